@@ -1,0 +1,24 @@
+/**
+ * The sound path of one call. Audio never is an event: the phone adapter calls `hear` for each frame
+ * of the caller, the voice adapter calls `play` for what the caller shall hear, and both are plain
+ * function calls into the adapter at the other end.
+ */
+export class CallLine {
+	/** Takes one frame of the caller's voice: mulaw, 8000 Hz, any length. Set by the recogniser adapter. */
+	hear: (frame: Buffer) => void = ignore;
+	/** Takes audio for the caller, in order: mulaw, 8000 Hz, any length. Set by the phone adapter. */
+	play: (audio: Buffer) => void = ignore;
+
+	constructor(readonly callId: string) {}
+
+	/** Nobody speaks or listens on this line any more; later calls of `hear` and `play` do nothing. */
+	hangUp(): void {
+		this.hear = ignore;
+		this.play = ignore;
+	}
+}
+
+/** The lines of all live calls, by call id. Adapters find theirs by the id in their input. */
+export type CallLines = Map<string, CallLine>;
+
+function ignore(): void {}

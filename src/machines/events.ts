@@ -1,0 +1,323 @@
+/**
+ * Everything actors say to each other, and nothing else. Facts are in the past tense, orders in the
+ * imperative. Audio is not here: frames go from socket to socket by plain function calls
+ * (`adapters/call-line.ts`) and never pass through a machine.
+ */
+import type { ActorRef, Snapshot } from "xstate";
+
+// ---------------------------------------------------------------------------------------------
+// What a recogniser heard
+
+/** One word of a result. Times are milliseconds of call audio, counted from the call's first frame. */
+export interface SpokenWord {
+	readonly word: string;
+	readonly startMs: number;
+	readonly endMs: number;
+	/** 0 to 1. */
+	readonly confidence: number;
+}
+
+/** One reading of what was said. */
+export interface SpokenAlternative {
+	readonly text: string;
+	/** 0 to 1. */
+	readonly confidence: number;
+	readonly words: readonly SpokenWord[];
+}
+
+/** One result of the recogniser. An interim result may still change, a final one will not. */
+export interface Speech {
+	/** The text of the best alternative; empty when only silence was heard. */
+	readonly text: string;
+	/** The readings, best first; at least one. */
+	readonly alternatives: readonly [SpokenAlternative, ...SpokenAlternative[]];
+	readonly isFinal: boolean;
+	/** The recogniser heard the pause at which the caller stopped speaking. */
+	readonly endsSpeech: boolean;
+	/** The stretch of call audio that this result covers, in milliseconds. */
+	readonly startMs: number;
+	readonly endMs: number;
+}
+
+/**
+ * What the recogniser reports. `verbatim` is the recogniser's own message, to the byte, where the
+ * operator's listen URL asked for it; it is `undefined` for what the server asked for on its own
+ * account, which plain games never see.
+ */
+export type Heard =
+	| {
+			readonly type: "speech.heard";
+			readonly speech: Speech;
+			readonly verbatim: string | undefined;
+	  }
+	| {
+			readonly type: "speech.started";
+			readonly atMs: number;
+			readonly verbatim: string | undefined;
+	  }
+	| {
+			/** A gap between words, long enough to end an utterance. */
+			readonly type: "utterance.ended";
+			readonly lastWordEndMs: number;
+			readonly verbatim: string | undefined;
+	  }
+	| {
+			/** Anything else that the recogniser said, such as its metadata. */
+			readonly type: "recogniser.noted";
+			readonly verbatim: string | undefined;
+	  };
+
+/** How the recogniser itself is doing. */
+export type RecognitionFact =
+	| { readonly type: "recognition.lost" }
+	| {
+			readonly type: "recognition.restored";
+			/** Milliseconds of call audio that no recogniser has heard. */
+			readonly missedMs: number;
+	  }
+	/** Bad key or bad request: no further attempt is made in this call. */
+	| { readonly type: "recognition.refused" }
+	/** All results are in, after the order to finish. */
+	| { readonly type: "recognition.finished" };
+
+/** From a recogniser adapter to its call. */
+export type RecogniserFact = Heard | RecognitionFact;
+
+/** From a call to its recogniser adapter. */
+export type RecogniserOrder =
+	/** A pairing code is expected. */
+	| { readonly type: "expect.code" }
+	/** The game's own words are expected; an empty list means anything. */
+	| { readonly type: "expect.words"; readonly words: readonly string[] }
+	/** No more audio comes: report what is left, then `recognition.finished`, within a bounded time. */
+	| { readonly type: "finish" };
+
+// ---------------------------------------------------------------------------------------------
+// What a voice speaks
+
+/** From a call to its voice adapter. One line is synthesised at a time. */
+export type VoiceOrder =
+	| {
+			readonly type: "synthesise";
+			readonly lineId: string;
+			readonly text: string;
+			/** The wording never changes: synthesise it once for all calls and keep the audio. */
+			readonly keep: boolean;
+	  }
+	/** Stop making the line at hand; no audio of it is played after this. */
+	| { readonly type: "cancel" };
+
+/** From a voice adapter to its call. */
+export type VoiceFact =
+	| {
+			/** The last audio of this line has been handed to the phone. */
+			readonly type: "line.synthesised";
+			readonly lineId: string;
+			/** How long the line plays, in milliseconds. */
+			readonly audioMs: number;
+	  }
+	| { readonly type: "line.failed"; readonly lineId: string };
+
+// ---------------------------------------------------------------------------------------------
+// The phone
+
+/** From a call to its phone adapter. */
+export type PhoneOrder =
+	/** Ask to be told when all audio sent so far has been played. */
+	| { readonly type: "mark"; readonly name: string }
+	/** Drop the audio that has not been played yet. */
+	| { readonly type: "clear" }
+	/** Go on with the stream of another call actor; the stream held until now is closed. */
+	| { readonly type: "take.over"; readonly fromCallId: string };
+
+/** From a phone adapter to its call. */
+export type PhoneFact =
+	| {
+			readonly type: "stream.started";
+			readonly callSid: string;
+			/** Stands for the caller's number without being it; absent when the number is unknown. */
+			readonly callerKey: string | undefined;
+	  }
+	| { readonly type: "key.pressed"; readonly digit: string }
+	| { readonly type: "mark.returned"; readonly name: string }
+	| { readonly type: "phone.hung.up" };
+
+// ---------------------------------------------------------------------------------------------
+// Why things end
+
+/** Why a call ended. Used in events, logs and close reasons alike. */
+export type CallEnd =
+	| "caller hung up"
+	| "never started"
+	| "no code heard"
+	| "too many tries"
+	| "game hung up"
+	| "handed over"
+	| "no room"
+	| "server going away"
+	| "failed";
+
+/** Why a game closed. */
+export type GameEnd =
+	| "game left"
+	| "no code free"
+	| "server going away"
+	| "failed";
+
+// ---------------------------------------------------------------------------------------------
+// Between call, game and coordinator
+
+/** One reading of what a caller said or keyed as a code, with how sure it is (0 to 1). */
+export interface CodeCandidate {
+	readonly code: string;
+	readonly certainty: number;
+}
+
+/** From a call to the coordinator. */
+export type CoordinatorFromCall =
+	| {
+			readonly type: "call.arrived";
+			readonly callId: string;
+			readonly callSid: string;
+			readonly callerKey: string | undefined;
+			readonly call: CallRef;
+	  }
+	| {
+			readonly type: "code.heard";
+			readonly callId: string;
+			readonly candidates: readonly CodeCandidate[];
+			/** The caller has finished. If not, only a code of the greatest live length is looked up. */
+			readonly isSettled: boolean;
+	  }
+	/** The call has parted from its game and may pair again. */
+	| {
+			readonly type: "call.left";
+			readonly callId: string;
+			readonly reason: CallEnd;
+	  };
+
+/** From a game to the coordinator. */
+export type CoordinatorFromGame =
+	| {
+			readonly type: "game.arrived";
+			readonly gameId: string;
+			/** How many calls may pair with this game at once. */
+			readonly callers: number;
+			readonly game: GameRef;
+	  }
+	| {
+			readonly type: "game.left";
+			readonly gameId: string;
+			readonly reason: GameEnd;
+	  }
+	| { readonly type: "new.code"; readonly gameId: string };
+
+/** Everything the coordinator understands. */
+export type CoordinatorEvent =
+	| CoordinatorFromCall
+	| CoordinatorFromGame
+	/** Take nothing new; let what is there come to its end. */
+	| { readonly type: "drain" };
+
+/** From the coordinator to a call. */
+export type CallFromCoordinator =
+	| { readonly type: "call.admitted" }
+	| { readonly type: "call.refused"; readonly reason: CallEnd }
+	| {
+			readonly type: "code.matched";
+			readonly gameId: string;
+			readonly game: GameRef;
+	  }
+	| { readonly type: "code.unknown" }
+	| { readonly type: "code.ambiguous" }
+	| { readonly type: "game.full" }
+	| { readonly type: "game.left"; readonly gameId: string }
+	/** A newer stream of the same phone call is with another call actor: take it over. */
+	| { readonly type: "stream.replaced"; readonly fromCallId: string }
+	/** This actor's stream belongs to a call that is already known; that one has it now. */
+	| { readonly type: "stream.given.away" };
+
+/** From a game to a call that is paired with it. */
+export type CallFromGame =
+	| {
+			readonly type: "say";
+			readonly gameId: string;
+			readonly lineId: string;
+			readonly text: string;
+			readonly isInterruptible: boolean;
+	  }
+	| { readonly type: "hang.up"; readonly gameId: string };
+
+/** Everything a call understands. */
+export type CallEvent =
+	| PhoneFact
+	| RecogniserFact
+	| VoiceFact
+	| CallFromCoordinator
+	| CallFromGame
+	| { readonly type: "session.ended"; readonly reason: CallEnd };
+
+/** From the coordinator to a game. */
+export type GameFromCoordinator =
+	| { readonly type: "code.issued"; readonly code: string }
+	| { readonly type: "code.refused" }
+	| {
+			readonly type: "call.joined";
+			readonly callId: string;
+			readonly call: CallRef;
+	  }
+	| {
+			readonly type: "call.left";
+			readonly callId: string;
+			readonly reason: CallEnd;
+	  };
+
+/** From a paired call to its game. */
+export type GameFromCall =
+	| {
+			readonly type: "caller.heard";
+			readonly callId: string;
+			readonly heard: Heard;
+	  }
+	| {
+			readonly type: "caller.pressed";
+			readonly callId: string;
+			readonly digit: string;
+	  };
+
+/** From a game's socket adapter to its game. */
+export type GameSocketFact =
+	| { readonly type: "words.sent"; readonly text: string }
+	| { readonly type: "socket.closed" };
+
+/** Everything a game understands. */
+export type GameEvent =
+	| GameFromCoordinator
+	| GameFromCall
+	| GameSocketFact
+	| { readonly type: "session.ended"; readonly reason: GameEnd };
+
+/** From a game to its socket adapter, which writes it in the dialect that the game speaks. */
+export type GameSocketOrder =
+	| {
+			readonly type: "show.code";
+			readonly phoneNumber: string;
+			readonly code: string;
+	  }
+	| { readonly type: "tell.joined"; readonly callId: string }
+	| {
+			readonly type: "tell.heard";
+			readonly callId: string;
+			readonly heard: Heard;
+	  }
+	| {
+			readonly type: "tell.left";
+			readonly callId: string;
+			readonly reason: CallEnd;
+	  }
+	| { readonly type: "close"; readonly reason: GameEnd };
+
+/** A running call, game or coordinator, as the others know it. */
+export type CallRef = ActorRef<Snapshot<unknown>, CallEvent>;
+export type GameRef = ActorRef<Snapshot<unknown>, GameEvent>;
+export type CoordinatorRef = ActorRef<Snapshot<unknown>, CoordinatorEvent>;
