@@ -12,11 +12,18 @@ export interface Driver<Order> {
 	close(): void;
 }
 
-/** Opens the outside party for one actor; `tell` sends a fact to the parent, at any time until closed. */
+/**
+ * Opens the outside party for one actor. `tell` sends a fact to the parent, at any time until closed.
+ * `fail` ends the adapter for an error that came up outside of an order, in a socket's callback say.
+ */
 export type OpenDriver<Order, Fact, Input> = (
 	input: Input,
 	tell: (fact: Fact) => void,
+	fail: (error: unknown) => void,
 ) => Driver<Order>;
+
+/** Closes an adapter whose parent has failed: a failed machine does not stop its children. */
+export const closeAdapter = { type: "adapter.close" } as const;
 
 const active: AdapterSnapshot = {
 	status: "active",
@@ -28,6 +35,12 @@ const stopped: AdapterSnapshot = {
 	output: undefined,
 	error: undefined,
 };
+
+const failed = "adapter.failed";
+
+interface ActorSelf {
+	send(event: { readonly type: typeof failed; readonly error: unknown }): void;
+}
 
 /**
  * An actor around an outside party. Unlike `fromCallback` it closes its party also when the start or
@@ -51,6 +64,11 @@ export function adapterLogic<
 		}
 	}
 
+	function ended(self: object, error: unknown): AdapterSnapshot {
+		close(self);
+		return { status: "error", output: undefined, error };
+	}
+
 	return {
 		getInitialSnapshot: ({ self }, input) => {
 			inputs.set(self, input);
@@ -62,22 +80,23 @@ export function adapterLogic<
 			const { _parent: parent } = self as unknown as {
 				_parent?: { send(fact: Fact): void };
 			};
-			drivers.set(
-				self,
-				open(input, (fact) => parent?.send(fact)),
-			);
+			const tell = (fact: Fact): void => parent?.send(fact);
+			const fail = (error: unknown): void =>
+				(self as unknown as ActorSelf).send({ type: failed, error });
+			drivers.set(self, open(input, tell, fail));
 		},
 		transition: (snapshot, event, { self }) => {
-			if ((event as EventObject).type === "xstate.stop") {
+			const { type, error } = event as EventObject & { error?: unknown };
+			if (type === "xstate.stop" || type === closeAdapter.type) {
 				close(self);
 				return stopped;
 			}
+			if (type === failed) return ended(self, error);
 			try {
 				drivers.get(self)?.obey(event);
 				return snapshot;
 			} catch (error) {
-				close(self);
-				return { status: "error", output: undefined, error };
+				return ended(self, error);
 			}
 		},
 		getPersistedSnapshot: (snapshot) => snapshot,

@@ -189,7 +189,7 @@ export type CoordinatorFromCall =
 			/** The caller has finished. If not, only a code of the greatest live length is looked up. */
 			readonly isSettled: boolean;
 	  }
-	/** The call has parted from its game and may pair again. */
+	/** The call has ended; its game is told by the coordinator. */
 	| {
 			readonly type: "call.left";
 			readonly callId: string;
@@ -255,7 +255,19 @@ export type CallEvent =
 	| VoiceFact
 	| CallFromCoordinator
 	| CallFromGame
-	| { readonly type: "session.ended"; readonly reason: CallEnd };
+	| CallReminder
+	/** From the server itself: end now. */
+	| { readonly type: "end"; readonly reason: CallEnd };
+
+/** What a call sends to itself after a delay. */
+export type CallReminder =
+	| { readonly type: "reminder.due" }
+	/** The caller has paused: what was gathered of a code is all there is. */
+	| { readonly type: "code.settled" }
+	/** What was said or keyed is like a code, but cannot be one. */
+	| { readonly type: "code.garbled" }
+	| { readonly type: "mark.overdue"; readonly name: string }
+	| { readonly type: "recognition.still.lost" };
 
 /** From the coordinator to a game. */
 export type GameFromCoordinator =
@@ -287,7 +299,13 @@ export type GameFromCall =
 
 /** From a game's socket adapter to its game. */
 export type GameSocketFact =
-	| { readonly type: "words.sent"; readonly text: string }
+	| {
+			/** The game wants its callers to hear this. */
+			readonly type: "words.sent";
+			readonly text: string;
+			/** A caller who speaks stops it. */
+			readonly isInterruptible: boolean;
+	  }
 	| { readonly type: "socket.closed" };
 
 /** Everything a game understands. */
@@ -295,7 +313,8 @@ export type GameEvent =
 	| GameFromCoordinator
 	| GameFromCall
 	| GameSocketFact
-	| { readonly type: "session.ended"; readonly reason: GameEnd };
+	/** From the server itself: end now. */
+	| { readonly type: "end"; readonly reason: GameEnd };
 
 /** From a game to its socket adapter, which writes it in the dialect that the game speaks. */
 export type GameSocketOrder =

@@ -1,0 +1,85 @@
+/** Mulaw at 8000 Hz. */
+export const bytesPerMs = 8;
+
+const nothing = Buffer.alloc(0);
+
+/** A caller's audio that waits to be sent; where it is too much, the oldest goes and the newest stays. */
+export class AudioRing {
+	#frames: Buffer[] = [];
+	#first = 0;
+	#bytes = 0;
+	#droppedBytes = 0;
+	readonly #mostBytes: number;
+
+	constructor(mostMs: number) {
+		this.#mostBytes = mostMs * bytesPerMs;
+	}
+
+	/** How much is waiting, in bytes. */
+	get bytes(): number {
+		return this.#bytes;
+	}
+
+	/** How much was dropped since this was last asked for by `takeDroppedMs`. */
+	get droppedMs(): number {
+		return Math.round(this.#droppedBytes / bytesPerMs);
+	}
+
+	/** Takes a frame of any length. */
+	push(frame: Buffer): void {
+		if (frame.length === 0) return;
+		this.#frames.push(frame);
+		this.#bytes += frame.length;
+		if (this.#bytes > this.#mostBytes)
+			this.#drop(this.#bytes - this.#mostBytes);
+	}
+
+	/** Takes out the oldest audio: as much as there is, but at most so many bytes. */
+	take(mostBytes: number): Buffer {
+		const pieces: Buffer[] = [];
+		let room = mostBytes;
+		while (room > 0 && this.#bytes > 0) {
+			const piece = this.#shift(room);
+			room -= piece.length;
+			pieces.push(piece);
+		}
+		return pieces.length === 1 ? (pieces[0] ?? nothing) : Buffer.concat(pieces);
+	}
+
+	/** The dropped milliseconds so far, which count from 0 again. */
+	takeDroppedMs(): number {
+		const { droppedMs } = this;
+		this.#droppedBytes = 0;
+		return droppedMs;
+	}
+
+	#drop(bytes: number): void {
+		this.#droppedBytes += bytes;
+		let left = bytes;
+		while (left > 0) left -= this.#shift(left).length;
+	}
+
+	/** Takes out the first frame, or its beginning if it is longer than `mostBytes`. */
+	#shift(mostBytes: number): Buffer {
+		const frame = this.#frames[this.#first] ?? nothing;
+		const piece = frame.subarray(0, mostBytes);
+		this.#bytes -= piece.length;
+		if (piece.length < frame.length) {
+			this.#frames[this.#first] = frame.subarray(mostBytes);
+		} else {
+			this.#advance();
+		}
+		return piece;
+	}
+
+	#advance(): void {
+		this.#frames[this.#first++] = nothing;
+		if (this.#first === this.#frames.length) {
+			this.#frames.length = 0;
+			this.#first = 0;
+		} else if (this.#first >= 256) {
+			this.#frames.splice(0, this.#first);
+			this.#first = 0;
+		}
+	}
+}

@@ -1,0 +1,102 @@
+import type { DeepgramDialler, SpeakSocket } from "./deepgram-dialler.js";
+import type { SocketEnd } from "./deepgram-wire.js";
+import { MinuteBudget } from "./minute-budget.js";
+
+/** The longest text that Deepgram takes in one `Speak`. */
+export const longestPiece = 2000;
+/** Deepgram's limits for a speak socket: beyond the first it closes, beyond the second it does not flush. */
+const charactersPerMinute = 2400;
+const flushesPerMinute = 20;
+
+/** Whoever wants to know what comes of one speak socket. */
+export interface SpeakingOwner {
+	opened(): void;
+	/** Audio, in order; never what was made before the last `clear`. */
+	heard(audio: Buffer): void;
+	/** All audio of what was spoken until one `flush` has come. */
+	flushed(): void;
+	warned(code: string): void;
+	/** Said once, and last. */
+	ended(end: SocketEnd): void;
+}
+
+/** One speak socket: keeps Deepgram's limits and drops what comes after `clear`. */
+export class DeepgramSpeaking {
+	readonly #socket: SpeakSocket;
+	readonly #characters = new MinuteBudget(charactersPerMinute);
+	readonly #flushes = new MinuteBudget(flushesPerMinute);
+	#clearsDue = 0;
+
+	constructor(
+		deepgram: DeepgramDialler,
+		url: string,
+		private readonly owner: SpeakingOwner,
+	) {
+		this.#socket = deepgram.speak(url, {
+			opened: () => owner.opened(),
+			heardText: (text) => this.#read(text),
+			heardAudio: (audio) => {
+				if (this.#clearsDue === 0) owner.heard(audio);
+			},
+			ended: (end) => owner.ended(end),
+		});
+	}
+
+	get isOpen(): boolean {
+		return this.#socket.isOpen;
+	}
+
+	/** Milliseconds until this text may be spoken and flushed within the limits. */
+	delayFor(piece: string): number {
+		return Math.max(
+			this.#characters.delayFor(piece.length),
+			this.#flushes.delayFor(1),
+		);
+	}
+
+	speak(piece: string): void {
+		this.#characters.spend(piece.length);
+		this.#socket.speak(piece);
+	}
+
+	flush(): void {
+		this.#flushes.spend(1);
+		this.#socket.flush();
+	}
+
+	/** Nothing of what was spoken so far is heard after this. */
+	clear(): void {
+		if (!this.isOpen) return;
+		this.#clearsDue += 1;
+		this.#socket.clear();
+	}
+
+	close(): void {
+		this.#socket.close();
+	}
+
+	terminate(): void {
+		this.#socket.terminate();
+	}
+
+	#read(text: string): void {
+		const { type, code } = speakMessage(text);
+		if (type === "Cleared") this.#clearsDue = Math.max(0, this.#clearsDue - 1);
+		else if (type === "Flushed" && this.#clearsDue === 0) this.owner.flushed();
+		else if (type === "Warning" || type === "Error") this.owner.warned(code);
+	}
+}
+
+/** The `type` and `code` of a text from a speak socket; empty where there is none. */
+function speakMessage(text: string): { type: string; code: string } {
+	try {
+		const { type, code } = Object(JSON.parse(text));
+		return { type: word(type), code: word(code) };
+	} catch {
+		return { type: "", code: "" };
+	}
+}
+
+function word(value: unknown): string {
+	return typeof value === "string" ? value.slice(0, 100) : "";
+}

@@ -1,0 +1,72 @@
+import type { AskedFor } from "./deepgram-messages.js";
+
+/** Where a listen socket is dialled to, and which messages the operator's own query asked for. */
+export interface ListenUrl {
+	readonly url: string;
+	readonly asked: AskedFor;
+}
+
+/** How Twilio's audio is made; both are needed for raw audio, on both of Deepgram's sockets. */
+const telephoneSound = { encoding: "mulaw", sample_rate: "8000" };
+
+/**
+ * The operator's listen URL as it stands, with what it leaves unsaid added at its end: interim results
+ * and voice activity for quick pairing and barge-in, and a pause that a speaker may make.
+ */
+export function listenUrl(said: string): ListenUrl {
+	const { pathname, searchParams: query } = new URL(said);
+	const asked = {
+		interims: isOn(query, "interim_results"),
+		speechStarts: isOn(query, "vad_events"),
+		utteranceEnds: query.has("utterance_end_ms"),
+	};
+	// Flux (listen v2) takes none of the rest: it would refuse the request.
+	const wanted = pathname.endsWith("/v2/listen")
+		? telephoneSound
+		: { ...telephoneSound, channels: "1", ...listenWishes(query) };
+	return { url: withUnsaid(said, query, wanted), asked };
+}
+
+/** The operator's speak URL as it stands, with the telephone's kind of sound added where it names none. */
+export function speakUrl(said: string): string {
+	return withUnsaid(said, new URL(said).searchParams, telephoneSound);
+}
+
+function listenWishes(query: URLSearchParams): Record<string, string> {
+	const hasInterims =
+		isOn(query, "interim_results") || !query.has("interim_results");
+	return {
+		interim_results: "true",
+		vad_events: "true",
+		endpointing: "300",
+		// Deepgram finds these gaps in interim results, and refuses the one without the other.
+		...(hasInterims ? { utterance_end_ms: "1000" } : {}),
+		...(namesAnotherModel(query) ? {} : { model: "nova-3" }),
+	};
+}
+
+/** `tier` and `keywords` belong to older models than Nova-3, and not every language is among its own. */
+function namesAnotherModel(query: URLSearchParams): boolean {
+	const language = query.get("language") ?? "en";
+	return query.has("tier") || query.has("keywords") || !/^en\b/i.test(language);
+}
+
+/** Deepgram's pages know `true` and `false`; a parameter said twice is on if it is so each time. */
+function isOn(query: URLSearchParams, name: string): boolean {
+	const values = query.getAll(name);
+	return (
+		values.length > 0 && values.every((value) => /^true$/i.test(value.trim()))
+	);
+}
+
+function withUnsaid(
+	said: string,
+	query: URLSearchParams,
+	wanted: Readonly<Record<string, string>>,
+): string {
+	const unsaid = Object.entries(wanted)
+		.filter(([name]) => !query.has(name))
+		.map(([name, value]) => `${name}=${value}`);
+	const mark = said.includes("?") ? (/[?&]$/.test(said) ? "" : "&") : "?";
+	return unsaid.length === 0 ? said : said + mark + unsaid.join("&");
+}

@@ -1,0 +1,233 @@
+import type { Logger } from "pino";
+import type {
+	AdapterLogic,
+	CallAdapterInput,
+} from "../machines/adapter-contract.js";
+import type { VoiceFact, VoiceOrder } from "../machines/events.js";
+import { adapterLogic, type Driver } from "./adapter-logic.js";
+import { bytesPerMs } from "./audio-ring.js";
+import type { CallLine, CallLines } from "./call-line.js";
+import type { DeepgramDialler } from "./deepgram-dialler.js";
+import { DeepgramSpeaking, longestPiece } from "./deepgram-speaking.js";
+import { speakUrl } from "./deepgram-url.js";
+import type { SocketEnd } from "./deepgram-wire.js";
+import { KeptLines } from "./kept-lines.js";
+import { speechPieces } from "./speech-pieces.js";
+
+/** What the voice needs: the sound path of each call, and a way to Deepgram. */
+export interface DeepgramVoiceOptions {
+	readonly lines: CallLines;
+	readonly deepgram: DeepgramDialler;
+	/** The operator's `DEEPGRAM_SPEAK_URL`, checked to be a URL. */
+	readonly url: string;
+	readonly log: Logger;
+}
+
+/** A line with which nothing happens for so long has failed. */
+const stuckMs = 10_000;
+/** Twilio takes no more than ten minutes of audio ahead (its warning 31931). */
+const mostLineBytes = 600_000 * bytesPerMs;
+/** About 17 minutes of lines whose wording never changes. */
+const mostKeptBytes = 8 * 1024 * 1024;
+
+/** The voice of a call: Deepgram's speak socket, dialled for the first line and kept for the next ones. */
+export function deepgramVoice(
+	options: DeepgramVoiceOptions,
+): AdapterLogic<VoiceOrder, CallAdapterInput> {
+	const kept = new KeptLines(mostKeptBytes);
+	const checked = { ...options, url: speakUrl(options.url) };
+	return adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
+		({ callId }, tell) => {
+			const line = options.lines.get(callId);
+			if (line === undefined) throw new Error("The call has no line.");
+			return new DeepgramVoice(checked, kept, line, tell);
+		},
+	);
+}
+
+type Synthesise = Extract<VoiceOrder, { type: "synthesise" }>;
+
+/** The line that is being made. */
+interface LineAtHand {
+	readonly order: Synthesise;
+	/** What Deepgram has not been given yet. */
+	toSay: string[];
+	flushesDue: number;
+	audioBytes: number;
+	/** Its audio, if it shall be kept. */
+	readonly audio: Buffer[];
+	/** It has been begun anew, on a second socket. */
+	isSecondTry: boolean;
+}
+
+class DeepgramVoice implements Driver<VoiceOrder> {
+	readonly #log: Logger;
+	#speaking: DeepgramSpeaking | undefined;
+	#line: LineAtHand | undefined;
+	#stuck: NodeJS.Timeout | undefined;
+	#pause: NodeJS.Timeout | undefined;
+
+	constructor(
+		private readonly options: DeepgramVoiceOptions,
+		private readonly kept: KeptLines,
+		private readonly callLine: CallLine,
+		private readonly tell: (fact: VoiceFact) => void,
+	) {
+		this.#log = options.log.child({ callId: callLine.callId });
+	}
+
+	obey(order: VoiceOrder): void {
+		this.#cancel();
+		if (order.type === "synthesise") this.#synthesise(order);
+	}
+
+	close(): void {
+		this.#letLineGo();
+		this.#speaking?.close();
+		this.#speaking = undefined;
+	}
+
+	#synthesise(order: Synthesise): void {
+		const audio = order.keep ? this.kept.get(order.text) : undefined;
+		if (audio !== undefined) this.callLine.play(audio);
+		const toSay = audio === undefined ? piecesOf(order) : [];
+		if (toSay.length === 0) {
+			this.#tellSynthesised(order.lineId, audio?.length ?? 0);
+			return;
+		}
+		this.#line = lineAtHand(order, toSay);
+		this.#stuck = setTimeout(() => this.#fail("stuck"), stuckMs);
+		this.#begin(toSay[0] ?? "");
+	}
+
+	/** Begins to speak, on a socket whose limits leave room for the first piece. */
+	#begin(firstPiece: string): void {
+		const speaking = this.#speaking;
+		if (speaking !== undefined && speaking.delayFor(firstPiece) > 0) {
+			speaking.close();
+			this.#speaking = undefined;
+		}
+		this.#speaking ??= this.#dial();
+		if (this.#speaking.isOpen) this.#sayOn();
+	}
+
+	#dial(): DeepgramSpeaking {
+		const { deepgram, url } = this.options;
+		return new DeepgramSpeaking(deepgram, url, {
+			opened: () => this.#sayOn(),
+			heard: (audio) => this.#play(audio),
+			flushed: () => this.#flushed(),
+			warned: (code) => this.#log.warn({ code }, "Deepgram's voice warns"),
+			ended: (end) => this.#ended(end),
+		});
+	}
+
+	/** Gives Deepgram what its limits leave room for now, and the rest later: speaking takes longer still. */
+	#sayOn(): void {
+		const line = this.#line;
+		const speaking = this.#speaking;
+		if (line === undefined || speaking === undefined) return;
+		this.#stuck?.refresh();
+		let delayMs = 0;
+		for (const piece of line.toSay.slice()) {
+			delayMs = speaking.delayFor(piece);
+			if (delayMs > 0) break;
+			speaking.speak(piece);
+			line.toSay.shift();
+		}
+		line.flushesDue += 1;
+		speaking.flush();
+		if (delayMs > 0) this.#pause = setTimeout(() => this.#sayOn(), delayMs);
+	}
+
+	#play(audio: Buffer): void {
+		const line = this.#line;
+		if (line === undefined) return;
+		this.#stuck?.refresh();
+		line.audioBytes += audio.length;
+		if (line.audioBytes > mostLineBytes) {
+			this.#fail("longer than ten minutes");
+			return;
+		}
+		if (line.order.keep) line.audio.push(audio);
+		this.callLine.play(audio);
+	}
+
+	#flushed(): void {
+		const line = this.#line;
+		if (line === undefined || line.flushesDue === 0) return;
+		line.flushesDue -= 1;
+		if (line.toSay.length > 0) clearTimeout(this.#stuck);
+		else if (line.flushesDue === 0) this.#done(line);
+	}
+
+	#done({ order, audio, audioBytes }: LineAtHand): void {
+		this.#letLineGo();
+		if (order.keep) this.kept.set(order.text, Buffer.concat(audio));
+		this.#tellSynthesised(order.lineId, audioBytes);
+	}
+
+	#tellSynthesised(lineId: string, bytes: number): void {
+		const audioMs = Math.round(bytes / bytesPerMs);
+		this.tell({ type: "line.synthesised", lineId, audioMs });
+	}
+
+	#cancel(): void {
+		if (this.#line === undefined) return;
+		this.#letLineGo();
+		this.#speaking?.clear();
+	}
+
+	#fail(why: string): void {
+		const { order } = this.#line ?? {};
+		this.#letLineGo();
+		this.#speaking?.terminate();
+		this.#speaking = undefined;
+		if (order === undefined) return;
+		this.#log.warn({ lineId: order.lineId, why }, "A line was not spoken");
+		this.tell({ type: "line.failed", lineId: order.lineId });
+	}
+
+	#ended(end: SocketEnd): void {
+		const line = this.#line;
+		this.#speaking = undefined;
+		if (line === undefined) return;
+		// A socket may die while nobody speaks, which shows only when the next line is begun.
+		if (canBeginAnew(line)) this.#beginAnew(line);
+		else this.#fail(`${end.status ?? end.code} ${end.reason}`);
+	}
+
+	#beginAnew(line: LineAtHand): void {
+		line.isSecondTry = true;
+		line.toSay = piecesOf(line.order);
+		line.flushesDue = 0;
+		clearTimeout(this.#pause);
+		this.#speaking = this.#dial();
+	}
+
+	#letLineGo(): void {
+		clearTimeout(this.#stuck);
+		clearTimeout(this.#pause);
+		this.#line = undefined;
+	}
+}
+
+function piecesOf({ text }: Synthesise): string[] {
+	return speechPieces(text, longestPiece);
+}
+
+function lineAtHand(order: Synthesise, toSay: string[]): LineAtHand {
+	return {
+		order,
+		toSay,
+		flushesDue: 0,
+		audioBytes: 0,
+		audio: [],
+		isSecondTry: false,
+	};
+}
+
+/** Something was given to a socket, which ended before any sound of it was heard. */
+function canBeginAnew(line: LineAtHand): boolean {
+	return line.flushesDue > 0 && line.audioBytes === 0 && !line.isSecondTry;
+}

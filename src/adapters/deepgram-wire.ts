@@ -1,0 +1,166 @@
+import type {
+	DeepgramTransport,
+	DeepgramTransportCloseEvent,
+	DeepgramTransportMessage,
+} from "@deepgram/sdk";
+import { type ClientOptions, WebSocket } from "ws";
+
+/** How a socket ended, or why it never opened. */
+export interface SocketEnd {
+	/** The WebSocket close code; 1006 where the socket ended without one. */
+	readonly code: number;
+	/** Deepgram's words for it, or the network's; cut to a length that fits a log. */
+	readonly reason: string;
+	/** The HTTP status with which Deepgram refused the handshake. */
+	readonly status: number | undefined;
+	/** Deepgram's name for this request, for its support. */
+	readonly requestId: string | undefined;
+}
+
+/** Whoever dialled a socket: told what happens on it, and nothing after it let go of it. */
+export interface SocketOwner {
+	opened(requestId: string | undefined): void;
+	/** A text, to the byte as it came. */
+	heardText(text: string): void;
+	heardAudio(audio: Buffer): void;
+	/** Said once, and last; also of a socket that never opened. */
+	ended(end: SocketEnd): void;
+}
+
+/** How long a handshake may take. */
+export const handshakeMs = 5000;
+
+// `closeTimeout` is missing in the types of ws 8.18: it bounds the wait for the other end's close frame.
+const socketOptions: ClientOptions & { closeTimeout: number } = {
+	// Compressing 160-byte frames costs 20 times the sending (measured), and 280 kB per socket.
+	perMessageDeflate: false,
+	handshakeTimeout: handshakeMs,
+	maxPayload: 1024 * 1024,
+	closeTimeout: 1000,
+};
+
+const nobody: SocketOwner = {
+	opened: () => {},
+	heardText: () => {},
+	heardAudio: () => {},
+	ended: () => {},
+};
+
+/**
+ * The WebSocket under a connection of Deepgram's SDK: the transport that the SDK asks for, over our own
+ * `ws`. What arrives goes straight to the owner, since the SDK would parse every text before we see it
+ * and turn audio into Blobs, which lose their order; what is sent comes through the SDK.
+ */
+export class DeepgramWire implements DeepgramTransport {
+	#socket: WebSocket | undefined;
+	#owner: SocketOwner;
+	#tellOpened = () => {};
+	#tellClosed = (_event: DeepgramTransportCloseEvent) => {};
+	#trouble = "";
+	#status: number | undefined;
+	#requestId: string | undefined;
+
+	constructor(
+		private readonly url: string,
+		owner: SocketOwner,
+	) {
+		this.#owner = owner;
+	}
+
+	/** Bytes that were sent but have not left this process. */
+	get bufferedBytes(): number {
+		return this.#socket?.bufferedAmount ?? 0;
+	}
+
+	/** Dials the URL to the letter, with the headers that the SDK made. Never throws: see `ended`. */
+	dial(headers: Record<string, string>): void {
+		try {
+			this.#socket = new WebSocket(this.url, { ...socketOptions, headers });
+			this.#attend(this.#socket);
+		} catch (error) {
+			this.fail(error);
+		}
+	}
+
+	/** Ends a socket that could not even be dialled. */
+	fail(error: unknown): void {
+		this.#trouble = error instanceof Error ? error.message : String(error);
+		this.#end(1006, "");
+	}
+
+	/** From here on the owner is told nothing more. */
+	letGo(): void {
+		this.#owner = nobody;
+	}
+
+	/** Cuts the connection at once. */
+	terminate(): void {
+		this.#socket?.terminate();
+	}
+
+	send(data: DeepgramTransportMessage): void {
+		if (this.isOpen()) this.#socket?.send(data);
+	}
+
+	isOpen(): boolean {
+		return this.#socket?.readyState === WebSocket.OPEN;
+	}
+
+	close(): void {
+		this.#socket?.close(1000);
+	}
+
+	onOpen(listener: () => void): void {
+		this.#tellOpened = listener;
+	}
+
+	onClose(listener: (event: DeepgramTransportCloseEvent) => void): void {
+		this.#tellClosed = listener;
+	}
+
+	onMessage(): void {}
+
+	/** An error is followed by a close, which is all that the SDK needs to know. */
+	onError(): void {}
+
+	#attend(socket: WebSocket): void {
+		socket.on("error", (error) => {
+			this.#trouble ||= error.message;
+		});
+		socket.on("upgrade", ({ headers }) => {
+			this.#requestId = oneLine(headers["dg-request-id"]);
+		});
+		socket.on("unexpected-response", (_request, response) => {
+			this.#status = response.statusCode;
+			this.#requestId = oneLine(response.headers["dg-request-id"]);
+			this.#trouble =
+				oneLine(response.headers["dg-error"]) ?? "handshake refused";
+			socket.terminate();
+		});
+		socket.on("open", () => {
+			this.#tellOpened();
+			this.#owner.opened(this.#requestId);
+		});
+		socket.on("message", (data: Buffer, isBinary) => {
+			if (isBinary) this.#owner.heardAudio(data);
+			else this.#owner.heardText(data.toString());
+		});
+		socket.on("close", (code, reason) => this.#end(code, reason.toString()));
+	}
+
+	#end(code: number, reason: string): void {
+		const owner = this.#owner;
+		this.letGo();
+		this.#tellClosed({ code, reason });
+		owner.ended({
+			code,
+			reason: oneLine(reason || this.#trouble) ?? "",
+			status: this.#status,
+			requestId: this.#requestId,
+		});
+	}
+}
+
+function oneLine(text: string | string[] | undefined): string | undefined {
+	return text?.toString().replace(/\s+/g, " ").slice(0, 200);
+}

@@ -1,0 +1,24 @@
+/** Lets so many messages through in each second, with twice as many in a burst. */
+export class MessageAllowance {
+	#left: number;
+	#filledAtMs: number;
+
+	constructor(
+		private readonly perSecond: number,
+		private readonly now: () => number = () => performance.now(),
+	) {
+		this.#left = 2 * perSecond;
+		this.#filledAtMs = now();
+	}
+
+	/** Takes one message off the allowance; false when it is used up. */
+	take(): boolean {
+		const nowMs = this.now();
+		const earned = ((nowMs - this.#filledAtMs) * this.perSecond) / 1000;
+		this.#filledAtMs = nowMs;
+		this.#left = Math.min(2 * this.perSecond, this.#left + earned);
+		if (this.#left < 1) return false;
+		this.#left -= 1;
+		return true;
+	}
+}

@@ -1,0 +1,102 @@
+import type { Logger } from "pino";
+import type {
+	AdapterLogic,
+	CallAdapterInput,
+} from "../machines/adapter-contract.js";
+import type { RecogniserOrder, VoiceOrder } from "../machines/events.js";
+import type { CallLines } from "./call-line.js";
+import { DeepgramDialler } from "./deepgram-dialler.js";
+import { Health } from "./deepgram-health.js";
+import { deepgramRecogniser } from "./deepgram-recogniser.js";
+import { listenUrl } from "./deepgram-url.js";
+import { deepgramVoice } from "./deepgram-voice.js";
+import { loadLocalSpeech } from "./local-speech.js";
+
+/** The recogniser and the voice of all calls, whoever stands behind them. */
+export interface SpeechAdapters {
+	readonly recogniser: AdapterLogic<RecogniserOrder, CallAdapterInput>;
+	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
+	/** Why speech cannot be understood just now, as a sentence; undefined when it can. */
+	whyNotReady(): string | undefined;
+	close(): Promise<void>;
+}
+
+/** The settings that speech depends on. */
+export interface SpeechOptions {
+	readonly deepgramUrl: string;
+	readonly deepgramSpeakUrl: string;
+	readonly audioBatchMs: number;
+	readonly audioKeepMs: number;
+	readonly lastWordsMs: number;
+	readonly cacheFolder: string;
+	readonly gameCodes: readonly string[] | undefined;
+	/** Absent in local mode. */
+	readonly deepgramApiKey: string | undefined;
+}
+
+/** Opens Deepgram, or with no key the recogniser and the voice that run in this process. */
+export async function openSpeech(
+	options: SpeechOptions,
+	lines: CallLines,
+	log: Logger,
+): Promise<SpeechAdapters> {
+	const { deepgramApiKey } = options;
+	return deepgramApiKey === undefined
+		? openLocalSpeech(options, lines, log)
+		: openDeepgram(options, deepgramApiKey, lines, log);
+}
+
+function openDeepgram(
+	options: SpeechOptions,
+	apiKey: string,
+	lines: CallLines,
+	log: Logger,
+): SpeechAdapters {
+	const deepgram = new DeepgramDialler(apiKey);
+	const health = new Health(() => probe(deepgram, options.deepgramUrl, health));
+	const { deepgramUrl, deepgramSpeakUrl } = options;
+	return {
+		recogniser: deepgramRecogniser({
+			...options,
+			lines,
+			deepgram,
+			url: deepgramUrl,
+			log,
+			health,
+		}),
+		voice: deepgramVoice({ lines, deepgram, url: deepgramSpeakUrl, log }),
+		whyNotReady: () =>
+			health.trouble && `Deepgram cannot be reached: ${health.trouble}.`,
+		close: async () => health.close(),
+	};
+}
+
+/** Dials Deepgram for no call, only to see whether it answers. */
+function probe(deepgram: DeepgramDialler, url: string, health: Health): void {
+	const socket = deepgram.listen(listenUrl(url).url, {
+		opened: () => {
+			health.worked();
+			socket.close();
+		},
+		heardText: () => {},
+		heardAudio: () => {},
+		ended: ({ code, status }) => health.failed(`${status ?? code}`),
+	});
+}
+
+async function openLocalSpeech(
+	{ cacheFolder, gameCodes }: SpeechOptions,
+	lines: CallLines,
+	log: Logger,
+): Promise<SpeechAdapters> {
+	log.warn(
+		"Local mode: neither DEEPGRAM_API_KEY nor DEEPGRAM_URL is set, so speech is understood and spoken by this process. Good for trying things out; players need Deepgram.",
+	);
+	const local = await loadLocalSpeech({
+		lines,
+		cacheFolder,
+		log,
+		...(gameCodes && { wordCodes: gameCodes }),
+	});
+	return { ...local, whyNotReady: () => undefined };
+}

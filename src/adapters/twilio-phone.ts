@@ -1,0 +1,135 @@
+import type { Logger } from "pino";
+import type {
+	AdapterLogic,
+	CallAdapterInput,
+} from "../machines/adapter-contract.js";
+import type { PhoneFact, PhoneOrder } from "../machines/events.js";
+import { adapterLogic, type Driver } from "./adapter-logic.js";
+import type { CallLine, CallLines } from "./call-line.js";
+import type { FromTwilio } from "./twilio-messages.js";
+import type { TwilioStream } from "./twilio-stream.js";
+
+/** The streams of all live calls, by call id. */
+export type TwilioStreams = Map<string, TwilioStream>;
+
+/** What the phone adapters of all calls share. */
+export interface TwilioPhoneOptions {
+	readonly lines: CallLines;
+	readonly streams: TwilioStreams;
+	readonly log: Logger;
+}
+
+/** The adapter of a call's phone: its Twilio media stream. */
+export function twilioPhone(
+	options: TwilioPhoneOptions,
+): AdapterLogic<PhoneOrder, CallAdapterInput> {
+	return adapterLogic<PhoneOrder, PhoneFact, CallAdapterInput>(
+		({ callId }, tell) => new TwilioPhone(options, callId, tell),
+	);
+}
+
+class TwilioPhone implements Driver<PhoneOrder> {
+	readonly #line: CallLine;
+
+	constructor(
+		private readonly options: TwilioPhoneOptions,
+		private readonly callId: string,
+		private readonly tell: (fact: PhoneFact) => void,
+	) {
+		const stream = options.streams.get(callId);
+		const line = options.lines.get(callId);
+		if (!stream || !line) throw new Error("A call began without its stream.");
+		this.#line = line;
+		this.#attend(stream);
+	}
+
+	obey(order: PhoneOrder): void {
+		switch (order.type) {
+			case "mark":
+				this.#stream?.outlet.mark(order.name);
+				break;
+			case "clear":
+				this.#stream?.outlet.clear();
+				break;
+			case "take.over":
+				this.#takeOver(order.fromCallId);
+				break;
+		}
+	}
+
+	close(): void {
+		this.#stream?.release();
+		this.options.streams.delete(this.callId);
+		this.#line.hangUp();
+		this.options.lines.delete(this.callId);
+	}
+
+	/** The stream of this call, unless it was handed to another. */
+	get #stream(): TwilioStream | undefined {
+		return this.options.streams.get(this.callId);
+	}
+
+	#attend(stream: TwilioStream): void {
+		this.#line.play = (audio) => stream.outlet.play(audio);
+		stream.attend({
+			heard: (message) => this.#hear(message),
+			ended: () => this.tell({ type: "phone.hung.up" }),
+		});
+	}
+
+	#hear(message: FromTwilio): void {
+		switch (message.event) {
+			case "media":
+				this.#line.hear(message.frame);
+				break;
+			case "start":
+				this.#begin(message);
+				break;
+			case "dtmf":
+				this.tell({ type: "key.pressed", digit: message.digit });
+				break;
+			case "mark":
+				this.tell({ type: "mark.returned", name: message.name });
+				break;
+			case "stop":
+				this.#stream?.end();
+				break;
+			case "unreadable":
+				this.#passOver(message.why);
+		}
+	}
+
+	#begin({
+		callSid,
+		encoding,
+		parameters,
+	}: Extract<FromTwilio, { event: "start" }>): void {
+		if (encoding !== "audio/x-mulaw") {
+			this.options.log.warn(
+				{ callId: this.callId, encoding },
+				"the stream's audio is not mulaw, so its speech cannot be understood",
+			);
+		}
+		const callerKey = parameters.caller;
+		this.tell({ type: "stream.started", callSid, callerKey });
+	}
+
+	#passOver(why: string): void {
+		const { callId } = this;
+		this.options.log.debug(
+			{ callId, why },
+			"passed over a message from Twilio",
+		);
+	}
+
+	/** The same phone call came in on a newer stream: the newest wins, and the older one is closed. */
+	#takeOver(fromCallId: string): void {
+		const { streams } = this.options;
+		const newer = streams.get(fromCallId);
+		if (!newer) return;
+		streams.delete(fromCallId);
+		this.#stream?.release();
+		streams.set(this.callId, newer);
+		this.#attend(newer);
+	}
+}

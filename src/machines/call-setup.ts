@@ -1,0 +1,390 @@
+/**
+ * What the states of a call (`call.ts`) are made of: its memory, and the meaning of each guard,
+ * delay and action that they name.
+ */
+import {
+	assertEvent,
+	cancel,
+	type ErrorActorEvent,
+	enqueueActions,
+	raise,
+	sendTo,
+	setup,
+} from "xstate";
+import { type CallAdapterInput, unplugged } from "./adapter-contract.js";
+import {
+	type CodeHearing,
+	type CodeVocabulary,
+	hearKey,
+	hearSpeech,
+	nothingHeard,
+	settle,
+	type Understanding,
+} from "./code-hearing.js";
+import type {
+	CallEnd,
+	CallEvent,
+	CoordinatorRef,
+	GameRef,
+	PhoneOrder,
+	RecogniserOrder,
+	Speech,
+	VoiceOrder,
+} from "./events.js";
+import {
+	isFixed,
+	type PromptName,
+	type Prompts,
+	promptText,
+} from "./prompts.js";
+import * as queue from "./speech-queue.js";
+
+/** What an operator decides about calls. Times in milliseconds. */
+export interface CallPolicy {
+	readonly startTimeoutMs: number;
+	/** How long a caller may take to give a code that pairs. */
+	readonly codeWaitMs: number;
+	/** When a caller who has not given a code is reminded, counted from the start of listening. */
+	readonly codeRemindersMs: readonly number[];
+	/** The pause after which what was said or keyed of a code counts as complete. */
+	readonly codeSettleMs: number;
+	readonly triesPerCall: number;
+	/** How long the last results may take after the caller has hung up. */
+	readonly lastWordsMs: number;
+	readonly vocabulary: CodeVocabulary;
+	readonly prompts: Prompts;
+}
+
+/** What a call's actor is made from. */
+export interface CallInput {
+	readonly callId: string;
+	readonly coordinator: CoordinatorRef;
+	readonly policy: CallPolicy;
+}
+
+/** What a call remembers. */
+export interface CallContext extends CallInput {
+	readonly game: { readonly id: string; readonly ref: GameRef } | undefined;
+	readonly hearing: CodeHearing;
+	/** The code as it was last understood, to be read back to the caller. */
+	readonly lastCode: string;
+	/** Where the interim result began (ms of call audio) that the last clue came from, until its final result. */
+	readonly clueInterimMs: number | undefined;
+	readonly tries: number;
+	readonly remindersGiven: number;
+	readonly linesSpoken: number;
+	readonly speech: queue.SpeechQueue;
+	readonly endReason: CallEnd;
+}
+
+/** What a call remembers when it begins. */
+export const newCall: Omit<CallContext, keyof CallInput> = {
+	game: undefined,
+	hearing: nothingHeard,
+	lastCode: "",
+	clueInterimMs: undefined,
+	tries: 0,
+	remindersGiven: 0,
+	linesSpoken: 0,
+	speech: queue.nothingToSay,
+	endReason: "caller hung up",
+};
+
+/** How late a mark may be, beyond the audio before it, until its line counts as played. */
+const markGraceMs = 5_000;
+/** How long the recogniser may be away until the caller is told. */
+const recognitionGraceMs = 4_000;
+/** How long a goodbye may take. */
+const goodbyeMs = 15_000;
+
+const setUp = setup({
+	types: {
+		context: {} as CallContext,
+		input: {} as CallInput,
+		events: {} as CallEvent | ErrorActorEvent<unknown, string>,
+		children: {} as {
+			phone: "phone";
+			recogniser: "recogniser";
+			voice: "voice";
+		},
+	},
+	actors: {
+		phone: unplugged<PhoneOrder, CallAdapterInput>("phone"),
+		recogniser: unplugged<RecogniserOrder, CallAdapterInput>("recogniser"),
+		voice: unplugged<VoiceOrder, CallAdapterInput>("voice"),
+	},
+	delays: {
+		startTimeout: ({ context }) => context.policy.startTimeoutMs,
+		codeWait: ({ context }) => context.policy.codeWaitMs,
+		lastWords: ({ context }) => context.policy.lastWordsMs,
+		goodbye: goodbyeMs,
+	},
+	guards: {
+		isLastTry: ({ context }) =>
+			context.tries + 1 >= context.policy.triesPerCall,
+		isLastButOneTry: ({ context }) =>
+			context.tries + 2 === context.policy.triesPerCall,
+		isFirstReminder: ({ context }) => context.remindersGiven === 0,
+		saysNothing: ({ context }) => queue.isQuiet(context.speech),
+		isOwnGame: ({ context, event }) =>
+			"gameId" in event && context.game?.id === event.gameId,
+		hasWords: ({ event }) =>
+			event.type === "speech.heard" && event.speech.text !== "",
+		isRestOfTheCode: ({ context, event }) =>
+			event.type === "speech.heard" &&
+			isRestOfTheCode(event.speech, context.clueInterimMs),
+	},
+});
+
+/**
+ * When an interim result already gave the code, the results of the same stretch of speech that follow
+ * say it again: they are neither another try nor words for the game.
+ */
+function isRestOfTheCode(speech: Speech, clueInterimMs: number | undefined) {
+	if (clueInterimMs === undefined) return false;
+	return speech.isFinal || speech.startMs <= clueInterimMs;
+}
+
+/** The part of XState's enqueuer that the functions below use. */
+type Enqueue = Pick<
+	Parameters<Parameters<typeof setUp.enqueueActions>[0]>[0]["enqueue"],
+	"assign" | "cancel" | "raise" | "sendTo"
+>;
+
+/** Looks up what has been understood, and waits for more of it where more may come. */
+function followUp(
+	enqueue: Enqueue,
+	callId: string,
+	{ hearing, clue, awaitsMore }: Understanding,
+	clueInterimMs: number | undefined,
+): void {
+	enqueue.assign({ hearing });
+	enqueue.cancel("settle");
+	if (clue?.candidates[0]) {
+		enqueue.assign({ lastCode: clue.candidates[0].code, clueInterimMs });
+		enqueue.sendTo(({ context }) => context.coordinator, {
+			type: "code.heard",
+			callId,
+			candidates: clue.candidates,
+			isSettled: clue.isSettled,
+		});
+	} else if (clue?.isSettled) {
+		enqueue.raise({ type: "code.garbled" });
+	}
+	if (awaitsMore) {
+		enqueue.raise(
+			{ type: "code.settled" },
+			{ id: "settle", delay: ({ context }) => context.policy.codeSettleMs },
+		);
+	}
+}
+
+/** Sets the alarm for the next reminder, if one is left. The times count from the start of listening. */
+function scheduleReminder(
+	enqueue: Enqueue,
+	timesMs: readonly number[],
+	given: number,
+): void {
+	const next = timesMs[given];
+	if (next === undefined) return;
+	const delay = next - (timesMs[given - 1] ?? 0);
+	enqueue.raise({ type: "reminder.due" }, { id: "reminder", delay });
+}
+
+/** Makes this the queue, and gives the voice its next line. */
+function speakFrom(enqueue: Enqueue, speech: queue.SpeechQueue): void {
+	const next = queue.synthesiseNext(speech);
+	enqueue.assign({ speech: next });
+	if (next === speech || !next.atVoice) return;
+	const { lineId, text, keep } = next.atVoice;
+	enqueue.sendTo("voice", { type: "synthesise", lineId, text, keep });
+}
+
+/** Stops the voice and the phone, and goes on with what is left to say. */
+function stopSpeaking(enqueue: Enqueue, left: queue.SpeechQueue): void {
+	enqueue.sendTo("voice", { type: "cancel" });
+	enqueue.sendTo("phone", { type: "clear" });
+	speakFrom(enqueue, left);
+}
+
+/** The setup of a call's machine: every name that its states use. */
+export const callSetup = setUp.extend({
+	actions: {
+		askForAdmission: enqueueActions(({ context, event, enqueue, self }) => {
+			assertEvent(event, "stream.started");
+			const { callSid, callerKey } = event;
+			enqueue.sendTo(context.coordinator, {
+				type: "call.arrived",
+				callId: context.callId,
+				callSid,
+				callerKey,
+				call: self,
+			});
+		}),
+		openEarAndVoice: enqueueActions(({ context, enqueue }) => {
+			const input = { callId: context.callId };
+			enqueue.spawnChild("recogniser", { id: "recogniser", input });
+			enqueue.spawnChild("voice", { id: "voice", input });
+		}),
+		expectCode: sendTo("recogniser", { type: "expect.code" }),
+		expectWords: sendTo("recogniser", { type: "expect.words", words: [] }),
+		askForLastWords: sendTo("recogniser", { type: "finish" }),
+		takeOverStream: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "stream.replaced");
+			enqueue.sendTo("phone", {
+				type: "take.over",
+				fromCallId: event.fromCallId,
+			});
+			// What the old stream had not played is lost with it.
+			enqueue.assign({ speech: { ...context.speech, atPhone: [] } });
+		}),
+
+		understandSpeech: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "speech.heard");
+			const { callId, hearing, policy } = context;
+			const interimMs = event.speech.isFinal ? undefined : event.speech.startMs;
+			const understanding = hearSpeech(
+				hearing,
+				event.speech,
+				policy.vocabulary,
+			);
+			followUp(enqueue, callId, understanding, interimMs);
+		}),
+		understandKey: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "key.pressed");
+			const { callId, hearing, policy } = context;
+			const understanding = hearKey(hearing, event.digit, policy.vocabulary);
+			followUp(enqueue, callId, understanding, undefined);
+		}),
+		understandPause: enqueueActions(({ context, enqueue }) => {
+			const { callId, hearing, policy, clueInterimMs } = context;
+			const understanding = settle(hearing, policy.vocabulary);
+			followUp(enqueue, callId, understanding, clueInterimMs);
+		}),
+		forgetWhatWasHeard: enqueueActions(({ enqueue }) => {
+			enqueue.cancel("settle");
+			enqueue.assign({ hearing: nothingHeard });
+		}),
+		passOverRestOfTheCode: enqueueActions(({ event, enqueue }) => {
+			assertEvent(event, "speech.heard");
+			if (event.speech.isFinal) enqueue.assign({ clueInterimMs: undefined });
+		}),
+		countTry: enqueueActions(({ context, enqueue }) => {
+			enqueue.assign({ tries: context.tries + 1 });
+		}),
+
+		startReminding: enqueueActions(({ context, enqueue }) => {
+			enqueue.assign({ remindersGiven: 0 });
+			scheduleReminder(enqueue, context.policy.codeRemindersMs, 0);
+		}),
+		remind: enqueueActions(({ context, enqueue }) => {
+			const remindersGiven = context.remindersGiven + 1;
+			enqueue.assign({ remindersGiven });
+			scheduleReminder(enqueue, context.policy.codeRemindersMs, remindersGiven);
+		}),
+		stopReminding: enqueueActions(({ enqueue }) => {
+			enqueue.cancel("reminder");
+			enqueue.cancel("settle");
+		}),
+
+		bindGame: enqueueActions(({ event, enqueue }) => {
+			assertEvent(event, "code.matched");
+			enqueue.assign({ game: { id: event.gameId, ref: event.game } });
+		}),
+		unbindGame: enqueueActions(({ enqueue }) => {
+			enqueue.assign({ game: undefined });
+		}),
+		tellGameWhatWasHeard: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, [
+				"speech.heard",
+				"speech.started",
+				"utterance.ended",
+				"recogniser.noted",
+			]);
+			if (!context.game) return;
+			enqueue.sendTo(context.game.ref, {
+				type: "caller.heard",
+				callId: context.callId,
+				heard: event,
+			});
+		}),
+		tellGameWhichKey: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "key.pressed");
+			if (!context.game) return;
+			enqueue.sendTo(context.game.ref, {
+				type: "caller.pressed",
+				callId: context.callId,
+				digit: event.digit,
+			});
+		}),
+		tellCoordinatorOfTheEnd: enqueueActions(({ context, enqueue }) => {
+			enqueue.sendTo(context.coordinator, {
+				type: "call.left",
+				callId: context.callId,
+				reason: context.endReason,
+			});
+		}),
+
+		speakPrompt: enqueueActions(
+			({ context, enqueue }, { prompt }: { prompt: PromptName }) => {
+				const { prompts } = context.policy;
+				const line: queue.Line = {
+					lineId: `prompt-${context.linesSpoken + 1}`,
+					text: promptText(prompts, prompt, context.lastCode),
+					keep: isFixed(prompts, prompt),
+					isInterruptible: true,
+				};
+				enqueue.assign({ linesSpoken: context.linesSpoken + 1 });
+				speakFrom(enqueue, queue.append(context.speech, line));
+			},
+		),
+		speakForGame: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "say");
+			const { lineId, text, isInterruptible } = event;
+			if (!text.trim() || !queue.hasRoomFor(context.speech, text)) return;
+			const line = { lineId, text, keep: false, isInterruptible };
+			speakFrom(enqueue, queue.append(context.speech, line));
+		}),
+		askForMark: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "line.synthesised");
+			const { lineId, audioMs } = event;
+			const speech = queue.synthesised(context.speech, lineId, audioMs);
+			if (speech === context.speech) return;
+			enqueue.sendTo("phone", { type: "mark", name: lineId });
+			enqueue.raise(
+				{ type: "mark.overdue", name: lineId },
+				{ id: lineId, delay: queue.unplayedMs(speech) + markGraceMs },
+			);
+			speakFrom(enqueue, speech);
+		}),
+		abandonLine: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "line.failed");
+			speakFrom(enqueue, queue.abandoned(context.speech, event.lineId));
+		}),
+		countLineAsPlayed: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, ["mark.returned", "mark.overdue"]);
+			enqueue.cancel(event.name);
+			enqueue.assign({ speech: queue.played(context.speech, event.name) });
+		}),
+		yieldToCaller: enqueueActions(({ context, event, enqueue }) => {
+			if (event.type === "speech.heard" && !event.speech.text) return;
+			if (!queue.canBeInterrupted(context.speech)) return;
+			stopSpeaking(enqueue, queue.interrupted(context.speech));
+		}),
+		fallSilent: enqueueActions(({ context, enqueue }) => {
+			if (queue.isQuiet(context.speech)) return;
+			stopSpeaking(enqueue, queue.nothingToSay);
+		}),
+
+		waitForRecogniser: raise(
+			{ type: "recognition.still.lost" },
+			{ id: "recognition", delay: recognitionGraceMs },
+		),
+		stopWaitingForRecogniser: cancel("recognition"),
+		endBecause: enqueueActions(
+			({ enqueue }, { reason }: { reason: CallEnd }) => {
+				enqueue.assign({ endReason: reason });
+			},
+		),
+	},
+});

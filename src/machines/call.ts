@@ -1,0 +1,221 @@
+/**
+ * One phone call: its states.
+ *
+ *   awaitingStart ──admitted──▶ listeningForCode ──matched──▶ paired ──┐
+ *                                     ▲                         │      │
+ *                                     └──────── game left ──────┘      ▼
+ *   any state ── hung up, too long, too many tries, failed ─────────▶ ended
+ */
+import type { ActorRefFrom } from "xstate";
+import { callSetup, newCall } from "./call-setup.js";
+import type { PromptName } from "./prompts.js";
+
+/** A try that paired with nothing: the caller hears why, and after the last one goodbye. */
+function failedTry(prompt: PromptName, nextIsLast: PromptName = prompt) {
+	const again = (name: PromptName) =>
+		[
+			"countTry",
+			"forgetWhatWasHeard",
+			{ type: "speakPrompt", params: { prompt: name } },
+		] as const;
+	return [
+		{
+			guard: "isLastTry",
+			target: "sayingGoodbye",
+			actions: [
+				{ type: "endBecause", params: { reason: "too many tries" } },
+				...again("tooManyTries"),
+			],
+		},
+		{ guard: "isLastButOneTry", actions: again(nextIsLast) },
+		{ actions: again(prompt) },
+	] as const;
+}
+
+const awaitingStart = callSetup.createStateConfig({
+	after: {
+		startTimeout: {
+			target: "ended",
+			actions: { type: "endBecause", params: { reason: "never started" } },
+		},
+	},
+	on: {
+		"stream.started": { actions: "askForAdmission" },
+		"call.admitted": {
+			target: "listeningForCode",
+			actions: "openEarAndVoice",
+		},
+		"call.refused": {
+			target: "ended",
+			actions: {
+				type: "endBecause",
+				params: ({ event }) => ({ reason: event.reason }),
+			},
+		},
+		"stream.given.away": {
+			target: "ended",
+			actions: { type: "endBecause", params: { reason: "handed over" } },
+		},
+	},
+});
+
+const listeningForCode = callSetup.createStateConfig({
+	entry: ["expectCode", "forgetWhatWasHeard", "startReminding"],
+	exit: "stopReminding",
+	initial: "listening",
+	states: {
+		listening: {
+			after: {
+				codeWait: {
+					target: "sayingGoodbye",
+					actions: [
+						{ type: "endBecause", params: { reason: "no code heard" } },
+						{ type: "speakPrompt", params: { prompt: "noCodeHeard" } },
+					],
+				},
+			},
+			on: {
+				"speech.started": { actions: "yieldToCaller" },
+				"speech.heard": [
+					{ guard: "isRestOfTheCode", actions: "passOverRestOfTheCode" },
+					{ actions: ["yieldToCaller", "understandSpeech"] },
+				],
+				"key.pressed": { actions: ["yieldToCaller", "understandKey"] },
+				"code.settled": { actions: "understandPause" },
+				"code.matched": {
+					target: "#call.paired",
+					actions: "bindGame",
+				},
+				"code.unknown": failedTry("unknownCode", "lastTry"),
+				"code.ambiguous": failedTry("ambiguousCode"),
+				"code.garbled": failedTry("notUnderstood"),
+				"game.full": failedTry("gameFull"),
+				"reminder.due": [
+					{
+						guard: "isFirstReminder",
+						actions: [
+							"remind",
+							{ type: "speakPrompt", params: { prompt: "firstReminder" } },
+						],
+					},
+					{
+						actions: [
+							"remind",
+							{ type: "speakPrompt", params: { prompt: "secondReminder" } },
+						],
+					},
+				],
+			},
+		},
+		sayingGoodbye: {
+			always: { guard: "saysNothing", target: "#call.ended" },
+			after: { goodbye: "#call.ended" },
+			on: { "phone.hung.up": "#call.ended" },
+		},
+	},
+});
+
+const paired = callSetup.createStateConfig({
+	entry: [
+		"expectWords",
+		{ type: "speakPrompt", params: { prompt: "connected" } },
+	],
+	exit: "unbindGame",
+	initial: "talking",
+	states: {
+		talking: {
+			on: {
+				"speech.heard": [
+					{ guard: "isRestOfTheCode", actions: "passOverRestOfTheCode" },
+					{ actions: ["yieldToCaller", "tellGameWhatWasHeard"] },
+				],
+				"speech.started": {
+					actions: ["yieldToCaller", "tellGameWhatWasHeard"],
+				},
+				"utterance.ended": { actions: "tellGameWhatWasHeard" },
+				"recogniser.noted": { actions: "tellGameWhatWasHeard" },
+				"key.pressed": { actions: ["yieldToCaller", "tellGameWhichKey"] },
+				say: { guard: "isOwnGame", actions: "speakForGame" },
+				"hang.up": {
+					guard: "isOwnGame",
+					target: "#call.ended",
+					actions: { type: "endBecause", params: { reason: "game hung up" } },
+				},
+				"game.left": {
+					guard: "isOwnGame",
+					target: "#call.listeningForCode",
+					actions: [
+						"fallSilent",
+						{ type: "speakPrompt", params: { prompt: "gameLeft" } },
+					],
+				},
+				"phone.hung.up": "hearingLastWords",
+			},
+		},
+		hearingLastWords: {
+			entry: "askForLastWords",
+			after: { lastWords: "#call.ended" },
+			on: {
+				"speech.heard": [
+					{ guard: "isRestOfTheCode", actions: "passOverRestOfTheCode" },
+					{ guard: "hasWords", actions: "tellGameWhatWasHeard" },
+				],
+				"recognition.finished": "#call.ended",
+				"game.left": { guard: "isOwnGame", target: "#call.ended" },
+				"phone.hung.up": {},
+			},
+		},
+	},
+});
+
+/** The machine of one phone call. `main.ts` provides its adapters. */
+export const callMachine = callSetup.createMachine({
+	id: "call",
+	context: ({ input }) => ({ ...input, ...newCall }),
+	initial: "awaitingStart",
+	invoke: {
+		id: "phone",
+		src: "phone",
+		input: ({ context }) => ({ callId: context.callId }),
+	},
+	states: {
+		awaitingStart,
+		listeningForCode,
+		paired,
+		ended: { type: "final", entry: "tellCoordinatorOfTheEnd" },
+	},
+	on: {
+		"phone.hung.up": ".ended",
+		"line.synthesised": { actions: "askForMark" },
+		"line.failed": { actions: "abandonLine" },
+		"mark.returned": { actions: "countLineAsPlayed" },
+		"mark.overdue": { actions: "countLineAsPlayed" },
+		"recognition.lost": { actions: "waitForRecogniser" },
+		"recognition.restored": { actions: "stopWaitingForRecogniser" },
+		"recognition.still.lost": {
+			actions: { type: "speakPrompt", params: { prompt: "recognitionLost" } },
+		},
+		"recognition.refused": {
+			actions: [
+				"stopWaitingForRecogniser",
+				{ type: "speakPrompt", params: { prompt: "recognitionRefused" } },
+			],
+		},
+		"stream.replaced": { actions: "takeOverStream" },
+		end: {
+			target: ".ended",
+			actions: {
+				type: "endBecause",
+				params: ({ event }) => ({ reason: event.reason }),
+			},
+		},
+		"xstate.error.actor.*": {
+			target: ".ended",
+			actions: { type: "endBecause", params: { reason: "failed" } },
+		},
+	},
+	options: { maxIterations: 1000 },
+});
+
+/** A running call. */
+export type CallActor = ActorRefFrom<typeof callMachine>;

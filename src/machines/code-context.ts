@@ -1,0 +1,87 @@
+/**
+ * Tells a code from a number in ordinary talk, by the words around it. A caller who gives a code says
+ * little else; the three rules below are all the exceptions there are.
+ */
+import type { Item, Role, Talk } from "./code-talk.js";
+
+/** Beside a code that is announced ("the code is …"), this many stray words are forgiven. */
+const mostStraysWithMarker = 8;
+
+/** Where in an utterance something like a code stands. */
+export interface Place {
+	readonly first: number;
+	readonly last: number;
+	/** Said digit by digit, as hardly anybody says an amount, a year or a time. */
+	readonly isDigitwise: boolean;
+}
+
+/**
+ * Whether an utterance is ordinary talk, although it may have a code's digits in it. It is, if it has a
+ * stray word, unless (1) the code is announced as one, or (2) the code was said digit by digit and one
+ * stray word follows, as when the recogniser misheard "please".
+ */
+export function isOrdinaryTalk<Said extends { readonly kind: string }>(
+	items: readonly Item<Said>[],
+	places: readonly Place[],
+): boolean {
+	const strays = items.flatMap((item, at) => (isStray(item) ? [at] : []));
+	if (strays.length === 0) return false;
+	const isAnnounced =
+		strays.length <= mostStraysWithMarker &&
+		places.some((place) => isMarked(items, place));
+	return !isAnnounced && !isForgivable(items, strays, places);
+}
+
+/** Whether "code", "pin" or the like announces what stands here, and no unit makes it an amount. */
+export function isMarked<Said extends { readonly kind: string }>(
+	items: readonly Item<Said>[],
+	{ first, last }: Place,
+): boolean {
+	if (has(nextTalk(items, last, 1), "unit")) return false;
+	if (items.some((item) => has(item, "denial"))) return false;
+	let at = first - 1;
+	while (at >= 0 && !isTalkOf(items[at], "marker")) {
+		if (!isTalkOf(items[at], "link", "filler") && !isBreath(items[at]))
+			return false;
+		at--;
+	}
+	// "Zip code", "phone number": what is announced is another kind of number.
+	return at >= 0 && !has(items[at - 1], "stray") && !has(items[at - 1], "unit");
+}
+
+function isForgivable<Said extends { readonly kind: string }>(
+	items: readonly Item<Said>[],
+	strays: readonly number[],
+	places: readonly Place[],
+): boolean {
+	const [stray, another] = strays;
+	if (stray === undefined || another !== undefined) return false;
+	if (has(items[stray], "unit") || places.length === 0) return false;
+	return places.every((place) => place.isDigitwise && place.last < stray);
+}
+
+function isStray(item: unknown): boolean {
+	return has(item, "stray") || has(item, "unit");
+}
+
+function nextTalk<Said extends { readonly kind: string }>(
+	items: readonly Item<Said>[],
+	from: number,
+	step: 1 | -1,
+): Item<Said> | undefined {
+	let at = from + step;
+	while (isBreath(items[at])) at += step;
+	return items[at];
+}
+
+function isTalkOf(item: unknown, ...roles: readonly Role[]): boolean {
+	return roles.some((role) => has(item, role));
+}
+
+function isBreath(item: { readonly kind: string } | undefined): boolean {
+	return item?.kind === "break" || item?.kind === "pause";
+}
+
+function has(item: unknown, role: Role): boolean {
+	return (item as Partial<Talk> | undefined)?.role === role;
+}

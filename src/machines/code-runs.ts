@@ -1,0 +1,117 @@
+/**
+ * Numbers that follow each other, and the codes that they make. A breath, a filler or the end of a result
+ * may stand between them: "42 … um … 71".
+ */
+import type { Item } from "./code-talk.js";
+import type { SpokenNumber } from "./spoken-numbers.js";
+
+/** The fewest digits a code has. */
+export const fewestDigits = 4;
+/** The most digits that are looked up as a code; who says more is reciting. */
+export const mostDigits = 9;
+
+/** Numbers without any other talk between them. */
+export interface Run {
+	/** Where in the utterance it begins and ends. */
+	readonly first: number;
+	readonly last: number;
+	readonly items: readonly Item<SpokenNumber>[];
+}
+
+/** The runs of an utterance, in order. */
+export function runsOf(items: readonly Item<SpokenNumber>[]): Run[] {
+	const runs: Run[] = [];
+	let isInside = false;
+	items.forEach((item, at) => {
+		const run = runs.at(-1);
+		if (item.kind === "number") {
+			if (isInside && run) runs.pop();
+			const first = isInside && run ? run.first : at;
+			runs.push({ first, last: at, items: items.slice(first, at + 1) });
+			isInside = true;
+		} else if (!mayStandInside(item)) isInside = false;
+	});
+	return runs;
+}
+
+/** The codes that a run may mean, best first; none if it has too few or too many digits. */
+export function codesOf(run: Run): readonly string[] {
+	const readings = readingsOf(numbersOf(run.items));
+	const codes = readings.flatMap((digits) => [...unitsOf(digits), digits]);
+	return [...new Set([...codes, ...retakesIn(run)])].filter(isCodeLong);
+}
+
+/** Whether a run has digits enough for a code. */
+export function isLongEnough(run: Run): boolean {
+	return readingsOf(numbersOf(run.items)).some(
+		(digits) => digits.length >= fewestDigits,
+	);
+}
+
+/** Whether each digit was said on its own. */
+export function isDigitwise(run: Run): boolean {
+	return numbersOf(run.items).every((number) => number.isDigitwise);
+}
+
+/** The digits as they stand. */
+export function digitsOf(items: readonly Item<SpokenNumber>[]): string {
+	return numbersOf(items)
+		.map(({ digits }) => digits)
+		.join("");
+}
+
+function isCodeLong({ length }: string): boolean {
+	return length >= fewestDigits && length <= mostDigits;
+}
+
+/** All ways to read the numbers in turn; the first takes each as it stands. */
+function readingsOf(numbers: readonly SpokenNumber[]): string[] {
+	const tooMany = 16;
+	return numbers.reduce<string[]>(
+		(readings, number, at) => {
+			const isEdge = at === 0 || at === numbers.length - 1;
+			return waysToRead(number, isEdge)
+				.flatMap((way) => readings.map((digits) => digits + way))
+				.slice(0, tooMany);
+		},
+		[""],
+	);
+}
+
+function waysToRead(number: SpokenNumber, isEdge: boolean): string[] {
+	const { digits, withoutInvention, isDoubtful } = number;
+	const ways = [digits];
+	if (withoutInvention !== undefined) ways.push(withoutInvention);
+	if (isDoubtful && isEdge) ways.push("");
+	return ways;
+}
+
+/** The code in "4271 4271", which is said more than once and nothing else with it. */
+function unitsOf(digits: string): string[] {
+	const units: string[] = [];
+	for (let length = fewestDigits; length <= digits.length / 2; length++) {
+		const unit = digits.slice(0, length);
+		if (unit.repeat(digits.length / length) === digits) units.push(unit);
+	}
+	return units;
+}
+
+/** The code of a caller who stops and starts anew: "four two, um, four two seven one". */
+function retakesIn({ items }: Run): string[] {
+	return items.flatMap((item, at) => {
+		if (item.kind !== "talk" && item.kind !== "pause") return [];
+		const before = digitsOf(items.slice(0, at));
+		const after = digitsOf(items.slice(at));
+		const isRetake = before.length < after.length && after.startsWith(before);
+		return isRetake ? [after] : [];
+	});
+}
+
+function numbersOf(items: readonly Item<SpokenNumber>[]): SpokenNumber[] {
+	return items.filter((item) => item.kind === "number");
+}
+
+function mayStandInside(item: Item<SpokenNumber>): boolean {
+	if (item.kind === "talk") return item.role === "filler";
+	return item.kind === "break" || item.kind === "pause";
+}

@@ -1,0 +1,148 @@
+/**
+ * The words around a code. People who give a code wrap it in a small stock of words ("um, it's … please");
+ * any other word is a stray one, and a number among stray words is ordinary talk (`code-context.ts`).
+ */
+import type { Token } from "./heard-tokens.js";
+import { digitOfWord } from "./number-words.js";
+
+/**
+ * What a word does beside a code. A filler may stand inside a code; a frame word stands around it; a
+ * marker says that a code comes; a link stands between a marker and its code; a correction takes back
+ * what was said, an afterthought does so if something else is said after it; a denial takes back what
+ * follows; a unit makes a number an amount.
+ */
+export type Role =
+	| "filler"
+	| "frame"
+	| "marker"
+	| "link"
+	| "correction"
+	| "afterthought"
+	| "denial"
+	| "unit"
+	| "stray";
+
+/** A word, or a known phrase, that is no part of a code. */
+export interface Talk {
+	readonly kind: "talk";
+	readonly word: string;
+	readonly role: Role;
+}
+
+/** One thing in an utterance in which everything has its meaning; what may belong to a code is `Said`. */
+export type Item<Said> =
+	| Said
+	| Talk
+	| { readonly kind: "break" }
+	| { readonly kind: "pause" };
+
+const wordsByRole: Record<Exclude<Role, "stray">, string> = {
+	filler: `
+		um, umm, uh, uhh, uhm, er, err, erm, ah, ahh, eh, hm, hmm, mm, mmm, mhm, huh, uh huh, mm hmm, oh, o,
+		and, then, next, plus, followed by, so, well, okay, ok, kay, yeah, yep, you know, let me see, lets see,
+		let's see, let me check, let me look, hang on, hold on, one moment, one second, one sec, one minute,
+		just a second, just a sec, just a moment, just a minute, just one second, just one moment, a second,
+		a moment, a sec,
+		dash, hyphen, dot, point, space, comma, slash, stroke, period, colon, minus, underscore, full stop,
+		forward slash`,
+	frame: `
+		it, this, that, this one, that one, the one, these, those, here, there, what, which,
+		but, here you go, there you go, here we go, the, a, an, my, our, your, mine, ours,
+		i, i'm, i am, i've, i'll, i'd, we, we're, we've, we'll, you, you're, me, us,
+		am, be, have, has, had, got, get, see, seeing, want, wanna, would, could, can, should, must, might,
+		like to, would like, going, gonna, try, trying, let, let's, lets, think, believe, guess, do, did, does,
+		give, gives, giving, gave, given, tell, tells, told, written, writes, type, typing, enter, entering, dial, key,
+		join, joining, joins, connect, connecting, link, pair, pairing, access, secret, entry,
+		of, on, to, for, with, or, also, just, really, maybe, probably, again, once, more, sure, not sure,
+		one more time, once more, say again, repeat, repeating, i repeat, i say again,
+		screen, tv, telly, television, monitor, display, top, bottom, corner,
+		hello, hi, hiya, hey, yo, good, morning, afternoon, evening, greetings, welcome, yes, yup, fine,
+		alright, all right, right, correct, exactly, great, ready, listen, listening, got it,
+		please, pls, plz, thanks, thank, thank you, cheers, ta,
+		mate, sir, madam, ma'am, miss, dude, man, buddy, bro, pal, love, roger, copy,
+		callsign, call sign, lobby, session, match, new, current, latest, following, digit, digits, numbers, codes`,
+	marker: `
+		code, code's, coat, cold, kode, cote, chord, pin, pin's, pincode, pin code, passcode, passcode's, password,
+		passkey, number, number's, id, identifier, game, room, game's, room's`,
+	link: `
+		is, it's, its, it is, that's, thats, that is, this is, here's, heres, here is, there's, there is,
+		these are, those are, they're, they are, are, say, says, said, saying, read, reads, reading, show, shows,
+		showing, shown, displays, displayed, equals, to be, should be, would be, must be, might be, will be`,
+	correction: `
+		no, nope, nah, no sorry, no wait, wait, sorry no, sorry i mean, sorry i meant, i mean, i meant, actually no, correction, oops, whoops, oops sorry, scratch that, strike that, forget that, delete that,
+		cancel, cancel that, never mind, nevermind, or rather, make that, make it, start over, start again,
+		let me start over, let me start again, let me try again, try again, my bad, my mistake, i misspoke,
+		that's wrong, that's not right, that was wrong`,
+	afterthought: `sorry, oh sorry, i'm sorry, actually, rather, pardon, pardon me, excuse me`,
+	denial: `not, isn't, isnt, ain't, wasn't`,
+	unit: `
+		dollars, dollar, bucks, buck, cents, cent, pounds, pound, euros, euro, quid, grand, percent, am, pm,
+		o'clock, oclock, noon, midnight, years, year, months, month, weeks, week, days, day, hours, hour, minutes,
+		minute, mins, min, seconds, secs, miles, mile, km, kilometers, kilometres, meters, metres, feet, foot,
+		inches, inch, yards, degrees, times, people, persons, points, calories, steps, street, st, avenue, ave,
+		road, rd, lane, drive, boulevard, pages, members, players, games, files, grams, kilos, kilograms, pieces,
+		copies, euros, hundred, thousand, million, billion, dozen, th, bc, ad, watts, volts, megabytes, gigabytes`,
+};
+
+const digitCountPhrases = [...digitOfWord.keys()].flatMap((count) => [
+	`${count} digit`,
+	`${count} digits`,
+	`${count} numbers`,
+]);
+
+const roles = new Map<string, Role>();
+for (const [role, list] of Object.entries(wordsByRole)) {
+	for (const each of list.split(",")) roles.set(each.trim(), role as Role);
+}
+for (const phrase of digitCountPhrases) roles.set(phrase, "frame");
+
+const longestPhrase = 4;
+
+/** The word with what it does beside a code. */
+export function talk(word: string): Talk {
+	return { kind: "talk", word, role: roleOf(word) };
+}
+
+/** What this word or phrase does beside a code. */
+export function roleOf(word: string): Role {
+	return roles.get(word) ?? "stray";
+}
+
+/**
+ * Makes one word of each known phrase, the longest first, so that the "one" of "one moment" and the
+ * "four" of "a four digit code" are no digits.
+ */
+export function withPhrases(tokens: readonly Token[]): Token[] {
+	const merged: Token[] = [];
+	for (let at = 0; at < tokens.length; ) {
+		const length = phraseLengthAt(tokens, at);
+		const token = tokens[at];
+		if (length > 1) merged.push(phraseOf(tokens.slice(at, at + length)));
+		else if (token) merged.push(token);
+		at += length;
+	}
+	return merged;
+}
+
+function phraseLengthAt(tokens: readonly Token[], at: number): number {
+	for (let length = longestPhrase; length > 1; length--) {
+		const words = tokens.slice(at, at + length).map(spelled);
+		if (words.length === length && roles.has(words.join(" "))) return length;
+	}
+	return 1;
+}
+
+function phraseOf(tokens: readonly Token[]): Token {
+	return { kind: "word", word: tokens.map(spelled).join(" ") };
+}
+
+const wordOfDigit = new Map(
+	[...digitOfWord].reverse().map(([word, digit]) => [digit, word]),
+);
+
+/** The token as a word: the recogniser may have written "1 moment", "4 digits". */
+function spelled(token: Token): string {
+	if (token.kind === "word") return token.word;
+	if (token.kind === "numeral") return wordOfDigit.get(token.digits) ?? "#";
+	return "#";
+}

@@ -1,0 +1,190 @@
+/**
+ * Knows which game waits on which code and which call is paired with which game, and tells both
+ * sides. It routes nothing else: paired, a call and its game hold each other's refs. Bindings go by
+ * call and game id, never by code.
+ */
+import {
+	type ActorRefFrom,
+	fromTransition,
+	type TransitionActorLogic,
+} from "xstate";
+import type { CodeBook } from "./code-book.js";
+import type {
+	CallRef,
+	CoordinatorEvent,
+	CoordinatorFromCall,
+	CoordinatorFromGame,
+	GameRef,
+} from "./events.js";
+
+/** What the coordinator is made from. */
+export interface CoordinatorOptions {
+	readonly codes: CodeBook;
+	/** The time in milliseconds, for codes at rest. */
+	readonly now: () => number;
+}
+
+interface KnownCall {
+	readonly call: CallRef;
+	readonly callSid: string;
+	game: KnownGame | undefined;
+}
+
+interface KnownGame {
+	readonly gameId: string;
+	readonly game: GameRef;
+	readonly callers: number;
+	readonly paired: Set<string>;
+}
+
+type FromCall<Type> = Extract<CoordinatorFromCall, { type: Type }>;
+type FromGame<Type> = Extract<CoordinatorFromGame, { type: Type }>;
+
+/** The registry behind the coordinator actor: plain maps, changed in place, never in a snapshot. */
+export class Switchboard {
+	readonly #calls = new Map<string, KnownCall>();
+	readonly #callIdsBySid = new Map<string, string>();
+	readonly #games = new Map<string, KnownGame>();
+	#isDraining = false;
+
+	constructor(private readonly options: CoordinatorOptions) {}
+
+	/** How many calls and games are known; for logs, metrics and leak tests. */
+	get size(): { readonly calls: number; readonly games: number } {
+		return { calls: this.#calls.size, games: this.#games.size };
+	}
+
+	receive(event: CoordinatorEvent): void {
+		switch (event.type) {
+			case "call.arrived":
+				this.#admitCall(event);
+				break;
+			case "call.left":
+				this.#forgetCall(event);
+				break;
+			case "code.heard":
+				this.#lookUp(event);
+				break;
+			case "game.arrived":
+				this.#admitGame(event);
+				break;
+			case "game.left":
+				this.#forgetGame(event);
+				break;
+			case "drain":
+				this.#drain();
+				break;
+		}
+	}
+
+	#admitCall({ call, callId, callSid }: FromCall<"call.arrived">): void {
+		const olderId = this.#callIdsBySid.get(callSid);
+		const older = olderId === undefined ? undefined : this.#calls.get(olderId);
+		if (older) {
+			older.call.send({ type: "stream.replaced", fromCallId: callId });
+			call.send({ type: "stream.given.away" });
+		} else if (this.#isDraining) {
+			call.send({ type: "call.refused", reason: "server going away" });
+		} else {
+			this.#calls.set(callId, { call, callSid, game: undefined });
+			this.#callIdsBySid.set(callSid, callId);
+			call.send({ type: "call.admitted" });
+		}
+	}
+
+	#forgetCall({ callId, reason }: FromCall<"call.left">): void {
+		const known = this.#calls.get(callId);
+		if (!known) return;
+		this.#calls.delete(callId);
+		this.#callIdsBySid.delete(known.callSid);
+		if (!known.game) return;
+		known.game.paired.delete(callId);
+		known.game.game.send({ type: "call.left", callId, reason });
+		this.#dismissIfIdle(known.game);
+	}
+
+	#lookUp({ callId, candidates, isSettled }: FromCall<"code.heard">): void {
+		const known = this.#calls.get(callId);
+		if (!known || known.game) return;
+		const longest = this.options.codes.longestLive();
+		if (!isSettled && !candidates.some(({ code }) => code.length >= longest)) {
+			return;
+		}
+		const games = this.#gamesThatShow(candidates.map(({ code }) => code));
+		const [game, another] = games;
+		if (!game) known.call.send({ type: "code.unknown" });
+		else if (another) known.call.send({ type: "code.ambiguous" });
+		else if (game.paired.size >= game.callers) {
+			known.call.send({ type: "game.full" });
+		} else this.#pair(callId, known, game);
+	}
+
+	#gamesThatShow(codes: readonly string[]): readonly KnownGame[] {
+		const games = codes.map((code) => {
+			const gameId = this.options.codes.gameOf(code);
+			return gameId === undefined ? undefined : this.#games.get(gameId);
+		});
+		return [...new Set(games)].filter((game) => game !== undefined);
+	}
+
+	#pair(callId: string, known: KnownCall, game: KnownGame): void {
+		known.game = game;
+		game.paired.add(callId);
+		game.game.send({ type: "call.joined", callId, call: known.call });
+		known.call.send({
+			type: "code.matched",
+			gameId: game.gameId,
+			game: game.game,
+		});
+	}
+
+	#admitGame({ game, gameId, callers }: FromGame<"game.arrived">): void {
+		const code = this.#isDraining
+			? undefined
+			: this.options.codes.issue(gameId, this.options.now());
+		if (code === undefined) {
+			game.send({ type: "code.refused" });
+			return;
+		}
+		this.#games.set(gameId, { gameId, game, callers, paired: new Set() });
+		game.send({ type: "code.issued", code });
+	}
+
+	#forgetGame({ gameId }: FromGame<"game.left">): void {
+		const known = this.#games.get(gameId);
+		if (!known) return;
+		this.#games.delete(gameId);
+		this.options.codes.release(gameId, this.options.now());
+		for (const callId of known.paired) {
+			const paired = this.#calls.get(callId);
+			if (!paired) continue;
+			paired.game = undefined;
+			paired.call.send({ type: "game.left", gameId });
+		}
+	}
+
+	#drain(): void {
+		this.#isDraining = true;
+		for (const game of [...this.#games.values()]) this.#dismissIfIdle(game);
+	}
+
+	#dismissIfIdle({ paired, game }: KnownGame): void {
+		if (!this.#isDraining || paired.size > 0) return;
+		game.send({ type: "end", reason: "server going away" });
+	}
+}
+
+/** The coordinator's logic: an actor around one switchboard. */
+export function coordinatorLogic(
+	switchboard: Switchboard,
+): TransitionActorLogic<null, CoordinatorEvent, undefined> {
+	return fromTransition((_: null, event: CoordinatorEvent) => {
+		switchboard.receive(event);
+		return null;
+	}, null);
+}
+
+/** The running coordinator. */
+export type CoordinatorActor = ActorRefFrom<
+	ReturnType<typeof coordinatorLogic>
+>;

@@ -1,0 +1,89 @@
+/**
+ * A transcript cut into tokens, so that "4271", "4-2-7-1", "$42.71" and "four two seven one" differ only
+ * in what they say. Punctuation inside a number says nothing; punctuation after a word is a breath.
+ */
+import { digitOfWord, tens } from "./number-words.js";
+
+/** Digits that the recogniser wrote as such. */
+export interface Numeral {
+	readonly kind: "numeral";
+	readonly digits: string;
+	/** "42", "42nd", "4s". */
+	readonly form: "plain" | "ordinal" | "plural";
+	/** The minutes of a time, such as the "06" of "5:06", whose zero the recogniser may have invented. */
+	readonly isMinutes: boolean;
+}
+
+/** One thing in a transcript; words are lower case, without accents and punctuation. */
+export type Token =
+	| Numeral
+	| { readonly kind: "word"; readonly word: string }
+	/** Punctuation at which a reader breathes. */
+	| { readonly kind: "break" }
+	/** The place where one result of the recogniser ends and the next begins. */
+	| { readonly kind: "pause" };
+
+const minutes = "(?<=(?<!\\d)\\d{1,2}):(?<minutes>0[1-9])(?![\\da-z:])";
+const run = "(?<run>[a-z0-9]+(?:'[a-z]+)*)";
+const sign = "(?<sign>[%@&])";
+const breath = "(?<breath>[.,;:?!]+(?=\\s|$)|[\\u2013\\u2014]|\\s-+(?=\\s))";
+const anyToken = new RegExp([minutes, run, sign, breath].join("|"), "g");
+
+const signWords = new Map([
+	["%", "percent"],
+	["@", "at"],
+	["&", "and"],
+]);
+
+/** Cuts a text into tokens. Currency signs, brackets and the like are passed over. */
+export function tokensOf(text: string): Token[] {
+	const tokens: Token[] = [];
+	for (const { groups = {} } of folded(text).matchAll(anyToken)) {
+		if (groups.minutes) tokens.push(numeral(groups.minutes, "plain", true));
+		else if (groups.run) tokens.push(...tokensOfRun(groups.run));
+		else if (groups.sign) tokens.push(word(signWords.get(groups.sign) ?? ""));
+		else tokens.push({ kind: "break" });
+	}
+	return tokens;
+}
+
+/** Lower case, without accents, with one kind of apostrophe. */
+export function folded(text: string): string {
+	return text
+		.normalize("NFKD")
+		.replace(/\p{M}/gu, "")
+		.replace(/[\u2018\u2019`]/g, "'")
+		.toLowerCase();
+}
+
+function tokensOfRun(run: string): Token[] {
+	const [, digits, suffix] = /^(\d+)(st|nd|rd|th|'?s)?$/.exec(run) ?? [];
+	if (digits) return [numeral(digits, formOf(suffix), false)];
+	return parted(run).map(word);
+}
+
+function formOf(suffix: string | undefined): Numeral["form"] {
+	if (suffix === undefined) return "plain";
+	return suffix.endsWith("s") ? "plural" : "ordinal";
+}
+
+/** "fortytwo" as "forty" and "two". */
+function parted(run: string): string[] {
+	const [, tensWord, unitWord] = /^([a-z]+ty)([a-z]+)$/.exec(run) ?? [];
+	if (!tensWord || !unitWord) return [run];
+	return tens.has(tensWord) && digitOfWord.has(unitWord)
+		? [tensWord, unitWord]
+		: [run];
+}
+
+function word(text: string): Token {
+	return { kind: "word", word: text };
+}
+
+function numeral(
+	digits: string,
+	form: Numeral["form"],
+	isMinutes: boolean,
+): Numeral {
+	return { kind: "numeral", digits, form, isMinutes };
+}

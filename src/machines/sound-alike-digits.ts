@@ -1,0 +1,115 @@
+/**
+ * "For to seven won" is what a recogniser writes for "four two seven one". Such a word is a digit only
+ * where its neighbours make it one, so that "10 to 4" and "4271 for my game" stay what they are.
+ */
+import { roleOf } from "./code-talk.js";
+import { digitThatSoundsLike } from "./number-words.js";
+import type { Part, SpokenNumber } from "./spoken-numbers.js";
+
+/** Turns each word that sounds like a digit, and is one by its neighbours, into that digit. */
+export function withSoundAlikes(parts: readonly Part[]): Part[] {
+	const stretches = digitwiseStretches(parts).filter(isSaidAsDigits(parts));
+	const digits = new Map(
+		stretches.flatMap((stretch) => soundAlikesIn(parts, stretch)),
+	);
+	if (digits.size === 0) return withLoneSoundAlike(parts);
+	return parts.map((part, at) => digits.get(at) ?? part);
+}
+
+/** Indices of parts that follow each other with at most a breath or a filler between them. */
+type Stretch = readonly number[];
+
+function digitwiseStretches(parts: readonly Part[]): Stretch[] {
+	const stretches: number[][] = [[]];
+	parts.forEach((part, at) => {
+		if (isDigitwise(part) || soundAlike(part)) stretches.at(-1)?.push(at);
+		else if (!mayStandInside(part)) stretches.push([]);
+	});
+	return stretches;
+}
+
+function isSaidAsDigits(parts: readonly Part[]) {
+	return (stretch: Stretch): boolean => {
+		const guesses = stretch.filter((at) => soundAlike(parts[at])).length;
+		const digits = stretch.length - guesses;
+		return guesses > 0 && digits >= 2 && digits >= guesses;
+	};
+}
+
+function soundAlikesIn(
+	parts: readonly Part[],
+	stretch: Stretch,
+): [number, SpokenNumber][] {
+	return stretch.flatMap((at, place): [number, SpokenNumber][] => {
+		const digit = soundAlike(parts[at]);
+		const isFirst = place === 0;
+		const isLast = place === stretch.length - 1;
+		if (!digit) return [];
+		if (isFirst && !mayBegin(parts, at)) return [];
+		if (isLast && isNumber(neighbour(parts, at, 1))) return [];
+		return [[at, spokenDigit(digit, isFirst || isLast)]];
+	});
+}
+
+/** Whether a code may begin here: not behind "42", and not where "to" and "for" have their own sense. */
+function mayBegin(parts: readonly Part[], at: number): boolean {
+	const before = neighbour(parts, at, -1);
+	if (before === undefined) return true;
+	if (before.kind !== "word") return false;
+	const role = roleOf(before.word);
+	return role === "marker" || role === "link" || role === "correction";
+}
+
+/** "For 271" and "427 won", if nothing else is said: one such word at one end of a number of 3 digits. */
+function withLoneSoundAlike(parts: readonly Part[]): Part[] {
+	const said = parts.filter((part) => !mayStandInside(part));
+	const [first, last] = said;
+	if (said.length !== 2 || !first || !last) return [...parts];
+	const alike = soundAlike(first) ? first : last;
+	const number = alike === first ? last : first;
+	const digit = soundAlike(alike);
+	if (!digit || !isNumber(number) || number.digits.length !== 3)
+		return [...parts];
+	return parts.map((part) =>
+		part === alike ? spokenDigit(digit, true) : part,
+	);
+}
+
+function neighbour(
+	parts: readonly Part[],
+	at: number,
+	step: 1 | -1,
+): Part | undefined {
+	let beside = at + step;
+	for (; ; beside += step) {
+		const part = parts[beside];
+		if (!part || !mayStandInside(part)) return part;
+	}
+}
+
+function mayStandInside(part: Part): boolean {
+	if (part.kind === "word") return roleOf(part.word) === "filler";
+	return part.kind === "break" || part.kind === "pause";
+}
+
+function soundAlike(part: Part | undefined): string | undefined {
+	return part?.kind === "word" ? digitThatSoundsLike.get(part.word) : undefined;
+}
+
+function isDigitwise(part: Part): boolean {
+	return part.kind === "number" && part.isDigitwise;
+}
+
+function isNumber(part: Part | undefined): part is SpokenNumber {
+	return part?.kind === "number";
+}
+
+function spokenDigit(digits: string, isDoubtful: boolean): SpokenNumber {
+	return {
+		kind: "number",
+		digits,
+		withoutInvention: undefined,
+		isDigitwise: true,
+		isDoubtful,
+	};
+}

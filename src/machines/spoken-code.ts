@@ -1,0 +1,106 @@
+/**
+ * Reads an utterance as a code of digits: the words are given their meaning, the speaker's corrections
+ * are made, and what is left must be one code and hardly anything else.
+ */
+import { isMarked, isOrdinaryTalk, type Place } from "./code-context.js";
+import {
+	codesOf,
+	digitsOf,
+	isDigitwise,
+	isLongEnough,
+	type Run,
+	runsOf,
+} from "./code-runs.js";
+import { type Item, talk, withPhrases } from "./code-talk.js";
+import type { Token } from "./heard-tokens.js";
+import { withSoundAlikes } from "./sound-alike-digits.js";
+import { type Corrected, corrected } from "./spoken-corrections.js";
+import { numbersIn, type SpokenNumber } from "./spoken-numbers.js";
+
+/** A code as one reading of an utterance has it. */
+export interface ReadCode {
+	readonly code: string;
+	/** How well the reading fits, 0 to 1; the recogniser's own confidence is not in it. */
+	readonly fit: number;
+}
+
+/** What an utterance is, as far as codes go. */
+export type Reading =
+	/** At most fillers and the words around a code. */
+	| { readonly kind: "nothing" }
+	/** Ordinary talk, with or without numbers. */
+	| { readonly kind: "talk" }
+	/** What may yet become a code: "four two". */
+	| { readonly kind: "part" }
+	/** Meant as a code, but none: a recitation, two codes, a correction of one digit. */
+	| { readonly kind: "unclear" }
+	/** One code, in one or several readings, best first. */
+	| { readonly kind: "code"; readonly codes: readonly ReadCode[] };
+
+type DigitItem = Item<SpokenNumber>;
+
+/** Reads an utterance as a code of digits. */
+export function readDigitCode(tokens: readonly Token[]): Reading {
+	const items = itemsOf(tokens);
+	const left = corrected(items, isNumber);
+	const runs = runsOf(left.items);
+	const long = runs.filter(isLongEnough);
+	if (isOrdinaryTalk(left.items, long.map(placeOf))) return { kind: "talk" };
+	if (!items.some(isNumber)) return { kind: "nothing" };
+	if (left.isWithdrawn) return { kind: "part" };
+	return long.length > 0
+		? readLongRuns(left.items, runs, long)
+		: readShortRuns(items, left, runs);
+}
+
+function itemsOf(tokens: readonly Token[]): DigitItem[] {
+	const parts = withSoundAlikes(numbersIn(withPhrases(tokens)));
+	return parts.map((part) => (part.kind === "word" ? talk(part.word) : part));
+}
+
+/** All runs that are long enough must agree on one code, and the short ones must be parts of it. */
+function readLongRuns(
+	items: readonly DigitItem[],
+	runs: readonly Run[],
+	long: readonly Run[],
+): Reading {
+	const [first, ...others] = long.map(codesOf);
+	const codes = (first ?? []).filter((code) =>
+		others.every((other) => other.includes(code)),
+	);
+	const isAnnounced = long.some((run) => isMarked(items, placeOf(run)));
+	const fitting = codes.filter(
+		(code) => isAnnounced || runs.every(isPartOf(code, long)),
+	);
+	if (fitting.length === 0) return { kind: "unclear" };
+	return { kind: "code", codes: fitting.map(withFit) };
+}
+
+function isPartOf(code: string, long: readonly Run[]) {
+	return (run: Run): boolean =>
+		long.includes(run) || code.includes(digitsOf(run.items));
+}
+
+/** A reading that does not take the words as they stand is less certain. */
+function withFit(code: string, at: number): ReadCode {
+	return { code, fit: 0.9 ** at };
+}
+
+/** "Four two" may go on; "4275, no, 1" leaves open which digits are meant. */
+function readShortRuns(
+	items: readonly DigitItem[],
+	left: Corrected<SpokenNumber>,
+	runs: readonly Run[],
+): Reading {
+	if (runs.length === 0) return { kind: "nothing" };
+	const hadCode = left.isCorrection && runsOf(items).some(isLongEnough);
+	return { kind: hadCode ? "unclear" : "part" };
+}
+
+function placeOf(run: Run): Place {
+	return { first: run.first, last: run.last, isDigitwise: isDigitwise(run) };
+}
+
+function isNumber(item: DigitItem): item is SpokenNumber {
+	return item.kind === "number";
+}

@@ -1,0 +1,223 @@
+import { randomInt } from "node:crypto";
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
+import { v7 as newId } from "uuid";
+import type { WebSocket } from "ws";
+import { createActor, type InspectionEvent } from "xstate";
+import { CallLine, type CallLines } from "./adapters/call-line.js";
+import {
+	type GameConnections,
+	type GameSocketOptions,
+	gameSocket,
+} from "./adapters/game-socket.js";
+import { plainDialect } from "./adapters/plain-dialect.js";
+import { openSpeech } from "./adapters/speech.js";
+import { type TwilioStreams, twilioPhone } from "./adapters/twilio-phone.js";
+import { TwilioStream } from "./adapters/twilio-stream.js";
+import { type Config, readConfig } from "./config.js";
+import { createLog } from "./log.js";
+import { callMachine } from "./machines/call.js";
+import type { CallPolicy } from "./machines/call-setup.js";
+import { createCodeBook } from "./machines/code-book.js";
+import { coordinatorLogic, Switchboard } from "./machines/coordinator.js";
+import { gameMachine } from "./machines/game.js";
+import { defaultPrompts } from "./machines/prompts.js";
+import { type Clock, RootActors } from "./root-actors.js";
+import { createAdminListener } from "./transport/admin-listener.js";
+import { type Listener, written } from "./transport/http-listener.js";
+import { createPublicListener } from "./transport/public-listener.js";
+
+/** What a server needs beside its settings. */
+export interface ServerOptions {
+	readonly log: Logger;
+	/** The clock of all machines; the real one by default. */
+	readonly clock?: Clock;
+	/** Watches every event of every call and game. */
+	readonly inspect?: (event: InspectionEvent) => void;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+	/** Where it listens for Twilio and games, such as `http://127.0.0.1:5000`. */
+	readonly url: string;
+	readonly actors: RootActors;
+	readonly switchboard: Switchboard;
+	/** Takes nothing new, lets live calls go on to their end or to the drain limit, then closes. */
+	drain(): Promise<void>;
+	/** Ends everything now. */
+	close(): Promise<void>;
+}
+
+/** Builds the server from its settings and starts to listen. Rejects when it cannot. */
+export async function startServer(
+	config: Config,
+	options: ServerOptions,
+): Promise<RunningServer> {
+	const { log } = options;
+	const lines: CallLines = new Map();
+	const streams: TwilioStreams = new Map();
+	const connections: GameConnections = new Map();
+	const speech = await openSpeech(config, lines, log);
+	const switchboard = createSwitchboard(config);
+	const coordinator = createActor(coordinatorLogic(switchboard)).start();
+	const actors = new RootActors({
+		...options,
+		callMachine: callMachine.provide({
+			actors: {
+				phone: twilioPhone({ lines, streams, log }),
+				recogniser: speech.recogniser,
+				voice: speech.voice,
+			},
+		}),
+		gameMachine: gameMachine.provide({
+			actors: {
+				socket: gameSocket(gameSocketOptions(config, connections, log)),
+			},
+		}),
+		coordinator,
+		policy: callPolicy(config),
+		phoneNumber: config.phoneNumber,
+	});
+	let isGoingAway = false;
+	const handlers = {
+		takeCall: (socket: WebSocket) => {
+			const callId = newId();
+			lines.set(callId, new CallLine(callId));
+			streams.set(callId, new TwilioStream(socket));
+			actors.startCall(callId);
+		},
+		takeGame: (socket: WebSocket) => {
+			const gameId = newId();
+			connections.set(gameId, { socket, dialect: plainDialect });
+			actors.startGame(gameId, 1);
+		},
+		isDraining: () => isGoingAway,
+		readiness: () => speech.whyNotReady(),
+	};
+	const publicListener = createPublicListener(
+		{ ...config, dialects: ["plain"] },
+		handlers,
+		log,
+	);
+	const adminListener = createAdminListener(config, handlers, log);
+	const { host, port } = await publicListener.listen();
+	await listenForOperators(adminListener, log);
+	const url = `${config.tls ? "https" : "http"}://${written({ host, port })}`;
+	log.info({ url, mode: config.mode }, "listening");
+
+	async function close(): Promise<void> {
+		isGoingAway = true;
+		actors.endAll("server going away");
+		await Promise.all([publicListener.close(), adminListener.close()]);
+		await speech.close();
+		coordinator.stop();
+	}
+
+	async function drain(): Promise<void> {
+		isGoingAway = true;
+		const { calls, games } = actors;
+		log.info({ calls: calls.size, games: games.size }, "draining");
+		coordinator.send({ type: "drain" });
+		await withinTime(actors.untilNoCalls(), config.drainMs);
+		await close();
+		log.info("stopped");
+	}
+
+	return { url, actors, switchboard, drain, close };
+}
+
+function createSwitchboard(config: Config): Switchboard {
+	const codes = createCodeBook({
+		triesPerCall: config.codeTriesPerCall,
+		restMs: config.codeRestMs,
+		randomBelow: (bound) => randomInt(bound),
+		...(config.gameCodes && { words: config.gameCodes }),
+	});
+	return new Switchboard({ codes, now: () => performance.now() });
+}
+
+function callPolicy(config: Config): CallPolicy {
+	return {
+		startTimeoutMs: config.startTimeoutMs,
+		codeWaitMs: config.codeWaitMs,
+		codeRemindersMs: config.codeReminderMs,
+		codeSettleMs: config.codeSettleMs,
+		triesPerCall: config.codeTriesPerCall,
+		lastWordsMs: config.lastWordsMs,
+		vocabulary: config.gameCodes
+			? { kind: "words", codes: config.gameCodes }
+			: { kind: "digits" },
+		prompts: { ...defaultPrompts, ...config.prompts },
+	};
+}
+
+function gameSocketOptions(
+	config: Config,
+	connections: GameConnections,
+	log: Logger,
+): GameSocketOptions {
+	return {
+		connections,
+		messagesPerSecond: config.gameMessagesPerSecond,
+		bufferBytes: config.gameBufferBytes,
+		pingEveryMs: config.gamePingMs,
+		log,
+	};
+}
+
+/** The operators' listener is a convenience: calls are taken without it. */
+async function listenForOperators(
+	listener: Listener,
+	log: Logger,
+): Promise<void> {
+	try {
+		const address = await listener.listen();
+		log.info({ url: `http://${written(address)}` }, "operators' listener open");
+	} catch (error) {
+		log.warn({ err: error }, "no operators' listener: set ADMIN_URL");
+	}
+}
+
+/** Waits for the work, but no longer than so many milliseconds. */
+async function withinTime(work: Promise<void>, ms: number): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const timeUp = new Promise<void>((resolve) => {
+		timer = setTimeout(resolve, ms);
+	});
+	await Promise.race([work, timeUp]);
+	clearTimeout(timer);
+}
+
+/** Runs the server as a process: settings from the environment, drained by SIGTERM or SIGINT. */
+async function runAsProcess(): Promise<void> {
+	const reading = readConfig(process.env);
+	if ("problems" in reading) {
+		process.stderr.write(`${reading.problems.join("\n")}\n`);
+		process.exit(2);
+	}
+	const log = createLog(reading.config.logLevel);
+	// The last resort: whatever slips through ends no call but the one it concerns.
+	process.on("uncaughtException", (error) =>
+		log.error({ err: error }, "unexpected error"),
+	);
+	const server = await startServer(reading.config, { log });
+	let isStopping = false;
+	for (const signal of ["SIGTERM", "SIGINT"] as const) {
+		process.on(signal, () => {
+			if (isStopping) process.exit(1);
+			isStopping = true;
+			void server.drain().then(() => process.exit(0));
+		});
+	}
+}
+
+const isRunAsProgram =
+	process.argv[1] !== undefined &&
+	realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
+if (isRunAsProgram) {
+	runAsProcess().catch((error: Error) => {
+		process.stderr.write(`Callsign cannot start: ${error.message}\n`);
+		process.exit(1);
+	});
+}

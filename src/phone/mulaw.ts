@@ -1,0 +1,40 @@
+/** Samples a second on a telephone line, and so bytes a second of mulaw. */
+export const LINE_RATE = 8000;
+/** Bytes of mulaw in one millisecond. */
+export const BYTES_PER_MS = LINE_RATE / 1000;
+/** The mulaw byte of silence (ITU-T G.711: plus zero). */
+export const SILENCE = 0xff;
+
+const BIAS = 132;
+const CLIP = 32_635;
+const levels = Int16Array.from({ length: 256 }, (_, byte) => levelOf(byte));
+
+/** The 16-bit samples that mulaw bytes stand for (ITU-T G.711). */
+export function decodeMulaw(mulaw: Uint8Array): Int16Array {
+	return Int16Array.from(mulaw, (byte) => levels[byte] ?? 0);
+}
+
+/** 16-bit samples as mulaw bytes, one each; louder ones than mulaw knows are clipped. */
+export function encodeMulaw(samples: Int16Array): Buffer {
+	return Buffer.from(Uint8Array.from(samples, byteOf));
+}
+
+/** So much silence, in mulaw. */
+export function silence(ms: number): Buffer {
+	return Buffer.alloc(Math.round(ms * BYTES_PER_MS), SILENCE);
+}
+
+function levelOf(byte: number): number {
+	const bits = ~byte & 0xff;
+	const exponent = (bits >> 4) & 7;
+	const level = (((bits & 15) << 3) + BIAS) << exponent;
+	return bits & 0x80 ? BIAS - level : level - BIAS;
+}
+
+function byteOf(sample: number): number {
+	const sign = sample < 0 ? 0x80 : 0;
+	const level = Math.min(Math.abs(sample), CLIP) + BIAS;
+	const exponent = 24 - Math.clz32(level);
+	const mantissa = (level >> (exponent + 3)) & 15;
+	return ~(sign | (exponent << 4) | mantissa) & 0xff;
+}

@@ -1,0 +1,128 @@
+import type { Logger } from "pino";
+import { type AnyActorRef, createActor, type InspectionEvent } from "xstate";
+import { closeAdapter } from "./adapters/adapter-logic.js";
+import { logCall, logGame } from "./log.js";
+import type { CallActor, callMachine } from "./machines/call.js";
+import type { CallPolicy } from "./machines/call-setup.js";
+import type { CallEnd, CoordinatorRef } from "./machines/events.js";
+import type { GameActor, gameMachine } from "./machines/game.js";
+
+/** Moves the delays of machines; tests pass XState's `SimulatedClock`. */
+export interface Clock {
+	// biome-ignore format: one line each
+	setTimeout(fn: (...args: unknown[]) => void, timeoutMs: number): unknown;
+	clearTimeout(id: unknown): void;
+}
+
+/** What calls and games are made from. */
+export interface RootActorsOptions {
+	readonly callMachine: typeof callMachine;
+	readonly gameMachine: typeof gameMachine;
+	readonly coordinator: CoordinatorRef;
+	readonly policy: CallPolicy;
+	/** The number that games show. */
+	readonly phoneNumber: string;
+	readonly log: Logger;
+	readonly clock?: Clock;
+	/** Watches every event of every actor; at about twice the cost of each event. */
+	readonly inspect?: (event: InspectionEvent) => void;
+}
+
+/**
+ * Starts one root actor per call and per game. One that throws ends alone: its adapters are closed,
+ * the coordinator frees what it was bound to, and it is logged with its id.
+ */
+export class RootActors {
+	readonly calls = new Map<string, CallActor>();
+	readonly games = new Map<string, GameActor>();
+	#whenQuiet: (() => void) | undefined;
+
+	constructor(private readonly options: RootActorsOptions) {}
+
+	startCall(callId: string): void {
+		const { coordinator, policy, callMachine: machine, log } = this.options;
+		const input = { callId, coordinator, policy };
+		const call = createActor(machine, { ...this.#common(callId), input });
+		this.calls.set(callId, call);
+		logCall(call, callId, log);
+		call.subscribe({
+			complete: () => this.#forgetCall(callId),
+			error: (error) => this.#failCall(callId, call, error),
+		});
+		call.start();
+	}
+
+	startGame(gameId: string, callers: number): void {
+		const {
+			coordinator,
+			phoneNumber,
+			gameMachine: machine,
+			log,
+		} = this.options;
+		const input = { gameId, coordinator, phoneNumber, callers };
+		const game = createActor(machine, { ...this.#common(gameId), input });
+		this.games.set(gameId, game);
+		logGame(game, gameId, log);
+		game.subscribe({
+			complete: () => this.games.delete(gameId),
+			error: (error) => this.#failGame(gameId, game, error),
+		});
+		game.start();
+	}
+
+	/** Ends every call and every game, now. */
+	endAll(reason: Extract<CallEnd, "server going away">): void {
+		for (const call of [...this.calls.values()])
+			call.send({ type: "end", reason });
+		for (const game of [...this.games.values()])
+			game.send({ type: "end", reason });
+	}
+
+	/** Resolves when no call is left. */
+	untilNoCalls(): Promise<void> {
+		if (this.calls.size === 0) return Promise.resolve();
+		return new Promise((resolve) => {
+			this.#whenQuiet = resolve;
+		});
+	}
+
+	#common(id: string) {
+		const { clock, inspect } = this.options;
+		return { id, ...(clock && { clock }), ...(inspect && { inspect }) };
+	}
+
+	#forgetCall(callId: string): void {
+		this.calls.delete(callId);
+		if (this.calls.size === 0) this.#whenQuiet?.();
+	}
+
+	#failCall(callId: string, call: CallActor, error: unknown): void {
+		this.options.log.error({ callId, err: error }, "call failed");
+		closeAdapters(call);
+		this.options.coordinator.send({
+			type: "call.left",
+			callId,
+			reason: "failed",
+		});
+		this.#forgetCall(callId);
+	}
+
+	#failGame(gameId: string, game: GameActor, error: unknown): void {
+		this.options.log.error({ gameId, err: error }, "game failed");
+		closeAdapters(game);
+		this.options.coordinator.send({
+			type: "game.left",
+			gameId,
+			reason: "failed",
+		});
+		this.games.delete(gameId);
+	}
+}
+
+/** A failed machine does not stop its children, so they are closed one by one. */
+function closeAdapters(failed: AnyActorRef): void {
+	const { children } = failed.getSnapshot() as {
+		children: Record<string, AnyActorRef | undefined>;
+	};
+	for (const child of Object.values(children)) child?.send(closeAdapter);
+}

@@ -1,0 +1,69 @@
+import { isIPv6 } from "node:net";
+
+/** A place that was taken. Giving it back twice does no harm. */
+export interface Seat {
+	giveBack(): void;
+}
+
+/** A bounded number of places, of which one address may take only some. */
+export class Seats {
+	readonly #taken = new Map<string, number>();
+	#total = 0;
+
+	constructor(
+		readonly limits: { readonly total: number; readonly perAddress: number },
+	) {}
+
+	/** Takes a place, or says in a sentence why there is none. */
+	take(remoteAddress: string | undefined): Seat | string {
+		const address = limitedAddress(remoteAddress);
+		const alreadyTaken = this.#taken.get(address) ?? 0;
+		if (this.#total >= this.limits.total) return "The server is full.";
+		if (alreadyTaken >= this.limits.perAddress)
+			return "Too many sockets come from this address.";
+		this.#total += 1;
+		this.#taken.set(address, alreadyTaken + 1);
+		return this.#seatAt(address);
+	}
+
+	/** How many places are taken, and by how many addresses. */
+	get taken(): { readonly total: number; readonly addresses: number } {
+		return { total: this.#total, addresses: this.#taken.size };
+	}
+
+	#seatAt(address: string): Seat {
+		let isTaken = true;
+		return {
+			giveBack: () => {
+				if (isTaken) this.#free(address);
+				isTaken = false;
+			},
+		};
+	}
+
+	#free(address: string): void {
+		const left = (this.#taken.get(address) ?? 1) - 1;
+		this.#total -= 1;
+		if (left === 0) this.#taken.delete(address);
+		else this.#taken.set(address, left);
+	}
+}
+
+/**
+ * What counts as one address: an IPv4 address, or the /64 network of an IPv6 address, which is the
+ * least that one subscriber is given (RFC 6177).
+ */
+export function limitedAddress(remoteAddress: string | undefined): string {
+	const address = (remoteAddress ?? "").replace(/^::ffff:(?=[\d.]+$)/i, "");
+	if (!isIPv6(address)) return address;
+	const [left = "", right] = address.replace(/%.*$/, "").split("::");
+	const leading = left === "" ? [] : left.split(":");
+	const trailing = right ? right.split(":") : [];
+	const zeros = 8 - leading.length - trailing.length;
+	const groups = [
+		...leading,
+		...Array(Math.max(zeros, 0)).fill("0"),
+		...trailing,
+	];
+	return `${groups.slice(0, 4).join(":")}::/64`;
+}

@@ -1,0 +1,98 @@
+import type { IncomingMessage } from "node:http";
+import type { Logger } from "pino";
+import type { WebSocket } from "ws";
+import { Seats } from "./address-limits.js";
+import { drainingSentence } from "./health-pages.js";
+import { type PlainAnswer, refuseUpgrade } from "./plain-answers.js";
+import {
+	createSocketServer,
+	handOver,
+	type SocketDoor,
+	sendAllAway,
+} from "./socket-door.js";
+import { isSignedUpgrade } from "./twilio-signature.js";
+
+/** What the way in for calls is made from. */
+export interface CallDoorOptions {
+	readonly twilioAuthToken: string | undefined;
+	readonly publicUrl: URL | undefined;
+	readonly maxCalls: number;
+}
+
+/** Who is asked about calls. */
+export interface CallDoorHandlers {
+	takeCall(socket: WebSocket): void;
+	isDraining(): boolean;
+}
+
+/** Calls wait for nothing here: the way in knows whether there is room for one more. */
+export interface CallDoor extends SocketDoor {
+	readonly isFull: boolean;
+}
+
+// Twilio's messages are some 300 bytes long.
+const maxPayloadBytes = 65_536;
+
+/**
+ * `GET /twilio`, a Twilio Media Stream. All is decided at once and before the upgrade, so that no
+ * message is missed and a refusal shows in Twilio's console (error 31920).
+ */
+export function createCallDoor(
+	options: CallDoorOptions,
+	handlers: CallDoorHandlers,
+	log: Logger,
+): CallDoor {
+	const server = createSocketServer(maxPayloadBytes, () => false);
+	const { maxCalls } = options;
+	const seats = new Seats({ total: maxCalls, perAddress: maxCalls });
+	const door: CallDoor = {
+		get isFull() {
+			return seats.taken.total >= maxCalls;
+		},
+		take(request, socket, head) {
+			const refusal = whyNot(request, options, handlers, door.isFull);
+			if (refusal !== undefined) {
+				log.warn({ reason: refusal.sentence }, "stream refused");
+				return refuseUpgrade(socket, refusal);
+			}
+			server.handleUpgrade(request, socket, head, (call) => {
+				const seat = seats.take("");
+				if (typeof seat === "string") return call.close(1013, seat);
+				handOver(call, seat, () => handlers.takeCall(call), log);
+			});
+		},
+		close: () => sendAllAway(server),
+	};
+	return door;
+}
+
+function whyNot(
+	request: IncomingMessage,
+	options: CallDoorOptions,
+	handlers: CallDoorHandlers,
+	isFull: boolean,
+): PlainAnswer | undefined {
+	if (!isFromTwilio(request, options))
+		return { status: 403, sentence: "The stream is not signed by Twilio." };
+	const headers = { "Retry-After": "10" };
+	if (handlers.isDraining())
+		return { status: 503, sentence: drainingSentence, headers };
+	if (isFull) return { status: 503, sentence: "The server is full.", headers };
+	return undefined;
+}
+
+function isFromTwilio(
+	request: IncomingMessage,
+	{ twilioAuthToken, publicUrl }: CallDoorOptions,
+): boolean {
+	if (twilioAuthToken === undefined) return true;
+	if (publicUrl === undefined) return false;
+	const signature = request.headers["x-twilio-signature"];
+	const url = streamOrigin(publicUrl) + request.url;
+	return isSignedUpgrade(twilioAuthToken, signature, url);
+}
+
+/** The origin of WebSockets for an origin of pages: wss for https, and ws for http. */
+export function streamOrigin({ protocol, host }: URL): string {
+	return `${protocol === "https:" ? "wss" : "ws"}://${host}`;
+}

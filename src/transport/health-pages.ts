@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
+
+/** How the server itself is doing, asked anew for each request. */
+export interface Health {
+	/** Why no calls can be taken, as a sentence; undefined when they can. */
+	readiness(): string | undefined;
+	/** The server is going away: no new calls, no new games. */
+	isDraining(): boolean;
+}
+
+/** The sentence for whoever comes while the server drains. */
+export const drainingSentence = "The server is going away. Please come again.";
+
+/** Why no new call can be taken now, as a sentence; undefined when one can. */
+export function whyNoCalls(health: Health): string | undefined {
+	return health.isDraining() ? drainingSentence : health.readiness();
+}
+
+/** Answers `/healthz` and `/readyz`; false when the path is neither. */
+export function answerHealth(
+	path: string,
+	request: IncomingMessage,
+	response: ServerResponse,
+	health: Health,
+): boolean {
+	if (path !== "/healthz" && path !== "/readyz") return false;
+	const isAsked = request.method === "GET" || request.method === "HEAD";
+	if (!isAsked) answerPlainly(response, onlyGet);
+	else if (path === "/healthz") answerPlainly(response, works);
+	else answerPlainly(response, readinessOf(health));
+	return true;
+}
+
+const works: PlainAnswer = { status: 200, sentence: "The server works." };
+const onlyGet: PlainAnswer = {
+	status: 405,
+	sentence: "Only GET is understood here.",
+	headers: { Allow: "GET, HEAD" },
+};
+
+function readinessOf(health: Health): PlainAnswer {
+	const whyNot = whyNoCalls(health);
+	return whyNot === undefined
+		? { status: 200, sentence: "New calls are taken." }
+		: { status: 503, sentence: whyNot };
+}

@@ -1,0 +1,95 @@
+import type { Logger } from "pino";
+import {
+	type CallDoorHandlers,
+	type CallDoorOptions,
+	createCallDoor,
+} from "./call-door.js";
+import {
+	createGameDoor,
+	type GameDoorHandlers,
+	type GameDoorOptions,
+} from "./game-door.js";
+import { answerHealth } from "./health-pages.js";
+import {
+	createHttpListener,
+	type Listener,
+	type ListenerAddress,
+} from "./http-listener.js";
+import {
+	answerPlainly,
+	noSuchPage,
+	type PlainAnswer,
+	refuseUpgrade,
+} from "./plain-answers.js";
+import { readTarget } from "./request-target.js";
+import type { SocketDoor } from "./socket-door.js";
+import {
+	createVoiceWebhook,
+	type VoiceWebhookHandlers,
+	type VoiceWebhookOptions,
+} from "./voice-webhook.js";
+
+/** What the public listener is made from; but for `dialects` and `greeting`, settings of `Config`. */
+export interface PublicListenerOptions
+	extends CallDoorOptions,
+		GameDoorOptions,
+		VoiceWebhookOptions {
+	readonly publicListener: ListenerAddress;
+	readonly tls: { readonly cert: string; readonly key: string } | undefined;
+}
+
+/** Who is given the sockets, and asked whether there may be more. */
+export interface PublicListenerHandlers
+	extends CallDoorHandlers,
+		GameDoorHandlers,
+		VoiceWebhookHandlers {}
+
+// For webhooks, health checks, and sockets that are just being refused.
+const spareSockets = 1_000;
+const onlyWebSockets: PlainAnswer = {
+	status: 426,
+	sentence: "Only WebSockets are understood here.",
+	headers: { Connection: "Upgrade, close", Upgrade: "websocket" },
+};
+
+/** The listener for Twilio and games: every route of the server that strangers can reach. */
+export function createPublicListener(
+	options: PublicListenerOptions,
+	handlers: PublicListenerHandlers,
+	log: Logger,
+): Listener {
+	const calls = createCallDoor(options, handlers, log);
+	const games = createGameDoor(options, handlers, log);
+	const answerVoice = createVoiceWebhook(options, handlers, calls, log);
+	const doors = new Map<string, SocketDoor>([
+		["/twilio", calls],
+		["/game", games],
+	]);
+	const listener = createHttpListener(
+		{
+			address: options.publicListener,
+			tls: options.tls,
+			maxSockets: options.maxCalls + options.maxGames + spareSockets,
+			takeRequest: (request, response) => {
+				const path = readTarget(request.url)?.path ?? "";
+				if (path === "/voice") return answerVoice(request, response);
+				if (answerHealth(path, request, response, handlers)) return;
+				if (doors.has(path)) answerPlainly(response, onlyWebSockets);
+				else answerPlainly(response, noSuchPage);
+			},
+			takeUpgrade: (request, socket, head) => {
+				const door = doors.get(readTarget(request.url)?.path ?? "");
+				if (door !== undefined) door.take(request, socket, head);
+				else refuseUpgrade(socket, noSuchPage);
+			},
+		},
+		log,
+	);
+	return {
+		listen: listener.listen,
+		close: (graceMs) => {
+			for (const door of doors.values()) door.close();
+			return listener.close(graceMs);
+		},
+	};
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Logger } from "pino";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Seat } from "./address-limits.js";
+
+/** The way in for one kind of WebSocket. */
+export interface SocketDoor {
+	/** Upgrades the request, or refuses it. */
+	take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	/** Says 1001 to everyone who came in and is still there. */
+	close(): void;
+}
+
+/** How long a peer may take to answer a close frame until its socket is cut. */
+const closeTimeoutMs = 5_000;
+
+/** A WebSocket server without a port and without compression, which costs more than it saves on short messages. */
+export function createSocketServer(
+	maxPayload: number,
+	chooseProtocol: (offered: Set<string>) => string | false,
+): WebSocketServer {
+	const options = {
+		noServer: true,
+		perMessageDeflate: false,
+		maxPayload,
+		closeTimeout: closeTimeoutMs,
+		handleProtocols: chooseProtocol,
+	};
+	return new WebSocketServer(options);
+}
+
+/** Closes a server of `createSocketServer`: everyone is told 1001, and nobody comes in any more. */
+export function sendAllAway(server: WebSocketServer): void {
+	server.close();
+	for (const socket of server.clients)
+		socket.close(1001, "The server is going away.");
+}
+
+/**
+ * Hands a socket over in the tick in which it was opened, so that no message is missed. Its seat is
+ * given back when it closes, and none of its errors goes unheard.
+ */
+export function handOver(
+	socket: WebSocket,
+	seat: Seat,
+	take: () => void,
+	log: Logger,
+): void {
+	socket.once("close", () => seat.giveBack());
+	listenForErrors(socket, log);
+	try {
+		take();
+	} catch (error) {
+		log.error({ err: error }, "socket could not be taken");
+		socket.close(1011, "Something went wrong here.");
+	}
+}
+
+/** Closes a socket that has just been opened, with a reason that its owner can read. */
+export function sendAway(
+	socket: WebSocket,
+	code: number,
+	reason: string,
+	log: Logger,
+): void {
+	listenForErrors(socket, log);
+	socket.close(code, reason);
+}
+
+// ws has closed the socket by then, with the right code: 1009 for a message that is too big.
+function listenForErrors(socket: WebSocket, log: Logger): void {
+	socket.on("error", ({ message }) =>
+		log.debug({ reason: message }, "socket broke"),
+	);
+}

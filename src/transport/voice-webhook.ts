@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { TLSSocket } from "node:tls";
+import type { Logger } from "pino";
+import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import { type CallDoor, streamOrigin } from "./call-door.js";
+import { createCallerKeys } from "./caller-key.js";
+import { type FormReading, readForm } from "./form-body.js";
+import { type Health, whyNoCalls } from "./health-pages.js";
+import { written } from "./http-listener.js";
+import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
+import { isSignedRequest, signedParameters } from "./twilio-signature.js";
+
+/** What the voice webhook is made from. */
+export interface VoiceWebhookOptions {
+	readonly twilioAuthToken: string | undefined;
+	readonly publicUrl: URL | undefined;
+	/** What the caller hears first; undefined: the built-in greeting. */
+	readonly greeting?: string | undefined;
+}
+
+/** Who is asked about a call that rings. */
+export interface VoiceWebhookHandlers extends Health {
+	/** Why this caller is turned away, as a sentence to be spoken; undefined when the call is welcome. */
+	mayCall?(callerKey: string | undefined): string | undefined;
+}
+
+const builtInGreeting = "Hello! Please say the code that your game shows.";
+// Twilio sends less than 2 KiB.
+const maxBodyBytes = 65_536;
+
+/**
+ * `POST /voice`, asked by Twilio when the number rings: greets and connects the call to `/twilio`.
+ * The answer depends on nothing but the request, since Twilio may ask more than once for one call.
+ */
+export function createVoiceWebhook(
+	options: VoiceWebhookOptions,
+	handlers: VoiceWebhookHandlers,
+	lines: Pick<CallDoor, "isFull">,
+	log: Logger,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+	const callerKeyOf = createCallerKeys(options.twilioAuthToken);
+	return async (request, response) => {
+		const reading = await readTrustedForm(request, options);
+		if ("isGone" in reading) return;
+		if ("refusal" in reading) {
+			log.warn({ reason: reading.refusal.sentence }, "webhook refused");
+			answerPlainly(response, reading.refusal);
+			return;
+		}
+		const { form } = reading;
+		const callSid = form.get("CallSid")?.slice(0, 64);
+		const whyNot = whyNoCalls(handlers);
+		if (whyNot !== undefined) {
+			log.warn({ callSid, reason: whyNot }, "call turned away");
+			// With this status Twilio goes on to the number's fallback URL.
+			answerPlainly(response, {
+				status: 503,
+				sentence: whyNot,
+				headers: { "Retry-After": "10" },
+			});
+			return;
+		}
+		const callerKey = callerKeyOf(form.get("From"));
+		const refusal = handlers.mayCall?.(callerKey);
+		const twiml = lines.isFull
+			? busy()
+			: refusal !== undefined
+				? turnAway(refusal)
+				: connect(`${originOf(request, options)}/twilio`, callerKey, options);
+		log.info({ callSid, answer: twiml.answer }, "call answered");
+		response.writeHead(200, { "Content-Type": "text/xml; charset=utf-8" });
+		response.end(twiml.xml);
+	};
+}
+
+const onlyPost: PlainAnswer = {
+	status: 405,
+	sentence: "Only POST is understood here.",
+	headers: { Allow: "POST" },
+};
+const notSigned: PlainAnswer = {
+	status: 403,
+	sentence: "The request is not signed by Twilio.",
+};
+
+async function readTrustedForm(
+	request: IncomingMessage,
+	options: VoiceWebhookOptions,
+): Promise<FormReading> {
+	if (request.method !== "POST") return { refusal: onlyPost };
+	const reading = await readForm(request, maxBodyBytes);
+	return "form" in reading && !isFromTwilio(request, reading.form, options)
+		? { refusal: notSigned }
+		: reading;
+}
+
+interface Twiml {
+	readonly answer: "connected" | "refused" | "busy";
+	readonly xml: string;
+}
+
+function connect(
+	url: string,
+	callerKey: string | undefined,
+	{ greeting = builtInGreeting }: VoiceWebhookOptions,
+): Twiml {
+	const twiml = new VoiceResponse();
+	twiml.say(speakable(greeting));
+	const stream = twiml.connect().stream({ url });
+	if (callerKey !== undefined)
+		stream.parameter({ name: "caller", value: callerKey });
+	return { answer: "connected", xml: twiml.toString() };
+}
+
+function turnAway(refusal: string): Twiml {
+	const twiml = new VoiceResponse();
+	twiml.say(speakable(refusal));
+	twiml.hangup();
+	return { answer: "refused", xml: twiml.toString() };
+}
+
+// Twilio does not charge for a call that is rejected before it was answered (TwiML `<Reject>`).
+function busy(): Twiml {
+	const twiml = new VoiceResponse();
+	twiml.reject({ reason: "busy" });
+	return { answer: "busy", xml: twiml.toString() };
+}
+
+// The TwiML builder throws at characters that XML does not have.
+function speakable(text: string): string {
+	return text.replace(/[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu, " ");
+}
+
+function isFromTwilio(
+	request: IncomingMessage,
+	form: URLSearchParams,
+	{ twilioAuthToken, publicUrl }: VoiceWebhookOptions,
+): boolean {
+	if (twilioAuthToken === undefined) return true;
+	if (publicUrl === undefined) return false;
+	return isSignedRequest(
+		twilioAuthToken,
+		request.headers["x-twilio-signature"],
+		publicUrl.origin + request.url,
+		signedParameters(form),
+	);
+}
+
+// The `Host` header is the caller's word; the address that was reached is a fact.
+function originOf(
+	{ socket }: IncomingMessage,
+	{ publicUrl }: VoiceWebhookOptions,
+): string {
+	if (publicUrl !== undefined) return streamOrigin(publicUrl);
+	const host = (socket.localAddress ?? "").replace(/^::ffff:(?=[\d.]+$)/, "");
+	const scheme = socket instanceof TLSSocket ? "wss" : "ws";
+	return `${scheme}://${written({ host, port: socket.localPort ?? 0 })}`;
+}

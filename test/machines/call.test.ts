@@ -1,0 +1,430 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { createActor, fromTransition, SimulatedClock } from "xstate";
+import type { CallAdapterInput } from "../../src/machines/adapter-contract.js";
+import { type CallActor, callMachine } from "../../src/machines/call.js";
+import type {
+	CoordinatorEvent,
+	GameEvent,
+	PhoneFact,
+	PhoneOrder,
+	RecogniserFact,
+	RecogniserOrder,
+	VoiceFact,
+	VoiceOrder,
+} from "../../src/machines/events.js";
+import { defaultPrompts } from "../../src/machines/prompts.js";
+import { AdapterDouble } from "../support/adapter-double.js";
+import { heard } from "../support/spoken.js";
+
+let clock: SimulatedClock;
+let phone: AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>;
+let recogniser: AdapterDouble<
+	RecogniserOrder,
+	RecogniserFact,
+	CallAdapterInput
+>;
+let voice: AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>;
+let toCoordinator: CoordinatorEvent[];
+let toGame: GameEvent[];
+let call: CallActor;
+
+/** An actor that keeps what it is sent. */
+function recorder<Event extends { type: string }>(events: Event[]) {
+	const logic = fromTransition((_: null, event: Event) => {
+		events.push(event);
+		return null;
+	}, null);
+	return createActor(logic).start();
+}
+
+let game: ReturnType<typeof recorder<GameEvent>>;
+
+beforeEach(() => {
+	clock = new SimulatedClock();
+	phone = new AdapterDouble();
+	recogniser = new AdapterDouble();
+	voice = new AdapterDouble();
+	toCoordinator = [];
+	toGame = [];
+	game = recorder(toGame);
+	const machine = callMachine.provide({
+		actors: {
+			phone: phone.logic,
+			recogniser: recogniser.logic,
+			voice: voice.logic,
+		},
+	});
+	call = createActor(machine, {
+		clock,
+		input: {
+			callId: "c",
+			coordinator: recorder(toCoordinator),
+			policy: {
+				startTimeoutMs: 10_000,
+				codeWaitMs: 60_000,
+				codeRemindersMs: [8_000, 20_000],
+				codeSettleMs: 1_500,
+				triesPerCall: 3,
+				lastWordsMs: 1_000,
+				vocabulary: { kind: "digits" },
+				prompts: defaultPrompts,
+			},
+		},
+	}).start();
+});
+
+function state(): string {
+	const { value } = call.getSnapshot();
+	return typeof value === "string" ? value : (Object.keys(value)[0] ?? "");
+}
+
+function begin(): void {
+	phone.tell({
+		type: "stream.started",
+		callSid: "CA1",
+		callerKey: "k",
+	});
+	call.send({ type: "call.admitted" });
+}
+
+function pair(): void {
+	begin();
+	call.send({ type: "code.matched", gameId: "g", game });
+	finishSpeaking();
+	toGame.length = 0;
+}
+
+/** Lets the voice make, and the phone play, every line there is. */
+function finishSpeaking(): void {
+	while (state() !== "ended") {
+		const { speech } = call.getSnapshot().context;
+		if (speech.atVoice) {
+			const { lineId } = speech.atVoice;
+			voice.tell({ type: "line.synthesised", lineId, audioMs: 1_000 });
+		} else if (speech.atPhone[0]) {
+			phone.tell({ type: "mark.returned", name: speech.atPhone[0].lineId });
+		} else return;
+	}
+}
+
+function linesSaid(): string[] {
+	return voice.orders.flatMap((order) =>
+		order.type === "synthesise" ? [order.text] : [],
+	);
+}
+
+function lookUps(): string[][] {
+	return toCoordinator.flatMap((event) =>
+		event.type === "code.heard"
+			? [event.candidates.map(({ code }) => code)]
+			: [],
+	);
+}
+
+function reasonOfTheEnd(): string | undefined {
+	const left = toCoordinator.find(({ type }) => type === "call.left");
+	return left?.type === "call.left" ? left.reason : undefined;
+}
+
+describe("a call that awaits its start", () => {
+	test("asks the coordinator for admission, and listens once admitted", () => {
+		begin();
+		expect(toCoordinator[0]).toMatchObject({
+			type: "call.arrived",
+			callId: "c",
+			callSid: "CA1",
+			callerKey: "k",
+		});
+		expect(state()).toBe("listeningForCode");
+		expect(recogniser.orders).toEqual([{ type: "expect.code" }]);
+	});
+
+	test("ends when Twilio never says which call it is", () => {
+		clock.increment(9_999);
+		expect(state()).toBe("awaitingStart");
+		clock.increment(1);
+		expect(state()).toBe("ended");
+		expect(reasonOfTheEnd()).toBe("never started");
+		expect(phone.isOpen).toBe(false);
+	});
+
+	test("ends when it is refused, and says why", () => {
+		call.send({ type: "call.refused", reason: "server going away" });
+		expect(reasonOfTheEnd()).toBe("server going away");
+	});
+
+	test("ends when its stream belongs to a call that is known already", () => {
+		call.send({ type: "stream.given.away" });
+		expect(state()).toBe("ended");
+		expect(reasonOfTheEnd()).toBe("handed over");
+	});
+});
+
+describe("a call that listens for a code", () => {
+	beforeEach(begin);
+
+	test("looks up a spoken code", () => {
+		recogniser.tell(heard("four two seven one"));
+		expect(lookUps()).toEqual([["4271"]]);
+	});
+
+	test("looks up a keyed code", () => {
+		for (const digit of "4271") phone.tell({ type: "key.pressed", digit });
+		expect(lookUps().at(-1)).toEqual(["4271"]);
+	});
+
+	test("takes the keys as complete after a pause", () => {
+		for (const digit of "4271") phone.tell({ type: "key.pressed", digit });
+		const settled = () =>
+			toCoordinator.filter(
+				(event) => event.type === "code.heard" && event.isSettled,
+			).length;
+		expect(settled()).toBe(0);
+		clock.increment(1_500);
+		expect(settled()).toBe(1);
+	});
+
+	test("looks up nothing in ordinary talk", () => {
+		recogniser.tell(heard("hello is anybody there i have two dogs"));
+		clock.increment(5_000);
+		expect(lookUps()).toEqual([]);
+	});
+
+	test("reads an unknown code back, warns before the last try, and then says goodbye", () => {
+		const miss = () => {
+			recogniser.tell(heard("four two seven one"));
+			call.send({ type: "code.unknown" });
+			finishSpeaking();
+		};
+		miss();
+		expect(linesSaid().at(-1)).toBe(
+			"I heard 4, 2, 7, 1. No game is showing that code. Please try again.",
+		);
+		miss();
+		expect(linesSaid().at(-1)).toMatch(/last try/);
+		expect(state()).toBe("listeningForCode");
+		miss();
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.tooManyTries);
+		expect(state()).toBe("ended");
+		expect(reasonOfTheEnd()).toBe("too many tries");
+	});
+
+	test("hears nothing more once it says goodbye", () => {
+		for (let tries = 0; tries < 3; tries++) call.send({ type: "game.full" });
+		recogniser.tell(heard("four two seven one"));
+		phone.tell({ type: "key.pressed", digit: "4" });
+		expect(lookUps()).toEqual([]);
+		expect(state()).toBe("listeningForCode");
+		clock.increment(15_000);
+		expect(state()).toBe("ended");
+	});
+
+	test("reminds the caller twice, and lets him go at last", () => {
+		clock.increment(8_000);
+		expect(linesSaid()).toEqual([defaultPrompts.firstReminder]);
+		finishSpeaking();
+		clock.increment(12_000);
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.secondReminder);
+		finishSpeaking();
+		clock.increment(40_000);
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.noCodeHeard);
+		finishSpeaking();
+		expect(reasonOfTheEnd()).toBe("no code heard");
+	});
+
+	test("stops a prompt as soon as the caller speaks", () => {
+		clock.increment(8_000);
+		recogniser.tell({ type: "speech.started", atMs: 0, verbatim: undefined });
+		expect(voice.orders.at(-1)).toEqual({ type: "cancel" });
+		expect(phone.orders).toEqual([{ type: "clear" }]);
+	});
+
+	test("tells nobody that the code was said once more by the final result", () => {
+		const at = { startMs: 500, endMs: 3_500 };
+		const interim = { ...at, isFinal: false, endsSpeech: true };
+		recogniser.tell(heard("four two seven one", interim));
+		recogniser.tell(heard("four two seven one", { ...interim, endMs: 4_500 }));
+		expect(lookUps()).toContainEqual(["4271"]);
+		call.send({ type: "code.matched", gameId: "g", game });
+		recogniser.tell(heard("four two seven one", at));
+		recogniser.tell(heard("open the door", { startMs: 4_000, endMs: 5_000 }));
+		expect(toGame).toHaveLength(1);
+		expect(toGame[0]).toMatchObject({
+			heard: { speech: { text: "open the door" } },
+		});
+	});
+
+	test("ends once when the caller hangs up", () => {
+		phone.tell({ type: "phone.hung.up" });
+		expect(state()).toBe("ended");
+		expect(reasonOfTheEnd()).toBe("caller hung up");
+		expect([phone, recogniser, voice].map(({ isOpen }) => isOpen)).toEqual([
+			false,
+			false,
+			false,
+		]);
+	});
+});
+
+describe("a paired call", () => {
+	beforeEach(pair);
+
+	test("tells the game every word, and whose it is", () => {
+		recogniser.tell(heard("open the door"));
+		expect(toGame).toEqual([
+			{ type: "caller.heard", callId: "c", heard: heard("open the door") },
+		]);
+	});
+
+	test("says what its game wants said, one line after the other", () => {
+		const say = (lineId: string, text: string) =>
+			call.send({
+				type: "say",
+				gameId: "g",
+				lineId,
+				text,
+				isInterruptible: false,
+			});
+		say("1", "Who is there?");
+		say("2", "Come in.");
+		expect(linesSaid().slice(-1)).toEqual(["Who is there?"]);
+		voice.tell({ type: "line.synthesised", lineId: "1", audioMs: 900 });
+		expect(phone.orders.at(-1)).toEqual({ type: "mark", name: "1" });
+		expect(linesSaid().slice(-2)).toEqual(["Who is there?", "Come in."]);
+	});
+
+	test("does not say what another game wants said", () => {
+		const before = linesSaid();
+		call.send({
+			type: "say",
+			gameId: "other",
+			lineId: "1",
+			text: "Boo.",
+			isInterruptible: true,
+		});
+		expect(linesSaid()).toEqual(before);
+	});
+
+	test("goes on with the next line when one could not be spoken", () => {
+		for (const lineId of ["1", "2"]) {
+			const isInterruptible = false;
+			const text = `line ${lineId}`;
+			call.send({ type: "say", gameId: "g", lineId, text, isInterruptible });
+		}
+		voice.tell({ type: "line.failed", lineId: "1" });
+		expect(linesSaid().at(-1)).toBe("line 2");
+	});
+
+	test("does not stop a line that must be heard when the caller speaks", () => {
+		const isInterruptible = false;
+		call.send({
+			type: "say",
+			gameId: "g",
+			lineId: "1",
+			text: "Hear me.",
+			isInterruptible,
+		});
+		recogniser.tell(heard("wait"));
+		expect(voice.orderTypes).not.toContain("cancel");
+	});
+
+	test("passes over a mark that never comes back", () => {
+		const isInterruptible = false;
+		call.send({
+			type: "say",
+			gameId: "g",
+			lineId: "1",
+			text: "Hear me.",
+			isInterruptible,
+		});
+		voice.tell({ type: "line.synthesised", lineId: "1", audioMs: 2_000 });
+		clock.increment(7_000);
+		expect(call.getSnapshot().context.speech.atPhone).toEqual([]);
+	});
+
+	test("listens for a code again when its game has left, and says so", () => {
+		call.send({ type: "game.left", gameId: "g" });
+		expect(state()).toBe("listeningForCode");
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.gameLeft);
+		expect(recogniser.orders.at(-1)).toEqual({ type: "expect.code" });
+		recogniser.tell(heard("secret"));
+		expect(toGame).toEqual([]);
+	});
+
+	test("is not moved by another game that leaves", () => {
+		call.send({ type: "game.left", gameId: "other" });
+		expect(state()).toBe("paired");
+	});
+
+	test("waits for the last words when the caller hangs up", () => {
+		phone.tell({ type: "phone.hung.up" });
+		expect(state()).toBe("paired");
+		expect(recogniser.orders.at(-1)).toEqual({ type: "finish" });
+		recogniser.tell(heard("goodbye"));
+		recogniser.tell(heard(""));
+		recogniser.tell({ type: "recogniser.noted", verbatim: "metadata" });
+		expect(toGame).toEqual([
+			{ type: "caller.heard", callId: "c", heard: heard("goodbye") },
+		]);
+		recogniser.tell({ type: "recognition.finished" });
+		expect(state()).toBe("ended");
+		expect(reasonOfTheEnd()).toBe("caller hung up");
+	});
+
+	test("does not wait for the last words for ever", () => {
+		phone.tell({ type: "phone.hung.up" });
+		clock.increment(1_000);
+		expect(state()).toBe("ended");
+	});
+
+	test("stays when the recogniser is lost, and tells the caller if it lasts", () => {
+		recogniser.tell({ type: "recognition.lost" });
+		clock.increment(3_999);
+		expect(linesSaid().at(-1)).not.toBe(defaultPrompts.recognitionLost);
+		clock.increment(1);
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.recognitionLost);
+		expect(state()).toBe("paired");
+	});
+
+	test("says nothing of a recogniser that is soon back", () => {
+		recogniser.tell({ type: "recognition.lost" });
+		recogniser.tell({ type: "recognition.restored", missedMs: 0 });
+		clock.increment(60_000);
+		expect(linesSaid()).not.toContain(defaultPrompts.recognitionLost);
+	});
+
+	test("takes over a newer stream of the same phone call and keeps its game", () => {
+		call.send({ type: "stream.replaced", fromCallId: "d" });
+		expect(phone.orders.at(-1)).toEqual({ type: "take.over", fromCallId: "d" });
+		expect(state()).toBe("paired");
+	});
+
+	test("ends at once when the server must", () => {
+		call.send({ type: "end", reason: "server going away" });
+		expect(reasonOfTheEnd()).toBe("server going away");
+	});
+});
+
+test("a failing adapter ends its call, with every other adapter closed", () => {
+	begin();
+	const failing = recogniser.orders;
+	failing.push = () => {
+		throw new Error("broken");
+	};
+	pair();
+	expect(state()).toBe("ended");
+	expect(reasonOfTheEnd()).toBe("failed");
+	expect(phone.isOpen).toBe(false);
+});
+
+test("every delay that a state waits for has a name that exists", () => {
+	const { delays } = callMachine.implementations;
+	const waits = Object.values(callMachine.states).flatMap((node) => [
+		...node.after,
+		...Object.values(node.states).flatMap((inner) => inner.after),
+	]);
+	expect(waits.length).toBeGreaterThan(3);
+	for (const { delay } of waits) {
+		expect(typeof delay === "number" || String(delay) in delays).toBe(true);
+	}
+});

@@ -1,0 +1,225 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { createCodeBook } from "../../src/machines/code-book.js";
+import { Switchboard } from "../../src/machines/coordinator.js";
+import type {
+	CallFromCoordinator,
+	CallRef,
+	GameFromCoordinator,
+	GameRef,
+} from "../../src/machines/events.js";
+
+/** Stands for a call or a game, and keeps what it is told. */
+class Told<Event> {
+	readonly events: Event[] = [];
+	send = (event: Event): void => {
+		this.events.push(event);
+	};
+	get last(): Event | undefined {
+		return this.events.at(-1);
+	}
+}
+
+let nowMs: number;
+let switchboard: Switchboard;
+let draws: number[];
+
+beforeEach(() => {
+	nowMs = 0;
+	draws = [];
+	let seed = 1;
+	const randomBelow = (bound: number) => {
+		seed = (seed * 48_271) % 2_147_483_647;
+		return draws.shift() ?? seed % bound;
+	};
+	switchboard = new Switchboard({
+		codes: createCodeBook({ triesPerCall: 3, restMs: 60_000, randomBelow }),
+		now: () => nowMs,
+	});
+});
+
+function gameArrives(gameId: string, callers = 1) {
+	const told = new Told<GameFromCoordinator>();
+	const game = told as unknown as GameRef;
+	switchboard.receive({ type: "game.arrived", gameId, callers, game });
+	const issued = told.events.find(({ type }) => type === "code.issued");
+	const code = issued?.type === "code.issued" ? issued.code : "";
+	return { told, code };
+}
+
+function callArrives(callId: string, callSid = `CA-${callId}`) {
+	const told = new Told<CallFromCoordinator>();
+	const call = told as unknown as CallRef;
+	switchboard.receive({
+		type: "call.arrived",
+		callId,
+		callSid,
+		callerKey: undefined,
+		call,
+	});
+	return told;
+}
+
+function hear(callId: string, codes: readonly string[], isSettled = true) {
+	const candidates = codes.map((code) => ({ code, certainty: 1 }));
+	switchboard.receive({ type: "code.heard", callId, candidates, isSettled });
+}
+
+describe("pairing", () => {
+	test("a code that is heard joins the call and the game that shows it", () => {
+		const game = gameArrives("g");
+		const call = callArrives("c");
+		expect(call.last).toEqual({ type: "call.admitted" });
+		hear("c", [game.code]);
+		expect(call.last).toMatchObject({ type: "code.matched", gameId: "g" });
+		expect(game.told.last).toMatchObject({ type: "call.joined", callId: "c" });
+	});
+
+	test("a code that no game shows is unknown", () => {
+		const game = gameArrives("g");
+		const call = callArrives("c");
+		hear("c", [game.code === "9876" ? "9875" : "9876"]);
+		expect(call.last).toEqual({ type: "code.unknown" });
+		expect(game.told.last?.type).toBe("code.issued");
+	});
+
+	test("the reading that a game shows wins over one that none shows", () => {
+		const game = gameArrives("g");
+		const call = callArrives("c");
+		hear("c", ["0000", game.code]);
+		expect(call.last).toMatchObject({ type: "code.matched", gameId: "g" });
+	});
+
+	test("readings that fit two games are asked about, not guessed", () => {
+		const one = gameArrives("g1");
+		const other = gameArrives("g2");
+		const call = callArrives("c");
+		hear("c", [one.code, other.code]);
+		expect(call.last).toEqual({ type: "code.ambiguous" });
+	});
+
+	test("a game takes as many callers as it asked for, and no more", () => {
+		const game = gameArrives("g", 2);
+		const calls = ["a", "b", "c"].map((id) => callArrives(id));
+		for (const id of ["a", "b", "c"]) hear(id, [game.code]);
+		expect(calls.map((call) => call.last?.type)).toEqual([
+			"code.matched",
+			"code.matched",
+			"game.full",
+		]);
+	});
+
+	test("a paired call cannot pair once more", () => {
+		const game = gameArrives("g");
+		const other = gameArrives("h");
+		const call = callArrives("c");
+		hear("c", [game.code]);
+		hear("c", [other.code]);
+		expect(call.events.map(({ type }) => type)).toEqual([
+			"call.admitted",
+			"code.matched",
+		]);
+	});
+
+	test("a shorter code is looked up only when the caller has finished", () => {
+		const codes = Array.from({ length: 4 }, (_, at) => gameArrives(`g${at}`));
+		const short = codes[0]?.code ?? "";
+		expect(short).toHaveLength(4);
+		expect(codes[3]?.code).toHaveLength(5);
+		const call = callArrives("c");
+		hear("c", [short], false);
+		expect(call.last).toEqual({ type: "call.admitted" });
+		hear("c", [short], true);
+		expect(call.last).toMatchObject({ type: "code.matched", gameId: "g0" });
+	});
+});
+
+describe("parting", () => {
+	test("when a call ends its game is told, and the same code is valid again", () => {
+		const game = gameArrives("g");
+		callArrives("c");
+		hear("c", [game.code]);
+		const reason = "caller hung up";
+		switchboard.receive({ type: "call.left", callId: "c", reason });
+		expect(game.told.last).toEqual({ type: "call.left", callId: "c", reason });
+		const next = callArrives("d");
+		hear("d", [game.code]);
+		expect(next.last).toMatchObject({ type: "code.matched", gameId: "g" });
+	});
+
+	test("when a game leaves its calls are told, and may pair anew", () => {
+		const game = gameArrives("g");
+		const call = callArrives("c");
+		hear("c", [game.code]);
+		switchboard.receive({
+			type: "game.left",
+			gameId: "g",
+			reason: "game left",
+		});
+		expect(call.last).toEqual({ type: "game.left", gameId: "g" });
+		const other = gameArrives("h");
+		hear("c", [other.code]);
+		expect(call.last).toMatchObject({ type: "code.matched", gameId: "h" });
+	});
+
+	test("the code of a game that left rests: it is unknown, and issued to nobody", () => {
+		const { code } = gameArrives("g");
+		switchboard.receive({
+			type: "game.left",
+			gameId: "g",
+			reason: "game left",
+		});
+		const call = callArrives("c");
+		hear("c", [code]);
+		expect(call.last).toEqual({ type: "code.unknown" });
+		draws = [Number(code)];
+		expect(gameArrives("h").code).not.toBe(code);
+	});
+
+	test("an end that is reported twice, or of nobody, changes nothing", () => {
+		const reason = "failed";
+		switchboard.receive({ type: "call.left", callId: "x", reason });
+		switchboard.receive({ type: "game.left", gameId: "x", reason });
+		expect(switchboard.size).toEqual({ calls: 0, games: 0 });
+	});
+});
+
+describe("a second stream of the same phone call", () => {
+	test("is taken over by the call that there is, which keeps its game", () => {
+		const game = gameArrives("g");
+		const older = callArrives("c", "CA1");
+		hear("c", [game.code]);
+		const newer = callArrives("d", "CA1");
+		expect(older.last).toEqual({ type: "stream.replaced", fromCallId: "d" });
+		expect(newer.events).toEqual([{ type: "stream.given.away" }]);
+		const reason = "handed over";
+		switchboard.receive({ type: "call.left", callId: "d", reason });
+		expect(game.told.last).toMatchObject({ type: "call.joined", callId: "c" });
+		expect(switchboard.size).toEqual({ calls: 1, games: 1 });
+	});
+});
+
+describe("draining", () => {
+	test("sends idle games away at once, and a paired one after its call", () => {
+		const idle = gameArrives("g");
+		const busy = gameArrives("h");
+		callArrives("c");
+		hear("c", [busy.code]);
+		switchboard.receive({ type: "drain" });
+		const end = { type: "end", reason: "server going away" };
+		expect(idle.told.last).toEqual(end);
+		expect(busy.told.last).toMatchObject({ type: "call.joined" });
+		const reason = "caller hung up";
+		switchboard.receive({ type: "call.left", callId: "c", reason });
+		expect(busy.told.last).toEqual(end);
+	});
+
+	test("takes no new call and no new game, but a new stream of a call that it has", () => {
+		callArrives("c", "CA1");
+		switchboard.receive({ type: "drain" });
+		const reason = "server going away";
+		expect(callArrives("d").events).toEqual([{ type: "call.refused", reason }]);
+		expect(gameArrives("g").told.events).toEqual([{ type: "code.refused" }]);
+		const again = callArrives("e", "CA1");
+		expect(again.events).toEqual([{ type: "stream.given.away" }]);
+	});
+});

@@ -1,0 +1,38 @@
+import type { EventObject, NonReducibleUnknown } from "xstate";
+import { adapterLogic } from "../../src/adapters/adapter-logic.js";
+import type { AdapterLogic } from "../../src/machines/adapter-contract.js";
+
+/** Stands for an adapter in tests of machines: keeps its orders, and tells what the test wants told. */
+export class AdapterDouble<
+	Order extends EventObject,
+	Fact extends EventObject,
+	Input extends NonReducibleUnknown,
+> {
+	readonly orders: Order[] = [];
+	isOpen = false;
+	readonly logic: AdapterLogic<Order, Input>;
+	#tell: ((fact: Fact) => void) | undefined;
+
+	constructor() {
+		this.logic = adapterLogic<Order, Fact, Input>((_, tell) => {
+			this.isOpen = true;
+			this.#tell = tell;
+			return {
+				obey: (order) => void this.orders.push(order),
+				close: () => {
+					this.isOpen = false;
+				},
+			};
+		});
+	}
+
+	/** Reports a fact to the machine. */
+	tell(fact: Fact): void {
+		this.#tell?.(fact);
+	}
+
+	/** The types of all orders so far. */
+	get orderTypes(): string[] {
+		return this.orders.map(({ type }) => type);
+	}
+}

@@ -1,0 +1,96 @@
+import { mutantsOf } from "./mutations.js";
+import type { OddMessage } from "./twilio.js";
+
+/** Something that Deepgram does not send, on one of its two sockets. */
+export interface MalformedDeepgram {
+	readonly wire: "deepgram listen" | "deepgram speak";
+	readonly name: string;
+	readonly messages: readonly OddMessage[];
+}
+
+const results = {
+	type: "Results",
+	channel_index: [0, 1],
+	duration: 1.5,
+	start: 2,
+	is_final: true,
+	speech_final: true,
+	channel: {
+		alternatives: [
+			{
+				transcript: "hello",
+				confidence: 0.98,
+				words: [{ word: "hello", start: 2.1, end: 2.4, confidence: 0.97 }],
+			},
+		],
+	},
+	metadata: { request_id: "5a2f7c1e", model_info: { name: "nova-3" } },
+	from_finalize: false,
+};
+const speechStarted = { type: "SpeechStarted", channel: [0, 1], timestamp: 2 };
+const utteranceEnd = {
+	type: "UtteranceEnd",
+	channel: [0, 1],
+	last_word_end: 2.4,
+};
+const metadata = { type: "Metadata", request_id: "5a2f7c1e", duration: 1 };
+const error = { type: "Error", description: "no", variant: "x" };
+const flushed = { type: "Flushed", sequence_id: 0 };
+const cleared = { type: "Cleared", sequence_id: 0 };
+const warning = { type: "Warning", code: "EXCESSIVE_FLUSH", description: "x" };
+
+const odd: Readonly<Record<string, OddMessage>> = {
+	"an empty text": { data: "" },
+	words: { data: "hello" },
+	null: { data: "null" },
+	"a number": { data: "1e999" },
+	"a list 100,000 deep": { data: "[".repeat(100_000) },
+	"a text of a megabyte": { data: `{"type":"${"x".repeat(1_000_000)}"}` },
+	"text that is no UTF-8": { data: Buffer.from([0x7b, 0xff, 0x7d]) },
+	"half a character": { data: Buffer.from([0xe2, 0x82]) },
+	"an empty binary message": { data: Buffer.alloc(0), isBinary: true },
+	"binary of a megabyte": { data: Buffer.alloc(1_000_000), isBinary: true },
+	"one byte of binary": { data: Buffer.alloc(1), isBinary: true },
+	"a result in binary": {
+		data: Buffer.from(JSON.stringify(results)),
+		isBinary: true,
+	},
+};
+
+/** Everything wrong that may come from Deepgram. */
+export const malformedDeepgram: readonly MalformedDeepgram[] = [
+	...on("deepgram listen", {
+		Results: results,
+		SpeechStarted: speechStarted,
+		UtteranceEnd: utteranceEnd,
+		Metadata: metadata,
+		Error: error,
+	}),
+	...on("deepgram speak", {
+		Flushed: flushed,
+		Cleared: cleared,
+		Warning: warning,
+		Metadata: metadata,
+	}),
+];
+
+function on(
+	wire: MalformedDeepgram["wire"],
+	good: Readonly<Record<string, object>>,
+): readonly MalformedDeepgram[] {
+	const mutants = Object.entries(good).flatMap(([name, message]) =>
+		mutantsOf(name, message),
+	);
+	return [
+		...mutants.map(({ name, text }) => ({
+			wire,
+			name,
+			messages: [{ data: text }],
+		})),
+		...Object.entries(odd).map(([name, message]) => ({
+			wire,
+			name,
+			messages: [message],
+		})),
+	];
+}

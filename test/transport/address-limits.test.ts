@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import {
+	limitedAddress,
+	type Seat,
+	Seats,
+} from "../../src/transport/address-limits.js";
+
+function take(seats: Seats, address: string): Seat {
+	const seat = seats.take(address);
+	if (typeof seat === "string") throw new Error(seat);
+	return seat;
+}
+
+describe("seats", () => {
+	test("are refused when all are taken, whoever asks", () => {
+		const seats = new Seats({ total: 2, perAddress: 2 });
+		take(seats, "10.0.0.1");
+		take(seats, "10.0.0.2");
+		expect(seats.take("10.0.0.3")).toBe("The server is full.");
+	});
+
+	test("are refused to an address that has its share, and to no other", () => {
+		const seats = new Seats({ total: 10, perAddress: 1 });
+		take(seats, "10.0.0.1");
+		expect(seats.take("10.0.0.1")).toMatch(/Too many sockets/);
+		take(seats, "10.0.0.2");
+	});
+
+	test("are free again when given back", () => {
+		const seats = new Seats({ total: 1, perAddress: 1 });
+		take(seats, "10.0.0.1").giveBack();
+		take(seats, "10.0.0.1");
+	});
+
+	test("given back twice are free once", () => {
+		const seats = new Seats({ total: 2, perAddress: 2 });
+		const seat = take(seats, "10.0.0.1");
+		take(seats, "10.0.0.1");
+		seat.giveBack();
+		seat.giveBack();
+		expect(seats.taken).toEqual({ total: 1, addresses: 1 });
+	});
+
+	test("leave nothing behind when all are given back", () => {
+		const seats = new Seats({ total: 1_000, perAddress: 10 });
+		const taken = Array.from({ length: 1_000 }, (_, number) =>
+			take(seats, `10.0.${number % 200}.1`),
+		);
+		expect(seats.taken).toEqual({ total: 1_000, addresses: 200 });
+		for (const seat of taken) seat.giveBack();
+		expect(seats.taken).toEqual({ total: 0, addresses: 0 });
+	});
+});
+
+describe("one address", () => {
+	test.each([
+		["10.1.2.3", "10.1.2.3"],
+		["::ffff:10.1.2.3", "10.1.2.3"],
+		["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+		["2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"],
+		["2001:db8::1", "2001:db8:0:0::/64"],
+		["fe80::1%eth0", "fe80:0:0:0::/64"],
+		["::1", "0:0:0:0::/64"],
+		["::", "0:0:0:0::/64"],
+		["", ""],
+		[undefined, ""],
+	])("%s counts as %s", (address, counted) => {
+		expect(limitedAddress(address)).toBe(counted);
+	});
+});

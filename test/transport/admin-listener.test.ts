@@ -1,0 +1,39 @@
+import { expect, onTestFinished, test } from "vitest";
+import { createAdminListener } from "../../src/transport/admin-listener.js";
+import { readableLog } from "../support/listening.js";
+import { exchangeRaw, upgradeRequest } from "../support/raw-exchange.js";
+
+async function adminListening(readiness?: string): Promise<number> {
+	const listener = createAdminListener(
+		{ adminListener: { host: "127.0.0.1", port: 0 } },
+		{ readiness: () => readiness, isDraining: () => false },
+		readableLog().log,
+	);
+	onTestFinished(() => listener.close(0));
+	return (await listener.listen()).port;
+}
+
+test("the front page names what else is there", async () => {
+	const port = await adminListening();
+	const response = await fetch(`http://127.0.0.1:${port}/`);
+	expect(response.status).toBe(200);
+	expect(await response.text()).toMatch(/\/healthz.*\/readyz/s);
+});
+
+test.each([
+	["/healthz", 200],
+	["/readyz", 503],
+	["/game", 404],
+	["/voice", 404],
+])("GET %s is answered %i", async (path, status) => {
+	const port = await adminListening("Not yet.");
+	const response = await fetch(`http://127.0.0.1:${port}${path}`);
+	expect(response.status).toBe(status);
+});
+
+test("no sockets are taken", async () => {
+	const port = await adminListening();
+	expect(await exchangeRaw(port, upgradeRequest("/game"))).toMatch(
+		/^HTTP\/1.1 404 /,
+	);
+});

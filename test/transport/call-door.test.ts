@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { type Listening, listening } from "../support/listening.js";
+import { closing, opened, UpgradeRefused } from "../support/opening.js";
+import { signedByTwilio } from "../support/signed-by-twilio.js";
+import { within } from "../support/within.js";
+
+const authToken = "c0ffee";
+const signed = {
+	twilioAuthToken: authToken,
+	publicUrl: new URL("https://call.example.com"),
+};
+
+async function dial(
+	{ host }: Listening,
+	headers: Record<string, string> = {},
+	target = "/twilio",
+): Promise<WebSocket> {
+	const socket = new WebSocket(`ws://${host}${target}`, { headers });
+	await opened(socket);
+	return socket;
+}
+
+async function refusal(
+	...args: Parameters<typeof dial>
+): Promise<UpgradeRefused> {
+	const error = await dial(...args).catch((reason) => reason);
+	if (error instanceof UpgradeRefused) return error;
+	throw new Error("It was not refused");
+}
+
+test("a stream is handed over in the tick in which it opens", async () => {
+	const seen: number[] = [];
+	const server = await listening(
+		{},
+		{ takeCall: (socket) => seen.push(socket.readyState) },
+	);
+	await dial(server);
+	expect(seen).toEqual([WebSocket.OPEN]);
+});
+
+test("neither an Origin nor a User-Agent nor a subprotocol matters", async () => {
+	const server = await listening();
+	await dial(server, { Origin: "https://evil.example", "User-Agent": "x" });
+	const socket = new WebSocket(`ws://${server.host}/twilio`, ["audio"]);
+	// Twilio offers none, and the server chooses none: this client gives up for that reason alone.
+	await expect(opened(socket)).rejects.toThrow("Server sent no subprotocol");
+	await server.calls.take(2);
+});
+
+describe("a signature", () => {
+	test.each([
+		["of the URL", "wss://call.example.com/twilio"],
+		["of the URL with a slash", "wss://call.example.com/twilio/"],
+	])("%s lets the stream in", async (_, url) => {
+		const server = await listening(signed);
+		await dial(server, {
+			"X-Twilio-Signature": signedByTwilio(authToken, url),
+		});
+		await server.calls.next();
+	});
+
+	test("is over the query too, as it was sent", async () => {
+		const server = await listening(signed);
+		const target = "/twilio?b=%27&a=%41";
+		const url = `wss://call.example.com${target}`;
+		const headers = { "X-Twilio-Signature": signedByTwilio(authToken, url) };
+		await dial(server, headers, target);
+		await server.calls.next();
+	});
+
+	test("is of a ws URL where the public URL is an http one, on loopback", async () => {
+		const server = await listening({
+			twilioAuthToken: authToken,
+			publicUrl: new URL("http://127.0.0.1:5000"),
+		});
+		const signature = signedByTwilio(authToken, "ws://127.0.0.1:5000/twilio");
+		await dial(server, { "X-Twilio-Signature": signature });
+		await server.calls.next();
+	});
+
+	test.each<[string, Record<string, string>]>([
+		["that is missing", {}],
+		["that is empty", { "X-Twilio-Signature": "" }],
+		["that is nonsense", { "X-Twilio-Signature": "nonsense" }],
+		[
+			"of another host",
+			{
+				"X-Twilio-Signature": signedByTwilio(
+					authToken,
+					"wss://evil.example/twilio",
+				),
+				Host: "evil.example",
+			},
+		],
+		[
+			"with another token",
+			{
+				"X-Twilio-Signature": signedByTwilio(
+					"other",
+					"wss://call.example.com/twilio",
+				),
+			},
+		],
+	])("%s is refused with 403 before the upgrade", async (_, headers) => {
+		const server = await listening(signed);
+		expect((await refusal(server, headers)).status).toBe(403);
+		expect(server.calls.all).toEqual([]);
+	});
+
+	test("cannot be checked without a public URL, and is refused then", async () => {
+		const server = await listening({ twilioAuthToken: authToken });
+		const url = `ws://${server.host}/twilio`;
+		const headers = { "X-Twilio-Signature": signedByTwilio(authToken, url) };
+		expect((await refusal(server, headers)).status).toBe(403);
+	});
+});
+
+test("while the server drains, a stream is refused with 503", async () => {
+	const server = await listening();
+	server.says.isDraining = true;
+	const { status, headers } = await refusal(server);
+	expect(status).toBe(503);
+	expect(headers["retry-after"]).toBe("10");
+});
+
+test("a stream beyond the last line is refused with 503, until a call ends", async () => {
+	const server = await listening({ maxCalls: 1 });
+	const first = await dial(server);
+	expect((await refusal(server)).status).toBe(503);
+	const ended = closing(await server.calls.next());
+	first.close();
+	await within(ended, () => "the end of the first call");
+	await dial(server);
+});
+
+test("games take no room from calls", async () => {
+	const server = await listening({ maxCalls: 1, maxGames: 1 });
+	await opened(new WebSocket(`ws://${server.host}/game`));
+	await dial(server);
+});
+
+test("a message that is too long closes the stream with 1009", async () => {
+	const server = await listening();
+	const stream = await dial(server);
+	stream.send("x".repeat(65_537));
+	expect(await within(closing(stream), () => "its end")).toMatchObject({
+		code: 1009,
+	});
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { listening } from "../support/listening.js";
+import { closing, opened } from "../support/opening.js";
+import { openRaw, upgradeRequest } from "../support/raw-exchange.js";
+import { within } from "../support/within.js";
+
+/** What of the network this process holds open. */
+function openHandles(): string[] {
+	return process
+		.getActiveResourcesInfo()
+		.filter((name) => /TCP|TLS/.test(name));
+}
+
+describe("closing a listener", () => {
+	test("tells games and calls 1001, takes nobody new, and leaves nothing open", async () => {
+		const server = await listening();
+		const sockets = ["game", "twilio"].map(
+			(path) => new WebSocket(`ws://${server.host}/${path}`),
+		);
+		await Promise.all(sockets.map(opened));
+		const ends = Promise.all(sockets.map(closing));
+		await within(server.close(), () => "the end of the listener");
+		expect((await ends).map(({ code }) => code)).toEqual([1001, 1001]);
+		const late = new WebSocket(`ws://${server.host}/game`);
+		await expect(opened(late)).rejects.toThrow("ECONNREFUSED");
+		expect(openHandles()).toEqual([]);
+	});
+
+	test.each([
+		["says nothing", ""],
+		["never ends its request", "GET / HTTP/1.1\r\nA: "],
+		[
+			"never ends its body",
+			"POST /voice HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n",
+		],
+		["does not answer the close frame", upgradeRequest("/game")],
+	])("cuts off a peer that %s", async (_, bytes) => {
+		const server = await listening();
+		const { socket, answered } = openRaw(server.port);
+		await new Promise((resolve) => socket.once("connect", resolve));
+		await new Promise((resolve) => socket.write(bytes, resolve));
+		await within(server.close(0), () => "the end of the listener");
+		await answered;
+	});
+
+	test("twice is the same as once", async () => {
+		const server = await listening();
+		await Promise.all([server.close(), server.close()]);
+	});
+});

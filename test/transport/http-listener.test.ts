@@ -1,0 +1,186 @@
+import { once } from "node:events";
+import { get } from "node:https";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
+import {
+	createHttpListener,
+	type HttpListenerOptions,
+} from "../../src/transport/http-listener.js";
+import { listening, readableLog } from "../support/listening.js";
+import { opened } from "../support/opening.js";
+import { exchangeRaw, openRaw } from "../support/raw-exchange.js";
+import { selfSignedCertificate } from "../support/self-signed-certificate.js";
+import { within } from "../support/within.js";
+
+function createListener(changes: Partial<HttpListenerOptions> = {}) {
+	const listener = createHttpListener(
+		{
+			address: { host: "127.0.0.1", port: 0 },
+			tls: undefined,
+			maxSockets: 10,
+			takeRequest: (_request, response) => void response.end("here"),
+			takeUpgrade: (_request, socket) => socket.destroy(),
+			...changes,
+		},
+		readableLog().log,
+	);
+	onTestFinished(() => listener.close(0));
+	return listener;
+}
+
+describe("listening", () => {
+	test("resolves to the real address", async () => {
+		const { host, port } = await createListener().listen();
+		expect(host).toBe("127.0.0.1");
+		expect(port).toBeGreaterThan(0);
+	});
+
+	test("rejects with a sentence when the address is taken, and nothing stays open", async () => {
+		const address = await createListener().listen();
+		const second = createListener({ address });
+		await expect(second.listen()).rejects.toThrow(
+			`Another program listens there already: 127.0.0.1:${address.port}`,
+		);
+		await within(second.close(), () => "the end of the second listener");
+	});
+
+	test.each([
+		[{ host: "192.0.2.1", port: 0 }, "This machine has no such address"],
+		[{ host: "2001:db8::1", port: 80 }, ": [2001:db8::1]:80"],
+	])("rejects with a sentence for %o", async (address, sentence) => {
+		await expect(createListener({ address }).listen()).rejects.toThrow(
+			sentence,
+		);
+	});
+
+	test("that never began can be closed", async () => {
+		await within(createListener().close(), () => "the end");
+	});
+
+	test("takes no more sockets than it may", async () => {
+		const { port } = await createListener({ maxSockets: 1 }).listen();
+		const { socket } = openRaw(port);
+		await once(socket, "connect");
+		const { answered } = openRaw(port);
+		expect(await answered).toBe("");
+		socket.destroy();
+	});
+});
+
+describe("a request handler that fails", () => {
+	test("after the head was sent ends that socket alone", async () => {
+		const listener = createListener({
+			takeRequest: async (_request, response) => {
+				response.writeHead(200, { "Content-Length": "100" });
+				response.write("half");
+				throw new Error("no");
+			},
+		});
+		const { port } = await listener.listen();
+		const request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+		expect(await exchangeRaw(port, request)).not.toContain("500");
+		expect(await exchangeRaw(port, request)).not.toContain("500");
+	});
+
+	test("in an upgrade is answered 500", async () => {
+		const listener = createListener({
+			takeUpgrade: () => {
+				throw new Error("no");
+			},
+		});
+		const { port } = await listener.listen();
+		expect(
+			await exchangeRaw(
+				port,
+				"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+			),
+		).toMatch(/^HTTP\/1.1 500 /);
+	});
+});
+
+describe("a peer that takes too long", () => {
+	const timeouts = {
+		handshakeTimeout: 50,
+		headersTimeout: 50,
+		requestTimeout: 50,
+		keepAliveTimeout: 50,
+		connectionsCheckingInterval: 10,
+	};
+	test.each([
+		["to say anything", ""],
+		["to end the head of a request", "GET / HTTP/1.1\r\nHost: x\r\nA: "],
+		[
+			"to end the body",
+			"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na",
+		],
+	])("%s is answered 408 and cut off", async (_, bytes) => {
+		const listener = createListener({ timeouts, takeRequest: () => {} });
+		const { port } = await listener.listen();
+		expect(await exchangeRaw(port, bytes)).toMatch(/^HTTP\/1.1 408 /);
+	});
+
+	test("for the next request is let go", async () => {
+		const { port } = await createListener({ timeouts }).listen();
+		const request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+		expect(await exchangeRaw(port, request)).toMatch(/^HTTP\/1.1 200 /);
+	});
+
+	test("to shake hands for TLS is cut off", async () => {
+		const tls = selfSignedCertificate();
+		const { port } = await createListener({ timeouts, tls }).listen();
+		expect(await exchangeRaw(port, "")).toBe("");
+	});
+
+	test("is no WebSocket, which may be silent as long as it likes", async () => {
+		const server = await listening();
+		const socket = new WebSocket(`ws://${server.host}/game`);
+		await opened(socket);
+		const taken = (await server.games.next()).socket;
+		const { _socket } = taken as unknown as { _socket: Socket };
+		expect(_socket.timeout ?? 0).toBe(0);
+	});
+});
+
+describe("TLS", () => {
+	const tls = selfSignedCertificate();
+
+	test("carries pages and sockets", async () => {
+		const server = await listening({ tls });
+		const request = get(`https://${server.host}/healthz`, { ca: tls.cert });
+		const [response] = await once(request, "response");
+		expect(response.statusCode).toBe(200);
+		response.resume();
+		const game = new WebSocket(`wss://${server.host}/game`, { ca: tls.cert });
+		await opened(game);
+		await server.games.next();
+	});
+
+	test("makes the stream URL a wss one", async () => {
+		const server = await listening({ tls });
+		const request = get(`https://${server.host}/voice`, {
+			ca: tls.cert,
+			method: "POST",
+			headers: { "Content-Type": "application/x-www-form-urlencoded" },
+		});
+		const [response] = await once(request, "response");
+		const parts: Buffer[] = await response.toArray();
+		expect(Buffer.concat(parts).toString()).toContain(
+			`<Stream url="wss://${server.host}/twilio"/>`,
+		);
+	});
+
+	test("is not spoken by a peer that speaks plain HTTP, and the server goes on", async () => {
+		const server = await listening({ tls });
+		await exchangeRaw(server.port, "GET /healthz HTTP/1.1\r\n\r\n");
+		const game = new WebSocket(`wss://${server.host}/game`, { ca: tls.cert });
+		await opened(game);
+	});
+
+	test("with a peer that never shakes hands closes all the same", async () => {
+		const server = await listening({ tls });
+		const { socket, answered } = openRaw(server.port);
+		await once(socket, "connect");
+		await within(server.close(0), () => "the end of the listener");
+		await answered;
+	});
+});

@@ -1,0 +1,228 @@
+import { describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { createCallerKeys } from "../../src/transport/caller-key.js";
+import { type Listening, listening } from "../support/listening.js";
+import { opened } from "../support/opening.js";
+import { exchangeRaw, openRaw } from "../support/raw-exchange.js";
+import { signedByTwilio } from "../support/signed-by-twilio.js";
+import { within } from "../support/within.js";
+
+const authToken = "c0ffee";
+const signed = {
+	twilioAuthToken: authToken,
+	publicUrl: new URL("https://call.example.com"),
+};
+const ringing = {
+	CallSid: "CA00000000000000000000000000000001",
+	From: "+15551234567",
+	To: "+15557654321",
+	CallStatus: "ringing",
+};
+
+function post(
+	{ host }: Listening,
+	parameters: Record<string, string>,
+	headers: Record<string, string> = {},
+	target = "/voice",
+): Promise<Response> {
+	const body = new URLSearchParams(parameters);
+	return fetch(`http://${host}${target}`, { method: "POST", body, headers });
+}
+
+function postSigned(
+	server: Listening,
+	parameters: Record<string, string>,
+	target = "/voice",
+): Promise<Response> {
+	const url = `https://call.example.com${target}`;
+	const signature = signedByTwilio(authToken, url, parameters);
+	return post(server, parameters, { "X-Twilio-Signature": signature }, target);
+}
+
+describe("the answer to a call", () => {
+	test("greets the caller and connects the call, with the caller's key for the number", async () => {
+		const server = await listening(signed);
+		const response = await postSigned(server, ringing);
+		expect(response.status).toBe(200);
+		expect(response.headers.get("content-type")).toMatch(/^text\/xml/);
+		const key = createCallerKeys(authToken)("+15551234567");
+		expect(await response.text()).toBe(
+			'<?xml version="1.0" encoding="UTF-8"?><Response>' +
+				"<Say>Hello! Please say the code that your game shows.</Say>" +
+				'<Connect><Stream url="wss://call.example.com/twilio">' +
+				`<Parameter name="caller" value="${key}"/>` +
+				"</Stream></Connect></Response>",
+		);
+	});
+
+	test("is the same when Twilio asks again", async () => {
+		const server = await listening();
+		const ask = async () => (await post(server, ringing)).text();
+		expect(await ask()).toBe(await ask());
+	});
+
+	test("has no key for a caller who withholds the number", async () => {
+		const server = await listening();
+		const response = await post(server, { ...ringing, From: "Anonymous" });
+		expect(await response.text()).not.toContain("Parameter");
+	});
+
+	test("names the address that was reached when no public URL is known, never the Host header", async () => {
+		const server = await listening();
+		const response = await post(server, ringing, { Host: "evil.example" });
+		expect(await response.text()).toContain(
+			`<Stream url="ws://${server.host}/twilio">`,
+		);
+	});
+
+	test("greets as the operator likes, without characters that XML lacks", async () => {
+		const greeting = "Hi <you> & \u0000\uD800all\u001b!";
+		const server = await listening({ greeting });
+		const xml = await (await post(server, ringing)).text();
+		expect(xml).toContain("<Say>Hi &lt;you&gt; &amp;   all !</Say>");
+	});
+
+	test("logs the call's id and no number", async () => {
+		const server = await listening();
+		await post(server, ringing);
+		expect(server.logged.join()).toContain(ringing.CallSid);
+		expect(server.logged.join()).not.toContain("5551234567");
+	});
+});
+
+describe("a call is turned away", () => {
+	test.each([
+		["while the server drains", { isDraining: true }, /going away/],
+		[
+			"while nobody could understand it",
+			{ readiness: "Deepgram refuses the key." },
+			/Deepgram refuses the key/,
+		],
+	])("%s, so that Twilio goes on to the fallback URL", async (_, says, why) => {
+		const server = await listening();
+		Object.assign(server.says, says);
+		const response = await post(server, ringing);
+		expect(response.status).toBe(503);
+		expect(response.headers.get("retry-after")).toBe("10");
+		expect(await response.text()).toMatch(why);
+	});
+
+	test("as busy, before it costs anything, when every line is taken", async () => {
+		const server = await listening({ maxCalls: 1 });
+		await opened(new WebSocket(`ws://${server.host}/twilio`));
+		const xml = await (await post(server, ringing)).text();
+		expect(xml).toContain('<Response><Reject reason="busy"/></Response>');
+	});
+
+	test("with a spoken sentence when this caller may not call", async () => {
+		const asked: unknown[] = [];
+		const server = await listening(signed, {
+			mayCall: (callerKey) => {
+				asked.push(callerKey);
+				return "Please call again later.";
+			},
+		});
+		const xml = await (await postSigned(server, ringing)).text();
+		expect(xml).toContain(
+			"<Response><Say>Please call again later.</Say><Hangup/></Response>",
+		);
+		expect(asked).toEqual([createCallerKeys(authToken)(ringing.From)]);
+	});
+});
+
+describe("a signature", () => {
+	test("is over the query as it was sent, and over every parameter", async () => {
+		const server = await listening(signed);
+		const odd = { ...ringing, "CallerName ü": "O'Brien + sons & co = %" };
+		expect((await postSigned(server, odd, "/voice?z=1&a=%27%41")).status).toBe(
+			200,
+		);
+	});
+
+	test("is refused when the form was changed", async () => {
+		const server = await listening(signed);
+		const signature = signedByTwilio(
+			authToken,
+			"https://call.example.com/voice",
+			ringing,
+		);
+		const changed = { ...ringing, From: "+15550000000" };
+		const headers = { "X-Twilio-Signature": signature };
+		expect((await post(server, changed, headers)).status).toBe(403);
+	});
+
+	test("is refused when it is missing", async () => {
+		const server = await listening(signed);
+		expect((await post(server, ringing)).status).toBe(403);
+	});
+
+	test("is refused, and nothing breaks, with 20,000 parameters", async () => {
+		const server = await listening(signed);
+		const body = "a&".repeat(20_000);
+		const response = await fetch(`http://${server.host}/voice`, {
+			method: "POST",
+			body,
+			headers: {
+				"Content-Type": "application/x-www-form-urlencoded",
+				"X-Twilio-Signature": "nonsense",
+			},
+		});
+		expect(response.status).toBe(403);
+	});
+});
+
+describe("a request is refused", () => {
+	test.each(["GET", "PUT", "DELETE"])("with 405 for %s", async (method) => {
+		const { host } = await listening();
+		const response = await fetch(`http://${host}/voice`, { method });
+		expect(response.status).toBe(405);
+		expect(response.headers.get("allow")).toBe("POST");
+	});
+
+	test.each(["application/json", "text/plain", "multipart/form-data", ""])(
+		"with 415 for content of type %j",
+		async (type) => {
+			const { host } = await listening();
+			const response = await fetch(`http://${host}/voice`, {
+				method: "POST",
+				body: "{}",
+				headers: { "Content-Type": type },
+			});
+			expect(response.status).toBe(415);
+		},
+	);
+
+	test("with 413 when the body is said to be too long", async () => {
+		const { port } = await listening();
+		const answer = await exchangeRaw(
+			port,
+			"POST /voice HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n",
+		);
+		expect(answer).toMatch(/^HTTP\/1.1 413 /);
+	});
+
+	test("with 413 when the body turns out to be too long", async () => {
+		const { port } = await listening();
+		const { socket, answered } = openRaw(port);
+		socket.write(
+			"POST /voice HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n",
+		);
+		for (let part = 0; part < 17; part += 1)
+			socket.write(`1000\r\n${"a".repeat(4096)}\r\n`);
+		expect(await answered).toMatch(/^HTTP\/1.1 413 /);
+	});
+});
+
+test("a caller of the webhook who vanishes in mid-body harms nobody", async () => {
+	const server = await listening();
+	const { socket } = openRaw(server.port);
+	const sent = new Promise((resolve) => {
+		socket.write(
+			"POST /voice HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nCallSid",
+			resolve,
+		);
+	});
+	await within(sent, () => "the half body to be sent");
+	socket.resetAndDestroy();
+	expect((await post(server, ringing)).status).toBe(200);
+});
