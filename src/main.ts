@@ -23,6 +23,7 @@ import { createCodeBook } from "./machines/code-book.js";
 import { coordinatorLogic, Switchboard } from "./machines/coordinator.js";
 import { gameMachine } from "./machines/game.js";
 import { defaultPrompts } from "./machines/prompts.js";
+import { TryLimits } from "./machines/try-limits.js";
 import { type Clock, RootActors } from "./root-actors.js";
 import { createAdminListener } from "./transport/admin-listener.js";
 import { type Listener, written } from "./transport/http-listener.js";
@@ -60,6 +61,7 @@ export async function startServer(
 	const connections: GameConnections = new Map();
 	const speech = await openSpeech(config, lines, log);
 	const switchboard = createSwitchboard(config);
+	const policy = callPolicy(config);
 	const coordinator = createActor(coordinatorLogic(switchboard)).start();
 	const actors = new RootActors({
 		...options,
@@ -76,7 +78,7 @@ export async function startServer(
 			},
 		}),
 		coordinator,
-		policy: callPolicy(config),
+		policy,
 		phoneNumber: config.phoneNumber,
 	});
 	let isGoingAway = false;
@@ -92,6 +94,8 @@ export async function startServer(
 			connections.set(gameId, { socket, dialect: plainDialect });
 			actors.startGame(gameId, 1);
 		},
+		mayCall: (callerKey: string | undefined) =>
+			switchboard.mayTry(callerKey) ? undefined : policy.prompts.refused,
 		isDraining: () => isGoingAway,
 		readiness: () => speech.whyNotReady(),
 	};
@@ -134,7 +138,11 @@ function createSwitchboard(config: Config): Switchboard {
 		randomBelow: (bound) => randomInt(bound),
 		...(config.gameCodes && { words: config.gameCodes }),
 	});
-	return new Switchboard({ codes, now: () => performance.now() });
+	const tries = new TryLimits({
+		perCaller: config.codeTriesPerCaller,
+		perServer: config.codeTriesPerServer,
+	});
+	return new Switchboard({ codes, tries, now: () => performance.now() });
 }
 
 function callPolicy(config: Config): CallPolicy {

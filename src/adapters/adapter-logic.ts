@@ -36,6 +36,12 @@ const stopped: AdapterSnapshot = {
 	error: undefined,
 };
 
+/** Where one adapter stands. */
+interface Life<Order> {
+	driver: Driver<Order> | undefined;
+	isOver: boolean;
+}
+
 const failed = "adapter.failed";
 
 interface ActorSelf {
@@ -51,14 +57,15 @@ export function adapterLogic<
 	Fact extends EventObject,
 	Input extends NonReducibleUnknown,
 >(open: OpenDriver<Order, Fact, Input>): AdapterLogic<Order, Input> {
-	const drivers = new WeakMap<object, Driver<Order>>();
+	const lives = new WeakMap<object, Life<Order>>();
 	const inputs = new WeakMap<object, Input>();
 
 	function close(self: object): void {
-		const driver = drivers.get(self);
-		drivers.delete(self);
+		const life = lives.get(self);
+		if (!life || life.isOver) return;
+		life.isOver = true;
 		try {
-			driver?.close();
+			life.driver?.close();
 		} catch {
 			// A party that cannot even be closed is gone; its parent must not fail for it.
 		}
@@ -80,10 +87,16 @@ export function adapterLogic<
 			const { _parent: parent } = self as unknown as {
 				_parent?: { send(fact: Fact): void };
 			};
-			const tell = (fact: Fact): void => parent?.send(fact);
+			const life: Life<Order> = { driver: undefined, isOver: false };
+			lives.set(self, life);
+			const tell = (fact: Fact): void => {
+				if (!life.isOver) parent?.send(fact);
+			};
 			const fail = (error: unknown): void =>
 				(self as unknown as ActorSelf).send({ type: failed, error });
-			drivers.set(self, open(input, tell, fail));
+			life.driver = open(input, tell, fail);
+			// It may have failed, and been closed, while it opened.
+			if (life.isOver) life.driver.close();
 		},
 		transition: (snapshot, event, { self }) => {
 			const { type, error } = event as EventObject & { error?: unknown };
@@ -93,7 +106,7 @@ export function adapterLogic<
 			}
 			if (type === failed) return ended(self, error);
 			try {
-				drivers.get(self)?.obey(event);
+				lives.get(self)?.driver?.obey(event);
 				return snapshot;
 			} catch (error) {
 				return ended(self, error);

@@ -15,7 +15,6 @@ export class DeepgramDialler {
 	/** The SDK hands a dial's own abort signal to the transport factory: so it finds the wire. */
 	readonly #wires = new WeakMap<AbortSignal, DeepgramWire>();
 
-	/** `apiKey` is one word of printable ASCII: anything else would end the process within the SDK. */
 	constructor(apiKey: string) {
 		this.#client = new DeepgramClient({
 			apiKey,

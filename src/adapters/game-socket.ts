@@ -45,10 +45,10 @@ export function gameSocket(
 	options: GameSocketOptions,
 ): AdapterLogic<GameSocketOrder, GameAdapterInput> {
 	return adapterLogic<GameSocketOrder, GameSocketFact, GameAdapterInput>(
-		({ gameId }, tell) => {
+		({ gameId }, tell, fail) => {
 			const connection = options.connections.get(gameId);
 			if (!connection) throw new Error("A game began without its socket.");
-			return new GameSocket(options, gameId, connection, tell);
+			return new GameSocket(options, gameId, connection, tell, fail);
 		},
 	);
 }
@@ -60,8 +60,13 @@ class GameSocket implements Driver<GameSocketOrder> {
 	readonly #ping: NodeJS.Timeout;
 	#isAlive = true;
 	#isOver = false;
-	readonly #onMessage = (data: RawData, isBinary: boolean) =>
-		this.#receive(data, isBinary);
+	readonly #onMessage = (data: RawData, isBinary: boolean) => {
+		try {
+			this.#receive(data, isBinary);
+		} catch (error) {
+			this.fail(error);
+		}
+	};
 	readonly #onClose = () => this.#end();
 	readonly #onPong = () => {
 		this.#isAlive = true;
@@ -72,6 +77,7 @@ class GameSocket implements Driver<GameSocketOrder> {
 		private readonly gameId: string,
 		{ socket, dialect }: GameConnection,
 		private readonly tell: (fact: GameSocketFact) => void,
+		private readonly fail: (error: unknown) => void,
 	) {
 		this.#socket = socket;
 		this.#dialect = dialect;

@@ -24,7 +24,7 @@ export function twilioPhone(
 	options: TwilioPhoneOptions,
 ): AdapterLogic<PhoneOrder, CallAdapterInput> {
 	return adapterLogic<PhoneOrder, PhoneFact, CallAdapterInput>(
-		({ callId }, tell) => new TwilioPhone(options, callId, tell),
+		({ callId }, tell, fail) => new TwilioPhone(options, callId, tell, fail),
 	);
 }
 
@@ -35,6 +35,7 @@ class TwilioPhone implements Driver<PhoneOrder> {
 		private readonly options: TwilioPhoneOptions,
 		private readonly callId: string,
 		private readonly tell: (fact: PhoneFact) => void,
+		private readonly fail: (error: unknown) => void,
 	) {
 		const stream = options.streams.get(callId);
 		const line = options.lines.get(callId);
@@ -72,7 +73,13 @@ class TwilioPhone implements Driver<PhoneOrder> {
 	#attend(stream: TwilioStream): void {
 		this.#line.play = (audio) => stream.outlet.play(audio);
 		stream.attend({
-			heard: (message) => this.#hear(message),
+			heard: (message) => {
+				try {
+					this.#hear(message);
+				} catch (error) {
+					this.fail(error);
+				}
+			},
 			ended: () => this.tell({ type: "phone.hung.up" }),
 		});
 	}

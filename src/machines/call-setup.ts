@@ -10,6 +10,7 @@ import {
 	raise,
 	sendTo,
 	setup,
+	spawnChild,
 } from "xstate";
 import { type CallAdapterInput, unplugged } from "./adapter-contract.js";
 import {
@@ -191,6 +192,17 @@ function scheduleReminder(
 	enqueue.raise({ type: "reminder.due" }, { id: "reminder", delay });
 }
 
+/** A line of our own, in the operator's words. */
+function promptLine(context: CallContext, prompt: PromptName): queue.Line {
+	const { prompts } = context.policy;
+	return {
+		lineId: `prompt-${context.linesSpoken + 1}`,
+		text: promptText(prompts, prompt, context.lastCode),
+		keep: isFixed(prompts, prompt),
+		isInterruptible: true,
+	};
+}
+
 /** Makes this the queue, and gives the voice its next line. */
 function speakFrom(enqueue: Enqueue, speech: queue.SpeechQueue): void {
 	const next = queue.synthesiseNext(speech);
@@ -221,10 +233,13 @@ export const callSetup = setUp.extend({
 				call: self,
 			});
 		}),
-		openEarAndVoice: enqueueActions(({ context, enqueue }) => {
-			const input = { callId: context.callId };
-			enqueue.spawnChild("recogniser", { id: "recogniser", input });
-			enqueue.spawnChild("voice", { id: "voice", input });
+		openEar: spawnChild("recogniser", {
+			id: "recogniser",
+			input: ({ context }) => ({ callId: context.callId }),
+		}),
+		openVoice: spawnChild("voice", {
+			id: "voice",
+			input: ({ context }) => ({ callId: context.callId }),
 		}),
 		expectCode: sendTo("recogniser", { type: "expect.code" }),
 		expectWords: sendTo("recogniser", { type: "expect.words", words: [] }),
@@ -327,17 +342,20 @@ export const callSetup = setUp.extend({
 
 		speakPrompt: enqueueActions(
 			({ context, enqueue }, { prompt }: { prompt: PromptName }) => {
-				const { prompts } = context.policy;
-				const line: queue.Line = {
-					lineId: `prompt-${context.linesSpoken + 1}`,
-					text: promptText(prompts, prompt, context.lastCode),
-					keep: isFixed(prompts, prompt),
-					isInterruptible: true,
-				};
 				enqueue.assign({ linesSpoken: context.linesSpoken + 1 });
+				const line = promptLine(context, prompt);
 				speakFrom(enqueue, queue.append(context.speech, line));
 			},
 		),
+		speakRefusal: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "call.refused");
+			const prompt =
+				event.reason === "server going away" ? "serverGoingAway" : "refused";
+			speakFrom(
+				enqueue,
+				queue.append(context.speech, promptLine(context, prompt)),
+			);
+		}),
 		speakForGame: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "say");
 			const { lineId, text, isInterruptible } = event;

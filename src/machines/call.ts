@@ -43,14 +43,18 @@ const awaitingStart = callSetup.createStateConfig({
 		"stream.started": { actions: "askForAdmission" },
 		"call.admitted": {
 			target: "listeningForCode",
-			actions: "openEarAndVoice",
+			actions: ["openVoice", "openEar"],
 		},
 		"call.refused": {
-			target: "ended",
-			actions: {
-				type: "endBecause",
-				params: ({ event }) => ({ reason: event.reason }),
-			},
+			target: "#call.listeningForCode.sayingGoodbye",
+			actions: [
+				"openVoice",
+				{
+					type: "endBecause",
+					params: ({ event }) => ({ reason: event.reason }),
+				},
+				"speakRefusal",
+			],
 		},
 		"stream.given.away": {
 			target: "ended",
@@ -60,11 +64,11 @@ const awaitingStart = callSetup.createStateConfig({
 });
 
 const listeningForCode = callSetup.createStateConfig({
-	entry: ["expectCode", "forgetWhatWasHeard", "startReminding"],
-	exit: "stopReminding",
 	initial: "listening",
 	states: {
 		listening: {
+			entry: ["expectCode", "forgetWhatWasHeard", "startReminding"],
+			exit: "stopReminding",
 			after: {
 				codeWait: {
 					target: "sayingGoodbye",
@@ -90,6 +94,13 @@ const listeningForCode = callSetup.createStateConfig({
 				"code.ambiguous": failedTry("ambiguousCode"),
 				"code.garbled": failedTry("notUnderstood"),
 				"game.full": failedTry("gameFull"),
+				"tries.exhausted": {
+					target: "sayingGoodbye",
+					actions: [
+						{ type: "endBecause", params: { reason: "too many tries" } },
+						{ type: "speakPrompt", params: { prompt: "refused" } },
+					],
+				},
 				"reminder.due": [
 					{
 						guard: "isFirstReminder",

@@ -98,6 +98,13 @@ for (const phrase of digitCountPhrases) roles.set(phrase, "frame");
 
 const longestPhrase = 4;
 
+/** Any token, as far as phrases go. */
+interface AnyToken {
+	readonly kind: string;
+	readonly word?: string;
+	readonly digits?: string;
+}
+
 /** The word with what it does beside a code. */
 export function talk(word: string): Talk {
 	return { kind: "talk", word, role: roleOf(word) };
@@ -112,8 +119,10 @@ export function roleOf(word: string): Role {
  * Makes one word of each known phrase, the longest first, so that the "one" of "one moment" and the
  * "four" of "a four digit code" are no digits.
  */
-export function withPhrases(tokens: readonly Token[]): Token[] {
-	const merged: Token[] = [];
+export function withPhrases<Other extends { readonly kind: string }>(
+	tokens: readonly (Token | Other)[],
+): (Token | Other)[] {
+	const merged: (Token | Other)[] = [];
 	for (let at = 0; at < tokens.length; ) {
 		const length = phraseLengthAt(tokens, at);
 		const token = tokens[at];
@@ -124,7 +133,7 @@ export function withPhrases(tokens: readonly Token[]): Token[] {
 	return merged;
 }
 
-function phraseLengthAt(tokens: readonly Token[], at: number): number {
+function phraseLengthAt(tokens: readonly AnyToken[], at: number): number {
 	for (let length = longestPhrase; length > 1; length--) {
 		const words = tokens.slice(at, at + length).map(spelled);
 		if (words.length === length && roles.has(words.join(" "))) return length;
@@ -132,7 +141,7 @@ function phraseLengthAt(tokens: readonly Token[], at: number): number {
 	return 1;
 }
 
-function phraseOf(tokens: readonly Token[]): Token {
+function phraseOf(tokens: readonly AnyToken[]): Token {
 	return { kind: "word", word: tokens.map(spelled).join(" ") };
 }
 
@@ -141,8 +150,7 @@ const wordOfDigit = new Map(
 );
 
 /** The token as a word: the recogniser may have written "1 moment", "4 digits". */
-function spelled(token: Token): string {
-	if (token.kind === "word") return token.word;
-	if (token.kind === "numeral") return wordOfDigit.get(token.digits) ?? "#";
-	return "#";
+function spelled({ kind, word, digits = "" }: AnyToken): string {
+	if (kind === "word" && word !== undefined) return word;
+	return wordOfDigit.get(digits) ?? "#";
 }

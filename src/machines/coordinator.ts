@@ -16,17 +16,20 @@ import type {
 	CoordinatorFromGame,
 	GameRef,
 } from "./events.js";
+import type { TryLimits } from "./try-limits.js";
 
 /** What the coordinator is made from. */
 export interface CoordinatorOptions {
 	readonly codes: CodeBook;
-	/** The time in milliseconds, for codes at rest. */
+	readonly tries: TryLimits;
+	/** The time in milliseconds, for codes at rest and tries of late. */
 	readonly now: () => number;
 }
 
 interface KnownCall {
 	readonly call: CallRef;
 	readonly callSid: string;
+	readonly callerKey: string | undefined;
 	game: KnownGame | undefined;
 }
 
@@ -77,7 +80,13 @@ export class Switchboard {
 		}
 	}
 
-	#admitCall({ call, callId, callSid }: FromCall<"call.arrived">): void {
+	/** Whether a caller may try another code now. */
+	mayTry(callerKey: string | undefined): boolean {
+		return this.options.tries.mayTry(callerKey, this.options.now());
+	}
+
+	#admitCall(event: FromCall<"call.arrived">): void {
+		const { call, callId, callSid, callerKey } = event;
 		const olderId = this.#callIdsBySid.get(callSid);
 		const older = olderId === undefined ? undefined : this.#calls.get(olderId);
 		if (older) {
@@ -85,8 +94,10 @@ export class Switchboard {
 			call.send({ type: "stream.given.away" });
 		} else if (this.#isDraining) {
 			call.send({ type: "call.refused", reason: "server going away" });
+		} else if (!this.mayTry(callerKey)) {
+			call.send({ type: "call.refused", reason: "too many tries" });
 		} else {
-			this.#calls.set(callId, { call, callSid, game: undefined });
+			this.#calls.set(callId, { call, callSid, callerKey, game: undefined });
 			this.#callIdsBySid.set(callSid, callId);
 			call.send({ type: "call.admitted" });
 		}
@@ -110,13 +121,19 @@ export class Switchboard {
 		if (!isSettled && !candidates.some(({ code }) => code.length >= longest)) {
 			return;
 		}
+		if (!this.mayTry(known.callerKey)) {
+			known.call.send({ type: "tries.exhausted" });
+			return;
+		}
 		const games = this.#gamesThatShow(candidates.map(({ code }) => code));
-		const [game, another] = games;
-		if (!game) known.call.send({ type: "code.unknown" });
-		else if (another) known.call.send({ type: "code.ambiguous" });
-		else if (game.paired.size >= game.callers) {
-			known.call.send({ type: "game.full" });
-		} else this.#pair(callId, known, game);
+		const [game] = games;
+		const miss = missOf(games);
+		if (game && !miss) {
+			this.#pair(callId, known, game);
+		} else if (miss) {
+			this.options.tries.count(known.callerKey, this.options.now());
+			known.call.send({ type: miss });
+		}
 	}
 
 	#gamesThatShow(codes: readonly string[]): readonly KnownGame[] {
@@ -172,6 +189,13 @@ export class Switchboard {
 		if (!this.#isDraining || paired.size > 0) return;
 		game.send({ type: "end", reason: "server going away" });
 	}
+}
+
+/** Why these games are none to pair with; undefined when there is just one, with room. */
+function missOf([game, another]: readonly KnownGame[]) {
+	if (!game) return "code.unknown";
+	if (another) return "code.ambiguous";
+	return game.paired.size >= game.callers ? "game.full" : undefined;
 }
 
 /** The coordinator's logic: an actor around one switchboard. */

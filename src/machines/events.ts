@@ -231,6 +231,8 @@ export type CallFromCoordinator =
 	| { readonly type: "code.unknown" }
 	| { readonly type: "code.ambiguous" }
 	| { readonly type: "game.full" }
+	/** This caller, or all callers together, have tried too many codes of late. */
+	| { readonly type: "tries.exhausted" }
 	| { readonly type: "game.left"; readonly gameId: string }
 	/** A newer stream of the same phone call is with another call actor: take it over. */
 	| { readonly type: "stream.replaced"; readonly fromCallId: string }

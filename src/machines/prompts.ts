@@ -20,6 +20,8 @@ export const defaultPrompts = {
 		"That was not a code either. Please check your screen and call again. Goodbye.",
 	noCodeHeard:
 		"I have not heard a code. Please call again when your game shows one. Goodbye.",
+	refused:
+		"Too many codes have been tried of late. Please call again later. Goodbye.",
 	recognitionLost: "I cannot hear you well just now. One moment, please.",
 	recognitionRefused:
 		"I cannot understand speech just now. Please press the keys of your code.",

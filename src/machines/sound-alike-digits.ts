@@ -2,6 +2,7 @@
  * "For to seven won" is what a recogniser writes for "four two seven one". Such a word is a digit only
  * where its neighbours make it one, so that "10 to 4" and "4271 for my game" stay what they are.
  */
+import { fewestDigits } from "./code-runs.js";
 import { roleOf } from "./code-talk.js";
 import { digitThatSoundsLike } from "./number-words.js";
 import type { Part, SpokenNumber } from "./spoken-numbers.js";
@@ -28,11 +29,15 @@ function digitwiseStretches(parts: readonly Part[]): Stretch[] {
 	return stretches;
 }
 
+/** Enough real digits in it; one is enough if nothing else is said at all: "for to seven won". */
 function isSaidAsDigits(parts: readonly Part[]) {
+	const said = parts.filter((part) => !mayStandInside(part)).length;
 	return (stretch: Stretch): boolean => {
 		const guesses = stretch.filter((at) => soundAlike(parts[at])).length;
 		const digits = stretch.length - guesses;
-		return guesses > 0 && digits >= 2 && digits >= guesses;
+		if (guesses === 0 || digits === 0) return false;
+		if (stretch.length === said && said >= fewestDigits) return true;
+		return digits >= 2 && digits >= guesses;
 	};
 }
 

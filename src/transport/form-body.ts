@@ -7,29 +7,51 @@ export type FormReading =
 	| { readonly refusal: PlainAnswer }
 	| { readonly isGone: true };
 
-/** Reads the body of a request as a form of at most `limitBytes` bytes. Never rejects. */
+/** How large a form may be. Checking a signature takes time for each parameter. */
+export interface FormLimits {
+	readonly bytes: number;
+	readonly parameters: number;
+}
+
+/** Reads the body of a request as a form. Never rejects. */
 export async function readForm(
 	request: IncomingMessage,
-	limitBytes: number,
+	limits: FormLimits,
 ): Promise<FormReading> {
 	const { headers } = request;
 	if (!isForm(headers["content-type"])) return { refusal: notAForm };
-	if (Number(headers["content-length"] ?? 0) > limitBytes)
+	if (Number(headers["content-length"] ?? 0) > limits.bytes)
 		return { refusal: tooLarge };
-	return await new Promise((resolve) => {
+	const body = await readBody(request, limits.bytes);
+	if (body === "gone") return { isGone: true };
+	if (body === "too large") return { refusal: tooLarge };
+	const text = body.toString();
+	return text.split("&").length > limits.parameters
+		? { refusal: tooLarge }
+		: { form: new URLSearchParams(text) };
+}
+
+function readBody(
+	request: IncomingMessage,
+	limitBytes: number,
+): Promise<Buffer | "too large" | "gone"> {
+	return new Promise((resolve) => {
 		const parts: Buffer[] = [];
 		let bytes = 0;
 		request.on("data", (part: Buffer) => {
 			bytes += part.length;
 			if (bytes <= limitBytes) parts.push(part);
-			else resolve({ refusal: tooLarge });
+			else resolve("too large");
 		});
-		request.on("end", () =>
-			resolve({ form: new URLSearchParams(Buffer.concat(parts).toString()) }),
-		);
-		request.on("error", () => resolve({ isGone: true }));
-		request.on("close", () => resolve({ isGone: true }));
+		request.on("end", () => resolve(Buffer.concat(parts)));
+		request.on("error", () => resolve("gone"));
+		request.on("close", () => resolve("gone"));
 	});
+}
+
+function isForm(contentType: string | undefined): boolean {
+	const kind = contentType?.split(";")[0]?.trim().toLowerCase();
+	return kind === "application/x-www-form-urlencoded";
 }
 
 // What is left of the body is not waited for.
@@ -41,11 +63,6 @@ const notAForm: PlainAnswer = {
 };
 const tooLarge: PlainAnswer = {
 	status: 413,
-	sentence: "The body is too large.",
+	sentence: "The form is too large.",
 	headers,
 };
-
-function isForm(contentType: string | undefined): boolean {
-	const kind = contentType?.split(";")[0]?.trim().toLowerCase();
-	return kind === "application/x-www-form-urlencoded";
-}

@@ -47,7 +47,6 @@ const usualTimeouts = {
 	handshakeTimeout: 10_000,
 	headersTimeout: 10_000,
 	requestTimeout: 15_000,
-	keepAliveTimeout: 5_000,
 	connectionsCheckingInterval: 2_000,
 };
 const brokenDown: PlainAnswer = {

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { type CallDoor, streamOrigin } from "./call-door.js";
 import { createCallerKeys } from "./caller-key.js";
-import { type FormReading, readForm } from "./form-body.js";
+import { type FormLimits, type FormReading, readForm } from "./form-body.js";
 import { type Health, whyNoCalls } from "./health-pages.js";
 import { written } from "./http-listener.js";
 import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
@@ -25,8 +25,8 @@ export interface VoiceWebhookHandlers extends Health {
 }
 
 const builtInGreeting = "Hello! Please say the code that your game shows.";
-// Twilio sends less than 2 KiB.
-const maxBodyBytes = 65_536;
+// Twilio sends some 30 parameters, in less than 2 KiB.
+const formLimits: FormLimits = { bytes: 65_536, parameters: 500 };
 
 /**
  * `POST /voice`, asked by Twilio when the number rings: greets and connects the call to `/twilio`.
@@ -88,7 +88,7 @@ async function readTrustedForm(
 	options: VoiceWebhookOptions,
 ): Promise<FormReading> {
 	if (request.method !== "POST") return { refusal: onlyPost };
-	const reading = await readForm(request, maxBodyBytes);
+	const reading = await readForm(request, formLimits);
 	return "form" in reading && !isFromTwilio(request, reading.form, options)
 		? { refusal: notSigned }
 		: reading;

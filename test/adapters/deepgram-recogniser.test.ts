@@ -129,6 +129,7 @@ describe("audio", () => {
 		hear(0, 3000);
 		vi.advanceTimersByTime(5000);
 		await recogniser.fact("recognition.lost");
+		await untilIdle();
 		vi.advanceTimersByTime(250);
 		const listener = await deepgram.nextListener();
 		await listener.heardAudio(bytes(1000));
@@ -166,15 +167,19 @@ describe("while no audio goes out", () => {
 	});
 
 	test("but not before any audio was sent, nor while some is", async () => {
-		start();
+		let isOpen = false;
+		const worked = () => {
+			isOpen = true;
+		};
+		start({ health: { worked, failed: () => {} } });
 		const listener = await deepgram.nextListener();
-		await untilOpen();
-		vi.advanceTimersByTime(9000);
+		while (!isOpen) await aTurn();
+		vi.advanceTimersByTime(8000);
 		for (let ms = 0; ms < 9000; ms += 1000) {
 			hear(ms, ms + 20);
 			vi.advanceTimersByTime(1000);
+			await listener.heardAudio(bytes((ms / 1000 + 1) * 20));
 		}
-		await listener.heardAudio(bytes(9 * 20));
 		expect(listener.texts).toEqual([]);
 	});
 });
@@ -229,10 +234,14 @@ describe("a socket that goes away", () => {
 
 	test("as often as it takes, at growing intervals, until it is of use again", async () => {
 		deepgram.refuseNext(503, { times: 3 });
-		start();
+		let failures = 0;
+		start({ health: { worked: () => {}, failed: () => ++failures } });
 		for (const delayMs of [250, 500, 1000]) {
-			await untilIdle();
-			vi.advanceTimersByTime(delayMs);
+			const before = failures;
+			while (failures === before) await aTurn();
+			vi.advanceTimersByTime(delayMs - 1);
+			expect(vi.getTimerCount()).toBe(1);
+			vi.advanceTimersByTime(1);
 		}
 		const listener = await deepgram.nextListener();
 		listener.say("good again");
@@ -545,9 +554,6 @@ describe("the end of the call", () => {
 
 /** Lets everything run that is due. */
 const aTurn = () => new Promise((resolve) => setImmediate(resolve));
-
-/** Until the recogniser knows that its socket is open: until it has its two timers. */
-const untilOpen = () => untilIdle(3);
 
 /** Until so many timers are left: one waits for the next dial, say. */
 async function untilIdle(timers = 1): Promise<void> {

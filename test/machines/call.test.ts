@@ -148,9 +148,12 @@ describe("a call that awaits its start", () => {
 		expect(phone.isOpen).toBe(false);
 	});
 
-	test("ends when it is refused, and says why", () => {
-		call.send({ type: "call.refused", reason: "server going away" });
-		expect(reasonOfTheEnd()).toBe("server going away");
+	test("tells a caller who is refused why, without opening a recogniser, and ends", () => {
+		call.send({ type: "call.refused", reason: "too many tries" });
+		expect(linesSaid()).toEqual([defaultPrompts.refused]);
+		expect(recogniser.isOpen).toBe(false);
+		finishSpeaking();
+		expect(reasonOfTheEnd()).toBe("too many tries");
 	});
 
 	test("ends when its stream belongs to a call that is known already", () => {
@@ -217,6 +220,13 @@ describe("a call that listens for a code", () => {
 		expect(state()).toBe("listeningForCode");
 		clock.increment(15_000);
 		expect(state()).toBe("ended");
+	});
+
+	test("says goodbye when no more tries are left to this caller", () => {
+		call.send({ type: "tries.exhausted" });
+		expect(linesSaid()).toEqual([defaultPrompts.refused]);
+		finishSpeaking();
+		expect(reasonOfTheEnd()).toBe("too many tries");
 	});
 
 	test("reminds the caller twice, and lets him go at last", () => {

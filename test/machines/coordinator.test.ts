@@ -7,6 +7,7 @@ import type {
 	GameFromCoordinator,
 	GameRef,
 } from "../../src/machines/events.js";
+import { TryLimits } from "../../src/machines/try-limits.js";
 
 /** Stands for a call or a game, and keeps what it is told. */
 class Told<Event> {
@@ -33,6 +34,7 @@ beforeEach(() => {
 	};
 	switchboard = new Switchboard({
 		codes: createCodeBook({ triesPerCall: 3, restMs: 60_000, randomBelow }),
+		tries: new TryLimits({ perCaller: 4, perServer: 1_000 }),
 		now: () => nowMs,
 	});
 });
@@ -46,14 +48,18 @@ function gameArrives(gameId: string, callers = 1) {
 	return { told, code };
 }
 
-function callArrives(callId: string, callSid = `CA-${callId}`) {
+function callArrives(
+	callId: string,
+	callSid = `CA-${callId}`,
+	callerKey?: string,
+) {
 	const told = new Told<CallFromCoordinator>();
 	const call = told as unknown as CallRef;
 	switchboard.receive({
 		type: "call.arrived",
 		callId,
 		callSid,
-		callerKey: undefined,
+		callerKey,
 		call,
 	});
 	return told;
@@ -130,6 +136,35 @@ describe("pairing", () => {
 		expect(call.last).toEqual({ type: "call.admitted" });
 		hear("c", [short], true);
 		expect(call.last).toMatchObject({ type: "code.matched", gameId: "g0" });
+	});
+});
+
+describe("guessing", () => {
+	test("a caller who has tried too many codes of late is refused, in this call and the next", () => {
+		const game = gameArrives("g");
+		const call = callArrives("c", "CA1", "caller");
+		const wrong = game.code === "9876" ? "9875" : "9876";
+		for (let tries = 0; tries < 4; tries++) hear("c", [wrong]);
+		expect(call.last).toEqual({ type: "code.unknown" });
+		hear("c", [game.code]);
+		expect(call.last).toEqual({ type: "tries.exhausted" });
+		const again = callArrives("d", "CA2", "caller");
+		const reason = "too many tries";
+		expect(again.last).toEqual({ type: "call.refused", reason });
+		expect(callArrives("e", "CA3", "another").last?.type).toBe("call.admitted");
+		nowMs = 600_000;
+		expect(callArrives("f", "CA4", "caller").last?.type).toBe("call.admitted");
+	});
+
+	test("codes that pair do not count as tries", () => {
+		const game = gameArrives("g");
+		for (let calls = 0; calls < 10; calls++) {
+			const call = callArrives(`c${calls}`, `CA${calls}`, "caller");
+			hear(`c${calls}`, [game.code]);
+			expect(call.last?.type).toBe("code.matched");
+			const reason = "caller hung up";
+			switchboard.receive({ type: "call.left", callId: `c${calls}`, reason });
+		}
 	});
 });
 

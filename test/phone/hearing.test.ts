@@ -18,7 +18,8 @@ describe("what the caller heard", () => {
 		expect(listen(hearing, loud, 50)).toEqual([]);
 		expect(listen(hearing, quiet, 20)).toEqual([]);
 		expect(listen(hearing, loud, 10)).toEqual([]);
-		expect(listen(hearing, quiet, 60)).toEqual([1600]);
+		expect(listen(hearing, quiet, 29)).toEqual([]);
+		expect(listen(hearing, quiet, 1)).toEqual([1600]);
 		expect(hearing.speechMs).toBe(1600);
 	});
 

@@ -197,6 +197,41 @@ describe("the phone on the command line", () => {
 		expect((await heard()).samples.length).toBe(4000);
 	});
 
+	it("hangs up at once when it was interrupted before the call came about", async () => {
+		hangUp.abort();
+		const exit = use(["--say", "hello"]);
+		const { call } = await answer();
+		expect(await exit).toBe(0);
+		await call.closings.next();
+		expect(events(call)).toEqual(["connected", "start", "stop"]);
+	});
+
+	it("tells of the speech that its own hanging up cut off", async () => {
+		const exit = use(["--stay", "1"]);
+		const { call, streamSid } = await answer();
+		const payload = loud.toString("base64");
+		call.socket.send(
+			JSON.stringify({ event: "media", streamSid, media: { payload } }),
+		);
+		await roundTrip(call);
+		timers.advance(2000);
+		await exit;
+		expect(printed).toContain("   1.0 s  heard 1.0 s of speech\n");
+	});
+
+	it("takes nothing more from the server once it has hung up", async () => {
+		const exit = use(["--stay", "1"]);
+		const { call, streamSid } = await answer();
+		call.socket.on("message", (data) => {
+			if (!data.toString().includes('"stop"')) return;
+			const mark = { event: "mark", streamSid, mark: { name: "late" } };
+			call.socket.send(JSON.stringify(mark));
+		});
+		timers.advance(2000);
+		expect(await exit).toBe(0);
+		expect(printed).not.toContain("late");
+	});
+
 	it("does not wait for ever for a server that does not answer its closing", async () => {
 		const exit = use(["--stay", "1"]);
 		const { call } = await answer();

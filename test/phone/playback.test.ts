@@ -54,6 +54,7 @@ describe("a play buffer", () => {
 		playback.mark("cut");
 		playback.advance(20);
 		expect(playback.clear()).toEqual(["cut"]);
+		expect(playback.clear()).toEqual([]);
 		expect(playback.bufferedMs).toBe(0);
 		expect(playback.advance(20)).toEqual({ heard: silence(20), marks: [] });
 	});

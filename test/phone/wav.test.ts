@@ -79,6 +79,20 @@ describe("reading a WAV file", () => {
 		});
 	});
 
+	it("takes PCM that says so in the longer form of the header", () => {
+		const file = wav({ tag: 0xfffe, data: pcm([7]) });
+		const subformat = Buffer.alloc(24);
+		subformat.writeUInt16LE(22, 0);
+		subformat.writeUInt16LE(PCM, 8);
+		const longer = Buffer.concat([
+			file.subarray(0, 36),
+			subformat,
+			file.subarray(36),
+		]);
+		longer.writeUInt32LE(40, 16);
+		expect(readWav(longer)).toMatchObject({ samples: Int16Array.of(7) });
+	});
+
 	it("passes over chunks that it does not know, also those of odd length", () => {
 		const before = chunk("LIST", Buffer.from("odd"));
 		const data = pcm([7]);

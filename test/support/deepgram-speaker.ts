@@ -8,6 +8,7 @@ const bytesPerCharacter = 400;
 const bytesPerMessage = 1111;
 const longestText = 2000;
 const flushesPerMinute = 20;
+const charactersPerMinute = 2400;
 
 /** The audio that the emulator makes of a text: each character as 50 ms of its own byte. */
 export function spokenAudio(text: string): Buffer {
@@ -27,7 +28,8 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 	isHeld: boolean;
 	#gathered = "";
 	#toSend: (Buffer | string)[] = [];
-	#flushes: number[] = [];
+	readonly #flushes = new LastMinute();
+	readonly #characters = new LastMinute();
 	#sequence = 0;
 
 	constructor(socket: WebSocket, request: IncomingMessage, isHeld: boolean) {
@@ -88,12 +90,15 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 	}
 
 	#gather(text: string): void {
+		this.#gathered += text;
 		if (text.length > longestText) this.close(1009, "BIG-0001");
-		else this.#gathered += text;
+		else if (this.#characters.after(text.length) > charactersPerMinute) {
+			this.close(1008, "DATA-0001");
+		}
 	}
 
 	#flush(): void {
-		if (this.#isFlushedTooOften()) {
+		if (this.#flushes.after(1) > flushesPerMinute) {
 			this.#tell("Warning", {
 				code: "EXCESSIVE_FLUSH",
 				description: "No more flushes until a minute has passed.",
@@ -107,14 +112,6 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 		}
 		this.#toSend.push(this.#numbered("Flushed"));
 		if (!this.isHeld) this.release();
-	}
-
-	#isFlushedTooOften(): boolean {
-		const now = Date.now();
-		this.#flushes = this.#flushes.filter((at) => at > now - 60_000);
-		if (this.#flushes.length >= flushesPerMinute) return true;
-		this.#flushes.push(now);
-		return false;
 	}
 
 	#clear(): void {
@@ -131,5 +128,18 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 
 	#tell(type: string, fields: object): void {
 		this.push(JSON.stringify({ type, ...fields }));
+	}
+}
+
+/** How much there was in the last minute. */
+class LastMinute {
+	#amounts: { readonly amount: number; readonly at: number }[] = [];
+
+	/** Adds so much now, and says how much it makes. */
+	after(amount: number): number {
+		const now = Date.now();
+		this.#amounts = this.#amounts.filter(({ at }) => at > now - 60_000);
+		this.#amounts.push({ amount, at: now });
+		return this.#amounts.reduce((sum, each) => sum + each.amount, 0);
 	}
 }

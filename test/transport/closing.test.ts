@@ -3,7 +3,7 @@ import { WebSocket } from "ws";
 import { listening } from "../support/listening.js";
 import { closing, opened } from "../support/opening.js";
 import { openRaw, upgradeRequest } from "../support/raw-exchange.js";
-import { within } from "../support/within.js";
+import { DEADLINE_MS, within } from "../support/within.js";
 
 /** What of the network this process holds open. */
 function openHandles(): string[] {
@@ -22,9 +22,9 @@ describe("closing a listener", () => {
 		const ends = Promise.all(sockets.map(closing));
 		await within(server.close(), () => "the end of the listener");
 		expect((await ends).map(({ code }) => code)).toEqual([1001, 1001]);
+		await expect.poll(openHandles, { timeout: DEADLINE_MS }).toEqual([]);
 		const late = new WebSocket(`ws://${server.host}/game`);
 		await expect(opened(late)).rejects.toThrow("ECONNREFUSED");
-		expect(openHandles()).toEqual([]);
 	});
 
 	test.each([

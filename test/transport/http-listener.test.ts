@@ -103,7 +103,6 @@ describe("a peer that takes too long", () => {
 		handshakeTimeout: 50,
 		headersTimeout: 50,
 		requestTimeout: 50,
-		keepAliveTimeout: 50,
 		connectionsCheckingInterval: 10,
 	};
 	test.each([
@@ -119,25 +118,29 @@ describe("a peer that takes too long", () => {
 		expect(await exchangeRaw(port, bytes)).toMatch(/^HTTP\/1.1 408 /);
 	});
 
-	test("for the next request is let go", async () => {
-		const { port } = await createListener({ timeouts }).listen();
-		const request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-		expect(await exchangeRaw(port, request)).toMatch(/^HTTP\/1.1 200 /);
-	});
-
 	test("to shake hands for TLS is cut off", async () => {
 		const tls = selfSignedCertificate();
 		const { port } = await createListener({ timeouts, tls }).listen();
 		expect(await exchangeRaw(port, "")).toBe("");
 	});
 
-	test("is no WebSocket, which may be silent as long as it likes", async () => {
-		const server = await listening();
-		const socket = new WebSocket(`ws://${server.host}/game`);
-		await opened(socket);
-		const taken = (await server.games.next()).socket;
-		const { _socket } = taken as unknown as { _socket: Socket };
-		expect(_socket.timeout ?? 0).toBe(0);
+	test("is no upgraded one, which may be silent as long as it likes", async () => {
+		const takeUpgrade: HttpListenerOptions["takeUpgrade"] = (_, socket) => {
+			socket.write("HTTP/1.1 101 Switching\r\n\r\n");
+			socket.pipe(socket);
+		};
+		const { port } = await createListener({ timeouts, takeUpgrade }).listen();
+		const { socket } = openRaw(port);
+		socket.write(
+			"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+		);
+		await once(socket, "data");
+		// Whoever came later and was cut off shows that the time is over.
+		expect(await exchangeRaw(port, "")).toMatch(/^HTTP\/1.1 408 /);
+		socket.write("still here");
+		const [echo] = await within(once(socket, "data"), () => "the echo");
+		expect(String(echo)).toBe("still here");
+		socket.destroy();
 	});
 });
 

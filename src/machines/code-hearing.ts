@@ -1,0 +1,268 @@
+/**
+ * Understands a pairing code from what the recogniser hears and which keys are pressed, in the order in
+ * which they come. Pure: the caller of these functions keeps the hearing, and the clock.
+ */
+import { fewestDigits, mostDigits } from "./code-runs.js";
+import type { CodeCandidate, Speech } from "./events.js";
+import {
+	candidatesIn,
+	confidenceOf,
+	gathered,
+	type Piece,
+	pieceOf,
+	type Reader,
+	readingOf,
+} from "./gathered-speech.js";
+import { readDigitCode } from "./spoken-code.js";
+import { readWordCode } from "./spoken-word-code.js";
+
+/** What the codes are made of: digits, or the words of the operator's whole list. */
+export type CodeVocabulary =
+	| { readonly kind: "digits" }
+	| { readonly kind: "words"; readonly codes: readonly string[] };
+
+/** What was said or keyed as a code. Without candidates it is a try all the same, that pairs with nothing. */
+export interface CodeClue {
+	/** Best first, at most 3. */
+	readonly candidates: readonly CodeCandidate[];
+	/** Nothing more belongs to it. An unsettled clue may still grow, by digits that follow. */
+	readonly isSettled: boolean;
+	readonly source: "speech" | "keys";
+}
+
+/** What one result, key or pause has brought. */
+export interface Understanding {
+	readonly hearing: CodeHearing;
+	readonly clue: CodeClue | undefined;
+	/** Something is gathered that a pause would complete: call `settle` when the pause has passed. */
+	readonly awaitsMore: boolean;
+}
+
+/** What has been gathered so far. Opaque: begin with `nothingHeard` and use the functions below. */
+export interface CodeHearing {
+	readonly pieces: readonly Piece[];
+	readonly interim: Interim | undefined;
+	readonly keys: string;
+	/** Fewer keys than a code has were pressed, and then none for a while: speech is heard again. */
+	readonly hasKeyingPaused: boolean;
+	/** Milliseconds of call audio that results have covered. */
+	readonly audioMs: number;
+	/** What was said before this moment of call audio has had its answer. */
+	readonly answeredToMs: number;
+}
+
+/** The newest interim result, if it reads as a code. */
+interface Interim {
+	readonly piece: Piece;
+	readonly codes: string;
+	/** Certain enough to act upon: see `isSteady`. */
+	readonly isSteady: boolean;
+}
+
+/** Where every call begins. */
+export const nothingHeard: CodeHearing = {
+	pieces: [],
+	interim: undefined,
+	keys: "",
+	hasKeyingPaused: false,
+	audioMs: 0,
+	answeredToMs: 0,
+};
+
+/** The silence after which an interim result can be relied on, and a result counts as followed by a pause. */
+const pauseMs = 300;
+/** How confident the recogniser must be of an interim result that is relied on. */
+const steadyConfidence = 0.75;
+/** The silence, by the recogniser's own clock, after which what was said is complete. */
+const settledSilenceMs = 1_500;
+/** How far results may lag behind the keys: what was said until then was said while keying. */
+const resultLagMs = 1_000;
+/** Word timings of an interim and of its final result differ by less than this. */
+const timingSlackMs = 100;
+/** More keys than this are not kept. */
+const mostKeys = 24;
+
+/** Understands a result. Results that cover silence are welcome: they tell how long it lasts. */
+export function hearSpeech(
+	hearing: CodeHearing,
+	speech: Speech,
+	vocabulary: CodeVocabulary,
+): Understanding {
+	const audioMs = Math.max(hearing.audioMs, speech.endMs);
+	const now = { ...hearing, audioMs };
+	if (isKeying(now)) return understood(now);
+	const piece = pieceOf(speech, hearing.answeredToMs);
+	if (!piece) return hearSilence(now, speech, vocabulary);
+	const understanding = speech.isFinal
+		? hearFinal(now, piece, vocabulary)
+		: hearInterim(now, piece, vocabulary);
+	return understanding.clue ? withoutKeys(understanding) : understanding;
+}
+
+/** Understands a key: digits make a code, `#` ends it, `*` starts over. Codes that are words cannot be keyed. */
+export function hearKey(
+	hearing: CodeHearing,
+	key: string,
+	vocabulary: CodeVocabulary,
+): Understanding {
+	if (key === "*") return understood(startedOver(hearing));
+	if (key === "#") return hearEndKey(hearing, vocabulary);
+	if (vocabulary.kind === "words" || !/^\d$/.test(key))
+		return understood(hearing);
+	const keys = (hearing.keys + key).slice(0, mostKeys);
+	const keyed = { ...startedOver(hearing), keys };
+	return understood(keyed, clueOfKeys(keys, false));
+}
+
+/** Understands a pause: what has been gathered is complete. */
+export function settle(
+	hearing: CodeHearing,
+	vocabulary: CodeVocabulary,
+): Understanding {
+	if (hearing.keys) {
+		const clue = clueOfKeys(hearing.keys, true);
+		const paused = { ...hearing, hasKeyingPaused: !clue };
+		return { hearing: paused, clue, awaitsMore: false };
+	}
+	const read = readerFor(vocabulary);
+	const { interim } = hearing;
+	const pieces = interim?.isSteady
+		? gathered(hearing.pieces, interim.piece, read)
+		: hearing.pieces;
+	const clue = clueIn(pieces, read, () => true);
+	return { hearing, clue, awaitsMore: false };
+}
+
+/**
+ * The hearing after a clue has had its answer: all is forgotten, but for how far the caller has been
+ * heard, so that the final result of an interim one, or speech during keying, is no second try.
+ */
+export function answered(hearing: CodeHearing): CodeHearing {
+	const { audioMs, keys, interim } = hearing;
+	const saidToMs = interim?.isSteady ? interim.piece.endMs + timingSlackMs : 0;
+	const keyedToMs = keys ? audioMs + resultLagMs : 0;
+	return {
+		...nothingHeard,
+		audioMs,
+		answeredToMs: Math.max(hearing.answeredToMs, saidToMs, keyedToMs),
+	};
+}
+
+function hearFinal(
+	hearing: CodeHearing,
+	piece: Piece,
+	vocabulary: CodeVocabulary,
+): Understanding {
+	const read = readerFor(vocabulary);
+	const pieces = gathered(hearing.pieces, piece, read);
+	const heard = { ...hearing, pieces, interim: undefined };
+	if (goesOnWithoutPause(piece)) return understood(heard);
+	// A word needs no more words; a run of digits may need more digits.
+	const isComplete = (fit: number) => vocabulary.kind === "words" && fit === 1;
+	return understood(heard, clueIn(pieces, read, isComplete));
+}
+
+function hearInterim(
+	hearing: CodeHearing,
+	piece: Piece,
+	vocabulary: CodeVocabulary,
+): Understanding {
+	const read = readerFor(vocabulary);
+	const pieces = gathered(hearing.pieces, piece, read);
+	const reading = readingOf(pieces, read);
+	const codes =
+		reading.kind === "code"
+			? reading.codes.map(({ code }) => code).join(" ")
+			: "";
+	const interim = { piece, codes, isSteady: isSteady(hearing, piece, codes) };
+	const heard = { ...hearing, interim };
+	const isNews = interim.isSteady && !hearing.interim?.isSteady;
+	const clue = isNews ? clueIn(pieces, read, () => false) : undefined;
+	return understood(heard, clue);
+}
+
+/**
+ * An interim result is certain when the one before it said the same code, when silence follows its last
+ * word, and when the recogniser is confident.
+ */
+function isSteady(hearing: CodeHearing, piece: Piece, codes: string): boolean {
+	if (codes === "" || codes !== hearing.interim?.codes) return false;
+	const isFollowedBySilence =
+		piece.endsSpeech || (piece.silenceMs ?? 0) >= pauseMs;
+	return isFollowedBySilence && confidenceOf([piece]) >= steadyConfidence;
+}
+
+/** A result that ends in the middle of speech: the next one may go on with the same number. */
+function goesOnWithoutPause({ endsSpeech, silenceMs }: Piece): boolean {
+	return !endsSpeech && silenceMs !== undefined && silenceMs < pauseMs;
+}
+
+function hearSilence(
+	hearing: CodeHearing,
+	{ endMs }: Speech,
+	vocabulary: CodeVocabulary,
+): Understanding {
+	const last = hearing.pieces.at(-1);
+	const isOver = last !== undefined && endMs - last.endMs >= settledSilenceMs;
+	return isOver ? settle(hearing, vocabulary) : understood(hearing);
+}
+
+function hearEndKey(
+	hearing: CodeHearing,
+	vocabulary: CodeVocabulary,
+): Understanding {
+	if (!hearing.keys) return settle(hearing, vocabulary);
+	const clue = clueOfKeys(hearing.keys, true) ?? {
+		candidates: [],
+		isSettled: true,
+		source: "keys",
+	};
+	return { hearing, clue, awaitsMore: false };
+}
+
+/** The code in the keys pressed so far; with too few of them it is none yet. */
+function clueOfKeys(keys: string, isSettled: boolean): CodeClue | undefined {
+	if (keys.length < fewestDigits) return undefined;
+	const isCode = keys.length <= mostDigits;
+	const candidates = isCode ? [{ code: keys, certainty: 1 }] : [];
+	return { candidates, isSettled, source: "keys" };
+}
+
+function clueIn(
+	pieces: readonly Piece[],
+	read: Reader,
+	isComplete: (fit: number) => boolean,
+): CodeClue | undefined {
+	const reading = readingOf(pieces, read);
+	const candidates = candidatesIn(pieces, read);
+	if (candidates.length === 0 && reading.kind !== "unclear") return undefined;
+	const fit = reading.kind === "code" ? (reading.codes[0]?.fit ?? 0) : 0;
+	return { candidates, isSettled: isComplete(fit), source: "speech" };
+}
+
+function readerFor(vocabulary: CodeVocabulary): Reader {
+	if (vocabulary.kind === "digits") return readDigitCode;
+	return (tokens) => readWordCode(tokens, vocabulary.codes);
+}
+
+/** A code that was said makes the few keys pressed before it meaningless. */
+function withoutKeys({ hearing, ...rest }: Understanding): Understanding {
+	return { hearing: { ...hearing, keys: "" }, ...rest };
+}
+
+function isKeying({ keys, hasKeyingPaused }: CodeHearing): boolean {
+	return keys !== "" && !hasKeyingPaused;
+}
+
+function startedOver(hearing: CodeHearing): CodeHearing {
+	const { audioMs, answeredToMs } = hearing;
+	return { ...nothingHeard, audioMs, answeredToMs };
+}
+
+function understood(hearing: CodeHearing, clue?: CodeClue): Understanding {
+	const awaitsMore =
+		hearing.keys !== "" ||
+		hearing.pieces.length > 0 ||
+		(hearing.interim?.isSteady ?? false);
+	return { hearing, clue, awaitsMore: awaitsMore && !clue?.isSettled };
+}

@@ -1,0 +1,19 @@
+import { fewestDigits, mostDigits } from "./code-runs.js";
+
+/** A stranger's whole call hits some live game with a probability below 1 in this many. */
+export const strangersCallsPerHit = 1_000;
+
+/**
+ * How many codes of so many digits may be live, so that a stranger who tries as many codes of that length
+ * as a call may, hits one of them with a probability below 1 in 1,000.
+ */
+export function mostLiveCodes(digits: number, triesPerCall: number): number {
+	const tooMany = 10 ** digits / (strangersCallsPerHit * triesPerCall);
+	return Math.ceil(tooMany) - 1;
+}
+
+/** The lengths a code may have, shortest first. */
+export const codeLengths: readonly number[] = Array.from(
+	{ length: mostDigits - fewestDigits + 1 },
+	(_, at) => fewestDigits + at,
+);

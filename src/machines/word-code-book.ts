@@ -1,0 +1,60 @@
+import type { CodeBook, CodeBookOptions } from "./code-book.js";
+import { RestingCodes } from "./resting-codes.js";
+
+/** The codes of all games, as words of the operator's list. When all are live or rest, none is free. */
+export class WordCodeBook implements CodeBook {
+	readonly #randomBelow: (bound: number) => number;
+	readonly #free: string[];
+	readonly #gameOfCode = new Map<string, string>();
+	readonly #codeOfGame = new Map<string, string>();
+	readonly #resting: RestingCodes;
+
+	constructor(
+		options: CodeBookOptions & { readonly words: readonly string[] },
+	) {
+		this.#randomBelow = options.randomBelow;
+		this.#free = [...options.words];
+		this.#resting = new RestingCodes(options.restMs);
+	}
+
+	get liveCount(): number {
+		return this.#gameOfCode.size;
+	}
+
+	issue(gameId: string, nowMs: number): string | undefined {
+		this.release(gameId, nowMs);
+		this.#free.push(...this.#resting.wake(nowMs));
+		const code = this.#takeAnyFree();
+		if (code === undefined) return undefined;
+		this.#gameOfCode.set(code, gameId);
+		this.#codeOfGame.set(gameId, code);
+		return code;
+	}
+
+	release(gameId: string, nowMs: number): void {
+		const code = this.#codeOfGame.get(gameId);
+		if (code === undefined) return;
+		this.#codeOfGame.delete(gameId);
+		this.#gameOfCode.delete(code);
+		this.#resting.add(code, nowMs);
+	}
+
+	gameOf(code: string): string | undefined {
+		return this.#gameOfCode.get(code);
+	}
+
+	longestLive(): number {
+		return 0;
+	}
+
+	/** The last one takes the place of the one that is drawn, so that nothing moves but these two. */
+	#takeAnyFree(): string | undefined {
+		const last = this.#free.pop();
+		if (last === undefined) return undefined;
+		const at = this.#randomBelow(this.#free.length + 1);
+		const drawn = this.#free[at];
+		if (drawn === undefined) return last;
+		this.#free[at] = last;
+		return drawn;
+	}
+}

@@ -1,0 +1,184 @@
+/** Finds the operator's word codes in a transcript, also where the recogniser misheard or split them. */
+import { type Item, type Talk, talk, withPhrases } from "./code-talk.js";
+import type { Token } from "./heard-tokens.js";
+import { alikeness, soundOf } from "./sounds-alike.js";
+import type { ReadCode } from "./spoken-code.js";
+import { plainWords, plainWordsOf } from "./word-codes.js";
+
+/**
+ * How alike a word must sound to a code to stand for it. Measured with the pronunciations of the CMU
+ * dictionary (`test/corpus/sounds-alike.jsonl`): nearly all words that are pronounced like a code pass,
+ * and of unrelated words a few in 100,000.
+ */
+export const leastAlikeness = 0.88;
+/** Codes that are less alike than the best one by more than this are no longer plausible. */
+const plausibleMargin = 0.05;
+/** A code that was not said word for word is at most this certain. */
+const inexactFit = 0.95;
+/** A stretch of more words than this is not compared with the codes. */
+const mostMisheardWords = 4;
+
+/** A place in a transcript that names a code, or could name one of several. */
+export interface Mention {
+	readonly kind: "mention";
+	readonly codes: readonly ReadCode[];
+}
+
+interface WordIndex {
+	readonly codeOfLetters: ReadonlyMap<string, string>;
+	readonly sounds: readonly (readonly [code: string, sound: string])[];
+	/** How many words the longest code has, and one for a code that was split in two. */
+	readonly mostWords: number;
+}
+
+const indexes = new WeakMap<readonly string[], WordIndex>();
+
+/** A transcript in which the codes have been found. */
+export function mentionsIn(
+	tokens: readonly Token[],
+	codes: readonly string[],
+): Item<Mention>[] {
+	const index = indexOf(codes);
+	const items = withPhrases(withExactMentions(tokens, index)).map(asItem);
+	return withMisheardMentions(items, index);
+}
+
+/** Whether these words are the beginning of a longer code: "fire" of "firefly". */
+export function beginsCode(
+	words: readonly string[],
+	codes: readonly string[],
+): boolean {
+	const letters = words.flatMap(plainWords).join("");
+	return [...indexOf(codes).codeOfLetters.keys()].some(
+		(code) => letters.length >= 2 && code.startsWith(letters),
+	);
+}
+
+function indexOf(codes: readonly string[]): WordIndex {
+	const known = indexes.get(codes);
+	if (known) return known;
+	const phrases = codes.map((code) => [code, plainWords(code)] as const);
+	const index = {
+		codeOfLetters: new Map(
+			phrases.map(([code, words]) => [words.join(""), code]),
+		),
+		sounds: phrases.map(
+			([code, words]) => [code, soundOf(words.join(""))] as const,
+		),
+		mostWords: Math.max(...phrases.map(([, words]) => words.length)) + 1,
+	};
+	indexes.set(codes, index);
+	return index;
+}
+
+function withExactMentions(
+	tokens: readonly Token[],
+	index: WordIndex,
+): (Token | Mention)[] {
+	const found: (Token | Mention)[] = [];
+	for (let at = 0; at < tokens.length; ) {
+		const { mention, next } = exactMentionAt(tokens, at, index);
+		const token = mention ?? tokens[at];
+		if (token) found.push(token);
+		at = next;
+	}
+	return found;
+}
+
+function exactMentionAt(
+	tokens: readonly Token[],
+	at: number,
+	{ codeOfLetters, mostWords }: WordIndex,
+): { readonly mention?: Mention; readonly next: number } {
+	let longest: { mention: Mention; next: number } | undefined;
+	let letters = "";
+	let words = 0;
+	for (let next = at; next < tokens.length && words < mostWords; next++) {
+		const token = tokens[next];
+		const said = token ? plainWordsOf(token) : [];
+		if (next === at && said.length === 0) break;
+		letters += said.join("");
+		words += said.length;
+		const code = said.length > 0 ? codeLike(letters, codeOfLetters) : undefined;
+		if (code) {
+			longest = { mention: { kind: "mention", codes: [code] }, next: next + 1 };
+		}
+	}
+	return longest ?? { next: at + 1 };
+}
+
+/** The code that is written so, give or take the "s" of a plural. */
+function codeLike(
+	letters: string,
+	codes: ReadonlyMap<string, string>,
+): ReadCode | undefined {
+	const exact = codes.get(letters);
+	if (exact !== undefined) return { code: exact, fit: 1 };
+	const inflected =
+		codes.get(`${letters}s`) ??
+		(letters.endsWith("s") ? codes.get(letters.slice(0, -1)) : undefined);
+	return inflected === undefined
+		? undefined
+		: { code: inflected, fit: inexactFit };
+}
+
+function asItem(token: Token | Mention): Item<Mention> {
+	if (token.kind === "word") return talk(token.word);
+	if (token.kind === "numeral") return talk(token.digits);
+	return token;
+}
+
+/** Replaces each stretch of stray words that sounds like a code. */
+function withMisheardMentions(
+	items: readonly Item<Mention>[],
+	index: WordIndex,
+): Item<Mention>[] {
+	const left: Item<Mention>[] = [];
+	for (let at = 0; at < items.length; ) {
+		const stretch = strayWordsAt(items, at);
+		const codes = codesThatSoundLike(stretch, index);
+		const item = items[at];
+		if (codes.length > 0) left.push({ kind: "mention", codes });
+		else if (stretch.length > 0) left.push(...stretch.map(talk));
+		else if (item) left.push(item);
+		at += Math.max(1, stretch.length);
+	}
+	return left;
+}
+
+function strayWordsAt(items: readonly Item<Mention>[], at: number): string[] {
+	const words: string[] = [];
+	for (const item of items.slice(at)) {
+		if (!isStray(item)) break;
+		words.push(item.word);
+	}
+	return words;
+}
+
+function codesThatSoundLike(
+	words: readonly string[],
+	{ sounds }: WordIndex,
+): ReadCode[] {
+	if (words.length === 0 || words.length > mostMisheardWords) return [];
+	const heard = soundOf(words.join(""));
+	const alike = sounds
+		.map(([code, sound]) => ({ code, alikeness: quickAlikeness(heard, sound) }))
+		.filter(({ alikeness }) => alikeness >= leastAlikeness)
+		.sort((one, other) => other.alikeness - one.alikeness);
+	const best = alike[0]?.alikeness ?? 0;
+	return alike
+		.filter(({ alikeness }) => alikeness >= best - plausibleMargin)
+		.map(({ code, alikeness }) => ({ code, fit: inexactFit * alikeness }));
+}
+
+/** Sounds whose lengths differ by this much cannot be alike enough, and are not compared. */
+function quickAlikeness(heard: string, sound: string): number {
+	const tooFar = 3;
+	return Math.abs(heard.length - sound.length) >= tooFar
+		? 0
+		: alikeness(heard, sound);
+}
+
+function isStray(item: Item<Mention>): item is Talk {
+	return item.kind === "talk" && item.role === "stray";
+}

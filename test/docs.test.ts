@@ -1,0 +1,44 @@
+/** What the documents say about the code is what the code says about itself. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { settings, settingsTable } from "../src/config.js";
+
+const root = join(import.meta.dirname, "..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+
+function between(start: string, end: string): string {
+	return readme.slice(
+		readme.indexOf(start) + start.length,
+		readme.indexOf(end),
+	);
+}
+
+test("the README's table of settings is the one in config.ts", () => {
+	const table = between("<!-- settings -->", "<!-- /settings -->").trim();
+	expect(table).toBe(settingsTable().trim());
+});
+
+test("every setting that the README names exists", () => {
+	const known = new Set<string>(
+		Object.values(settings).map(({ variable }) => variable),
+	);
+	const named = [...readme.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`/g)];
+	const unknown = named
+		.map(([, name]) => name ?? "")
+		.filter((name) => !known.has(name) && name !== "XDG_CACHE_HOME");
+	expect(unknown).toEqual([]);
+});
+
+const pages = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+	(file) => file.endsWith(".md") && !/(^|\/)(node_modules|dist)\//.test(file),
+);
+
+test.each(pages)("every link in %s leads somewhere", (page) => {
+	const text = readFileSync(join(root, page), "utf8");
+	const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+	const broken = targets
+		.map(([, target]) => target ?? "")
+		.filter((target) => !existsSync(join(root, dirname(page), target)));
+	expect(broken).toEqual([]);
+});
