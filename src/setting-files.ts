@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
+import { defaultPrompts } from "./machines/prompts.js";
+import { problemsWithWordCodes } from "./machines/word-codes.js";
 import type { Check, Reading } from "./setting-checks.js";
 
 /** The path of a certificate chain; its value is the PEM text. */
@@ -31,10 +33,10 @@ export const gameCodesFile: Check<readonly string[]> = jsonFile(
 		if (!codes.every(isText))
 			return { unfit: "every game code must be a text that is not empty" };
 		const words = codes.map((code) => code.trim());
-		const twice = firstRepeated(words.map((word) => word.toLowerCase()));
-		return twice === undefined
+		const problems = problemsWithWordCodes(words);
+		return problems.length === 0
 			? { value: words }
-			: { unfit: `${JSON.stringify(twice)} is there twice` };
+			: { unfit: problems.join(" ") };
 	},
 );
 
@@ -43,13 +45,22 @@ export const promptsFile: Check<Readonly<Record<string, string>>> = jsonFile(
 	"JSON file with an object of texts",
 	(contents) => {
 		if (!isRecord(contents)) return { unfit: "it is not an object" };
-		const lines = Object.entries(contents);
-		const wrong = lines.find(([, text]) => !isText(text));
-		return wrong === undefined
+		const problems = Object.entries(contents).flatMap(problemsWithPrompt);
+		return problems.length === 0
 			? { value: contents as Record<string, string> }
-			: { unfit: `${JSON.stringify(wrong[0])} is not a text, or is empty` };
+			: { unfit: problems.join(" ") };
 	},
 );
+
+// The greeting is spoken by Twilio itself, before the call is here.
+const promptNames = ["greeting", ...Object.keys(defaultPrompts)];
+
+function problemsWithPrompt([name, text]: [string, unknown]): string[] {
+	const quoted = JSON.stringify(name);
+	if (!promptNames.includes(name))
+		return [`${quoted} is none of ${promptNames.join(", ")}.`];
+	return isText(text) ? [] : [`${quoted} must be a text that is not empty.`];
+}
 
 function file<Value>(
 	whatItIs: string,
@@ -101,11 +112,6 @@ function isSecureContext(pem: { cert?: string; key?: string }): boolean {
 	} catch {
 		return false;
 	}
-}
-
-function firstRepeated(words: readonly string[]): string | undefined {
-	const seen = new Set<string>();
-	return words.find((word) => seen.size === seen.add(word).size);
 }
 
 function isText(value: unknown): value is string {

@@ -309,6 +309,9 @@ describe("what is refused", () => {
 		["CODE_REMINDER_SECONDS", "8,,20", /rising whole seconds/],
 		["MAX_CALLS", "9".repeat(400), /from 1 to 1000000/],
 		["TWILIO_PHONE_NUMBER", "+1555\n+1556", /one line/],
+		["DEEPGRAM_API_KEY", "one two", /one word of printable ASCII/],
+		["TWILIO_AUTH_TOKEN", "one\ntwo", /one word of printable ASCII/],
+		["GAME_KEYS", "one,t wo", /see key number 2/],
 		["CERT_PEM", "/nowhere/cert.pem", /cannot be read: ENOENT/],
 		["CERT_PEM", folder, /cannot be read: EISDIR/],
 		["CERT_PEM", keyPath, /holds no certificate/],
@@ -415,7 +418,14 @@ describe("game codes", () => {
 		['{"game_codes":[]}', /no list "game_codes"/],
 		['{"game_codes":["apple",""]}', /not empty/],
 		['{"game_codes":["apple",7]}', /not empty/],
-		['{"game_codes":["apple","pear","APPLE "]}', /"apple" is there twice/],
+		[
+			'{"game_codes":["a","bear","bare"]}',
+			/"a" has too few.*"bear" and "bare"/,
+		],
+		[
+			'{"game_codes":["apple","pear","APPLE "]}',
+			/"apple" and "APPLE" are the same\./,
+		],
 	])("are refused as %s", (contents, reason) => {
 		const GAME_CODES = fileWith("bad-codes.json", contents);
 		expect(problemsIn({ GAME_CODES })).toEqual([expect.stringMatching(reason)]);
@@ -424,17 +434,19 @@ describe("game codes", () => {
 
 describe("prompts", () => {
 	test("are read as texts by name", () => {
-		const PROMPTS = fileWith("prompts.json", '{"connected":"Verbunden."}');
-		expect(configFrom({ PROMPTS }).prompts).toEqual({
-			connected: "Verbunden.",
-		});
+		const lines = { greeting: "Hallo!", connected: "Verbunden." };
+		const PROMPTS = fileWith("prompts.json", JSON.stringify(lines));
+		expect(configFrom({ PROMPTS }).prompts).toEqual(lines);
 	});
 
 	test.each([
 		["{", /is not JSON/],
 		["[]", /is not an object/],
-		['{"connected":["a"]}', /"connected" is not a text/],
-		['{"connected":""}', /"connected" is not a text, or is empty/],
+		['{"connected":["a"]}', /"connected" must be a text/],
+		[
+			'{"connected":"","conected":"a"}',
+			/"connected" must be a text.*"conected" is none of greeting, connected,/,
+		],
 	])("are refused as %s", (contents, reason) => {
 		const PROMPTS = fileWith("bad-prompts.json", contents);
 		expect(problemsIn({ PROMPTS })).toEqual([expect.stringMatching(reason)]);

@@ -130,33 +130,43 @@ async function deliverAsListener(
 	const { game, caller } = await anotherPair();
 	const marker = Buffer.from(caller.sids.callSid.repeat(20));
 	caller.sendAudio(marker);
-	const listener = await vi.waitFor(() => {
-		const { listeners } = whole.deepgram;
-		const found = listeners.find(({ audio }) => audio.includes(marker));
-		if (found === undefined) throw new Error("No listener of this call yet.");
-		return found;
-	});
+	const listener = await found(whole.deepgram.listeners, ({ frames }) =>
+		frames.some(({ bytes }) =>
+			bytes.subarray(0, 34).equals(marker.subarray(0, 34)),
+		),
+	);
 	await sendAll(socketOf(listener), messages);
 	game.vanish();
 	caller.vanish();
 }
 
+/** Odd messages while a line is being made, which is held back for them. */
 async function deliverAsSpeaker(
 	messages: readonly OddMessage[],
 ): Promise<void> {
-	whole.deepgram.holdsSpeech = true;
 	const { game, caller } = await anotherPair();
 	const text = `This is ${caller.sids.callSid}.`;
+	whole.deepgram.holdsSpeech = true;
 	game.say(text);
-	const speaker = await vi.waitFor(() => {
-		const { speakers } = whole.deepgram;
-		const found = speakers.find(({ spoken }) => spoken.includes(text));
-		if (found === undefined) throw new Error("No speaker of this call yet.");
-		return found;
-	});
+	const speaker = await found(whole.deepgram.speakers, ({ spoken }) =>
+		spoken.includes(text),
+	);
 	await sendAll(socketOf(speaker), messages);
 	game.vanish();
 	caller.vanish();
+	whole.deepgram.holdsSpeech = false;
+}
+
+/** The one that is looked for, as soon as it is there. Deepgram's end of a socket does not say whose it is. */
+function found<End>(ends: readonly End[], isIt: (end: End) => boolean) {
+	return vi.waitFor(
+		() => {
+			const end = ends.findLast(isIt);
+			if (end === undefined) throw new Error("It did not come.");
+			return end;
+		},
+		{ interval: 1, timeout: 5000 },
+	);
 }
 
 /** A call and its game that are no witnesses. */

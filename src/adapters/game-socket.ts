@@ -35,6 +35,7 @@ export interface GameSocketOptions {
 /** The close code and reason that a game sees when the server closes it. */
 const closings: Readonly<Record<GameEnd, readonly [number, string]>> = {
 	"game left": [1000, "done"],
+	"game lost": [1000, "done"],
 	"no code free": [1013, "no code is free, try again later"],
 	"server going away": [1001, "the server is going away, reconnect"],
 	failed: [1011, "this game failed on the server, reconnect"],

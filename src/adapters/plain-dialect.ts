@@ -21,7 +21,7 @@ function textsFor(order: GameSocketOrder): readonly ToGame[] {
 			return verbatim(order.heard);
 		case "tell.left":
 			return [lasting("disconnected")];
-		case "close":
+		default:
 			return [];
 	}
 }

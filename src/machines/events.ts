@@ -77,6 +77,8 @@ export type RecognitionFact =
 	  }
 	/** Bad key or bad request: no further attempt is made in this call. */
 	| { readonly type: "recognition.refused" }
+	/** The words that the game expects are in use now, or will be from the recogniser's next start. */
+	| { readonly type: "words.taken"; readonly when: "now" | "next" }
 	/** All results are in, after the order to finish. */
 	| { readonly type: "recognition.finished" };
 
@@ -101,6 +103,8 @@ export type VoiceOrder =
 			readonly type: "synthesise";
 			readonly lineId: string;
 			readonly text: string;
+			/** The name of a voice, as the speech service knows it; without it, the usual one. */
+			readonly voice?: string;
 			/** The wording never changes: synthesise it once for all calls and keep the audio. */
 			readonly keep: boolean;
 	  }
@@ -160,6 +164,8 @@ export type CallEnd =
 /** Why a game closed. */
 export type GameEnd =
 	| "game left"
+	/** Its socket was lost, and it did not come back in time. */
+	| "game lost"
 	| "no code free"
 	| "server going away"
 	| "failed";
@@ -239,16 +245,31 @@ export type CallFromCoordinator =
 	/** This actor's stream belongs to a call that is already known; that one has it now. */
 	| { readonly type: "stream.given.away" };
 
+/** How a line that a game wanted said has ended. */
+export type LineOutcome = "heard" | "interrupted" | "failed";
+
 /** From a game to a call that is paired with it. */
 export type CallFromGame =
 	| {
 			readonly type: "say";
 			readonly gameId: string;
+			/** The game's own name for this line. */
 			readonly lineId: string;
 			readonly text: string;
+			readonly voice?: string;
+			/** A caller who speaks stops it. */
 			readonly isInterruptible: boolean;
 	  }
-	| { readonly type: "hang.up"; readonly gameId: string };
+	/** Stop speaking the game's lines, and forget those that wait. */
+	| { readonly type: "stop.speaking"; readonly gameId: string }
+	| { readonly type: "hang.up"; readonly gameId: string }
+	| {
+			readonly type: "expect";
+			readonly gameId: string;
+			readonly words: readonly string[];
+	  }
+	/** The game's socket has been lost for a while; it may come back. */
+	| { readonly type: "game.away"; readonly gameId: string };
 
 /** Everything a call understands. */
 export type CallEvent =
@@ -297,17 +318,49 @@ export type GameFromCall =
 			readonly type: "caller.pressed";
 			readonly callId: string;
 			readonly digit: string;
+	  }
+	| {
+			readonly type: "line.ended";
+			readonly callId: string;
+			readonly lineId: string;
+			readonly outcome: LineOutcome;
+			/** How much of it the caller heard, in milliseconds. */
+			readonly heardMs: number;
+	  }
+	| {
+			readonly type: "recognition.changed";
+			readonly callId: string;
+			readonly state: "down" | "up";
+			/** Milliseconds of the caller's speech that were lost while it was down. */
+			readonly missedMs: number;
+	  }
+	| {
+			readonly type: "words.taken";
+			readonly callId: string;
+			readonly when: "now" | "next";
 	  };
 
-/** From a game's socket adapter to its game. */
+/** From a game's socket adapter to its game. A missing `callId` means every call of the game. */
 export type GameSocketFact =
 	| {
 			/** The game wants its callers to hear this. */
 			readonly type: "words.sent";
 			readonly text: string;
+			/** The game's own name for it; made up where the game gives none. */
+			readonly lineId?: string;
+			readonly callId?: string;
+			readonly voice?: string;
 			/** A caller who speaks stops it. */
 			readonly isInterruptible: boolean;
 	  }
+	| { readonly type: "stop.wanted"; readonly callId?: string }
+	| { readonly type: "hang.up.wanted"; readonly callId?: string }
+	| { readonly type: "code.wanted" }
+	| { readonly type: "words.expected"; readonly words: readonly string[] }
+	/** The socket is gone, but the game may come back on another one. */
+	| { readonly type: "socket.lost" }
+	| { readonly type: "socket.resumed" }
+	/** The socket is gone for good. */
 	| { readonly type: "socket.closed" };
 
 /** Everything a game understands. */
@@ -321,22 +374,60 @@ export type GameEvent =
 /** From a game to its socket adapter, which writes it in the dialect that the game speaks. */
 export type GameSocketOrder =
 	| {
+			/** The first code, or one that replaces the code shown so far. */
 			readonly type: "show.code";
 			readonly phoneNumber: string;
 			readonly code: string;
 	  }
-	| { readonly type: "tell.joined"; readonly callId: string }
+	| {
+			readonly type: "tell.joined";
+			readonly callId: string;
+			/** How many calls are paired with the game now. */
+			readonly callers: number;
+	  }
 	| {
 			readonly type: "tell.heard";
 			readonly callId: string;
 			readonly heard: Heard;
 	  }
 	| {
+			readonly type: "tell.pressed";
+			readonly callId: string;
+			readonly digit: string;
+	  }
+	| {
+			readonly type: "tell.line.ended";
+			readonly callId: string;
+			readonly lineId: string;
+			readonly outcome: LineOutcome;
+			readonly heardMs: number;
+	  }
+	| {
+			readonly type: "tell.recognition";
+			readonly callId: string;
+			readonly state: "down" | "up";
+			readonly missedMs: number;
+	  }
+	| {
+			readonly type: "tell.words.taken";
+			readonly callId: string;
+			readonly when: "now" | "next";
+	  }
+	| {
 			readonly type: "tell.left";
 			readonly callId: string;
 			readonly reason: CallEnd;
 	  }
+	/** What the game asked for cannot be done. */
+	| {
+			readonly type: "refuse";
+			readonly problem: GameProblem;
+			readonly lineId?: string;
+	  }
 	| { readonly type: "close"; readonly reason: GameEnd };
+
+/** Why something that a game asked for cannot be done. */
+export type GameProblem = "no such call" | "no code free" | "too much to say";
 
 /** A running call, game or coordinator, as the others know it. */
 export type CallRef = ActorRef<Snapshot<unknown>, CallEvent>;

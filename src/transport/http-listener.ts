@@ -70,13 +70,9 @@ export function createHttpListener(
 		socket.on("error", () => socket.destroy());
 		takeUpgradeSafely(options, request, socket, head, log);
 	});
-	let closed: Promise<void> | undefined;
 	return {
 		listen: () => listen(server, options.address, log),
-		close: (graceMs = 1_000) => {
-			closed ??= closeServer(server, sockets, graceMs);
-			return closed;
-		},
+		close: (graceMs = 1_000) => closeServer(server, sockets, graceMs),
 	};
 }
 
@@ -174,7 +170,7 @@ function closeServer(
 		const cutOff = setTimeout(() => {
 			for (const socket of sockets) socket.destroy();
 		}, graceMs);
-		// The callback's error only says that the server never listened.
+		// The callback's error only says that the server does not listen.
 		server.close(() => {
 			clearTimeout(cutOff);
 			resolve();

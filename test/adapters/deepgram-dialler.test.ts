@@ -36,6 +36,8 @@ class Witness extends Watched {
 	}
 }
 
+const aTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 let deepgram: DeepgramServer;
 let dialler: DeepgramDialler;
 let witness: Witness;
@@ -166,7 +168,6 @@ test("nothing can be sent on a socket that is not open, and nothing happens by t
 });
 
 test("who has closed a socket hears no more of it, at whatever moment", async () => {
-	const aTurn = () => new Promise((resolve) => setImmediate(resolve));
 	for (let turns = 0; turns < 12; turns++) {
 		for (const how of ["close", "terminate"] as const) {
 			const socket = dialler.listen(deepgram.listenUrl, witness);

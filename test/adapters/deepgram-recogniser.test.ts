@@ -98,6 +98,7 @@ describe("audio", () => {
 
 	test("waits for no batch that does not fill in time", async () => {
 		const listener = await open();
+		vi.advanceTimersByTime(500);
 		hear(20, 40);
 		vi.advanceTimersByTime(30);
 		hear(40, 60);
@@ -175,10 +176,10 @@ describe("while no audio goes out", () => {
 		const listener = await deepgram.nextListener();
 		while (!isOpen) await aTurn();
 		vi.advanceTimersByTime(8000);
-		for (let ms = 0; ms < 9000; ms += 1000) {
-			hear(ms, ms + 20);
-			vi.advanceTimersByTime(1000);
-			await listener.heardAudio(bytes((ms / 1000 + 1) * 20));
+		for (let count = 1; count < 5; count++) {
+			hear(0, 20);
+			vi.advanceTimersByTime(3000);
+			await listener.heardAudio(bytes(count * 20));
 		}
 		expect(listener.texts).toEqual([]);
 	});
@@ -278,6 +279,10 @@ describe("a socket that answers nothing", () => {
 		again.say("later");
 		const { speech } = await recogniser.fact("speech.heard");
 		expect(speech.startMs).toBe(10_020);
+		again.drop();
+		await recogniser.fact("recognition.lost");
+		vi.advanceTimersByTime(250);
+		expect((await recogniser.fact("recognition.restored")).missedMs).toBe(0);
 	});
 
 	test("is left alone while it answers now and then, or no audio goes to it", async () => {
@@ -470,6 +475,16 @@ describe("the order to finish", () => {
 		]);
 		expect(listener.audio).toEqual(audio(0, 100));
 		expect(listener.textTypes[0]).toBe("CloseStream");
+		await listener.closed();
+	});
+
+	test("is done with Deepgram's metadata, whether or not it closes", async () => {
+		const listener = await open();
+		listener.answersCloseStream = false;
+		recogniser.order({ type: "finish" });
+		await listener.heardText("CloseStream");
+		listener.push('{"type":"Metadata"}');
+		await recogniser.fact("recognition.finished");
 		await listener.closed();
 	});
 

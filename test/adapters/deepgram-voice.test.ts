@@ -141,6 +141,7 @@ describe("a line", () => {
 			);
 			// What is left waits for its time: nothing else does.
 			await untilIdle(pieces < 3 ? 1 : 0);
+			speaker.push('{"type":"Flushed","sequence_id":99}');
 			vi.advanceTimersByTime(61_000);
 		}
 		const { audioMs } = await voice.fact("line.synthesised");
@@ -226,6 +227,23 @@ describe("the order to cancel", () => {
 		expect(voice.facts.length).toBe(1);
 	});
 
+	test("is not taken for the end of the next line when the old one's end comes late", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "One.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		voice.order({ type: "cancel" });
+		say("2", "Two.");
+		speaker.push('{"type":"Flushed","sequence_id":0}');
+		await speaker.until(
+			() => speaker.texts.length === 5,
+			() => "all texts",
+		);
+		speaker.release();
+		const { audioMs } = await voice.fact("line.synthesised");
+		expect(audioMs).toBe(4 * 50);
+	});
+
 	test("while the socket is being dialled leaves nothing to be heard", async () => {
 		say("1", "Not this.");
 		voice.order({ type: "cancel" });
@@ -306,6 +324,20 @@ describe("a socket", () => {
 		await speaker.closed();
 		deepgram.holdsSpeech = false;
 		say("2", "Good.");
+		await voice.fact("line.synthesised");
+	});
+
+	test("that is slow, but never silent for so long, may take its time", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "Slowly, slowly.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		for (const pieces of [1, 2, 3, 4]) {
+			speaker.release(1);
+			while (played.length < pieces) await aTurn();
+			vi.advanceTimersByTime(9000);
+		}
+		speaker.release();
 		await voice.fact("line.synthesised");
 	});
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { get } from "node:https";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import {
 	createHttpListener,
@@ -53,8 +53,11 @@ describe("listening", () => {
 		);
 	});
 
-	test("that never began can be closed", async () => {
+	test("that never began can be closed, and leaves no timer behind", async () => {
+		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+		onTestFinished(() => void vi.useRealTimers());
 		await within(createListener().close(), () => "the end");
+		expect(vi.getTimerCount()).toBe(0);
 	});
 
 	test("takes no more sockets than it may", async () => {

@@ -83,10 +83,10 @@ describe("an upgrade", () => {
 
 describe("the parameters of a form", () => {
 	test("keep every value of a name, and names that objects have", () => {
-		const form = new URLSearchParams("a=1&b=2&a=3&__proto__=4&toString=5");
+		const form = new URLSearchParams("a=1&b=2&a=3&__proto__=4&toString=5&a=6");
 		const parameters = signedParameters(form);
 		expect(Object.entries(parameters)).toEqual([
-			["a", ["1", "3"]],
+			["a", ["1", "3", "6"]],
 			["b", "2"],
 			["__proto__", "4"],
 			["toString", "5"],
