@@ -251,6 +251,14 @@ export const settings = {
 		isSecret: false,
 		check: seconds(1, 3_600),
 	},
+	resumeMs: {
+		variable: "RESUME_SECONDS",
+		default: "120",
+		meaning:
+			"how long a game of the typed protocol may come back after its socket was lost",
+		isSecret: false,
+		check: seconds(1, 3_600),
+	},
 	socketsPerAddress: {
 		variable: "SOCKETS_PER_ADDRESS",
 		default: "2000",
@@ -292,7 +300,7 @@ export const settings = {
 		variable: "PROMPTS",
 		default: undefined,
 		meaning:
-			"spoken lines that replace the built-in ones, by name, as a JSON object",
+			"spoken lines that replace the built-in ones, by name, as a JSON object; also `language` (of the greeting) and `voice`",
 		isSecret: false,
 		check: promptsFile,
 	},
@@ -379,8 +387,9 @@ function problemWith(
 	hint: string,
 ): string {
 	const what = isSecret ? "set, and not shown here" : shown(text);
-	const why = hint === "" ? "" : ` (${hint})`;
-	return `${variable} is ${what}: it must be ${check.mustBe}${why}.`;
+	const problem = `${variable} is ${what}: it must be ${check.mustBe}`;
+	if (hint.endsWith(".")) return `${problem}. ${hint}`;
+	return hint === "" ? `${problem}.` : `${problem} (${hint}).`;
 }
 
 // A URL may carry a password before the host, or a token in its query.

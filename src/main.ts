@@ -50,6 +50,8 @@ export interface RunningServer {
 	close(): Promise<void>;
 }
 
+const now = () => performance.now();
+
 /** Builds the server from its settings and starts to listen. Rejects when it cannot. */
 export async function startServer(
 	config: Config,
@@ -80,6 +82,8 @@ export async function startServer(
 		coordinator,
 		policy,
 		phoneNumber: config.phoneNumber,
+		resumeMs: config.resumeMs,
+		now,
 	});
 	let isGoingAway = false;
 	const handlers = {
@@ -100,7 +104,12 @@ export async function startServer(
 		readiness: () => speech.whyNotReady(),
 	};
 	const publicListener = createPublicListener(
-		{ ...config, dialects: ["plain"] },
+		{
+			...config,
+			dialects: ["plain"],
+			greeting: policy.prompts.greeting,
+			language: config.prompts?.language,
+		},
 		handlers,
 		log,
 	);
@@ -142,10 +151,11 @@ function createSwitchboard(config: Config): Switchboard {
 		perCaller: config.codeTriesPerCaller,
 		perServer: config.codeTriesPerServer,
 	});
-	return new Switchboard({ codes, tries, now: () => performance.now() });
+	return new Switchboard({ codes, tries, now });
 }
 
 function callPolicy(config: Config): CallPolicy {
+	const { language: _, voice, ...lines } = config.prompts ?? {};
 	return {
 		startTimeoutMs: config.startTimeoutMs,
 		codeWaitMs: config.codeWaitMs,
@@ -156,7 +166,8 @@ function callPolicy(config: Config): CallPolicy {
 		vocabulary: config.gameCodes
 			? { kind: "words", codes: config.gameCodes }
 			: { kind: "digits" },
-		prompts: { ...defaultPrompts, ...config.prompts },
+		prompts: { ...defaultPrompts, ...lines },
+		promptVoice: voice,
 	};
 }
 

@@ -22,6 +22,10 @@ export interface RootActorsOptions {
 	readonly policy: CallPolicy;
 	/** The number that games show. */
 	readonly phoneNumber: string;
+	/** How long a game may come back after its socket was lost, in milliseconds. */
+	readonly resumeMs: number;
+	/** The time in milliseconds, by a clock that does not run backwards. */
+	readonly now: () => number;
 	readonly log: Logger;
 	readonly clock?: Clock;
 	/** Watches every event of every actor; at about twice the cost of each event. */
@@ -40,8 +44,14 @@ export class RootActors {
 	constructor(private readonly options: RootActorsOptions) {}
 
 	startCall(callId: string): void {
-		const { coordinator, policy, callMachine: machine, log } = this.options;
-		const input = { callId, coordinator, policy };
+		const {
+			coordinator,
+			policy,
+			now,
+			callMachine: machine,
+			log,
+		} = this.options;
+		const input = { callId, coordinator, policy, now };
 		const call = createActor(machine, { ...this.#common(callId), input });
 		this.calls.set(callId, call);
 		logCall(call, callId, log);
@@ -56,10 +66,11 @@ export class RootActors {
 		const {
 			coordinator,
 			phoneNumber,
+			resumeMs,
 			gameMachine: machine,
 			log,
 		} = this.options;
-		const input = { gameId, coordinator, phoneNumber, callers };
+		const input = { gameId, coordinator, phoneNumber, callers, resumeMs };
 		const game = createActor(machine, { ...this.#common(gameId), input });
 		this.games.set(gameId, game);
 		logGame(game, gameId, log);

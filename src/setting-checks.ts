@@ -78,7 +78,7 @@ export function oneOf<Word extends string>(
 
 /** On with `1`, off with `0`. */
 export const flag: Check<boolean> = {
-	mustBe: "1 or unset",
+	mustBe: "1 or 0",
 	read: (text) =>
 		text === "1" || text === "0" ? { value: text === "1" } : unfit(),
 };

@@ -52,8 +52,8 @@ export const promptsFile: Check<Readonly<Record<string, string>>> = jsonFile(
 	},
 );
 
-// The greeting is spoken by Twilio itself, before the call is here.
-const promptNames = ["greeting", ...Object.keys(defaultPrompts)];
+// Beside the lines themselves: the greeting's language, and the voice of all lines but the greeting.
+const promptNames = ["language", "voice", ...Object.keys(defaultPrompts)];
 
 function problemsWithPrompt([name, text]: [string, unknown]): string[] {
 	const quoted = JSON.stringify(name);

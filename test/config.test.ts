@@ -78,6 +78,7 @@ describe("with no setting at all", () => {
 			gameMessageBytes: 65_536,
 			gameBufferBytes: 1_048_576,
 			gamePingMs: 25_000,
+			resumeMs: 120_000,
 			socketsPerAddress: 2_000,
 			maxCalls: 5_000,
 			maxGames: 20_000,
@@ -295,7 +296,7 @@ describe("what is refused", () => {
 		["PUBLIC_URL", "https://me:pw@example.com", /https:\/\/host/],
 		["PUBLIC_URL", "example.com", /https:\/\/host/],
 		["PUBLIC_URL", "wss://example.com", /https:\/\/host/],
-		["DEMO", "true", /1 or unset/],
+		["DEMO", "true", /1 or 0/],
 		["LOG_LEVEL", "INFO", /one of trace, debug/],
 		["AUDIO_BATCH_MS", "251", /whole number from 20 to 250/],
 		["AUDIO_BATCH_MS", "60.5", /whole number/],
@@ -419,8 +420,8 @@ describe("game codes", () => {
 		['{"game_codes":["apple",""]}', /not empty/],
 		['{"game_codes":["apple",7]}', /not empty/],
 		[
-			'{"game_codes":["a","bear","bare"]}',
-			/"a" has too few.*"bear" and "bare"/,
+			'{"game_codes":["a","firefly","fire fly"]}',
+			/words\. "a" has too few.*"firefly" and "fire fly"/,
 		],
 		[
 			'{"game_codes":["apple","pear","APPLE "]}',
@@ -434,7 +435,12 @@ describe("game codes", () => {
 
 describe("prompts", () => {
 	test("are read as texts by name", () => {
-		const lines = { greeting: "Hallo!", connected: "Verbunden." };
+		const lines = {
+			language: "de-DE",
+			voice: "aura-2-viktoria-de",
+			greeting: "Hallo!",
+			connected: "Verbunden.",
+		};
 		const PROMPTS = fileWith("prompts.json", JSON.stringify(lines));
 		expect(configFrom({ PROMPTS }).prompts).toEqual(lines);
 	});
@@ -445,7 +451,7 @@ describe("prompts", () => {
 		['{"connected":["a"]}', /"connected" must be a text/],
 		[
 			'{"connected":"","conected":"a"}',
-			/"connected" must be a text.*"conected" is none of greeting, connected,/,
+			/"connected" must be a text.*"conected" is none of language, voice, greeting, connected,/,
 		],
 	])("are refused as %s", (contents, reason) => {
 		const PROMPTS = fileWith("bad-prompts.json", contents);

@@ -84,13 +84,12 @@ describe("from phone to game", () => {
 		game.say("Welcome to the dungeon.");
 		const speaker = await whole.deepgram.nextSpeaker();
 		await speaker.heardText("Flush");
-		for (;;) {
-			const name = await caller.mark();
-			caller.playAll();
-			if (name.startsWith("line-")) break;
-		}
+		await caller.mark();
+		caller.playAll();
+		const prompted = caller.audio.length;
+		await caller.mark();
 		expect(speaker.spoken).toContain("Welcome to the dungeon.");
-		expect(caller.audio.length).toBeGreaterThan(0);
+		expect(caller.audio.length).toBeGreaterThan(prompted);
 	});
 
 	test("binary messages from a game are passed over", async () => {

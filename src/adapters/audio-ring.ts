@@ -62,14 +62,14 @@ export class AudioRing {
 	/** Takes out the first frame, or its beginning if it is longer than `mostBytes`. */
 	#shift(mostBytes: number): Buffer {
 		const frame = this.#frames[this.#first] ?? nothing;
-		const piece = frame.subarray(0, mostBytes);
-		this.#bytes -= piece.length;
-		if (piece.length < frame.length) {
-			this.#frames[this.#first] = frame.subarray(mostBytes);
-		} else {
+		if (frame.length <= mostBytes) {
+			this.#bytes -= frame.length;
 			this.#advance();
+			return frame;
 		}
-		return piece;
+		this.#bytes -= mostBytes;
+		this.#frames[this.#first] = frame.subarray(mostBytes);
+		return frame.subarray(0, mostBytes);
 	}
 
 	#advance(): void {

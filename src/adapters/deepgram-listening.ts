@@ -3,7 +3,7 @@ import { type AudioRing, bytesPerMs } from "./audio-ring.js";
 import type { DeepgramDialler, ListenSocket } from "./deepgram-dialler.js";
 import { type DeepgramKind, readDeepgramMessage } from "./deepgram-messages.js";
 import type { ListenUrl } from "./deepgram-url.js";
-import type { SocketEnd, SocketOwner } from "./deepgram-wire.js";
+import { guarded, type SocketEnd, type SocketOwner } from "./deepgram-wire.js";
 
 /** Deepgram wants 20 to 250 ms in a message (its page "Measuring Streaming Latency"). */
 export const longestMessageBytes = 250 * bytesPerMs;
@@ -21,6 +21,8 @@ export interface ListeningOwner {
 	heard(heard: Heard, kind: DeepgramKind): void;
 	/** Said once, and last. `unansweredMs` is audio that a stalled socket took without an answer. */
 	ended(end: SocketEnd, unansweredMs: number): void;
+	/** One of the above has failed. */
+	failed(error: unknown): void;
 }
 
 /** What one listen socket needs to know. */
@@ -52,7 +54,7 @@ export class DeepgramListening {
 	) {
 		this.#socket = options.deepgram.listen(
 			options.listen.url,
-			this.#ownSocket(),
+			guarded(this.#ownSocket(), owner.failed),
 		);
 	}
 

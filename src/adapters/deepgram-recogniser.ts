@@ -59,10 +59,10 @@ export function deepgramRecogniser(
 		batchMs: options.audioBatchMs,
 	};
 	return adapterLogic<RecogniserOrder, RecogniserFact, CallAdapterInput>(
-		({ callId }, tell) => {
+		({ callId }, tell, fail) => {
 			const line = options.lines.get(callId);
 			if (line === undefined) throw new Error("The call has no line.");
-			return new DeepgramRecogniser(options, listening, line, tell);
+			return new DeepgramRecogniser(options, listening, line, tell, fail);
 		},
 	);
 }
@@ -85,6 +85,7 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 		private readonly listeningOptions: ListeningOptions,
 		private readonly line: CallLine,
 		private readonly tell: (fact: RecogniserFact) => void,
+		private readonly fail: (error: unknown) => void,
 	) {
 		this.#log = options.log.child({ callId: line.callId });
 		this.#ring = new AudioRing(options.audioKeepMs);
@@ -109,16 +110,19 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	}
 
 	#hear(frame: Buffer): void {
+		let rest = frame;
 		// In pieces, since no more than the ring holds may come between two sends.
-		for (let at = 0; at < frame.length; at += longestMessageBytes) {
-			this.#take(frame.subarray(at, at + longestMessageBytes));
+		while (rest.length > longestMessageBytes) {
+			this.#take(rest.subarray(0, longestMessageBytes));
+			rest = rest.subarray(longestMessageBytes);
 		}
+		this.#take(rest);
 	}
 
-	#take(piece: Buffer): void {
-		this.#heardBytes += piece.length;
-		this.#ring.push(piece);
-		this.#listening?.audioCame(piece.length);
+	#take(audio: Buffer): void {
+		this.#heardBytes += audio.length;
+		this.#ring.push(audio);
+		this.#listening?.audioCame(audio.length);
 	}
 
 	#dial(): void {
@@ -126,6 +130,7 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 			opened: (requestId) => this.#opened(requestId),
 			heard: (heard, kind) => this.#heard(heard, kind),
 			ended: (end, unansweredMs) => this.#ended(end, unansweredMs),
+			failed: this.fail,
 		});
 	}
 

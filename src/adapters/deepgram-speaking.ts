@@ -1,5 +1,5 @@
 import type { DeepgramDialler, SpeakSocket } from "./deepgram-dialler.js";
-import type { SocketEnd } from "./deepgram-wire.js";
+import { guarded, type SocketEnd, type SocketOwner } from "./deepgram-wire.js";
 import { MinuteBudget } from "./minute-budget.js";
 
 /** The longest text that Deepgram takes in one `Speak`. */
@@ -18,6 +18,8 @@ export interface SpeakingOwner {
 	warned(code: string): void;
 	/** Said once, and last. */
 	ended(end: SocketEnd): void;
+	/** One of the above has failed. */
+	failed(error: unknown): void;
 }
 
 /** One speak socket: keeps Deepgram's limits and drops what comes after `clear`. */
@@ -32,14 +34,15 @@ export class DeepgramSpeaking {
 		url: string,
 		private readonly owner: SpeakingOwner,
 	) {
-		this.#socket = deepgram.speak(url, {
+		const ownSocket: SocketOwner = {
 			opened: () => owner.opened(),
 			heardText: (text) => this.#read(text),
 			heardAudio: (audio) => {
 				if (this.#clearsDue === 0) owner.heard(audio);
 			},
 			ended: (end) => owner.ended(end),
-		});
+		};
+		this.#socket = deepgram.speak(url, guarded(ownSocket, owner.failed));
 	}
 
 	get isOpen(): boolean {

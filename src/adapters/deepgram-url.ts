@@ -27,9 +27,21 @@ export function listenUrl(said: string): ListenUrl {
 	return { url: withUnsaid(said, query, wanted), asked };
 }
 
-/** The operator's speak URL as it stands, with the telephone's kind of sound added where it names none. */
-export function speakUrl(said: string): string {
-	return withUnsaid(said, new URL(said).searchParams, telephoneSound);
+/**
+ * The operator's speak URL as it stands, with the telephone's kind of sound added where it names none.
+ * A `voice` takes the place of the operator's: to Deepgram it is the model.
+ */
+export function speakUrl(said: string, voice?: string): string {
+	const url = voice === undefined ? said : withVoice(said, voice);
+	return withUnsaid(url, new URL(url).searchParams, telephoneSound);
+}
+
+function withVoice(said: string, voice: string): string {
+	const [address = "", ...query] = said.split(/[?&]/);
+	const others = query.filter((each) => !/^model(?:=|$)/.test(each));
+	// By way of bytes, since half a character cannot be encoded.
+	const model = `model=${encodeURIComponent(Buffer.from(voice).toString())}`;
+	return `${address}?${[model, ...others].join("&")}`;
 }
 
 function listenWishes(query: URLSearchParams): Record<string, string> {

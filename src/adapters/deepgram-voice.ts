@@ -35,12 +35,11 @@ export function deepgramVoice(
 	options: DeepgramVoiceOptions,
 ): AdapterLogic<VoiceOrder, CallAdapterInput> {
 	const kept = new KeptLines(mostKeptBytes);
-	const checked = { ...options, url: speakUrl(options.url) };
 	return adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
-		({ callId }, tell) => {
+		({ callId }, tell, fail) => {
 			const line = options.lines.get(callId);
 			if (line === undefined) throw new Error("The call has no line.");
-			return new DeepgramVoice(checked, kept, line, tell);
+			return new DeepgramVoice(options, kept, line, tell, fail);
 		},
 	);
 }
@@ -63,6 +62,8 @@ interface LineAtHand {
 class DeepgramVoice implements Driver<VoiceOrder> {
 	readonly #log: Logger;
 	#speaking: DeepgramSpeaking | undefined;
+	/** The voice of that socket: Deepgram does not change it within one. */
+	#voice: string | undefined;
 	#line: LineAtHand | undefined;
 	#stuck: NodeJS.Timeout | undefined;
 	#pause: NodeJS.Timeout | undefined;
@@ -72,6 +73,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		private readonly kept: KeptLines,
 		private readonly callLine: CallLine,
 		private readonly tell: (fact: VoiceFact) => void,
+		private readonly fail: (error: unknown) => void,
 	) {
 		this.#log = options.log.child({ callId: callLine.callId });
 	}
@@ -88,7 +90,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	}
 
 	#synthesise(order: Synthesise): void {
-		const audio = order.keep ? this.kept.get(order.text) : undefined;
+		const audio = order.keep ? this.kept.get(nameOf(order)) : undefined;
 		if (audio !== undefined) this.callLine.play(audio);
 		const toSay = audio === undefined ? piecesOf(order) : [];
 		if (toSay.length === 0) {
@@ -96,29 +98,32 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 			return;
 		}
 		this.#line = lineAtHand(order, toSay);
-		this.#stuck = setTimeout(() => this.#fail("stuck"), stuckMs);
-		this.#begin(toSay[0] ?? "");
+		this.#stuck = setTimeout(() => this.#giveUp("stuck"), stuckMs);
+		this.#begin(order.voice, toSay[0] ?? "");
 	}
 
-	/** Begins to speak, on a socket whose limits leave room for the first piece. */
-	#begin(firstPiece: string): void {
+	/** Begins to speak, on a socket of that voice whose limits leave room for the first piece. */
+	#begin(voice: string | undefined, firstPiece: string): void {
 		const speaking = this.#speaking;
-		if (speaking !== undefined && speaking.delayFor(firstPiece) > 0) {
-			speaking.close();
-			this.#speaking = undefined;
+		const isOfUse =
+			voice === this.#voice && speaking?.delayFor(firstPiece) === 0;
+		if (!isOfUse) {
+			speaking?.close();
+			this.#speaking = this.#dial(voice);
 		}
-		this.#speaking ??= this.#dial();
-		if (this.#speaking.isOpen) this.#sayOn();
+		if (this.#speaking?.isOpen) this.#sayOn();
 	}
 
-	#dial(): DeepgramSpeaking {
-		const { deepgram, url } = this.options;
-		return new DeepgramSpeaking(deepgram, url, {
+	#dial(voice: string | undefined): DeepgramSpeaking {
+		this.#voice = voice;
+		const url = speakUrl(this.options.url, voice);
+		return new DeepgramSpeaking(this.options.deepgram, url, {
 			opened: () => this.#sayOn(),
 			heard: (audio) => this.#play(audio),
 			flushed: () => this.#flushed(),
 			warned: (code) => this.#log.warn({ code }, "Deepgram's voice warns"),
 			ended: (end) => this.#ended(end),
+			failed: this.fail,
 		});
 	}
 
@@ -146,7 +151,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		this.#stuck?.refresh();
 		line.audioBytes += audio.length;
 		if (line.audioBytes > mostLineBytes) {
-			this.#fail("longer than ten minutes");
+			this.#giveUp("longer than ten minutes");
 			return;
 		}
 		if (line.order.keep) line.audio.push(audio);
@@ -163,7 +168,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 	#done({ order, audio, audioBytes }: LineAtHand): void {
 		this.#letLineGo();
-		if (order.keep) this.kept.set(order.text, Buffer.concat(audio));
+		if (order.keep) this.kept.set(nameOf(order), Buffer.concat(audio));
 		this.#tellSynthesised(order.lineId, audioBytes);
 	}
 
@@ -178,7 +183,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		this.#speaking?.clear();
 	}
 
-	#fail(why: string): void {
+	#giveUp(why: string): void {
 		const { order } = this.#line ?? {};
 		this.#letLineGo();
 		this.#speaking?.terminate();
@@ -194,7 +199,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		if (line === undefined) return;
 		// A socket may die while nobody speaks, which shows only when the next line is begun.
 		if (canBeginAnew(line)) this.#beginAnew(line);
-		else this.#fail(`${end.status ?? end.code} ${end.reason}`);
+		else this.#giveUp(`${end.status ?? end.code} ${end.reason}`);
 	}
 
 	#beginAnew(line: LineAtHand): void {
@@ -202,7 +207,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		line.toSay = piecesOf(line.order);
 		line.flushesDue = 0;
 		clearTimeout(this.#pause);
-		this.#speaking = this.#dial();
+		this.#speaking = this.#dial(line.order.voice);
 	}
 
 	#letLineGo(): void {
@@ -214,6 +219,11 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 function piecesOf({ text }: Synthesise): string[] {
 	return speechPieces(text, longestPiece);
+}
+
+/** What tells a kept line from others. */
+function nameOf({ voice = "", text }: Synthesise): string {
+	return JSON.stringify([voice, text]);
 }
 
 function lineAtHand(order: Synthesise, toSay: string[]): LineAtHand {

@@ -19,12 +19,34 @@ export interface SocketEnd {
 
 /** Whoever dialled a socket: told what happens on it, and nothing after it let go of it. */
 export interface SocketOwner {
-	opened(requestId: string | undefined): void;
+	readonly opened: (requestId: string | undefined) => void;
 	/** A text, to the byte as it came. */
-	heardText(text: string): void;
-	heardAudio(audio: Buffer): void;
+	readonly heardText: (text: string) => void;
+	readonly heardAudio: (audio: Buffer) => void;
 	/** Said once, and last; also of a socket that never opened. */
-	ended(end: SocketEnd): void;
+	readonly ended: (end: SocketEnd) => void;
+}
+
+/** The same owner, but an error of its own goes to `fail` instead of ending the process. */
+export function guarded(
+	owner: SocketOwner,
+	fail: (error: unknown) => void,
+): SocketOwner {
+	const guard =
+		<Thing>(tell: (thing: Thing) => void) =>
+		(thing: Thing) => {
+			try {
+				tell(thing);
+			} catch (error) {
+				fail(error);
+			}
+		};
+	return {
+		opened: guard(owner.opened),
+		heardText: guard(owner.heardText),
+		heardAudio: guard(owner.heardAudio),
+		ended: guard(owner.ended),
+	};
 }
 
 /** How long a handshake may take. */

@@ -14,6 +14,7 @@ import {
 } from "xstate";
 import { type CallAdapterInput, unplugged } from "./adapter-contract.js";
 import {
+	answered,
 	type CodeHearing,
 	type CodeVocabulary,
 	hearKey,
@@ -22,11 +23,13 @@ import {
 	settle,
 	type Understanding,
 } from "./code-hearing.js";
+import { isEcho } from "./echo.js";
 import type {
 	CallEnd,
 	CallEvent,
 	CoordinatorRef,
 	GameRef,
+	LineOutcome,
 	PhoneOrder,
 	RecogniserOrder,
 	Speech,
@@ -54,6 +57,8 @@ export interface CallPolicy {
 	readonly lastWordsMs: number;
 	readonly vocabulary: CodeVocabulary;
 	readonly prompts: Prompts;
+	/** The voice that speaks them; the usual one if undefined. */
+	readonly promptVoice: string | undefined;
 }
 
 /** What a call's actor is made from. */
@@ -61,6 +66,8 @@ export interface CallInput {
 	readonly callId: string;
 	readonly coordinator: CoordinatorRef;
 	readonly policy: CallPolicy;
+	/** The time in milliseconds, by a clock that does not run backwards. */
+	readonly now: () => number;
 }
 
 /** What a call remembers. */
@@ -75,6 +82,9 @@ export interface CallContext extends CallInput {
 	readonly remindersGiven: number;
 	readonly linesSpoken: number;
 	readonly speech: queue.SpeechQueue;
+	/** What we said came back as the caller's speech: a mere noise of speech is not trusted any more. */
+	readonly hasEcho: boolean;
+	readonly isRecognitionDown: boolean;
 	readonly endReason: CallEnd;
 }
 
@@ -88,6 +98,8 @@ export const newCall: Omit<CallContext, keyof CallInput> = {
 	remindersGiven: 0,
 	linesSpoken: 0,
 	speech: queue.nothingToSay,
+	hasEcho: false,
+	isRecognitionDown: false,
 	endReason: "caller hung up",
 };
 
@@ -194,13 +206,21 @@ function scheduleReminder(
 
 /** A line of our own, in the operator's words. */
 function promptLine(context: CallContext, prompt: PromptName): queue.Line {
-	const { prompts } = context.policy;
+	const { prompts, promptVoice } = context.policy;
 	return {
-		lineId: `prompt-${context.linesSpoken + 1}`,
+		lineId: `line-${context.linesSpoken + 1}`,
+		gameLineId: undefined,
 		text: promptText(prompts, prompt, context.lastCode),
+		voice: promptVoice,
 		keep: isFixed(prompts, prompt),
 		isInterruptible: true,
 	};
+}
+
+/** Adds a line to what is to be said. */
+function speak(enqueue: Enqueue, context: CallContext, line: queue.Line): void {
+	enqueue.assign({ linesSpoken: context.linesSpoken + 1 });
+	speakFrom(enqueue, queue.append(context.speech, line));
 }
 
 /** Makes this the queue, and gives the voice its next line. */
@@ -208,15 +228,62 @@ function speakFrom(enqueue: Enqueue, speech: queue.SpeechQueue): void {
 	const next = queue.synthesiseNext(speech);
 	enqueue.assign({ speech: next });
 	if (next === speech || !next.atVoice) return;
-	const { lineId, text, keep } = next.atVoice;
-	enqueue.sendTo("voice", { type: "synthesise", lineId, text, keep });
+	const { lineId, text, voice, keep } = next.atVoice;
+	enqueue.sendTo("voice", {
+		type: "synthesise",
+		lineId,
+		text,
+		keep,
+		...(voice !== undefined && { voice }),
+	});
 }
 
-/** Stops the voice and the phone, and goes on with what is left to say. */
-function stopSpeaking(enqueue: Enqueue, left: queue.SpeechQueue): void {
-	enqueue.sendTo("voice", { type: "cancel" });
-	enqueue.sendTo("phone", { type: "clear" });
-	speakFrom(enqueue, left);
+/** Tells the game how one of its lines has ended; lines of our own are nobody's business. */
+function report(
+	enqueue: Enqueue,
+	context: CallContext,
+	{ gameLineId }: queue.Line,
+	outcome: LineOutcome,
+	heardMs: number,
+): void {
+	if (gameLineId === undefined || !context.game) return;
+	enqueue.sendTo(context.game.ref, {
+		type: "line.ended",
+		callId: context.callId,
+		lineId: gameLineId,
+		outcome,
+		heardMs,
+	});
+}
+
+/** Stops the chosen lines, those at the phone too, and goes on with what is left to say. */
+function stopSpeaking(
+	enqueue: Enqueue,
+	context: CallContext,
+	isStopped: (line: queue.Line) => boolean,
+): void {
+	const { speech } = context;
+	if (queue.spares(speech, isStopped)) return;
+	const nowMs = context.now();
+	const sounding = queue.sounding(speech);
+	if (sounding.length > 0) {
+		enqueue.sendTo("voice", { type: "cancel" });
+		enqueue.sendTo("phone", { type: "clear" });
+	}
+	for (const line of sounding) {
+		enqueue.cancel(line.lineId);
+		report(enqueue, context, line, "interrupted", queue.heardMs(line, nowMs));
+	}
+	for (const line of speech.waiting.filter(isStopped)) {
+		report(enqueue, context, line, "interrupted", 0);
+	}
+	speakFrom(enqueue, queue.without(speech, isStopped));
+}
+
+/** Whether what was heard is what we are saying: the phone's loudspeaker in its own microphone. */
+function isEchoIn(context: CallContext, text: string): boolean {
+	const said = queue.sounding(context.speech).map((line) => line.text);
+	return isEcho(text, said);
 }
 
 /** The setup of a call's machine: every name that its states use. */
@@ -251,11 +318,17 @@ export const callSetup = setUp.extend({
 				fromCallId: event.fromCallId,
 			});
 			// What the old stream had not played is lost with it.
-			enqueue.assign({ speech: { ...context.speech, atPhone: [] } });
+			for (const line of context.speech.atPhone) {
+				enqueue.cancel(line.lineId);
+				const heardMs = queue.heardMs(line, context.now());
+				report(enqueue, context, line, "interrupted", heardMs);
+			}
+			speakFrom(enqueue, { ...context.speech, atPhone: [] });
 		}),
 
 		understandSpeech: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "speech.heard");
+			if (isEchoIn(context, event.speech.text)) return;
 			const { callId, hearing, policy } = context;
 			const interimMs = event.speech.isFinal ? undefined : event.speech.startMs;
 			const understanding = hearSpeech(
@@ -276,9 +349,9 @@ export const callSetup = setUp.extend({
 			const understanding = settle(hearing, policy.vocabulary);
 			followUp(enqueue, callId, understanding, clueInterimMs);
 		}),
-		forgetWhatWasHeard: enqueueActions(({ enqueue }) => {
+		forgetWhatWasHeard: enqueueActions(({ context, enqueue }) => {
 			enqueue.cancel("settle");
-			enqueue.assign({ hearing: nothingHeard });
+			enqueue.assign({ hearing: answered(context.hearing) });
 		}),
 		passOverRestOfTheCode: enqueueActions(({ event, enqueue }) => {
 			assertEvent(event, "speech.heard");
@@ -342,26 +415,36 @@ export const callSetup = setUp.extend({
 
 		speakPrompt: enqueueActions(
 			({ context, enqueue }, { prompt }: { prompt: PromptName }) => {
-				enqueue.assign({ linesSpoken: context.linesSpoken + 1 });
-				const line = promptLine(context, prompt);
-				speakFrom(enqueue, queue.append(context.speech, line));
+				speak(enqueue, context, promptLine(context, prompt));
 			},
 		),
 		speakRefusal: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "call.refused");
 			const prompt =
 				event.reason === "server going away" ? "serverGoingAway" : "refused";
-			speakFrom(
-				enqueue,
-				queue.append(context.speech, promptLine(context, prompt)),
-			);
+			speak(enqueue, context, promptLine(context, prompt));
 		}),
 		speakForGame: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "say");
-			const { lineId, text, isInterruptible } = event;
-			if (!text.trim() || !queue.hasRoomFor(context.speech, text)) return;
-			const line = { lineId, text, keep: false, isInterruptible };
-			speakFrom(enqueue, queue.append(context.speech, line));
+			const { lineId: gameLineId, text, voice, isInterruptible } = event;
+			const lineId = `line-${context.linesSpoken + 1}`;
+			const keep = false;
+			const line = { lineId, gameLineId, text, voice, keep, isInterruptible };
+			if (!queue.hasRoomFor(context.speech, text)) {
+				report(enqueue, context, line, "failed", 0);
+			} else speak(enqueue, context, line);
+		}),
+		stopForGame: enqueueActions(({ context, enqueue }) => {
+			stopSpeaking(
+				enqueue,
+				context,
+				({ gameLineId }) => gameLineId !== undefined,
+			);
+		}),
+		noteThatLineBegan: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "line.begun");
+			const speech = queue.begun(context.speech, event.lineId, context.now());
+			enqueue.assign({ speech });
 		}),
 		askForMark: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "line.synthesised");
@@ -377,23 +460,78 @@ export const callSetup = setUp.extend({
 		}),
 		abandonLine: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "line.failed");
+			const { atVoice } = context.speech;
+			if (atVoice?.lineId !== event.lineId) return;
+			report(enqueue, context, atVoice, "failed", 0);
 			speakFrom(enqueue, queue.abandoned(context.speech, event.lineId));
 		}),
 		countLineAsPlayed: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, ["mark.returned", "mark.overdue"]);
 			enqueue.cancel(event.name);
-			enqueue.assign({ speech: queue.played(context.speech, event.name) });
+			for (const line of context.speech.atPhone) {
+				if (line.lineId !== event.name) continue;
+				report(enqueue, context, line, "heard", line.audioMs);
+			}
+			const nowMs = context.now();
+			speakFrom(enqueue, queue.played(context.speech, event.name, nowMs));
 		}),
 		yieldToCaller: enqueueActions(({ context, event, enqueue }) => {
-			if (event.type === "speech.heard" && !event.speech.text) return;
+			if (event.type === "speech.started" && context.hasEcho) return;
+			if (event.type === "speech.heard") {
+				if (!event.speech.text) return;
+				if (isEchoIn(context, event.speech.text)) {
+					enqueue.assign({ hasEcho: true });
+					return;
+				}
+			}
 			if (!queue.canBeInterrupted(context.speech)) return;
-			stopSpeaking(enqueue, queue.interrupted(context.speech));
+			stopSpeaking(enqueue, context, (line) => line.isInterruptible);
 		}),
 		fallSilent: enqueueActions(({ context, enqueue }) => {
-			if (queue.isQuiet(context.speech)) return;
-			stopSpeaking(enqueue, queue.nothingToSay);
+			stopSpeaking(enqueue, context, () => true);
+		}),
+		expectWordsOfGame: enqueueActions(({ event, enqueue }) => {
+			assertEvent(event, "expect");
+			enqueue.sendTo("recogniser", {
+				type: "expect.words",
+				words: event.words,
+			});
 		}),
 
+		noteThatRecognitionIsDown: enqueueActions(({ enqueue }) => {
+			enqueue.assign({ isRecognitionDown: true });
+		}),
+		noteThatRecognitionIsUp: enqueueActions(({ enqueue }) => {
+			enqueue.assign({ isRecognitionDown: false });
+		}),
+		tellGameOfRecognition: enqueueActions(({ context, event, enqueue }) => {
+			if (!context.game) return;
+			const isUp = event.type === "recognition.restored";
+			enqueue.sendTo(context.game.ref, {
+				type: "recognition.changed",
+				callId: context.callId,
+				state: isUp ? "up" : "down",
+				missedMs: isUp ? event.missedMs : 0,
+			});
+		}),
+		tellGameIfRecognitionIsDown: enqueueActions(({ context, enqueue }) => {
+			if (!context.game || !context.isRecognitionDown) return;
+			enqueue.sendTo(context.game.ref, {
+				type: "recognition.changed",
+				callId: context.callId,
+				state: "down",
+				missedMs: 0,
+			});
+		}),
+		tellGameWhenWordsAreTaken: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "words.taken");
+			if (!context.game) return;
+			enqueue.sendTo(context.game.ref, {
+				type: "words.taken",
+				callId: context.callId,
+				when: event.when,
+			});
+		}),
 		waitForRecogniser: raise(
 			{ type: "recognition.still.lost" },
 			{ id: "recognition", delay: recognitionGraceMs },

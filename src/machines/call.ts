@@ -129,6 +129,7 @@ const listeningForCode = callSetup.createStateConfig({
 const paired = callSetup.createStateConfig({
 	entry: [
 		"expectWords",
+		"tellGameIfRecognitionIsDown",
 		{ type: "speakPrompt", params: { prompt: "connected" } },
 	],
 	exit: "unbindGame",
@@ -147,6 +148,13 @@ const paired = callSetup.createStateConfig({
 				"recogniser.noted": { actions: "tellGameWhatWasHeard" },
 				"key.pressed": { actions: ["yieldToCaller", "tellGameWhichKey"] },
 				say: { guard: "isOwnGame", actions: "speakForGame" },
+				"stop.speaking": { guard: "isOwnGame", actions: "stopForGame" },
+				expect: { guard: "isOwnGame", actions: "expectWordsOfGame" },
+				"words.taken": { actions: "tellGameWhenWordsAreTaken" },
+				"game.away": {
+					guard: "isOwnGame",
+					actions: { type: "speakPrompt", params: { prompt: "gameAway" } },
+				},
 				"hang.up": {
 					guard: "isOwnGame",
 					target: "#call.ended",
@@ -197,18 +205,33 @@ export const callMachine = callSetup.createMachine({
 	},
 	on: {
 		"phone.hung.up": ".ended",
+		"line.begun": { actions: "noteThatLineBegan" },
 		"line.synthesised": { actions: "askForMark" },
 		"line.failed": { actions: "abandonLine" },
 		"mark.returned": { actions: "countLineAsPlayed" },
 		"mark.overdue": { actions: "countLineAsPlayed" },
-		"recognition.lost": { actions: "waitForRecogniser" },
-		"recognition.restored": { actions: "stopWaitingForRecogniser" },
+		"recognition.lost": {
+			actions: [
+				"noteThatRecognitionIsDown",
+				"waitForRecogniser",
+				"tellGameOfRecognition",
+			],
+		},
+		"recognition.restored": {
+			actions: [
+				"noteThatRecognitionIsUp",
+				"stopWaitingForRecogniser",
+				"tellGameOfRecognition",
+			],
+		},
 		"recognition.still.lost": {
 			actions: { type: "speakPrompt", params: { prompt: "recognitionLost" } },
 		},
 		"recognition.refused": {
 			actions: [
+				"noteThatRecognitionIsDown",
 				"stopWaitingForRecogniser",
+				"tellGameOfRecognition",
 				{ type: "speakPrompt", params: { prompt: "recognitionRefused" } },
 			],
 		},

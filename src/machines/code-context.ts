@@ -5,7 +5,7 @@
 import type { Item, Role, Talk } from "./code-talk.js";
 
 /** Beside a code that is announced ("the code is …"), this many stray words are forgiven. */
-const mostStraysWithMarker = 8;
+const mostStraysIfAnnounced = 8;
 
 /** Where in an utterance something like a code stands. */
 export interface Place {
@@ -26,27 +26,24 @@ export function isOrdinaryTalk<Said extends { readonly kind: string }>(
 ): boolean {
 	const strays = items.flatMap((item, at) => (isStray(item) ? [at] : []));
 	if (strays.length === 0) return false;
-	const isAnnounced =
-		strays.length <= mostStraysWithMarker &&
-		places.some((place) => isMarked(items, place));
-	return !isAnnounced && !isForgivable(items, strays, places);
+	const mayStray =
+		strays.length <= mostStraysIfAnnounced &&
+		places.some((place) => isAnnounced(items, place));
+	return !mayStray && !isForgivable(items, strays, places);
 }
 
 /** Whether "code", "pin" or the like announces what stands here, and no unit makes it an amount. */
-export function isMarked<Said extends { readonly kind: string }>(
+export function isAnnounced<Said extends { readonly kind: string }>(
 	items: readonly Item<Said>[],
 	{ first, last }: Place,
 ): boolean {
 	if (has(nextTalk(items, last, 1), "unit")) return false;
 	if (items.some((item) => has(item, "denial"))) return false;
 	let at = first - 1;
-	while (at >= 0 && !isTalkOf(items[at], "marker")) {
-		if (!isTalkOf(items[at], "link", "filler") && !isBreath(items[at]))
-			return false;
-		at--;
-	}
-	// "Zip code", "phone number": what is announced is another kind of number.
-	return at >= 0 && !has(items[at - 1], "stray") && !has(items[at - 1], "unit");
+	while (isBetween(items[at])) at--;
+	if (!has(items[at], "announcement")) return false;
+	// "Zip code", "bank pin": what is announced is another kind of number.
+	return !isStray(items[at - 1]);
 }
 
 function isForgivable<Said extends { readonly kind: string }>(
@@ -74,8 +71,9 @@ function nextTalk<Said extends { readonly kind: string }>(
 	return items[at];
 }
 
-function isTalkOf(item: unknown, ...roles: readonly Role[]): boolean {
-	return roles.some((role) => has(item, role));
+/** What may stand between an announcement and its code: "is", "um", a breath. */
+function isBetween(item: { readonly kind: string } | undefined): boolean {
+	return has(item, "link") || has(item, "filler") || isBreath(item);
 }
 
 function isBreath(item: { readonly kind: string } | undefined): boolean {

@@ -34,11 +34,18 @@ export function runsOf(items: readonly Item<SpokenNumber>[]): Run[] {
 	return runs;
 }
 
-/** The codes that a run may mean, best first; none if it has too few or too many digits. */
+/**
+ * The codes that a run may mean, best first; none if it has too few or too many digits. At most one of
+ * each length, for more would let a stranger who speaks unclearly guess more often than he may.
+ */
 export function codesOf(run: Run): readonly string[] {
 	const readings = readingsOf(numbersOf(run.items));
 	const codes = readings.flatMap((digits) => [...unitsOf(digits), digits]);
-	return [...new Set([...codes, ...retakesIn(run)])].filter(isCodeLong);
+	const byLength = new Map<number, string>();
+	for (const code of [...codes, ...retakesIn(run)]) {
+		if (!byLength.has(code.length)) byLength.set(code.length, code);
+	}
+	return [...byLength.values()].filter(isCodeLong);
 }
 
 /** Whether a run has digits enough for a code. */

@@ -6,14 +6,15 @@ import type { Token } from "./heard-tokens.js";
 import { digitOfWord } from "./number-words.js";
 
 /**
- * What a word does beside a code. A filler may stand inside a code; a frame word stands around it; a
- * marker says that a code comes; a link stands between a marker and its code; a correction takes back
+ * What a word does beside a code. A filler may stand inside a code; a frame word stands around it; an
+ * announcement says that a code comes, and a marker may say so; a link stands between these and the code; a correction takes back
  * what was said, an afterthought does so if something else is said after it; a denial takes back what
  * follows; a unit makes a number an amount.
  */
 export type Role =
 	| "filler"
 	| "frame"
+	| "announcement"
 	| "marker"
 	| "link"
 	| "correction"
@@ -39,7 +40,7 @@ export type Item<Said> =
 const wordsByRole: Record<Exclude<Role, "stray">, string> = {
 	filler: `
 		um, umm, uh, uhh, uhm, er, err, erm, ah, ahh, eh, hm, hmm, mm, mmm, mhm, huh, uh huh, mm hmm, oh, o,
-		and, then, next, plus, followed by, so, well, okay, ok, kay, yeah, yep, you know, let me see, lets see,
+		and, then, next, followed by, so, well, okay, ok, kay, yeah, yep, you know, let me see, lets see,
 		let's see, let me check, let me look, hang on, hold on, one moment, one second, one sec, one minute,
 		just a second, just a sec, just a moment, just a minute, just one second, just one moment, a second,
 		a moment, a sec,
@@ -49,21 +50,27 @@ const wordsByRole: Record<Exclude<Role, "stray">, string> = {
 		it, this, that, this one, that one, the one, these, those, here, there, what, which,
 		but, here you go, there you go, here we go, the, a, an, my, our, your, mine, ours,
 		i, i'm, i am, i've, i'll, i'd, we, we're, we've, we'll, you, you're, me, us,
-		am, be, have, has, had, got, get, see, seeing, want, wanna, would, could, can, should, must, might,
+		am, be, have, has, got, get, see, seeing, want, wanna, would, could, can, should, must, might,
 		like to, would like, going, gonna, try, trying, let, let's, lets, think, believe, guess, do, did, does,
-		give, gives, giving, gave, given, tell, tells, told, written, writes, type, typing, enter, entering, dial, key,
+		give, gives, giving, gave, given, gave me, they gave me, they told me, was given, were given, tell, tells, told, written, writes, type, typing, enter, entering, dial, key,
 		join, joining, joins, connect, connecting, link, pair, pairing, access, secret, entry,
 		of, on, to, for, with, or, also, just, really, maybe, probably, again, once, more, sure, not sure,
 		one more time, once more, say again, repeat, repeating, i repeat, i say again,
+		looks like, looks like it's, it looks like, comes up, came up, popped up, up, i was told, in front of me,
+		on my phone, on the phone, on my computer, on the computer, on my laptop, on the laptop, on my tablet,
+		at the top, at the bottom, in the corner, on the left, on the right, on the wall,
 		screen, tv, telly, television, monitor, display, top, bottom, corner,
 		hello, hi, hiya, hey, yo, good, morning, afternoon, evening, greetings, welcome, yes, yup, fine,
 		alright, all right, right, correct, exactly, great, ready, listen, listening, got it,
-		please, pls, plz, thanks, thank, thank you, cheers, ta,
+		very much, so much, a lot, please, pls, plz, thanks, thank, thank you, cheers, ta,
 		mate, sir, madam, ma'am, miss, dude, man, buddy, bro, pal, love, roger, copy,
 		callsign, call sign, lobby, session, match, new, current, latest, following, digit, digits, numbers, codes`,
+	announcement: `
+		code, code's, pin, pin's, pincode, pin code, passcode, passcode's, password, password's, passkey, codeword,
+		code word`,
 	marker: `
-		code, code's, coat, cold, kode, cote, chord, pin, pin's, pincode, pin code, passcode, passcode's, password,
-		passkey, number, number's, id, identifier, game, room, game's, room's`,
+		number, number's, game, game's, room, room's, id, identifier, word, magic word, coat, cold, kode, cote,
+		chord`,
 	link: `
 		is, it's, its, it is, that's, thats, that is, this is, here's, heres, here is, there's, there is,
 		these are, those are, they're, they are, are, say, says, said, saying, read, reads, reading, show, shows,

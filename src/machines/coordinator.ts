@@ -74,6 +74,9 @@ export class Switchboard {
 			case "game.left":
 				this.#forgetGame(event);
 				break;
+			case "new.code":
+				this.#issueAnew(event);
+				break;
 			case "drain":
 				this.#drain();
 				break;
@@ -165,6 +168,17 @@ export class Switchboard {
 		}
 		this.#games.set(gameId, { gameId, game, callers, paired: new Set() });
 		game.send({ type: "code.issued", code });
+	}
+
+	#issueAnew({ gameId }: FromGame<"new.code">): void {
+		const known = this.#games.get(gameId);
+		if (!known) return;
+		const code = this.options.codes.issue(gameId, this.options.now());
+		known.game.send(
+			code === undefined
+				? { type: "code.kept" }
+				: { type: "code.issued", code },
+		);
 	}
 
 	#forgetGame({ gameId }: FromGame<"game.left">): void {

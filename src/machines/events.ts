@@ -113,6 +113,8 @@ export type VoiceOrder =
 
 /** From a voice adapter to its call. */
 export type VoiceFact =
+	/** The first audio of this line has been handed to the phone. */
+	| { readonly type: "line.begun"; readonly lineId: string }
 	| {
 			/** The last audio of this line has been handed to the phone. */
 			readonly type: "line.synthesised";
@@ -295,7 +297,10 @@ export type CallReminder =
 /** From the coordinator to a game. */
 export type GameFromCoordinator =
 	| { readonly type: "code.issued"; readonly code: string }
+	/** No code is free: there is no room for this game. */
 	| { readonly type: "code.refused" }
+	/** No other code is free: the game keeps the one it has. */
+	| { readonly type: "code.kept" }
 	| {
 			readonly type: "call.joined";
 			readonly callId: string;
@@ -368,8 +373,14 @@ export type GameEvent =
 	| GameFromCoordinator
 	| GameFromCall
 	| GameSocketFact
+	| GameReminder
 	/** From the server itself: end now. */
 	| { readonly type: "end"; readonly reason: GameEnd };
+
+/** What a game sends to itself after a delay, when its socket has been lost. */
+export type GameReminder =
+	| { readonly type: "still.away" }
+	| { readonly type: "return.overdue" };
 
 /** From a game to its socket adapter, which writes it in the dialect that the game speaks. */
 export type GameSocketOrder =
@@ -427,7 +438,7 @@ export type GameSocketOrder =
 	| { readonly type: "close"; readonly reason: GameEnd };
 
 /** Why something that a game asked for cannot be done. */
-export type GameProblem = "no such call" | "no code free" | "too much to say";
+export type GameProblem = "no such call" | "no code free";
 
 /** A running call, game or coordinator, as the others know it. */
 export type CallRef = ActorRef<Snapshot<unknown>, CallEvent>;

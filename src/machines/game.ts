@@ -2,7 +2,9 @@
  * One game: a program that shows a code and waits for callers.
  *
  *   issuedCode ──call joined──▶ paired ──last call left──▶ issuedCode
- *        └───────── socket lost, no code free ──────────▶ closed
+ *        └──────── socket closed, no code free ─────────▶ closed
+ *
+ * A socket that is lost may be resumed for a while: the game stays in its state, and its calls with it.
  */
 import {
 	type ActorRefFrom,
@@ -18,6 +20,7 @@ import type {
 	CoordinatorRef,
 	GameEnd,
 	GameEvent,
+	GameProblem,
 	GameSocketOrder,
 } from "./events.js";
 
@@ -29,13 +32,20 @@ export interface GameInput {
 	readonly phoneNumber: string;
 	/** How many calls may be paired with it at once. */
 	readonly callers: number;
+	/** How long it may come back after its socket was lost, in milliseconds. */
+	readonly resumeMs: number;
 }
 
 interface GameContext extends GameInput {
 	readonly calls: Readonly<Record<string, CallRef>>;
 	readonly linesSent: number;
+	/** The words that it expects its callers to say. */
+	readonly words: readonly string[];
 	readonly endReason: GameEnd;
 }
+
+/** How long a game may be away until its callers are told. */
+const awayGraceMs = 5_000;
 
 const setUp = setup({
 	types: {
@@ -48,11 +58,25 @@ const setUp = setup({
 	guards: {
 		isOwnCall: ({ context, event }) =>
 			"callId" in event && event.callId in context.calls,
+		knowsThatCall: ({ context, event }) =>
+			!("callId" in event) ||
+			event.callId === undefined ||
+			event.callId in context.calls,
 		isLastCall: ({ context, event }) =>
 			"callId" in event &&
 			Object.keys(context.calls).every((id) => id === event.callId),
 	},
 });
+
+/** The call with this id, or every call of the game. */
+function callsMeant(
+	{ calls }: GameContext,
+	callId: string | undefined,
+): readonly CallRef[] {
+	if (callId === undefined) return Object.values(calls);
+	const call = calls[callId];
+	return call ? [call] : [];
+}
 
 const gameSetup = setUp.extend({
 	actions: {
@@ -75,8 +99,13 @@ const gameSetup = setUp.extend({
 		bindCall: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "call.joined");
 			const { callId, call } = event;
-			enqueue.assign({ calls: { ...context.calls, [callId]: call } });
-			enqueue.sendTo("socket", { type: "tell.joined", callId });
+			const calls = { ...context.calls, [callId]: call };
+			enqueue.assign({ calls });
+			const callers = Object.keys(calls).length;
+			enqueue.sendTo("socket", { type: "tell.joined", callId, callers });
+			const { gameId, words } = context;
+			if (words.length === 0) return;
+			enqueue.sendTo(call, { type: "expect", gameId, words });
 		}),
 		unbindCall: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "call.left");
@@ -92,18 +121,96 @@ const gameSetup = setUp.extend({
 			assertEvent(event, "caller.heard");
 			return { type: "tell.heard", callId: event.callId, heard: event.heard };
 		}),
+		tellWhichKey: sendTo("socket", ({ event }) => {
+			assertEvent(event, "caller.pressed");
+			const { callId, digit } = event;
+			return { type: "tell.pressed", callId, digit };
+		}),
+		tellHowLineEnded: sendTo("socket", ({ event }) => {
+			assertEvent(event, "line.ended");
+			const { callId, lineId, outcome, heardMs } = event;
+			return { type: "tell.line.ended", callId, lineId, outcome, heardMs };
+		}),
+		tellOfRecognition: sendTo("socket", ({ event }) => {
+			assertEvent(event, "recognition.changed");
+			const { callId, state, missedMs } = event;
+			return { type: "tell.recognition", callId, state, missedMs };
+		}),
+		tellWhenWordsAreTaken: sendTo("socket", ({ event }) => {
+			assertEvent(event, "words.taken");
+			const { callId, when } = event;
+			return { type: "tell.words.taken", callId, when };
+		}),
 		sayToCallers: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "words.sent");
-			const line = context.linesSent + 1;
-			enqueue.assign({ linesSent: line });
-			for (const call of Object.values(context.calls)) {
+			const { gameId, linesSent } = context;
+			const { text, voice, isInterruptible } = event;
+			const lineId = event.lineId ?? `line-${linesSent + 1}`;
+			enqueue.assign({ linesSent: linesSent + 1 });
+			if (!text.trim()) return;
+			for (const call of callsMeant(context, event.callId)) {
 				enqueue.sendTo(call, {
 					type: "say",
-					gameId: context.gameId,
-					lineId: `line-${line}`,
-					text: event.text,
-					isInterruptible: event.isInterruptible,
+					gameId,
+					lineId,
+					text,
+					isInterruptible,
+					...(voice !== undefined && { voice }),
 				});
+			}
+		}),
+		stopSpeaking: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "stop.wanted");
+			const { gameId } = context;
+			for (const call of callsMeant(context, event.callId)) {
+				enqueue.sendTo(call, { type: "stop.speaking", gameId });
+			}
+		}),
+		hangUp: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "hang.up.wanted");
+			const { gameId } = context;
+			for (const call of callsMeant(context, event.callId)) {
+				enqueue.sendTo(call, { type: "hang.up", gameId });
+			}
+		}),
+		expectWords: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "words.expected");
+			const { gameId } = context;
+			const { words } = event;
+			enqueue.assign({ words });
+			for (const call of callsMeant(context, undefined)) {
+				enqueue.sendTo(call, { type: "expect", gameId, words });
+			}
+		}),
+		askForNewCode: enqueueActions(({ context, enqueue }) => {
+			const { gameId } = context;
+			enqueue.sendTo(context.coordinator, { type: "new.code", gameId });
+		}),
+		refuse: enqueueActions(
+			({ event, enqueue }, { problem }: { problem: GameProblem }) => {
+				const lineId = "lineId" in event ? event.lineId : undefined;
+				enqueue.sendTo("socket", {
+					type: "refuse",
+					problem,
+					...(lineId !== undefined && { lineId }),
+				});
+			},
+		),
+		awaitReturn: enqueueActions(({ context, enqueue }) => {
+			enqueue.raise({ type: "still.away" }, { id: "away", delay: awayGraceMs });
+			enqueue.raise(
+				{ type: "return.overdue" },
+				{ id: "return", delay: context.resumeMs },
+			);
+		}),
+		awaitReturnNoMore: enqueueActions(({ enqueue }) => {
+			enqueue.cancel("away");
+			enqueue.cancel("return");
+		}),
+		tellCallsOfAbsence: enqueueActions(({ context, enqueue }) => {
+			const { gameId } = context;
+			for (const call of callsMeant(context, undefined)) {
+				enqueue.sendTo(call, { type: "game.away", gameId });
 			}
 		}),
 		tellCoordinatorOfTheEnd: enqueueActions(({ context, enqueue }) => {
@@ -132,6 +239,7 @@ export const gameMachine = gameSetup.createMachine({
 		...input,
 		calls: {},
 		linesSent: 0,
+		words: [],
 		endReason: "game left",
 	}),
 	initial: "issuedCode",
@@ -144,7 +252,6 @@ export const gameMachine = gameSetup.createMachine({
 	states: {
 		issuedCode: {
 			on: {
-				"code.issued": { actions: "showCode" },
 				"code.refused": {
 					target: "closed",
 					actions: { type: "endBecause", params: { reason: "no code free" } },
@@ -160,7 +267,28 @@ export const gameMachine = gameSetup.createMachine({
 					{ guard: "isOwnCall", actions: "unbindCall" },
 				],
 				"caller.heard": { guard: "isOwnCall", actions: "tellWhatWasHeard" },
-				"words.sent": { actions: "sayToCallers" },
+				"caller.pressed": { guard: "isOwnCall", actions: "tellWhichKey" },
+				"line.ended": { guard: "isOwnCall", actions: "tellHowLineEnded" },
+				"recognition.changed": {
+					guard: "isOwnCall",
+					actions: "tellOfRecognition",
+				},
+				"words.taken": {
+					guard: "isOwnCall",
+					actions: "tellWhenWordsAreTaken",
+				},
+				"words.sent": [
+					{ guard: "knowsThatCall", actions: "sayToCallers" },
+					{ actions: { type: "refuse", params: { problem: "no such call" } } },
+				],
+				"stop.wanted": [
+					{ guard: "knowsThatCall", actions: "stopSpeaking" },
+					{ actions: { type: "refuse", params: { problem: "no such call" } } },
+				],
+				"hang.up.wanted": [
+					{ guard: "knowsThatCall", actions: "hangUp" },
+					{ actions: { type: "refuse", params: { problem: "no such call" } } },
+				],
 			},
 		},
 		closed: {
@@ -169,6 +297,28 @@ export const gameMachine = gameSetup.createMachine({
 		},
 	},
 	on: {
+		"code.issued": { actions: "showCode" },
+		"code.kept": {
+			actions: { type: "refuse", params: { problem: "no code free" } },
+		},
+		"code.wanted": { actions: "askForNewCode" },
+		"words.expected": { actions: "expectWords" },
+		"words.sent": {
+			actions: { type: "refuse", params: { problem: "no such call" } },
+		},
+		"stop.wanted": {
+			actions: { type: "refuse", params: { problem: "no such call" } },
+		},
+		"hang.up.wanted": {
+			actions: { type: "refuse", params: { problem: "no such call" } },
+		},
+		"socket.lost": { actions: "awaitReturn" },
+		"socket.resumed": { actions: "awaitReturnNoMore" },
+		"still.away": { actions: "tellCallsOfAbsence" },
+		"return.overdue": {
+			target: ".closed",
+			actions: { type: "endBecause", params: { reason: "game lost" } },
+		},
 		"socket.closed": ".closed",
 		end: {
 			target: ".closed",

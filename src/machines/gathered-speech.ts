@@ -74,9 +74,9 @@ export function gathered(
 ): readonly Piece[] {
 	const before = goesOn(pieces, piece) ? pieces : [];
 	if (before.length >= mostPieces) return before;
-	if (isTalk([piece], read)) return afterTalk(before, piece, read);
 	const all = [...before, piece];
 	if (!isTalk(all, read)) return all;
+	if (isTalk([piece], read)) return afterTalk(before, piece, read);
 	const isLeadIn = isTalk(before, read);
 	return isLeadIn ? [] : [piece];
 }

@@ -1,8 +1,10 @@
 /**
  * The lines that the server speaks of its own accord. `{code}` stands for the code as it was heard,
- * one digit after the other. Operators replace any of them by a JSON file (setting `PROMPTS`).
+ * one digit after the other. Operators replace any of them by a JSON file (setting `PROMPTS`). The
+ * greeting is spoken by Twilio, while the call is being connected.
  */
 export const defaultPrompts = {
+	greeting: "Hello! Please say the code that your game shows.",
 	connected: "You are connected.",
 	firstReminder: "Please say or key the code that your game shows.",
 	secondReminder:
@@ -15,6 +17,7 @@ export const defaultPrompts = {
 		"I heard {code}. No game is showing that code. This is your last try.",
 	ambiguousCode: "I am not sure which code that was. Please say it once more.",
 	gameFull: "That game is full. Please try another code.",
+	gameAway: "The game is away for a moment. Please hold the line.",
 	gameLeft: "The game has left. Please say or key a new code.",
 	tooManyTries:
 		"That was not a code either. Please check your screen and call again. Goodbye.",

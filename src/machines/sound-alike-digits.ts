@@ -29,15 +29,17 @@ function digitwiseStretches(parts: readonly Part[]): Stretch[] {
 	return stretches;
 }
 
-/** Enough real digits in it; one is enough if nothing else is said at all: "for to seven won". */
+/** Enough real digits in it; one is enough if nothing but digits is said: "for to seven won". */
 function isSaidAsDigits(parts: readonly Part[]) {
-	const said = parts.filter((part) => !mayStandInside(part)).length;
+	const said = parts.filter((part) => !mayStandInside(part));
+	const isBare =
+		said.length >= fewestDigits - 1 &&
+		said.every((part) => isNumber(part) || soundAlike(part));
 	return (stretch: Stretch): boolean => {
 		const guesses = stretch.filter((at) => soundAlike(parts[at])).length;
 		const digits = stretch.length - guesses;
 		if (guesses === 0 || digits === 0) return false;
-		if (stretch.length === said && said >= fewestDigits) return true;
-		return digits >= 2 && digits >= guesses;
+		return isBare || (digits >= 2 && digits >= guesses);
 	};
 }
 
@@ -61,8 +63,8 @@ function mayBegin(parts: readonly Part[], at: number): boolean {
 	const before = neighbour(parts, at, -1);
 	if (before === undefined) return true;
 	if (before.kind !== "word") return false;
-	const role = roleOf(before.word);
-	return role === "marker" || role === "link" || role === "correction";
+	const roles = ["announcement", "marker", "link", "correction"];
+	return roles.includes(roleOf(before.word));
 }
 
 /** "For 271" and "427 won", if nothing else is said: one such word at one end of a number of 3 digits. */

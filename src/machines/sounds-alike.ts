@@ -16,7 +16,11 @@ const sounds: readonly (readonly [RegExp, string])[] = [
 	[/igh/g, "i"],
 	[/gh$/, ""],
 	[/gh/g, "g"],
+	[/e?ign$/, "ain"],
 	[/[st]ion/g, "Sun"],
+	[/[tc]ial/g, "Sul"],
+	[/sch(?=o)/g, "sk"],
+	[/ch(?=r|l|or)/g, "k"],
 	[/tch|ch/g, "C"],
 	[/sh/g, "S"],
 	[/th/g, "T"],
@@ -30,9 +34,12 @@ const sounds: readonly (readonly [RegExp, string])[] = [
 	[/c/g, "k"],
 	[/mb$/, "m"],
 	[/(?<=[ao])l(?=[kmf])/g, ""],
-	[/(?<=[a-zA-Z])e(s?)$/, "$1"],
+	[/(?<=[bdfgkpstz])le$/, "ul"],
+	[/(?<=[aeiouy][a-zA-Z]*[^dt])ed$/, "d"],
+	[/(?<=[aeiouy][a-zA-Z]*)e(s?)$/, "$1"],
 	[/(?<=[aeiou])[wy](?![aeiou])/g, ""],
 	[/y/g, "i"],
+	[/[aei][aeiou]*(?=r)/g, "a"],
 	[/[ei][aeiou]*/g, "i"],
 	[/a[aeiou]*/g, "a"],
 	[/[ou][aeiou]*/g, "u"],
@@ -48,22 +55,25 @@ export function soundOf(word: string): string {
 	);
 }
 
-const alikeConsonants = new Set(
-	[
-		"bp",
-		"dt",
-		"gk",
-		"fv",
-		"sz",
-		"mn",
-		"CS",
-		"Cj",
-		"gj",
-		"Tf",
-		"Td",
-		"Tt",
-	].flatMap((pair) => [pair, [...pair].reverse().join("")]),
+/** Pairs that one spelling may stand for. */
+const nearlySame = bothWays("sz", "gj");
+const alikeConsonants = bothWays(
+	"bp",
+	"dt",
+	"gk",
+	"fv",
+	"mn",
+	"CS",
+	"Ck",
+	"Cj",
+	"Tf",
+	"Td",
+	"Tt",
 );
+
+function bothWays(...pairs: readonly string[]): ReadonlySet<string> {
+	return new Set(pairs.flatMap((pair) => [pair, [...pair].reverse().join("")]));
+}
 
 /** How alike two sounds (see `soundOf`) are: 1 for the same, 0 for nothing in common. */
 export function alikeness(one: string, other: string): number {
@@ -95,6 +105,7 @@ function distance(one: string, other: string): number {
 function effortToChange(sound: string, wanted: string): number {
 	if (sound === wanted) return 0;
 	if (isVowel(sound) && isVowel(wanted)) return 0.25;
+	if (nearlySame.has(sound + wanted)) return 0.3;
 	return alikeConsonants.has(sound + wanted) ? 0.4 : 1;
 }
 

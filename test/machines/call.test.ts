@@ -3,6 +3,7 @@ import { createActor, fromTransition, SimulatedClock } from "xstate";
 import type { CallAdapterInput } from "../../src/machines/adapter-contract.js";
 import { type CallActor, callMachine } from "../../src/machines/call.js";
 import type {
+	CallEvent,
 	CoordinatorEvent,
 	GameEvent,
 	PhoneFact,
@@ -59,6 +60,7 @@ beforeEach(() => {
 		input: {
 			callId: "c",
 			coordinator: recorder(toCoordinator),
+			now: () => clock.now(),
 			policy: {
 				startTimeoutMs: 10_000,
 				codeWaitMs: 60_000,
@@ -68,6 +70,7 @@ beforeEach(() => {
 				lastWordsMs: 1_000,
 				vocabulary: { kind: "digits" },
 				prompts: defaultPrompts,
+				promptVoice: undefined,
 			},
 		},
 	}).start();
@@ -110,6 +113,31 @@ function finishSpeaking(): void {
 function linesSaid(): string[] {
 	return voice.orders.flatMap((order) =>
 		order.type === "synthesise" ? [order.text] : [],
+	);
+}
+
+/** The game says a line; one that must be heard, unless said otherwise. */
+function say(lineId: string, text: string, more: object = {}): void {
+	const isInterruptible = false;
+	const said = { type: "say", gameId: "g", lineId, text, isInterruptible };
+	call.send({ ...said, ...more } as CallEvent);
+}
+
+function lineAtVoice(): string {
+	return call.getSnapshot().context.speech.atVoice?.lineId ?? "";
+}
+
+/** The voice has made the line at hand. */
+function makeLine(audioMs: number): void {
+	voice.tell({ type: "line.synthesised", lineId: lineAtVoice(), audioMs });
+}
+
+/** How the game's lines ended, as it was told. */
+function endings(): [string, string, number][] {
+	return toGame.flatMap((event): [string, string, number][] =>
+		event.type === "line.ended"
+			? [[event.lineId, event.outcome, event.heardMs]]
+			: [],
 	);
 }
 
@@ -287,69 +315,139 @@ describe("a paired call", () => {
 	});
 
 	test("says what its game wants said, one line after the other", () => {
-		const say = (lineId: string, text: string) =>
-			call.send({
-				type: "say",
-				gameId: "g",
-				lineId,
-				text,
-				isInterruptible: false,
-			});
 		say("1", "Who is there?");
 		say("2", "Come in.");
 		expect(linesSaid().slice(-1)).toEqual(["Who is there?"]);
-		voice.tell({ type: "line.synthesised", lineId: "1", audioMs: 900 });
-		expect(phone.orders.at(-1)).toEqual({ type: "mark", name: "1" });
+		makeLine(900);
+		expect(phone.orders.at(-1)).toMatchObject({ type: "mark" });
 		expect(linesSaid().slice(-2)).toEqual(["Who is there?", "Come in."]);
 	});
 
 	test("does not say what another game wants said", () => {
 		const before = linesSaid();
-		call.send({
-			type: "say",
-			gameId: "other",
-			lineId: "1",
-			text: "Boo.",
-			isInterruptible: true,
-		});
+		say("1", "Boo.", { gameId: "other" });
 		expect(linesSaid()).toEqual(before);
 	});
 
-	test("goes on with the next line when one could not be spoken", () => {
-		for (const lineId of ["1", "2"]) {
-			const isInterruptible = false;
-			const text = `line ${lineId}`;
-			call.send({ type: "say", gameId: "g", lineId, text, isInterruptible });
-		}
-		voice.tell({ type: "line.failed", lineId: "1" });
+	test("goes on with the next line when one could not be spoken, and says so", () => {
+		say("1", "line 1");
+		say("2", "line 2");
+		voice.tell({ type: "line.failed", lineId: lineAtVoice() });
 		expect(linesSaid().at(-1)).toBe("line 2");
+		expect(endings()).toEqual([["1", "failed", 0]]);
 	});
 
-	test("does not stop a line that must be heard when the caller speaks", () => {
-		const isInterruptible = false;
-		call.send({
-			type: "say",
-			gameId: "g",
-			lineId: "1",
-			text: "Hear me.",
-			isInterruptible,
-		});
+	test("tells the game that a line was heard when its mark comes back", () => {
+		say("1", "Who is there?");
+		makeLine(900);
+		expect(endings()).toEqual([]);
+		finishSpeaking();
+		expect(endings()).toEqual([["1", "heard", 900]]);
+	});
+
+	test("stops an interruptible line when the caller speaks, and tells how much was heard", () => {
+		say("1", "A long story.", { isInterruptible: true });
+		say("2", "And its end.", { isInterruptible: true });
+		voice.tell({ type: "line.begun", lineId: lineAtVoice() });
+		makeLine(5_000);
+		clock.increment(1_200);
+		recogniser.tell({ type: "speech.started", atMs: 0, verbatim: undefined });
+		expect(phone.orders.at(-1)).toEqual({ type: "clear" });
+		expect(endings()).toEqual([
+			["1", "interrupted", 1_200],
+			["2", "interrupted", 0],
+		]);
+	});
+
+	test("does not take a mark that comes back after a clear for a line that was heard", () => {
+		say("1", "A long story.", { isInterruptible: true });
+		makeLine(5_000);
+		const mark = phone.orders.at(-1);
+		recogniser.tell(heard("stop"));
+		if (mark?.type === "mark") {
+			phone.tell({ type: "mark.returned", name: mark.name });
+		}
+		expect(endings()).toEqual([["1", "interrupted", 0]]);
+	});
+
+	test("does not stop a line that must be heard, nor lets one that may be stopped end it", () => {
+		say("1", "Hear me.");
+		say("2", "By the way.", { isInterruptible: true });
+		makeLine(2_000);
+		expect(linesSaid().at(-1)).toBe("Hear me.");
 		recogniser.tell(heard("wait"));
-		expect(voice.orderTypes).not.toContain("cancel");
+		expect(phone.orderTypes).not.toContain("clear");
+		finishSpeaking();
+		expect(endings()).toEqual([
+			["1", "heard", 2_000],
+			["2", "heard", 1_000],
+		]);
+	});
+
+	test("does not take the echo of its own words for the caller", () => {
+		say("1", "The door is open now.", { isInterruptible: true });
+		makeLine(2_000);
+		recogniser.tell(heard("door is open", { isFinal: false }));
+		expect(phone.orderTypes).not.toContain("clear");
+		recogniser.tell({ type: "speech.started", atMs: 0, verbatim: undefined });
+		expect(phone.orderTypes).not.toContain("clear");
+		recogniser.tell(heard("go in", { isFinal: false }));
+		expect(phone.orderTypes).toContain("clear");
+	});
+
+	test("stops the game's lines when the game wants it", () => {
+		say("1", "Hear me.");
+		say("2", "And this.");
+		makeLine(2_000);
+		call.send({ type: "stop.speaking", gameId: "g" });
+		expect(phone.orders.at(-1)).toEqual({ type: "clear" });
+		expect(voice.orders.at(-1)).toEqual({ type: "cancel" });
+		expect(endings().map(([id]) => id)).toEqual(["1", "2"]);
+		expect(call.getSnapshot().context.speech.waiting).toEqual([]);
+	});
+
+	test("refuses lines beyond what may wait", () => {
+		for (let line = 0; line < 102; line++) say(`${line}`, "again");
+		expect(endings()).toEqual([["101", "failed", 0]]);
 	});
 
 	test("passes over a mark that never comes back", () => {
-		const isInterruptible = false;
-		call.send({
-			type: "say",
-			gameId: "g",
-			lineId: "1",
-			text: "Hear me.",
-			isInterruptible,
-		});
-		voice.tell({ type: "line.synthesised", lineId: "1", audioMs: 2_000 });
+		say("1", "Hear me.");
+		makeLine(2_000);
 		clock.increment(7_000);
 		expect(call.getSnapshot().context.speech.atPhone).toEqual([]);
+		expect(endings()).toEqual([["1", "heard", 2_000]]);
+	});
+
+	test("tells the recogniser which words the game expects, and the game when they are in use", () => {
+		call.send({ type: "expect", gameId: "g", words: ["north", "south"] });
+		expect(recogniser.orders.at(-1)).toEqual({
+			type: "expect.words",
+			words: ["north", "south"],
+		});
+		recogniser.tell({ type: "words.taken", when: "now" });
+		expect(toGame).toEqual([{ type: "words.taken", callId: "c", when: "now" }]);
+	});
+
+	test("tells the caller when the game is away for long", () => {
+		call.send({ type: "game.away", gameId: "g" });
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.gameAway);
+	});
+
+	test("hangs up when its game wants it, and only then", () => {
+		call.send({ type: "hang.up", gameId: "other" });
+		expect(state()).toBe("paired");
+		call.send({ type: "hang.up", gameId: "g" });
+		expect(reasonOfTheEnd()).toBe("game hung up");
+	});
+
+	test("tells its game when the recogniser is down and when it is up again", () => {
+		recogniser.tell({ type: "recognition.lost" });
+		recogniser.tell({ type: "recognition.restored", missedMs: 250 });
+		expect(toGame).toEqual([
+			{ type: "recognition.changed", callId: "c", state: "down", missedMs: 0 },
+			{ type: "recognition.changed", callId: "c", state: "up", missedMs: 250 },
+		]);
 	});
 
 	test("listens for a code again when its game has left, and says so", () => {

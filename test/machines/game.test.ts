@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createActor, fromTransition } from "xstate";
+import { createActor, fromTransition, SimulatedClock } from "xstate";
 import type { GameAdapterInput } from "../../src/machines/adapter-contract.js";
 import type {
 	CallEvent,
@@ -14,6 +14,7 @@ import { heard } from "../support/spoken.js";
 let socket: AdapterDouble<GameSocketOrder, GameSocketFact, GameAdapterInput>;
 let toCoordinator: CoordinatorEvent[];
 let toCall: CallEvent[];
+let clock: SimulatedClock;
 let game: GameActor;
 let call: ReturnType<typeof recorder<CallEvent>>;
 
@@ -29,6 +30,7 @@ beforeEach(() => {
 	socket = new AdapterDouble();
 	toCoordinator = [];
 	toCall = [];
+	clock = new SimulatedClock();
 	call = recorder(toCall);
 	const machine = gameMachine.provide({ actors: { socket: socket.logic } });
 	game = createActor(machine, {
@@ -37,7 +39,9 @@ beforeEach(() => {
 			coordinator: recorder(toCoordinator),
 			phoneNumber: "+1500",
 			callers: 2,
+			resumeMs: 60_000,
 		},
+		clock,
 	}).start();
 });
 
@@ -132,6 +136,89 @@ describe("a game and its calls", () => {
 		leave("z");
 		expect(state()).toBe("paired");
 		expect(socket.orderTypes).toEqual(["tell.joined"]);
+	});
+});
+
+describe("what a game asks for", () => {
+	beforeEach(() => join("a"));
+
+	test("can be meant for one of its calls", () => {
+		const other = recorder<CallEvent>([]);
+		game.send({ type: "call.joined", callId: "b", call: other });
+		const isInterruptible = true;
+		socket.tell({
+			type: "words.sent",
+			text: "x",
+			callId: "a",
+			isInterruptible,
+		});
+		socket.tell({ type: "stop.wanted", callId: "b" });
+		socket.tell({ type: "hang.up.wanted", callId: "a" });
+		expect(toCall.map(({ type }) => type)).toEqual(["say", "hang.up"]);
+	});
+
+	test("is refused for a call that it does not have", () => {
+		const isInterruptible = true;
+		const text = "x";
+		socket.tell({
+			type: "words.sent",
+			lineId: "mine",
+			callId: "z",
+			text,
+			isInterruptible,
+		});
+		expect(socket.orders.at(-1)).toEqual({
+			type: "refuse",
+			problem: "no such call",
+			lineId: "mine",
+		});
+		expect(toCall).toEqual([]);
+	});
+
+	test("can be another code, which is shown when there is one", () => {
+		socket.tell({ type: "code.wanted" });
+		expect(toCoordinator.at(-1)).toEqual({ type: "new.code", gameId: "g" });
+		game.send({ type: "code.issued", code: "5555" });
+		expect(socket.orders.at(-1)).toMatchObject({ code: "5555" });
+		game.send({ type: "code.kept" });
+		expect(socket.orders.at(-1)).toMatchObject({ problem: "no code free" });
+		expect(state()).toBe("paired");
+	});
+
+	test("words to expect go to each call, also to one that comes later", () => {
+		socket.tell({ type: "words.expected", words: ["north"] });
+		join("b");
+		const expected = { type: "expect", gameId: "g", words: ["north"] };
+		expect(toCall).toEqual([expected, expected]);
+	});
+});
+
+describe("a game whose socket is lost", () => {
+	beforeEach(() => {
+		join("a");
+		socket.tell({ type: "socket.lost" });
+	});
+
+	test("keeps its calls, which are told when it stays away", () => {
+		clock.increment(4_999);
+		expect(toCall).toEqual([]);
+		clock.increment(1);
+		expect(toCall).toEqual([{ type: "game.away", gameId: "g" }]);
+		expect(state()).toBe("paired");
+	});
+
+	test("goes on when it comes back in time", () => {
+		clock.increment(3_000);
+		socket.tell({ type: "socket.resumed" });
+		clock.increment(600_000);
+		expect(state()).toBe("paired");
+		expect(toCall).toEqual([]);
+	});
+
+	test("is closed when it does not", () => {
+		clock.increment(60_000);
+		expect(state()).toBe("closed");
+		expect(toCoordinator.at(-1)).toMatchObject({ reason: "game lost" });
 	});
 });
 

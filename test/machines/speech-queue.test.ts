@@ -3,6 +3,8 @@ import * as queue from "../../src/machines/speech-queue.js";
 
 const line = (lineId: string, isInterruptible = true): queue.Line => ({
 	lineId,
+	gameLineId: undefined,
+	voice: undefined,
 	text: `text ${lineId}`,
 	keep: false,
 	isInterruptible,
@@ -31,9 +33,9 @@ describe("lines to be spoken", () => {
 		let speech = queue.synthesised(busy(), "b", 500);
 		expect(queue.unplayedMs(speech)).toBe(1_500);
 		speech = queue.synthesised(queue.synthesiseNext(speech), "c", 1);
-		for (const id of ["a", "b"]) speech = queue.played(speech, id);
+		for (const id of ["a", "b"]) speech = queue.played(speech, id, 0);
 		expect(queue.isQuiet(speech)).toBe(false);
-		expect(queue.isQuiet(queue.played(speech, "c"))).toBe(true);
+		expect(queue.isQuiet(queue.played(speech, "c", 0))).toBe(true);
 	});
 
 	test("a line that is reported late or twice changes nothing", () => {
@@ -42,12 +44,46 @@ describe("lines to be spoken", () => {
 		expect(queue.abandoned(speech, "x")).toBe(speech);
 	});
 
-	test("stop for a caller who speaks, unless one of them must be heard", () => {
+	test("of two kinds are never at the phone together", () => {
+		const speech = queue.append(
+			queue.synthesised(
+				queue.synthesiseNext(queue.append(queue.nothingToSay, line("a"))),
+				"a",
+				1_000,
+			),
+			line("b", false),
+		);
+		expect(queue.synthesiseNext(speech)).toBe(speech);
+		const next = queue.synthesiseNext(queue.played(speech, "a", 0));
+		expect(next.atVoice?.lineId).toBe("b");
+	});
+
+	test("stop for a caller who speaks, but for those that must be heard", () => {
+		const isInterruptible = (each: queue.Line) => each.isInterruptible;
 		expect(queue.canBeInterrupted(busy())).toBe(true);
 		expect(queue.canBeInterrupted(busy(false))).toBe(false);
 		expect(queue.canBeInterrupted(queue.nothingToSay)).toBe(false);
 		const mixed = queue.append(busy(), line("d", false));
-		expect(queue.interrupted(mixed).waiting).toEqual([line("d", false)]);
+		expect(queue.without(mixed, isInterruptible).waiting).toEqual([
+			line("d", false),
+		]);
+		expect(queue.spares(busy(false), isInterruptible)).toBe(true);
+	});
+
+	test("know how much of each has been heard", () => {
+		const first = queue.synthesiseNext(
+			queue.append(queue.nothingToSay, line("a")),
+		);
+		expect(queue.heardMs(first.atVoice ?? {}, 50)).toBe(0);
+		const begun = queue.begun(first, "a", 100);
+		expect(queue.heardMs(begun.atVoice ?? {}, 350)).toBe(250);
+		const sent = queue.synthesised(begun, "a", 400);
+		expect(queue.heardMs(sent.atPhone[0] ?? {}, 900)).toBe(400);
+		const second = queue.synthesiseNext(queue.append(sent, line("b")));
+		const both = queue.synthesised(queue.begun(second, "b", 200), "b", 300);
+		expect(queue.heardMs(both.atPhone[1] ?? {}, 450)).toBe(0);
+		const [left] = queue.played(both, "a", 500).atPhone;
+		expect(queue.heardMs(left ?? {}, 600)).toBe(100);
 	});
 
 	test("are refused beyond a bound", () => {

@@ -55,6 +55,8 @@ const usualOptions: PublicListenerOptions = {
 	tls: undefined,
 	twilioAuthToken: undefined,
 	publicUrl: undefined,
+	greeting: "Hello! Please say the code that your game shows.",
+	language: undefined,
 	gameKeys: undefined,
 	gameMessageBytes: 65_536,
 	socketsPerAddress: 100,

@@ -1,4 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { listening } from "../support/listening.js";
 import { closing, opened } from "../support/opening.js";
@@ -47,5 +49,20 @@ describe("closing a listener", () => {
 	test("twice is the same as once", async () => {
 		const server = await listening();
 		await Promise.all([server.close(), server.close()]);
+	});
+
+	test("need not wait for a peer that was refused and does not close its half", async () => {
+		const server = await listening();
+		const socket = connect({
+			host: "127.0.0.1",
+			port: server.port,
+			allowHalfOpen: true,
+		});
+		onTestFinished(() => void socket.destroy());
+		socket.on("error", () => {});
+		socket.write(upgradeRequest("/nowhere"));
+		socket.resume();
+		await within(once(socket, "end"), () => "the refusal");
+		await within(server.close(60_000), () => "the end of the listener");
 	});
 });

@@ -103,9 +103,9 @@ describe("a request handler that fails", () => {
 
 describe("a peer that takes too long", () => {
 	const timeouts = {
-		handshakeTimeout: 50,
-		headersTimeout: 50,
-		requestTimeout: 50,
+		handshakeTimeout: 300,
+		headersTimeout: 300,
+		requestTimeout: 300,
 		connectionsCheckingInterval: 10,
 	};
 	test.each([

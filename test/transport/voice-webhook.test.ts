@@ -82,6 +82,12 @@ describe("the answer to a call", () => {
 		expect(xml).toContain("<Say>Hi &lt;you&gt; &amp;   all !</Say>");
 	});
 
+	test("greets in the operator's language", async () => {
+		const server = await listening({ greeting: "Hallo!", language: "de-DE" });
+		const xml = await (await post(server, ringing)).text();
+		expect(xml).toContain('<Say language="de-DE">Hallo!</Say>');
+	});
+
 	test("logs the call's id and no number", async () => {
 		const server = await listening();
 		await post(server, ringing);

@@ -21,12 +21,7 @@ export function serverText(text: string): Buffer {
 
 function header(length: number, maskBit: number): Buffer {
 	if (length < 126 || length > 65_535) throw new Error("Not of that length.");
-	return Buffer.from([
-		opcodes.text,
-		maskBit | 126,
-		length >> 8,
-		length & 255,
-	]);
+	return Buffer.from([opcodes.text, maskBit | 126, length >> 8, length & 255]);
 }
 
 /** Counts the bytes of binary messages in what a client sends, without keeping or unmasking any. */
@@ -57,7 +52,9 @@ export class BinaryCounter {
 	get #headerLength(): number {
 		if (this.#headerBytes < 2) return Number.POSITIVE_INFINITY;
 		const length = (this.#header[1] ?? 0) & 127;
-		return 2 + (length === 126 ? 2 : length === 127 ? 8 : 0) + maskingKey.length;
+		return (
+			2 + (length === 126 ? 2 : length === 127 ? 8 : 0) + maskingKey.length
+		);
 	}
 
 	#beginPayload(): void {

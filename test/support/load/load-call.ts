@@ -3,7 +3,12 @@ import { connect, type Socket } from "node:net";
 import { WebSocket } from "ws";
 import { randomSids } from "../../../src/phone/twilio-stream.js";
 import { GameClient } from "../game-client.js";
-import { frameBytes, mediaFrames, resultFrames, streamSid } from "./call-audio.js";
+import {
+	frameBytes,
+	mediaFrames,
+	resultFrames,
+	streamSid,
+} from "./call-audio.js";
 import type { Delays } from "./delays.js";
 import type { LoadDeepgram, LoadEar } from "./load-deepgram.js";
 
