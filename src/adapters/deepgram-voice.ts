@@ -8,11 +8,18 @@ import { adapterLogic, type Driver } from "./adapter-logic.js";
 import { bytesPerMs } from "./audio-ring.js";
 import type { CallLine, CallLines } from "./call-line.js";
 import type { DeepgramDialler } from "./deepgram-dialler.js";
-import { DeepgramSpeaking, longestPiece } from "./deepgram-speaking.js";
+import { DeepgramSpeaking } from "./deepgram-speaking.js";
 import { speakUrl } from "./deepgram-url.js";
 import type { SocketEnd } from "./deepgram-wire.js";
 import { KeptLines } from "./kept-lines.js";
-import { speechPieces } from "./speech-pieces.js";
+import {
+	canBeginAnew,
+	type LineAtHand,
+	lineAtHand,
+	nameOf,
+	piecesOf,
+	type Synthesise,
+} from "./line-at-hand.js";
 
 /** What the voice needs: the sound path of each call, and a way to Deepgram. */
 export interface DeepgramVoiceOptions {
@@ -42,21 +49,6 @@ export function deepgramVoice(
 			return new DeepgramVoice(options, kept, line, tell, fail);
 		},
 	);
-}
-
-type Synthesise = Extract<VoiceOrder, { type: "synthesise" }>;
-
-/** The line that is being made. */
-interface LineAtHand {
-	readonly order: Synthesise;
-	/** What Deepgram has not been given yet. */
-	toSay: string[];
-	flushesDue: number;
-	audioBytes: number;
-	/** Its audio, if it shall be kept. */
-	readonly audio: Buffer[];
-	/** It has been begun anew, on a second socket. */
-	isSecondTry: boolean;
 }
 
 class DeepgramVoice implements Driver<VoiceOrder> {
@@ -91,15 +83,20 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 	#synthesise(order: Synthesise): void {
 		const audio = order.keep ? this.kept.get(nameOf(order)) : undefined;
+		const [firstPiece] = piecesOf(order);
 		if (audio !== undefined) this.callLine.play(audio);
-		const toSay = audio === undefined ? piecesOf(order) : [];
-		if (toSay.length === 0) {
+		if (audio !== undefined || firstPiece === undefined) {
 			this.#tellSynthesised(order.lineId, audio?.length ?? 0);
 			return;
 		}
-		this.#line = lineAtHand(order, toSay);
+		this.#line = lineAtHand(order);
+		this.#watch();
+		this.#begin(order.voice, firstPiece);
+	}
+
+	#watch(): void {
+		clearTimeout(this.#stuck);
 		this.#stuck = setTimeout(() => this.#giveUp("stuck"), stuckMs);
-		this.#begin(order.voice, toSay[0] ?? "");
 	}
 
 	/** Begins to speak, on a socket of that voice whose limits leave room for the first piece. */
@@ -132,7 +129,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		const line = this.#line;
 		const speaking = this.#speaking;
 		if (line === undefined || speaking === undefined) return;
-		this.#stuck?.refresh();
+		this.#watch();
 		let delayMs = 0;
 		for (const piece of line.toSay.slice()) {
 			delayMs = speaking.delayFor(piece);
@@ -215,29 +212,4 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		clearTimeout(this.#pause);
 		this.#line = undefined;
 	}
-}
-
-function piecesOf({ text }: Synthesise): string[] {
-	return speechPieces(text, longestPiece);
-}
-
-/** What tells a kept line from others. */
-function nameOf({ voice = "", text }: Synthesise): string {
-	return JSON.stringify([voice, text]);
-}
-
-function lineAtHand(order: Synthesise, toSay: string[]): LineAtHand {
-	return {
-		order,
-		toSay,
-		flushesDue: 0,
-		audioBytes: 0,
-		audio: [],
-		isSecondTry: false,
-	};
-}
-
-/** Something was given to a socket, which ended before any sound of it was heard. */
-function canBeginAnew(line: LineAtHand): boolean {
-	return line.flushesDue > 0 && line.audioBytes === 0 && !line.isSecondTry;
 }

@@ -477,6 +477,8 @@ export const callSetup = setUp.extend({
 		}),
 		yieldToCaller: enqueueActions(({ context, event, enqueue }) => {
 			if (event.type === "speech.started" && context.hasEcho) return;
+			// It ends a code that may have been answered already: the answer must be heard.
+			if (event.type === "key.pressed" && event.digit === "#") return;
 			if (event.type === "speech.heard") {
 				if (!event.speech.text) return;
 				if (isEchoIn(context, event.speech.text)) {

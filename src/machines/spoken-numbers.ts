@@ -2,6 +2,7 @@
  * Finds the numbers in a transcript, as the digits that they are written with: "forty two seventy one" is
  * 42 and 71, "four thousand two hundred and seventy one" is 4271, "double four" is 44.
  */
+import { roleOf } from "./code-talk.js";
 import type { Numeral, Token } from "./heard-tokens.js";
 import {
 	digitOfPlural,
@@ -204,17 +205,15 @@ function numeral(tokens: readonly Token[], at: number): Found | undefined {
 function isBesideNumber(tokens: readonly Token[], at: number): boolean {
 	return [-1, 1].some((step) => {
 		let beside = at + step;
-		while (isBreath(tokens[beside]) || isOh(tokens[beside])) beside += step;
+		while (mayStandBetween(tokens[beside])) beside += step;
 		return digitsAt(tokens, beside) !== "" || isTen(tokens[beside]);
 	});
 }
 
-function isBreath(token: Token | undefined): boolean {
+/** A breath, a filler, or another "oh". */
+function mayStandBetween(token: Token | undefined): boolean {
+	if (token?.kind === "word") return roleOf(token.word) === "filler";
 	return token?.kind === "break" || token?.kind === "pause";
-}
-
-function isOh(token: Token | undefined): boolean {
-	return token?.kind === "word" && /^oh?$/.test(token.word);
 }
 
 function isTen(token: Token | undefined): boolean {

@@ -78,6 +78,18 @@ async function open(options?: Partial<DeepgramRecogniserOptions>) {
 	return listener;
 }
 
+/** A recogniser whose socket is open, while no audio has come yet. */
+async function openWithoutAudio() {
+	let isOpen = false;
+	const worked = () => {
+		isOpen = true;
+	};
+	start({ health: { worked, failed: () => {} } });
+	const listener = await deepgram.nextListener();
+	while (!isOpen) await aTurn();
+	return listener;
+}
+
 describe("audio", () => {
 	test("from before the socket opened goes out as soon as it opens", async () => {
 		start();
@@ -168,13 +180,7 @@ describe("while no audio goes out", () => {
 	});
 
 	test("but not before any audio was sent, nor while some is", async () => {
-		let isOpen = false;
-		const worked = () => {
-			isOpen = true;
-		};
-		start({ health: { worked, failed: () => {} } });
-		const listener = await deepgram.nextListener();
-		while (!isOpen) await aTurn();
+		const listener = await openWithoutAudio();
 		vi.advanceTimersByTime(6000);
 		for (let count = 1; count < 5; count++) {
 			hear(0, 20);
@@ -223,9 +229,8 @@ describe("a socket that goes away", () => {
 	});
 
 	test("after ten seconds with nothing received is dialled again", async () => {
-		start();
-		const listener = await deepgram.nextListener();
-		listener.timeOut();
+		const listener = await openWithoutAudio();
+		vi.advanceTimersByTime(10_000);
 		expect((await listener.closed()).code).toBe(1011);
 		await recogniser.fact("recognition.lost");
 		vi.advanceTimersByTime(250);

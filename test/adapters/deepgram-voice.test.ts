@@ -164,6 +164,22 @@ describe("a line", () => {
 		expect(speaker.closedWith).toBeUndefined();
 	});
 
+	test("that is long fails as well when nothing comes of its second piece", async () => {
+		say("1", "word ".repeat(700).trim());
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		await untilIdle(1);
+		speaker.isHeld = true;
+		vi.advanceTimersByTime(61_000);
+		await speaker.until(
+			() => speaker.textTypes.length === 4,
+			() => "a second flush",
+		);
+		expect(voice.facts).toEqual([]);
+		vi.advanceTimersByTime(10_000);
+		expect(voice.factTypes).toEqual(["line.failed"]);
+	});
+
 	test("of ten minutes and more is cut off and has failed", async () => {
 		deepgram.holdsSpeech = true;
 		say("1", "On and on.");

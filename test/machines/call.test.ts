@@ -277,6 +277,15 @@ describe("a call that listens for a code", () => {
 		expect(phone.orders).toEqual([{ type: "clear" }]);
 	});
 
+	test("lets the answer to keys be heard, though # still follows them", () => {
+		for (const digit of "4271") phone.tell({ type: "key.pressed", digit });
+		call.send({ type: "code.unknown" });
+		phone.tell({ type: "key.pressed", digit: "#" });
+		expect(voice.orderTypes).toEqual(["synthesise"]);
+		phone.tell({ type: "key.pressed", digit: "5" });
+		expect(voice.orderTypes).toEqual(["synthesise", "cancel"]);
+	});
+
 	test("tells nobody that the code was said once more by the final result", () => {
 		const at = { startMs: 500, endMs: 3_500 };
 		const interim = { ...at, isFinal: false, endsSpeech: true };

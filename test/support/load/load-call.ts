@@ -1,16 +1,8 @@
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
-import { WebSocket } from "ws";
-import { randomSids } from "../../../src/phone/twilio-stream.js";
 import { GameClient } from "../game-client.js";
-import {
-	frameBytes,
-	mediaFrames,
-	resultFrames,
-	streamSid,
-} from "./call-audio.js";
+import { frameBytes, mediaFrames, resultFrames } from "./call-audio.js";
 import type { Delays } from "./delays.js";
 import type { LoadDeepgram, LoadEar } from "./load-deepgram.js";
+import { LoadPhone } from "./load-phone.js";
 
 /** What is put under load: the server, which pairs by codes, or a relay to which each pair is named. */
 export interface LoadTarget {
@@ -23,11 +15,11 @@ export interface LoadTarget {
 export interface LoadDelays {
 	/** From a frame's first byte at the phone until Deepgram has all of it. */
 	readonly frames: Delays;
-	/** From a result at Deepgram until the game has it. */
+	/** From a result's first byte at Deepgram until the game has it. */
 	readonly texts: Delays;
 }
 
-/** So many frames may be under way. */
+/** So many frames of a call may be under way. */
 const mostUnderWay = 512;
 
 /** One call, paired with a game of its own: phone, game and Deepgram's socket in one hand. */
@@ -36,8 +28,9 @@ export class LoadCall {
 	framesArrived = 0;
 	resultsSent = 0;
 	textsArrived = 0;
-	readonly #sentAt = new Float64Array(mostUnderWay);
-	#saidAt = 0;
+	isLost = false;
+	readonly #sentAtMs = new Float64Array(mostUnderWay);
+	#saidAtMs = 0;
 
 	/** Opens game and phone and pairs them. */
 	static async open(
@@ -47,10 +40,10 @@ export class LoadCall {
 		pair: number,
 	): Promise<LoadCall> {
 		const game = await GameClient.join(target.socketUrl("/game", pair));
-		const code = target.showsCodes ? (await game.shown()).code : "";
+		const code = target.showsCodes ? (await game.shown()).code : undefined;
 		const phone = await LoadPhone.dial(target.socketUrl("/twilio", pair));
 		const ear = await deepgram.nextEar();
-		if (target.showsCodes) {
+		if (code !== undefined) {
 			phone.press(`${code}#`);
 			await game.text();
 		}
@@ -60,109 +53,76 @@ export class LoadCall {
 	private constructor(
 		private readonly phone: LoadPhone,
 		private readonly ear: LoadEar,
-		game: GameClient,
+		private readonly game: GameClient,
 		private readonly delays: LoadDelays,
 		private readonly pair: number,
 	) {
 		ear.onAudio = (bytes) => this.#arrive(Math.floor(bytes / frameBytes));
+		// The client of other tests keeps every text.
 		game.socket.removeAllListeners("message");
 		game.socket.on("message", () => this.#read());
+		const lose = () => {
+			this.isLost = true;
+		};
+		for (const end of [phone, ear, game.socket]) end.once("close", lose);
 	}
 
+	/** The caller speaks for 20 ms. */
 	sendFrame(): void {
 		const at = this.framesSent++;
-		this.#sentAt[at % mostUnderWay] = performance.now();
-		const frame = mediaFrames[(at + this.pair * 7) % mediaFrames.length];
-		if (frame !== undefined) this.phone.write(frame);
+		this.#sentAtMs[at % mostUnderWay] = performance.now();
+		// Not all calls say the same.
+		this.phone.write(nth(mediaFrames, at + this.pair * 7));
 	}
 
 	/** Deepgram says the next result. */
 	sayResult(): void {
-		const frame = resultFrames[this.resultsSent++ % resultFrames.length];
-		this.#saidAt = performance.now();
-		if (frame !== undefined) this.ear.write(frame);
+		this.#saidAtMs = performance.now();
+		this.ear.write(nth(resultFrames, this.resultsSent++));
 	}
 
-	/** Lets go of phone and game. */
 	close(): void {
 		this.phone.drop();
 		this.ear.drop();
+		this.game.vanish();
 	}
 
 	#arrive(frames: number): void {
-		const now = performance.now();
+		const nowMs = performance.now();
 		for (; this.framesArrived < frames; this.framesArrived++) {
-			const sentAt = this.#sentAt[this.framesArrived % mostUnderWay] ?? now;
-			this.delays.frames.add(now - sentAt);
+			const sentAtMs = this.#sentAtMs[this.framesArrived % mostUnderWay];
+			this.delays.frames.add(nowMs - (sentAtMs ?? nowMs));
 		}
 	}
 
 	#read(): void {
 		this.textsArrived += 1;
-		this.delays.texts.add(performance.now() - this.#saidAt);
+		this.delays.texts.add(performance.now() - this.#saidAtMs);
 	}
 }
 
-/** The phone's end of a call: a WebSocket for what is rare, and the connection under it for frames. */
-class LoadPhone {
-	static async dial(url: string): Promise<LoadPhone> {
-		const { hostname, port } = new URL(url);
-		const connection = connect(Number(port), hostname).setNoDelay();
-		const socket = new WebSocket(url, {
-			perMessageDeflate: false,
-			createConnection: () => connection,
-		});
-		await once(socket, "open");
-		return new LoadPhone(socket, connection);
-	}
+/** Opens a call that talks at once: the milliseconds from its first frame until audio is at Deepgram. */
+export async function firstAudioMs(
+	target: LoadTarget,
+	deepgram: LoadDeepgram,
+): Promise<number> {
+	const phone = await LoadPhone.dial(target.socketUrl("/twilio", -1));
+	const startMs = performance.now();
+	let sent = 0;
+	const speak = () => phone.write(nth(mediaFrames, sent++));
+	speak();
+	const timer = setInterval(speak, 20);
+	const ear = await deepgram.nextEar();
+	await new Promise<void>((resolve) => {
+		ear.onAudio = () => resolve();
+	});
+	const tookMs = performance.now() - startMs;
+	clearInterval(timer);
+	phone.drop();
+	ear.drop();
+	return tookMs;
+}
 
-	private constructor(
-		private readonly socket: WebSocket,
-		private readonly connection: Socket,
-	) {
-		socket.on("message", (text) => this.#returnMark(String(text)));
-		socket.on("error", () => {});
-		this.#start();
-	}
-
-	/** Writes a whole frame past the WebSocket library. */
-	write(frame: Buffer): void {
-		this.connection.write(frame);
-	}
-
-	press(keys: string): void {
-		for (const digit of keys) {
-			this.#say("dtmf", { track: "inbound_track", digit });
-		}
-	}
-
-	drop(): void {
-		this.socket.terminate();
-	}
-
-	#start(): void {
-		this.socket.send(
-			'{"event":"connected","protocol":"Call","version":"1.0.0"}',
-		);
-		this.#say("start", {
-			...randomSids(),
-			streamSid,
-			tracks: ["inbound"],
-			mediaFormat: { encoding: "audio/x-mulaw", sampleRate: 8000, channels: 1 },
-			customParameters: {},
-		});
-	}
-
-	/** As if all audio were played at once. */
-	#returnMark(text: string): void {
-		const { event, mark } = JSON.parse(text);
-		if (event === "mark") this.#say("mark", mark);
-	}
-
-	#say(event: string, fields: object): void {
-		const sequenceNumber = "1";
-		this.socket.send(
-			JSON.stringify({ event, sequenceNumber, streamSid, [event]: fields }),
-		);
-	}
+function nth(frames: readonly Buffer[], index: number): Buffer {
+	return frames[index % frames.length] as Buffer;
 }

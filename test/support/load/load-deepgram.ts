@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -70,14 +70,19 @@ export class LoadDeepgram {
 	}
 }
 
-/** Deepgram's end of one listen socket, without the WebSocket library: only its bytes are counted. */
-export class LoadEar {
-	/** Told whenever audio has come, with all bytes so far. */
+/**
+ * Deepgram's end of one listen socket, without the WebSocket library: only bytes of audio are counted.
+ * Says `close` when the other side has closed it.
+ */
+export class LoadEar extends EventEmitter<{ close: [] }> {
+	/** Told whenever audio has come, with the number of all bytes so far. */
 	onAudio: (bytes: number) => void = () => {};
 	readonly #counter = new BinaryCounter();
 
 	constructor(private readonly socket: Socket) {
+		super();
 		socket.on("error", () => {});
+		socket.on("close", () => this.emit("close"));
 		socket.on("data", (chunk: Buffer) => {
 			const before = this.#counter.bytes;
 			this.#counter.take(chunk);

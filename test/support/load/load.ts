@@ -1,6 +1,11 @@
 import { framesPerSecond, resultsPerSecond } from "./call-audio.js";
 import { Delays } from "./delays.js";
-import { LoadCall, type LoadDelays, type LoadTarget } from "./load-call.js";
+import {
+	firstAudioMs,
+	LoadCall,
+	type LoadDelays,
+	type LoadTarget,
+} from "./load-call.js";
 import type { LoadDeepgram } from "./load-deepgram.js";
 
 /** Calls do not send in step: a fifth of them has its turn every 4 ms. */
@@ -8,7 +13,7 @@ const tickMs = 4;
 const ticksPerFrame = 1000 / framesPerSecond / tickMs;
 const ticksPerResult = 1000 / resultsPerSecond / tickMs;
 
-/** What has come through so far. */
+/** What has been sent and what has come through so far. */
 export interface Throughput {
 	readonly framesSent: number;
 	readonly framesArrived: number;
@@ -19,24 +24,28 @@ export interface Throughput {
 /** Many paired calls that all talk at the pace of real ones, while they are told to. */
 export class Load {
 	readonly delays: LoadDelays = { frames: new Delays(), texts: new Delays() };
-	/** How late the load itself was with each of its ticks. */
+	/** How late the load itself was with each of its turns. */
 	readonly lateness = new Delays();
 	readonly #calls: LoadCall[] = [];
 	#timer: NodeJS.Timeout | undefined;
 
-	/** Opens and pairs so many calls, one after the other. */
-	static async open(
-		target: LoadTarget,
-		deepgram: LoadDeepgram,
-		count: number,
-	): Promise<Load> {
-		const load = new Load();
-		for (let pair = 0; pair < count; pair++) {
-			load.#calls.push(
-				await LoadCall.open(target, deepgram, load.delays, pair),
-			);
+	constructor(
+		private readonly deepgram: LoadDeepgram,
+		private readonly target: LoadTarget,
+	) {}
+
+	/** Opens and pairs calls, one after the other, until there are so many. */
+	async openUntil(count: number): Promise<void> {
+		const { target, deepgram, delays } = this;
+		while (this.#calls.length < count) {
+			const pair = this.#calls.length;
+			this.#calls.push(await LoadCall.open(target, deepgram, delays, pair));
 		}
-		return load;
+	}
+
+	/** Opens one more call, which pairs with nothing: the time until its first audio is at Deepgram. */
+	firstAudioMs(): Promise<number> {
+		return firstAudioMs(this.target, this.deepgram);
 	}
 
 	get throughput(): Throughput {
@@ -50,25 +59,32 @@ export class Load {
 		};
 	}
 
-	/** Forgets delays so far. */
-	forgetDelays(): void {
-		for (const each of [this.delays.frames, this.delays.texts, this.lateness])
-			each.forget();
+	/** Calls of which the phone, the game or Deepgram's socket was closed by the other side. */
+	get lostCalls(): number {
+		return this.#calls.filter(({ isLost }) => isLost).length;
 	}
 
+	/** Forgets all delays so far. */
+	forgetDelays(): void {
+		const { frames, texts } = this.delays;
+		for (const delays of [frames, texts, this.lateness]) delays.forget();
+	}
+
+	/** Begins to send frames and results. What is late is sent at once, so that the pace is kept. */
 	talk(): void {
 		const startMs = performance.now();
-		let tick = 0;
+		let turn = 0;
 		this.#timer = setInterval(() => {
 			for (;;) {
-				const lateMs = performance.now() - startMs - tick * tickMs;
+				const lateMs = performance.now() - startMs - turn * tickMs;
 				if (lateMs < 0) break;
 				this.lateness.add(lateMs);
-				this.#take(tick++);
+				this.#take(turn++);
 			}
 		}, tickMs / 2);
 	}
 
+	/** Stops sending; the calls stay. */
 	fallSilent(): void {
 		clearInterval(this.#timer);
 	}
@@ -78,15 +94,22 @@ export class Load {
 		for (const call of this.#calls) call.close();
 	}
 
-	#take(tick: number): void {
-		const calls = this.#calls;
-		for (let at = tick % ticksPerFrame; at < calls.length; at += ticksPerFrame)
-			calls[at]?.sendFrame();
-		for (
-			let at = tick % ticksPerResult;
-			at < calls.length;
-			at += ticksPerResult
-		)
-			calls[at]?.sayResult();
+	#take(turn: number): void {
+		for (const call of everyNth(this.#calls, ticksPerFrame, turn)) {
+			call.sendFrame();
+		}
+		for (const call of everyNth(this.#calls, ticksPerResult, turn)) {
+			call.sayResult();
+		}
+	}
+}
+
+function* everyNth<Thing>(
+	things: readonly Thing[],
+	step: number,
+	turn: number,
+): Generator<Thing> {
+	for (let at = turn % step; at < things.length; at += step) {
+		yield things[at] as Thing;
 	}
 }
