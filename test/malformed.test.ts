@@ -63,7 +63,7 @@ class Witness {
 	static async pair(whole: InProcessServer): Promise<Witness> {
 		const game = await whole.join();
 		const { code } = await game.shown();
-		const caller = await whole.call();
+		const caller = await whole.call({ autoPlay: "at once" });
 		const listener = await whole.deepgram.nextListener();
 		caller.press(code);
 		expect(await game.text()).toBe("connected");
@@ -132,7 +132,7 @@ async function deliverAsListener(
 ): Promise<void> {
 	const game = await whole.join();
 	const { code } = await game.shown();
-	const caller = await whole.call();
+	const caller = await whole.call({ autoPlay: "at once" });
 	const voice = Buffer.from(caller.sids.callSid.repeat(20));
 	caller.sendAudio(voice);
 	const listener = await found(whole.deepgram.listeners, ({ frames }) =>
@@ -179,7 +179,7 @@ function found<End>(ends: readonly End[], isIt: (end: End) => boolean) {
 async function anotherPair() {
 	const game = await whole.join();
 	const { code } = await game.shown();
-	const caller = await whole.call();
+	const caller = await whole.call({ autoPlay: "at once" });
 	caller.press(code);
 	expect(await game.text()).toBe("connected");
 	return { game, caller };

@@ -111,7 +111,9 @@ interface Amount {
 function upToMillion(tokens: readonly Token[], at: number): Amount | undefined {
 	const head = upToTenThousand(tokens, at) ?? numeralBelow(1000, tokens, at);
 	if (!head || wordAt(tokens, head.next) !== "thousand") return head;
-	const rest = afterAnd(tokens, head.next + 1, upToThousand);
+	const rest =
+		afterAnd(tokens, head.next + 1, upToThousand) ??
+		afterComma(tokens, head.next + 1);
 	return sum(head.value * 1000, head.next + 1, rest);
 }
 
@@ -164,14 +166,19 @@ function numeralBelow(
 	return { value, next: at + 1 };
 }
 
-/** What follows "thousand" or "hundred", at once or after "and" or a comma. */
 function afterAnd(
 	tokens: readonly Token[],
 	at: number,
 	read: (tokens: readonly Token[], at: number) => Amount | undefined,
 ): Amount | undefined {
-	const begin = tokens[at]?.kind === "break" ? at + 1 : at;
-	return read(tokens, wordAt(tokens, begin) === "and" ? begin + 1 : begin);
+	return read(tokens, wordAt(tokens, at) === "and" ? at + 1 : at);
+}
+
+/** "Four thousand, two hundred"; but "two thousand, two" may well be 2000 and what follows. */
+function afterComma(tokens: readonly Token[], at: number): Amount | undefined {
+	if (tokens[at]?.kind !== "break") return undefined;
+	const amount = upToThousand(tokens, at + 1);
+	return amount && amount.value >= 100 ? amount : undefined;
 }
 
 function sum(value: number, next: number, rest: Amount | undefined): Amount {

@@ -121,6 +121,14 @@ describe("the emulated Twilio caller", () => {
 		expect(await event(line)).toMatchObject(mark);
 	});
 
+	it("plays by itself as if it took no time if asked to", async () => {
+		const { line, send } = await inCall({ autoPlay: "at once" });
+		const payload = silence(60_000).toString("base64");
+		send({ event: "media", media: { payload } });
+		send(mark);
+		expect(await event(line)).toMatchObject(mark);
+	});
+
 	it("tells how it was closed, and what it waits for in vain", async () => {
 		const { caller, line } = await inCall();
 		const audio = caller.heardAudio();

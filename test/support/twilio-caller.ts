@@ -19,8 +19,8 @@ export interface CallOptions {
 	readonly parameters?: Readonly<Record<string, string>>;
 	/** Further headers of the upgrade, such as a signature. */
 	readonly headers?: Readonly<Record<string, string>>;
-	/** Plays what comes in real time; otherwise the test plays, by `play` and `playAll`. */
-	readonly autoPlay?: boolean;
+	/** Plays what comes in real time, or as if it took no time; otherwise the test plays, by `play` and `playAll`. */
+	readonly autoPlay?: boolean | "at once";
 	/** Keeps what Twilio would refuse in `refusals`; otherwise it fails the test. */
 	readonly collectsRefusals?: boolean;
 }
@@ -106,7 +106,7 @@ export class TwilioCaller {
 		this.#hasStarted = true;
 		this.stream.connect();
 		this.stream.start(this.options.parameters);
-		if (this.options.autoPlay) this.#playInRealTime();
+		if (this.options.autoPlay === true) this.#playInRealTime();
 	}
 
 	/** Sends audio, or so many milliseconds of silence, in frames of 20 ms, all at once. */
@@ -190,6 +190,7 @@ export class TwilioCaller {
 			if (message.event === "media") this.#audio.push(message.audio);
 			if (message.event === "clear") this.#clears += 1;
 			this.#received.push(message);
+			if (this.options.autoPlay === "at once") this.playAll();
 		}
 	}
 
