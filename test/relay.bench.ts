@@ -1,96 +1,142 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { test } from "vitest";
-import { Load } from "./support/load/load.js";
-import type { LoadTarget } from "./support/load/load-call.js";
-import { LoadDeepgram } from "./support/load/load-deepgram.js";
-import { MeteredProcess } from "./support/load/metered-process.js";
+/** What a call costs and how long it delays, beside a relay that does only what must be done. */
+import { afterAll, expect, test } from "vitest";
+import { Delays } from "./support/load/delays.js";
+import {
+	areEnough,
+	figure,
+	measureRounds,
+	quantiles,
+	type Rounds,
+	ratio,
+} from "./support/load/rounds.js";
+import { Subject, type SubjectName } from "./support/load/subject.js";
+import type { Quantiles } from "./support/load/window.js";
+import {
+	type Bar,
+	barsTable,
+	holds,
+	round,
+	table,
+	writeSection,
+} from "./support/results-page.js";
 
-const bareRelay = fileURLToPath(
-	new URL("./support/bare-relay.mjs", import.meta.url),
-);
+const subjects: readonly SubjectName[] = [
+	"server",
+	"bare relay",
+	"batching relay",
+];
+const firstAudioCalls = 100;
+const measured: Rounds[] = [];
+const firstAudio = new Map<SubjectName, Quantiles>();
 
-async function subject(name: string) {
-	const deepgram = await LoadDeepgram.start();
-	const process =
-		name === "server"
-			? await MeteredProcess.start({
-					DEEPGRAM_API_KEY: "key",
-					DEEPGRAM_URL: `${deepgram.url}/listen?encoding=mulaw&sample_rate=8000&interim_results=true`,
-					DEEPGRAM_SPEAK_URL: `${deepgram.url}/speak`,
-					TWILIO_PHONE_NUMBER: "+15005550006",
-				})
-			: await MeteredProcess.start(
-					{
-						DEEPGRAM_URL: `${deepgram.url}/listen`,
-						...(name === "batching" && { BATCH_MS: "60" }),
-					},
-					bareRelay,
-				);
-	const target: LoadTarget = {
-		socketUrl: (path, pair) => process.server.socketUrl(`${path}?pair=${pair}`),
-		showsCodes: name === "server",
-	};
-	return { name, deepgram, process, target };
+test.each([100, 400])("at %i calls", async (calls) => {
+	const rounds = await measureRounds(calls);
+	expect(areEnough(rounds), "the machine was too busy").toBe(true);
+	measured.push(rounds);
+});
+
+test.each(subjects)("first audio through the %s", async (name) => {
+	const subject = await Subject.start(name);
+	const delays = new Delays();
+	for (let call = 0; call < firstAudioCalls; call++) {
+		const tookMs = await subject.load.firstAudioMs();
+		// The first calls of a process compile it.
+		if (call >= firstAudioCalls / 10) delays.add(tookMs);
+	}
+	await subject.end();
+	const [p50, p99] = [delays.percentile(50), delays.percentile(99)];
+	firstAudio.set(name, { p50, p99 });
+});
+
+test("every bar holds", () => {
+	expect(measured).toHaveLength(2);
+	expect(bars().filter((bar) => !holds(bar))).toEqual([]);
+});
+
+afterAll(() => {
+	const text = [
+		"A **call** is a phone that sends 50 frames a second (160 bytes of mulaw in a Twilio media message), a Deepgram that sends 5 results a second (four words, about 800 bytes, every fifth final), and a plain game that gets them all. The **bare relay** (`test/support/bare-relay.mjs`) is the control: JSON.parse, base64 to bytes, one `send` to Deepgram for each frame, and each text on to the game; the same `ws`, no compression, nothing checked, bounded or logged. The **batching relay** is the same but gathers 60 ms of audio for each `send`, as the server does by default (`AUDIO_BATCH_MS`); it shows what all else in the server costs.",
+		barsTable(bars()),
+		"CPU time (user and system) that the measured process alone used for each second of each call. Phones, games and Deepgram run in another process, which wrote frames that were made beforehand. **Ratio**: the server's time divided by the relay's in the same round.",
+		cpuTable(),
+		"From the first byte of a frame at the phone until Deepgram has all of it, and from a result at Deepgram until the game has it; median of the rounds' p50 and p99, in ms. Of the server's frames and the batching relay's, the first of three waits 40 ms for the two that go with it.",
+		delayTable(),
+		`From the first frame of a new call until its first audio is at Deepgram, which is dialled meanwhile; ${firstAudioCalls} calls, one after the other, in ms.`,
+		table(
+			["", "p50", "p99"],
+			[...firstAudio].map(([name, { p50, p99 }]) => [
+				name,
+				round(p50),
+				round(p99),
+			]),
+		),
+		roundsText(),
+	];
+	writeSection("Relay: CPU and delay of a call", text);
+	process.stdout.write(`\n${text.join("\n\n")}\n`);
+});
+
+function bars(): readonly Bar[] {
+	const ratios = measured.map((rounds) => ratio(rounds, "bare relay"));
+	return [
+		...measured.map(({ calls }, at) => ({
+			what: `CPU of a call divided by the bare relay's, at ${calls} calls`,
+			value: ratios[at] ?? Number.NaN,
+			atMost: 1.25,
+		})),
+		{
+			what: "the ratio at 400 calls divided by the ratio at 100",
+			value: (ratios[1] ?? Number.NaN) / (ratios[0] ?? Number.NaN),
+			atMost: 1.1,
+		},
+		{
+			what: "first frame to first audio at Deepgram, p99, ms",
+			value: firstAudio.get("server")?.p99 ?? Number.NaN,
+			atMost: 100,
+		},
+	];
 }
 
-test("proto", async () => {
-	for (const count of [100, 400]) {
-		const all = [];
-		for (const name of ["server", "plain", "batching"]) {
-			const s = await subject(name);
-			const load = await Load.open(s.target, s.deepgram, count);
-			all.push({ ...s, load });
-		}
-		for (let round = 0; round < 4; round++) {
-			for (const { name, process: p, load } of all) {
-				load.talk();
-				await sleep(1500);
-				load.forgetDelays();
-				const a = await p.used();
-				const ta = load.throughput;
-				const ca = process.cpuUsage();
-				const t0 = performance.now();
-				await sleep(4000);
-				const b = await p.used();
-				const tb = load.throughput;
-				const cb = process.cpuUsage(ca);
-				const dt = performance.now() - t0;
-				load.fallSilent();
-				const secs = (tb.framesArrived - ta.framesArrived) / 50;
-				console.log(
-					count,
-					round,
-					name.padEnd(9),
-					"cpu/call-s us",
-					(((b.cpuMs - a.cpuMs) / secs) * 1000).toFixed(0),
-					"core%",
-					(((b.cpuMs - a.cpuMs) / dt) * 100).toFixed(0),
-					"load core%",
-					((cb.user + cb.system) / 10 / dt).toFixed(0),
-					"sent",
-					tb.framesSent - ta.framesSent,
-					"arr",
-					tb.framesArrived - ta.framesArrived,
-					"texts",
-					tb.resultsSent - ta.resultsSent,
-					tb.textsArrived - ta.textsArrived,
-					"late p99",
-					load.lateness.percentile(99),
-					"frame p50/p99",
-					load.delays.frames.percentile(50),
-					load.delays.frames.percentile(99),
-					"text",
-					load.delays.texts.percentile(50),
-					load.delays.texts.percentile(99),
-				);
-				await sleep(300);
-			}
-		}
-		for (const { process: p, load, deepgram } of all) {
-			load.close();
-			await p.kill();
-			await deepgram.close();
-		}
-	}
-});
+function cpuTable(): string {
+	const rows = measured.flatMap((rounds) =>
+		subjects.map((name) => [
+			rounds.calls,
+			name,
+			round(figure(rounds, name, ({ cpuUs }) => cpuUs / 1000)),
+			`${round(figure(rounds, name, ({ core }) => core * 100))} %`,
+			name === "server" ? "" : round(ratio(rounds, name)),
+		]),
+	);
+	return table(
+		["calls", "", "ms for a second of a call", "of one core", "ratio"],
+		rows,
+	);
+}
+
+function delayTable(): string {
+	const rows = measured.flatMap((rounds) =>
+		subjects.map((name) => {
+			const frames = quantiles(rounds, name, (window) => window.frames);
+			const texts = quantiles(rounds, name, (window) => window.texts);
+			const figures = [frames.p50, frames.p99, texts.p50, texts.p99];
+			return [rounds.calls, name, ...figures.map(round)];
+		}),
+	);
+	return table(
+		["calls", "", "frame p50", "frame p99", "text p50", "text p99"],
+		rows,
+	);
+}
+
+function roundsText(): string {
+	return measured
+		.map((rounds) => {
+			const late = Math.max(
+				...subjects.map((name) =>
+					figure(rounds, name, ({ latenessP99 }) => latenessP99),
+				),
+			);
+			return `At ${rounds.calls} calls: ${rounds.clean.length} rounds of 2 s for each subject, by turns, after a warm-up; the load came ${round(late)} ms late at the most (p99 of its turns, median of the rounds). ${rounds.spoiled} more rounds were left out because other work on the machine kept the load from its pace.`;
+		})
+		.join("\n");
+}

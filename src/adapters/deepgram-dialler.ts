@@ -106,6 +106,10 @@ class DeepgramSocket<Connection extends { connect(): unknown; close(): void }> {
 		return this.isOpen ? this.#connection : undefined;
 	}
 
+	protected sendText(text: string): void {
+		if (this.isOpen) this.#wire.send(text);
+	}
+
 	async #dial(connect: (wire: DeepgramWire) => Promise<Connection>) {
 		try {
 			const connection = await connect(this.#wire);
@@ -134,6 +138,14 @@ export class ListenSocket extends DeepgramSocket<Listening> {
 	/** Keeps a socket open on which no audio goes for a while. */
 	keepAlive(): void {
 		this.connection?.sendKeepAlive({ type: "KeepAlive" });
+	}
+
+	/**
+	 * Replaces the words that are expected. The SDK has no such message; Deepgram answers it with
+	 * `ConfigureSuccess`, `ConfigureFailure` or `Error` (its changelog of October 2026).
+	 */
+	configure(keyterms: readonly string[]): void {
+		this.sendText(JSON.stringify({ type: "Configure", keyterms }));
 	}
 
 	/** Says that no more audio comes: the last results, metadata and close code 1000 follow. */

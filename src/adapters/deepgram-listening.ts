@@ -2,7 +2,7 @@ import type { Heard } from "../machines/events.js";
 import { type AudioRing, bytesPerMs } from "./audio-ring.js";
 import type { DeepgramDialler, ListenSocket } from "./deepgram-dialler.js";
 import { type DeepgramKind, readDeepgramMessage } from "./deepgram-messages.js";
-import type { ListenUrl } from "./deepgram-url.js";
+import { type ListenUrl, withKeyterms } from "./deepgram-url.js";
 import { guarded, type SocketEnd, type SocketOwner } from "./deepgram-wire.js";
 
 /** Deepgram wants 20 to 250 ms in a message (its page "Measuring Streaming Latency"). */
@@ -29,6 +29,8 @@ export interface ListeningOwner {
 export interface ListeningOptions {
 	readonly deepgram: DeepgramDialler;
 	readonly listen: ListenUrl;
+	/** The words that the game expects. */
+	readonly keyterms: readonly string[];
 	readonly batchMs: number;
 }
 
@@ -53,7 +55,7 @@ export class DeepgramListening {
 		private readonly owner: ListeningOwner,
 	) {
 		this.#socket = options.deepgram.listen(
-			options.listen.url,
+			withKeyterms(options.listen.url, options.keyterms),
 			guarded(this.#ownSocket(), owner.failed),
 		);
 	}
@@ -73,6 +75,11 @@ export class DeepgramListening {
 		if (this.ring.droppedMs > 0) this.#stall();
 		else if (this.ring.bytes >= this.options.batchMs * bytesPerMs) this.#send();
 		else if (this.ring.bytes === bytes) this.#batch?.refresh();
+	}
+
+	/** Asks that other words be expected from now on. */
+	expect(keyterms: readonly string[]): void {
+		this.#socket.configure(keyterms);
 	}
 
 	/** Sends what is left and asks for the last results. */

@@ -12,6 +12,8 @@ export type DeepgramKind =
 	| "speechStarted"
 	| "utteranceEnd"
 	| "metadata"
+	| "configured"
+	| "notConfigured"
 	| "error"
 	| "other";
 
@@ -84,6 +86,10 @@ function kindOf(message: Fields): DeepgramKind {
 			return "utteranceEnd";
 		case "Metadata":
 			return "metadata";
+		case "ConfigureSuccess":
+			return "configured";
+		case "ConfigureFailure":
+			return "notConfigured";
 		case "Error":
 			return "error";
 		default:
@@ -99,6 +105,10 @@ function isAskedFor(kind: DeepgramKind, asked: AskedFor): boolean {
 			return asked.speechStarts;
 		case "utteranceEnd":
 			return asked.utteranceEnds;
+		// The answer to an order of ours.
+		case "configured":
+		case "notConfigured":
+			return false;
 		default:
 			return true;
 	}
@@ -142,8 +152,7 @@ function speechStarted(
 	offsetMs: number,
 	verbatim: string | undefined,
 ): Heard | undefined {
-	const atMs = milliseconds(message.timestamp);
-	if (atMs === undefined) return undefined;
+	const atMs = milliseconds(message.timestamp) ?? 0;
 	return { type: "speech.started", atMs: offsetMs + atMs, verbatim };
 }
 
@@ -163,15 +172,14 @@ function speechOf(
 	isFinal: boolean,
 	offsetMs: number,
 ): Speech | undefined {
-	const startMs = milliseconds(message.start);
-	const durationMs = milliseconds(message.duration);
+	// Words whose time cannot be read are heard all the same.
+	const startMs = milliseconds(message.start) ?? 0;
+	const durationMs = milliseconds(message.duration) ?? 0;
 	const [best, ...others] = alternativesOf(
 		fieldsOf(message.channel).alternatives,
 		offsetMs,
 	);
-	if (startMs === undefined || durationMs === undefined || best === undefined) {
-		return undefined;
-	}
+	if (best === undefined) return undefined;
 	return {
 		text: best.text,
 		alternatives: [best, ...others],

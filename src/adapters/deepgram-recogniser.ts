@@ -7,6 +7,7 @@ import type {
 	Heard,
 	RecogniserFact,
 	RecogniserOrder,
+	WordsTaken,
 } from "../machines/events.js";
 import { adapterLogic, type Driver } from "./adapter-logic.js";
 import { AudioRing, bytesPerMs } from "./audio-ring.js";
@@ -19,7 +20,7 @@ import {
 	longestMessageBytes,
 } from "./deepgram-listening.js";
 import type { DeepgramKind } from "./deepgram-messages.js";
-import { listenUrl } from "./deepgram-url.js";
+import { listenUrl, takesKeyterms } from "./deepgram-url.js";
 import type { SocketEnd } from "./deepgram-wire.js";
 
 /** Told whether Deepgram can be reached at all, for those who ask whether the server is ready. */
@@ -79,10 +80,13 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	#missedMs = 0;
 	#isLost = false;
 	#isFinishing = false;
+	#keyterms: readonly string[] = [];
+	/** Deepgram has been asked to expect other words, and has not answered yet. */
+	#isConfiguring = false;
 
 	constructor(
 		private readonly options: DeepgramRecogniserOptions,
-		private readonly listeningOptions: ListeningOptions,
+		private readonly listeningOptions: Omit<ListeningOptions, "keyterms">,
 		private readonly line: CallLine,
 		private readonly tell: (fact: RecogniserFact) => void,
 		private readonly fail: (error: unknown) => void,
@@ -96,8 +100,16 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	}
 
 	obey(order: RecogniserOrder): void {
-		// Deepgram hears codes and words alike: only the end concerns it.
-		if (order.type === "finish") this.#finish();
+		switch (order.type) {
+			case "expect.code":
+				this.#expect([]);
+				break;
+			case "expect.words":
+				this.#expect(order.words);
+				break;
+			case "finish":
+				this.#finish();
+		}
 	}
 
 	close(): void {
@@ -107,6 +119,24 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 		}
 		this.#listening?.close();
 		this.#listening = undefined;
+	}
+
+	/** Words that are expected help Deepgram; a code needs none. */
+	#expect(words: readonly string[]): void {
+		if (words.length === 0 && this.#keyterms.length === 0) return;
+		this.#keyterms = words;
+		if (!takesKeyterms(this.listeningOptions.listen.url)) {
+			this.tell({ type: "words.taken", when: "never" });
+		} else if (this.#listening?.isOpen) {
+			this.#isConfiguring = true;
+			this.#listening.expect(words);
+		} else this.tell({ type: "words.taken", when: "next" });
+	}
+
+	#configured(when: WordsTaken): void {
+		if (!this.#isConfiguring) return;
+		this.#isConfiguring = false;
+		this.tell({ type: "words.taken", when });
 	}
 
 	#hear(frame: Buffer): void {
@@ -126,7 +156,8 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	}
 
 	#dial(): void {
-		this.#listening = new DeepgramListening(this.listeningOptions, this.#ring, {
+		const options = { ...this.listeningOptions, keyterms: this.#keyterms };
+		this.#listening = new DeepgramListening(options, this.#ring, {
 			opened: (requestId) => this.#opened(requestId),
 			heard: (heard, kind) => this.#heard(heard, kind),
 			ended: (end, unansweredMs) => this.#ended(end, unansweredMs),
@@ -149,6 +180,10 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	}
 
 	#heard(heard: Heard, kind: DeepgramKind): void {
+		if (this.#isAnswerToOrder(kind)) {
+			this.#configured(kind === "configured" ? "now" : "next");
+			return;
+		}
 		// Only results show that a socket is of use: an idle one, too, gets metadata before it is closed.
 		if (heard.type !== "recogniser.noted") this.#backoff.reset();
 		if (kind === "error") this.#log.warn("Deepgram reports an error");
@@ -156,8 +191,14 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 		if (this.#isFinishing && kind === "metadata") this.#finished();
 	}
 
+	#isAnswerToOrder(kind: DeepgramKind): boolean {
+		const isError = kind === "error" && this.#isConfiguring;
+		return isError || kind === "configured" || kind === "notConfigured";
+	}
+
 	#ended(end: SocketEnd, unansweredMs: number): void {
 		this.#listening = undefined;
+		this.#configured("next");
 		clearTimeout(this.#late);
 		if (this.#isFinishing) this.#finished();
 		else if (isFinal(end)) this.#refuse(end);

@@ -44,6 +44,18 @@ function withVoice(said: string, voice: string): string {
 	return `${address}?${[model, ...others].join("&")}`;
 }
 
+/** The same with words that the game expects, where the model can be told of them. */
+export function withKeyterms(url: string, keyterms: readonly string[]): string {
+	const terms = keyterms.map((term) => `&keyterm=${encodeURIComponent(term)}`);
+	return takesKeyterms(url) ? url + terms.join("") : url;
+}
+
+/** Whether the model of this listen URL can be told which words to expect (Deepgram's page "Keyterm Prompting"). */
+export function takesKeyterms(url: string): boolean {
+	const model = new URL(url).searchParams.get("model") ?? "";
+	return /^(nova-3|flux)/.test(model);
+}
+
 function listenWishes(query: URLSearchParams): Record<string, string> {
 	const hasInterims =
 		isOn(query, "interim_results") || !query.has("interim_results");

@@ -84,7 +84,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	#synthesise(order: Synthesise): void {
 		const audio = order.keep ? this.kept.get(nameOf(order)) : undefined;
 		const [firstPiece] = piecesOf(order);
-		if (audio !== undefined) this.callLine.play(audio);
+		if (audio !== undefined) this.#playKept(order.lineId, audio);
 		if (audio !== undefined || firstPiece === undefined) {
 			this.#tellSynthesised(order.lineId, audio?.length ?? 0);
 			return;
@@ -92,6 +92,11 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		this.#line = lineAtHand(order);
 		this.#watch();
 		this.#begin(order.voice, firstPiece);
+	}
+
+	#playKept(lineId: string, audio: Buffer): void {
+		this.tell({ type: "line.begun", lineId });
+		this.callLine.play(audio);
 	}
 
 	#watch(): void {
@@ -146,6 +151,9 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		const line = this.#line;
 		if (line === undefined) return;
 		this.#stuck?.refresh();
+		if (line.audioBytes === 0) {
+			this.tell({ type: "line.begun", lineId: line.order.lineId });
+		}
 		line.audioBytes += audio.length;
 		if (line.audioBytes > mostLineBytes) {
 			this.#giveUp("longer than ten minutes");

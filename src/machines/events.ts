@@ -67,6 +67,9 @@ export type Heard =
 			readonly verbatim: string | undefined;
 	  };
 
+/** From when on the words that a game expects are in use: now, from the recogniser's next start, or not at all. */
+export type WordsTaken = "now" | "next" | "never";
+
 /** How the recogniser itself is doing. */
 export type RecognitionFact =
 	| { readonly type: "recognition.lost" }
@@ -77,8 +80,7 @@ export type RecognitionFact =
 	  }
 	/** Bad key or bad request: no further attempt is made in this call. */
 	| { readonly type: "recognition.refused" }
-	/** The words that the game expects are in use now, or will be from the recogniser's next start. */
-	| { readonly type: "words.taken"; readonly when: "now" | "next" }
+	| { readonly type: "words.taken"; readonly when: WordsTaken }
 	/** All results are in, after the order to finish. */
 	| { readonly type: "recognition.finished" };
 
@@ -342,7 +344,7 @@ export type GameFromCall =
 	| {
 			readonly type: "words.taken";
 			readonly callId: string;
-			readonly when: "now" | "next";
+			readonly when: WordsTaken;
 	  };
 
 /** From a game's socket adapter to its game. A missing `callId` means every call of the game. */
@@ -422,7 +424,7 @@ export type GameSocketOrder =
 	| {
 			readonly type: "tell.words.taken";
 			readonly callId: string;
-			readonly when: "now" | "next";
+			readonly when: WordsTaken;
 	  }
 	| {
 			readonly type: "tell.left";

@@ -147,7 +147,6 @@ describe("other messages", () => {
 	test.each<[object, DeepgramKind]>([
 		[{ type: "Metadata", request_id: "r", duration: 1 }, "metadata"],
 		[{ type: "Error", description: "no" }, "error"],
-		[{ type: "ConfigureSuccess" }, "other"],
 		[{ type: "TurnInfo", transcript: "flux" }, "other"],
 	])("such as %j are noted", (message, kind) => {
 		const text = JSON.stringify(message);
@@ -209,23 +208,53 @@ const unreadable: [string, DeepgramKind][] = [
 		JSON.stringify(results({}, { alternatives: { 0: {}, length: 1 } })),
 		"final",
 	],
-	[JSON.stringify(results({ start: "5.99" })), "final"],
-	[JSON.stringify(results({ start: null })), "final"],
-	[JSON.stringify(results({ start: -0.01 })), "final"],
-	[JSON.stringify(results({ start: 1e300 })), "final"],
-	[JSON.stringify(results({ duration: [] })), "final"],
-	[JSON.stringify(results({ duration: undefined })), "final"],
-	[JSON.stringify(results({ duration: 1e8 })), "final"],
-	[JSON.stringify(results()).replace("5.99", "1e999"), "final"],
-	['{"type":"SpeechStarted"}', "speechStarted"],
-	['{"type":"SpeechStarted","timestamp":"1"}', "speechStarted"],
-	['{"type":"SpeechStarted","timestamp":-1}', "speechStarted"],
-	['{"type":"SpeechStarted","timestamp":1e999}', "speechStarted"],
 	['{"type":"UtteranceEnd"}', "utteranceEnd"],
 	['{"type":"UtteranceEnd","last_word_end":null}', "utteranceEnd"],
 	['{"type":"UtteranceEnd","last_word_end":-1}', "utteranceEnd"],
 	['{"type":"UtteranceEnd","last_word_end":{}}', "utteranceEnd"],
 ];
+
+test.each([
+	["ConfigureSuccess", "configured"],
+	["ConfigureFailure", "notConfigured"],
+])("%s answers an order of ours, so no game sees it", (type, kind) => {
+	const asked = { interims: false, speechStarts: false, utteranceEnds: false };
+	expect(readDeepgramMessage(JSON.stringify({ type }), 0, asked)).toEqual({
+		kind,
+		heard: { type: "recogniser.noted", verbatim: undefined },
+	});
+});
+
+describe("what has no time that can be read", () => {
+	test.each([
+		{ start: "5.99" },
+		{ start: null },
+		{ start: -0.01 },
+		{ start: 1e300 },
+		{ duration: [] },
+		{ duration: undefined },
+		{ duration: 1e8 },
+	])("is heard all the same: %j", (wrong) => {
+		const { heard } = readDeepgramMessage(JSON.stringify(results(wrong)), 0);
+		expect(heard).toMatchObject({
+			type: "speech.heard",
+			speech: { text: "four two", isFinal: true },
+		});
+	});
+
+	test.each(["", '"1"', "-1", "1e999"])(
+		"tells that speech has started: timestamp %s",
+		(timestamp) => {
+			const field = timestamp && `,"timestamp":${timestamp}`;
+			const text = `{"type":"SpeechStarted"${field}}`;
+			expect(readDeepgramMessage(text, 100).heard).toEqual({
+				type: "speech.started",
+				atMs: 100,
+				verbatim: text,
+			});
+		},
+	);
+});
 
 describe("what cannot be read", () => {
 	test.each(

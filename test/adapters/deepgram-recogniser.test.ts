@@ -585,3 +585,57 @@ function openThings(): number {
 		.getActiveResourcesInfo()
 		.filter((name) => name === "TCPSocketWrap" || name === "Timeout").length;
 }
+
+describe("words that a game expects", () => {
+	const expectWords = (...words: string[]) =>
+		recogniser.order({ type: "expect.words", words });
+
+	test("are in use at once where Deepgram takes them, and dropped with the game", async () => {
+		const listener = await open();
+		expectWords("go north", "troll");
+		expect((await recogniser.fact("words.taken")).when).toBe("now");
+		recogniser.order({ type: "expect.code" });
+		expect((await recogniser.fact("words.taken")).when).toBe("now");
+		const configured = listener.texts
+			.map((text) => JSON.parse(text))
+			.filter(({ type }) => type === "Configure");
+		expect(configured.map(({ keyterms }) => keyterms)).toEqual([
+			["go north", "troll"],
+			[],
+		]);
+	});
+
+	test.each([
+		{ type: "ConfigureFailure" },
+		{ type: "Error", code: "KeytermsNotSupported" },
+	])(
+		"wait for the next socket after %j, which nobody else sees",
+		async (answer) => {
+			const listener = await open();
+			listener.configureAnswer = answer;
+			expectWords("troll");
+			expect((await recogniser.fact("words.taken")).when).toBe("next");
+			expect(recogniser.factTypes).not.toContain("recogniser.noted");
+			listener.drop();
+			await recogniser.fact("recognition.lost");
+			vi.advanceTimersByTime(10_000);
+			const next = await deepgram.nextListener();
+			expect(next.query.getAll("keyterm")).toEqual(["troll"]);
+		},
+	);
+
+	test("are of no use to a model that cannot be told", async () => {
+		const listener = await open({ url: `${deepgram.listenUrl}?model=nova-2` });
+		expectWords("troll");
+		expect((await recogniser.fact("words.taken")).when).toBe("never");
+		expect(listener.textTypes).not.toContain("Configure");
+	});
+
+	test("that are none ask nothing of Deepgram", async () => {
+		const listener = await open();
+		expectWords();
+		recogniser.order({ type: "finish" });
+		await recogniser.fact("recognition.finished");
+		expect(listener.textTypes).toEqual(["CloseStream"]);
+	});
+});

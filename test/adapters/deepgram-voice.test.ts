@@ -75,6 +75,7 @@ async function untilRead(speaker: DeepgramSpeaker): Promise<void> {
 }
 
 const heard = () => Buffer.concat(played);
+const ends = () => voice.facts.filter(({ type }) => type !== "line.begun");
 const aTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Until so many timers are left. */
@@ -112,7 +113,7 @@ describe("a line", () => {
 		await speaker.heardText("Flush");
 		speaker.release(1);
 		while (played.length === 0) await aTurn();
-		expect(voice.facts).toEqual([]);
+		expect(voice.facts).toEqual([{ type: "line.begun", lineId: "1" }]);
 		speaker.release();
 		await voice.fact("line.synthesised");
 		expectHeard("A longer line.");
@@ -175,9 +176,9 @@ describe("a line", () => {
 			() => speaker.textTypes.length === 4,
 			() => "a second flush",
 		);
-		expect(voice.facts).toEqual([]);
+		expect(voice.factTypes).toEqual(["line.begun"]);
 		vi.advanceTimersByTime(10_000);
-		expect(voice.factTypes).toEqual(["line.failed"]);
+		expect(voice.factTypes).toEqual(["line.begun", "line.failed"]);
 	});
 
 	test("of ten minutes and more is cut off and has failed", async () => {
@@ -227,7 +228,7 @@ describe("the order to cancel", () => {
 		say("2", "Next.");
 		expect((await voice.fact("line.synthesised")).lineId).toBe("2");
 		expect(heard()).toEqual(Buffer.concat([before, spokenAudio("Next.")]));
-		expect(voice.facts.length).toBe(1);
+		expect(ends()).toHaveLength(1);
 		expect(speaker.textTypes).toEqual([
 			"Speak",
 			"Flush",
@@ -253,7 +254,7 @@ describe("the order to cancel", () => {
 		speaker.release();
 		await voice.fact("line.synthesised");
 		expectHeard("Number 4.");
-		expect(voice.facts.length).toBe(1);
+		expect(ends()).toHaveLength(1);
 	});
 
 	test("is not taken for the end of the next line when the old one's end comes late", async () => {
@@ -429,6 +430,7 @@ describe("a line whose wording never changes", () => {
 			keep: true,
 		});
 		expect(other.voice.facts).toEqual([
+			{ type: "line.begun", lineId: "9" },
 			{ type: "line.synthesised", lineId: "9", audioMs: 8 * 50 },
 		]);
 		expect(Buffer.concat(other.played)).toEqual(spokenAudio("Welcome."));

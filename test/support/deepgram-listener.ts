@@ -24,6 +24,8 @@ export class DeepgramListener extends DeepgramSocketEnd {
 	lastWords = "";
 	/** Whether CloseStream is answered. */
 	answersCloseStream = true;
+	/** The message that answers Configure; none if undefined. */
+	configureAnswer: object | undefined = { type: "ConfigureSuccess" };
 	readonly #silence: NodeJS.Timeout;
 	#audioBytes = 0;
 
@@ -99,6 +101,9 @@ export class DeepgramListener extends DeepgramSocketEnd {
 		// KeepAlive does not help a stream on which no audio was ever sent.
 		if (this.#audioBytes > 0) this.#silence.refresh();
 		if (type === "CloseStream") this.#finish();
+		if (type === "Configure" && this.configureAnswer) {
+			this.push(JSON.stringify(this.configureAnswer));
+		}
 	}
 
 	#finish(): void {

@@ -20,7 +20,10 @@ export class Subject {
 		const program =
 			name === "server"
 				? await MeteredProcess.start(serverEnvironment(deepgram.url))
-				: await MeteredProcess.start(relayEnvironment(name, deepgram.url), relay);
+				: await MeteredProcess.start(
+						relayEnvironment(name, deepgram.url),
+						relay,
+					);
 		return new Subject(name, deepgram, program);
 	}
 
