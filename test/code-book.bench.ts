@@ -1,48 +1,5 @@
-import { randomInt } from "node:crypto";
 import { test } from "vitest";
-import { createCodeBook } from "../src/machines/code-book.js";
-
-const live = 10_000;
-const rounds = 50_000;
-const restMs = 300_000;
-/** Time between two games that come; so 10,000 codes rest at any moment. */
-const betweenMs = 30;
-
-/** What it costs to issue a code, in microseconds. */
-export interface IssuingCost {
-	/** One code issued, and the one before it of the same game released, with 10,000 live ones. */
-	readonly issueUs: number;
-	/** The same for a plain map and a random number, without a rule in the world. */
-	readonly controlUs: number;
-}
-
-/** Measures how long issuing takes while 10,000 codes are live and 10,000 rest. */
-export function measureIssuing(): IssuingCost {
-	const codes = createCodeBook({
-		triesPerCall: 3,
-		restMs,
-		randomBelow: (bound) => randomInt(bound),
-	});
-	const control = new Map<string, string>();
-	let nowMs = 0;
-	const issue = (at: number) => {
-		nowMs += betweenMs;
-		codes.issue(`game ${at % live}`, nowMs);
-	};
-	const draw = (at: number) => {
-		control.delete(`game ${at % live}`);
-		control.set(`game ${at % live}`, String(randomInt(10 ** 8)));
-	};
-	return { issueUs: microsecondsOf(issue), controlUs: microsecondsOf(draw) };
-}
-
-/** The mean of many rounds, after as many that fill the book and warm the code up. */
-function microsecondsOf(round: (at: number) => void): number {
-	for (let at = 0; at < rounds; at++) round(at);
-	const beganMs = performance.now();
-	for (let at = 0; at < rounds; at++) round(at);
-	return ((performance.now() - beganMs) * 1_000) / rounds;
-}
+import { measureIssuing } from "./support/issuing-cost.js";
 
 test("issuing a code at 10,000 live games", () => {
 	const { issueUs, controlUs } = measureIssuing();

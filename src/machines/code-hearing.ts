@@ -79,6 +79,8 @@ const settledSilenceMs = 1_500;
 const resultLagMs = 1_000;
 /** Word timings of an interim and of its final result differ by less than this. */
 const timingSlackMs = 100;
+/** Who says more characters at once than this says no code; reading them all would keep others waiting. */
+const longestText = 600;
 /** More keys than this are not kept. */
 const mostKeys = 24;
 
@@ -91,6 +93,9 @@ export function hearSpeech(
 	const audioMs = Math.max(hearing.audioMs, speech.endMs);
 	const now = { ...hearing, audioMs };
 	if (isKeying(now)) return understood(now);
+	if (speech.text.length > longestText) {
+		return understood({ ...now, pieces: [], interim: undefined });
+	}
 	const piece = pieceOf(speech, hearing.answeredToMs);
 	if (!piece) return hearSilence(now, speech, vocabulary);
 	const understanding = speech.isFinal

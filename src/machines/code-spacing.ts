@@ -1,33 +1,35 @@
 /**
  * Keeps codes of digits apart, so that a slip of the tongue meets no other game: no code is a part of
  * another one, and codes of one length differ in two places. Each question costs a few look-ups for each
- * digit, however many codes there are.
+ * digit; only codes that share four digits in a row are compared with each other.
  */
 import { fewestDigits } from "./code-runs.js";
 
 /** The codes that are in use, live or resting, and the live ones among them. */
 export class CodeSpacing {
 	readonly #taken = new Set<number>();
-	/** How many taken codes have this as a part. */
-	readonly #parts = new Map<number, number>();
+	/** The taken codes in which four digits stand in a row, by these. */
+	readonly #takenWith = new Map<number, Set<string>>();
 	/** The live codes, each with one of its digits struck out, for each of its digits. */
 	readonly #struckOut = new Set<number>();
 
 	/** A code is in use from now on. */
 	take(code: string): void {
 		this.#taken.add(keyOf(code));
-		for (const part of partsOf(code)) {
-			this.#parts.set(part, (this.#parts.get(part) ?? 0) + 1);
+		for (const four of partsOf(code, fewestDigits)) {
+			const codes = this.#takenWith.get(four);
+			if (codes) codes.add(code);
+			else this.#takenWith.set(four, new Set([code]));
 		}
 	}
 
 	/** A code is in use no longer. */
 	free(code: string): void {
 		this.#taken.delete(keyOf(code));
-		for (const part of partsOf(code)) {
-			const left = (this.#parts.get(part) ?? 0) - 1;
-			if (left > 0) this.#parts.set(part, left);
-			else this.#parts.delete(part);
+		for (const four of partsOf(code, fewestDigits)) {
+			const codes = this.#takenWith.get(four);
+			codes?.delete(code);
+			if (codes?.size === 0) this.#takenWith.delete(four);
 		}
 	}
 
@@ -43,16 +45,26 @@ export class CodeSpacing {
 
 	/** Whether the code is in use, or a part of one that is, or has one that is as a part. */
 	overlaps(code: string): boolean {
-		return (
-			this.#taken.has(keyOf(code)) ||
-			this.#parts.has(keyOf(code)) ||
-			partsOf(code).some((part) => this.#taken.has(part))
-		);
+		return this.#isPartOfTaken(code) || this.#hasTakenPart(code);
 	}
 
 	/** Whether a live code differs from this one in no more than one place. */
 	isNearLive(code: string): boolean {
 		return struckOut(code).some((pattern) => this.#struckOut.has(pattern));
+	}
+
+	#isPartOfTaken(code: string): boolean {
+		const alike = this.#takenWith.get(keyOf(code.slice(0, fewestDigits)));
+		for (const taken of alike ?? []) if (taken.includes(code)) return true;
+		return false;
+	}
+
+	#hasTakenPart(code: string): boolean {
+		for (let length = fewestDigits; length < code.length; length++) {
+			const parts = partsOf(code, length);
+			if (parts.some((part) => this.#taken.has(part))) return true;
+		}
+		return false;
 	}
 }
 
@@ -69,16 +81,14 @@ function keyOf(code: string): number {
 	return power(code.length) + Number(code);
 }
 
-/** The keys of all runs of digits in a code that are long enough for a code, but of itself. */
-function partsOf(code: string): number[] {
+/** The keys of all runs of so many digits in a code. */
+function partsOf(code: string, length: number): number[] {
+	const bound = power(length);
 	const parts: number[] = [];
-	for (let length = fewestDigits; length < code.length; length++) {
-		const bound = power(length);
-		let left = Number(code);
-		for (let from = length; from <= code.length; from++) {
-			parts.push(bound + (left % bound));
-			left = Math.trunc(left / 10);
-		}
+	let left = Number(code);
+	for (let end = code.length; end >= length; end--) {
+		parts.push(bound + (left % bound));
+		left = Math.trunc(left / 10);
 	}
 	return parts;
 }

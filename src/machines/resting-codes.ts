@@ -1,7 +1,8 @@
 /** Codes that were released and may not be issued again for a while. */
 export class RestingCodes {
-	/** When each code has rested enough, oldest first: all rest for the same time. */
-	readonly #restedMs = new Map<string, number>();
+	/** Oldest first: all rest for the same time. Those before `#next` have rested enough. */
+	#queue: { readonly code: string; readonly restedMs: number }[] = [];
+	#next = 0;
 	readonly #restMs: number;
 
 	/** `restMs`: how long each code rests, in milliseconds. */
@@ -11,20 +12,26 @@ export class RestingCodes {
 
 	/** Lets a code rest from now on. */
 	add(code: string, nowMs: number): void {
-		this.#restedMs.set(code, nowMs + this.#restMs);
-	}
-
-	/** Whether this code rests, as of the last call of `wake`. */
-	has(code: string): boolean {
-		return this.#restedMs.has(code);
+		this.#queue.push({ code, restedMs: nowMs + this.#restMs });
 	}
 
 	/** Takes out the codes that have rested enough. */
-	*wake(nowMs: number): Generator<string> {
-		for (const [code, restedMs] of this.#restedMs) {
-			if (restedMs > nowMs) return;
-			this.#restedMs.delete(code);
-			yield code;
+	wake(nowMs: number): string[] {
+		const rested: string[] = [];
+		for (;;) {
+			const oldest = this.#queue[this.#next];
+			if (!oldest || oldest.restedMs > nowMs) break;
+			rested.push(oldest.code);
+			this.#next++;
 		}
+		this.#forgetRested();
+		return rested;
+	}
+
+	/** Once in a while, so that taking one out costs the same however many rest. */
+	#forgetRested(): void {
+		if (this.#next <= this.#queue.length / 2) return;
+		this.#queue = this.#queue.slice(this.#next);
+		this.#next = 0;
 	}
 }

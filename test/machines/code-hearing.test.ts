@@ -10,6 +10,7 @@ import {
 	type Understanding,
 } from "../../src/machines/code-hearing.js";
 import type { Speech, SpokenWord } from "../../src/machines/events.js";
+import { spoken } from "../support/spoken.js";
 
 const digits: CodeVocabulary = { kind: "digits" };
 const words: CodeVocabulary = {
@@ -26,8 +27,8 @@ interface Said extends Partial<Speech> {
 /** A result whose words begin at `startMs` and take 250 ms each. */
 function said(text: string, more: Said = {}): Speech {
 	const { silenceMs = 400, confidence = 0.95, startMs = 0, ...rest } = more;
-	const spoken = text.split(" ").filter((word) => word !== "");
-	const timed = spoken.map(
+	const said = text.split(" ").filter((word) => word !== "");
+	const timed = said.map(
 		(word, at): SpokenWord => ({
 			word,
 			startMs: startMs + at * 250,
@@ -41,7 +42,7 @@ function said(text: string, more: Said = {}): Speech {
 		isFinal: true,
 		endsSpeech: true,
 		startMs,
-		endMs: startMs + spoken.length * 250 + silenceMs,
+		endMs: startMs + said.length * 250 + silenceMs,
 		...rest,
 	};
 }
@@ -363,4 +364,15 @@ test("a hearing is not changed by what is done with it", () => {
 	answered(hearing);
 	expect(hearing).toEqual(before);
 	expect(nothingHeard.pieces).toEqual([]);
+});
+
+test("Regression: a text without end, results without pause, is passed over at once", () => {
+	const text = "four two seven one ".repeat(500);
+	let { hearing } = hearSpeech(nothingHeard, spoken("4 2"), {
+		kind: "digits",
+	});
+	const understanding = hearSpeech(hearing, spoken(text), { kind: "digits" });
+	hearing = understanding.hearing;
+	expect(understanding.clue).toBeUndefined();
+	expect(hearing.pieces).toEqual([]);
 });

@@ -69,12 +69,21 @@ export function transcriptFiles(): string[] {
  * would, and says what came of it: "pair:CODE" or "try" for each code that was looked up.
  */
 export function play(transcript: Transcript): string[] {
+	return listenTo(transcript).outcomes;
+}
+
+/** The codes that are looked up while a transcript is played, try by try. */
+export function lookUpsIn(transcript: Transcript): readonly string[][] {
+	return listenTo(transcript).lookUps;
+}
+
+function listenTo(transcript: Transcript): Listener {
 	const listener = new Listener(transcript);
 	for (const item of transcript.heard) {
 		listener.take(typeof item === "string" ? { text: item } : item);
 	}
 	listener.pause();
-	return listener.outcomes;
+	return listener;
 }
 
 /** What must come of a transcript, in the form of `play`. */
@@ -82,11 +91,14 @@ export function outcomesThatMust({ must }: Transcript): string[] {
 	return must === "nothing" ? [] : [must];
 }
 
+/** The default of `CODE_SETTLE_MS`. */
+const settleMs = 1_500;
 const wordMs = 250;
 const shortMs = 50;
 
 class Listener {
 	readonly outcomes: string[] = [];
+	readonly lookUps: string[][] = [];
 	readonly #live: ReadonlySet<string>;
 	readonly #longest: number;
 	readonly #vocabulary: CodeVocabulary;
@@ -119,6 +131,7 @@ class Listener {
 	}
 
 	#hear(item: HeardItem): void {
+		if ((item.afterMs ?? 0) >= settleMs) this.pause();
 		const speech = this.#speechOf(item);
 		this.#follow(hearSpeech(this.#hearing, speech, this.#vocabulary));
 	}
@@ -126,6 +139,7 @@ class Listener {
 	#follow({ hearing, clue }: Understanding): void {
 		this.#hearing = hearing;
 		if (!clue || this.#isPaired() || !this.#mayLookUp(clue)) return;
+		this.lookUps.push(clue.candidates.map(({ code }) => code));
 		const found = clue.candidates.filter(({ code }) => this.#live.has(code));
 		const [match, another] = found;
 		this.outcomes.push(match && !another ? `pair:${match.code}` : "try");

@@ -51,6 +51,8 @@ const odd: Readonly<Record<string, OddMessage>> = {
 	"an empty binary message": { data: Buffer.alloc(0), isBinary: true },
 	"binary of a megabyte": { data: Buffer.alloc(1_000_000), isBinary: true },
 	"one byte of binary": { data: Buffer.alloc(1), isBinary: true },
+	"a result of 2,000 words": { data: longResult("word ".repeat(2000)) },
+	"a result of 2,000 digits": { data: longResult("four ".repeat(2000)) },
 	"a result in binary": {
 		data: Buffer.from(JSON.stringify(results)),
 		isBinary: true,
@@ -93,4 +95,9 @@ function on(
 			messages: [message],
 		})),
 	];
+}
+
+function longResult(transcript: string): string {
+	const alternatives = [{ transcript, confidence: 0.9, words: [] }];
+	return JSON.stringify({ ...results, channel: { alternatives } });
 }
