@@ -20,18 +20,20 @@ export interface Run {
 
 /** The runs of an utterance, in order. */
 export function runsOf(items: readonly Item<SpokenNumber>[]): Run[] {
-	const runs: Run[] = [];
-	let isInside = false;
+	const places: { first: number; last: number }[] = [];
+	let current: { first: number; last: number } | undefined;
 	items.forEach((item, at) => {
-		const run = runs.at(-1);
-		if (item.kind === "number") {
-			if (isInside && run) runs.pop();
-			const first = isInside && run ? run.first : at;
-			runs.push({ first, last: at, items: items.slice(first, at + 1) });
-			isInside = true;
-		} else if (!mayStandInside(item)) isInside = false;
+		if (item.kind === "number" && current) current.last = at;
+		else if (item.kind === "number") {
+			current = { first: at, last: at };
+			places.push(current);
+		} else if (!mayStandInside(item)) current = undefined;
 	});
-	return runs;
+	return places.map(({ first, last }) => ({
+		first,
+		last,
+		items: items.slice(first, last + 1),
+	}));
 }
 
 /**
@@ -39,6 +41,7 @@ export function runsOf(items: readonly Item<SpokenNumber>[]): Run[] {
  * each length, for more would let a stranger who speaks unclearly guess more often than he may.
  */
 export function codesOf(run: Run): readonly string[] {
+	if (isRecited(run)) return [];
 	const readings = readingsOf(numbersOf(run.items));
 	const codes = readings.flatMap((digits) => [...unitsOf(digits), digits]);
 	const byLength = new Map<number, string>();
@@ -50,6 +53,7 @@ export function codesOf(run: Run): readonly string[] {
 
 /** Whether a run has digits enough for a code. */
 export function isLongEnough(run: Run): boolean {
+	if (isRecited(run)) return true;
 	return readingsOf(numbersOf(run.items)).some(
 		(digits) => digits.length >= fewestDigits,
 	);
@@ -65,6 +69,11 @@ export function digitsOf(items: readonly Item<SpokenNumber>[]): string {
 	return numbersOf(items)
 		.map(({ digits }) => digits)
 		.join("");
+}
+
+/** So many numbers that not even a code said over and over again has them. */
+function isRecited({ items }: Run): boolean {
+	return items.length > mostDigits * 8;
 }
 
 function isCodeLong({ length }: string): boolean {

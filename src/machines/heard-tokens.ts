@@ -57,7 +57,7 @@ export function folded(text: string): string {
 }
 
 function tokensOfRun(run: string): Token[] {
-	const [, digits, suffix] = /^(\d+)(st|nd|rd|th|'?s)?$/.exec(run) ?? [];
+	const [, digits, suffix] = /^(\d+)(st|nd|rd|th|s)?(?:'s)?$/.exec(run) ?? [];
 	if (digits) return [numeral(digits, formOf(suffix), false)];
 	return parted(run).map(word);
 }

@@ -18,31 +18,50 @@ export function corrected<Said extends { readonly kind: string }>(
 ): Corrected<Said> {
 	const first = items.findIndex(isSaid);
 	const last = items.findLastIndex(isSaid);
+	const denials = items.map((item, at) =>
+		has(item, "denial") ? denied(items, at, isSaid) : "nothing",
+	);
+	const takesBack = (at: number) =>
+		has(items[at], "correction") || denials[at] === "what was said";
 	const turn = items.findLastIndex(
-		(item, at) => at > first && at < last && turns(item),
+		(item, at) =>
+			at > first && at < last && (takesBack(at) || has(item, "afterthought")),
 	);
 	const isCorrection = first >= 0 && turn >= 0;
 	const left = items.map((item, at) =>
 		isCorrection && at < turn && isSaid(item) ? takenBack : item,
 	);
 	return {
-		items: withoutDenied(left, isSaid),
+		items: withoutDenied(left, denials, isSaid),
 		isCorrection,
-		isWithdrawn:
-			last >= 0 && items.slice(last).some((item) => has(item, "correction")),
+		isWithdrawn: last >= 0 && items.some((_, at) => at > last && takesBack(at)),
 	};
+}
+
+type Denied = "nothing" | "what follows" | "what was said";
+
+/** "Not 4275" and "not the 4275" deny what follows; "that's not it" denies what was said before. */
+function denied<Said extends { readonly kind: string }>(
+	items: readonly Item<Said>[],
+	at: number,
+	isSaid: (item: Item<Said>) => item is Said,
+): Denied {
+	const next = items
+		.slice(at + 1)
+		.find((item) => !mayStandInside(item) && !isArticle(item));
+	return next && isSaid(next) ? "what follows" : "what was said";
 }
 
 const takenBack: Talk = { kind: "talk", word: "", role: "frame" };
 
-/** "Not 4275": the number behind a denial does not count. */
 function withoutDenied<Said extends { readonly kind: string }>(
 	items: readonly Item<Said>[],
+	denials: readonly Denied[],
 	isSaid: (item: Item<Said>) => item is Said,
 ): Item<Said>[] {
 	let denial: "none" | "begins" | "goes on" = "none";
-	return items.map((item) => {
-		if (has(item, "denial")) denial = "begins";
+	return items.map((item, at) => {
+		if (denials[at] === "what follows") denial = "begins";
 		else if (isSaid(item) && denial !== "none") {
 			denial = "goes on";
 			return takenBack;
@@ -51,8 +70,12 @@ function withoutDenied<Said extends { readonly kind: string }>(
 	});
 }
 
-function turns(item: unknown): boolean {
-	return has(item, "correction") || has(item, "afterthought");
+function mayStandInside(item: { readonly kind: string }): boolean {
+	return item.kind === "break" || item.kind === "pause" || has(item, "filler");
+}
+
+function isArticle(item: unknown): boolean {
+	return /^(the|my)$/.test((item as Partial<Talk>).word ?? "");
 }
 
 function has(item: unknown, role: Role): boolean {

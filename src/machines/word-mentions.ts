@@ -21,7 +21,7 @@ export const leastAlikeness = 0.88;
 const plausibleMargin = 0.05;
 /** A code that was not said word for word is at most this certain. */
 const inexactFit = 0.95;
-/** A stretch of more words than this is not compared with the codes. */
+/** Who says more words than this that are no code is not saying one: nothing is compared with the codes. */
 const mostMisheardWords = 4;
 
 /** A place in a transcript that names a code, or could name one of several. */
@@ -35,7 +35,11 @@ interface WordIndex {
 	readonly sounds: readonly (readonly [code: string, sound: string])[];
 	/** How many words the longest code has, and one for a code that was split in two. */
 	readonly mostWords: number;
+	/** What was compared lately: each result of the recogniser repeats most of the one before. */
+	readonly compared: Map<string, readonly ReadCode[]>;
 }
+
+const mostCompared = 200;
 
 const indexes = new WeakMap<readonly string[], WordIndex>();
 
@@ -72,6 +76,7 @@ function indexOf(codes: readonly string[]): WordIndex {
 			([code, words]) => [code, soundOf(words.join(""))] as const,
 		),
 		mostWords: Math.max(...phrases.map(([, words]) => words.length)) + 1,
+		compared: new Map<string, readonly ReadCode[]>(),
 	};
 	indexes.set(codes, index);
 	return index;
@@ -157,6 +162,7 @@ function withMisheardMentions(
 	items: readonly Item<Mention>[],
 	index: WordIndex,
 ): Item<Mention>[] {
+	if (items.filter(isStray).length > mostMisheardWords) return [...items];
 	const left: Item<Mention>[] = [];
 	for (let at = 0; at < items.length; ) {
 		const stretch = strayWordsAt(items, at);
@@ -181,10 +187,20 @@ function strayWordsAt(items: readonly Item<Mention>[], at: number): string[] {
 
 function codesThatSoundLike(
 	words: readonly string[],
-	{ sounds }: WordIndex,
-): ReadCode[] {
-	if (words.length === 0 || words.length > mostMisheardWords) return [];
+	{ sounds, compared }: WordIndex,
+): readonly ReadCode[] {
+	if (words.length === 0) return [];
 	const heard = soundOf(words.join(""));
+	const codes = compared.get(heard) ?? plausibleCodes(heard, sounds);
+	if (compared.size >= mostCompared) compared.clear();
+	compared.set(heard, codes);
+	return codes;
+}
+
+function plausibleCodes(
+	heard: string,
+	sounds: WordIndex["sounds"],
+): readonly ReadCode[] {
 	const alike = sounds
 		.map(([code, sound]) => ({ code, alikeness: quickAlikeness(heard, sound) }))
 		.filter(({ alikeness }) => alikeness >= leastAlikeness)

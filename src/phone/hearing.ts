@@ -1,4 +1,4 @@
-import { BYTES_PER_MS, decodeMulaw } from "./mulaw.js";
+import { BYTES_PER_MS, decodeMulaw } from "../adapters/mulaw.js";
 
 /** Louder than this is sound (16-bit samples); quieter is the noise of a silent line. */
 const LOUDNESS = 200;

@@ -1,4 +1,4 @@
-import { BYTES_PER_MS, SILENCE } from "./mulaw.js";
+import { BYTES_PER_MS, SILENCE } from "../adapters/mulaw.js";
 
 /** Twilio keeps ten minutes of audio and discards what comes on top (its warning 31931). */
 const CAPACITY_BYTES = 10 * 60_000 * BYTES_PER_MS;

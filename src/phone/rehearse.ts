@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { encodeMulaw } from "./mulaw.js";
+import { encodeMulaw } from "../adapters/mulaw.js";
+import { toLineRate } from "../adapters/resample.js";
 import type { Step } from "./options.js";
-import { toLineRate } from "./resample.js";
 import type { Action } from "./script.js";
 import { type Problem, readWav } from "./wav.js";
 

@@ -1,4 +1,4 @@
-import { BYTES_PER_MS, silence } from "./mulaw.js";
+import { BYTES_PER_MS, silence } from "../adapters/mulaw.js";
 import { FRAME_MS } from "./pace.js";
 
 /** One thing the caller does, with its sound made ready. `report` is the line to print when it is done. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { BYTES_PER_MS } from "../adapters/mulaw.js";
 import { type FromServer, readFromServer } from "./from-server.js";
-import { BYTES_PER_MS } from "./mulaw.js";
 import { Playback } from "./playback.js";
 
 /** The names that Twilio gives to an account, a call and its stream. */

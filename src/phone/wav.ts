@@ -1,11 +1,5 @@
-import { decodeMulaw, LINE_RATE } from "./mulaw.js";
-
-/** The sound of a WAV file: one channel (several are mixed) of 16-bit samples. */
-export interface Sound {
-	/** Samples a second. */
-	readonly rate: number;
-	readonly samples: Int16Array;
-}
+import { decodeMulaw, LINE_RATE } from "../adapters/mulaw.js";
+import type { Sound } from "../adapters/resample.js";
 
 /** Why something cannot be used: the end of a sentence that begins with its name. */
 export interface Problem {

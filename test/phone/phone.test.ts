@@ -2,9 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { encodeMulaw } from "../../src/phone/mulaw.js";
+import { encodeMulaw } from "../../src/adapters/mulaw.js";
 import { phone, type Surroundings } from "../../src/phone/phone.js";
-import { readWav, type Sound, writeWav } from "../../src/phone/wav.js";
+import type { Sound } from "../../src/adapters/resample.js";
+import { readWav, writeWav } from "../../src/phone/wav.js";
 import { HandMovedTimers } from "../support/hand-moved-timers.js";
 import { LittleServer, type LittleSocket } from "../support/little-server.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { silence } from "../../src/phone/mulaw.js";
+import { silence } from "../../src/adapters/mulaw.js";
 import { Playback } from "../../src/phone/playback.js";
 
 /** So many milliseconds of one mulaw byte. */

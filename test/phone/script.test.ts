@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { silence } from "../../src/phone/mulaw.js";
+import { silence } from "../../src/adapters/mulaw.js";
 import { type Action, cuesOf } from "../../src/phone/script.js";
 
 const noPauses = { pauseMs: 0, stayMs: 0 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { silence } from "../../src/phone/mulaw.js";
+import { silence } from "../../src/adapters/mulaw.js";
 import { randomSids, TwilioStream } from "../../src/phone/twilio-stream.js";
 
 const sids = { accountSid: "AC1", callSid: "CA1", streamSid: "MZ1" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { encodeMulaw } from "../../src/phone/mulaw.js";
-import { toLineRate } from "../../src/phone/resample.js";
+import { encodeMulaw } from "../../src/adapters/mulaw.js";
+import { toLineRate } from "../../src/adapters/resample.js";
 import { readWav, writeWav } from "../../src/phone/wav.js";
 
 const PCM = 1;

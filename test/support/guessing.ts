@@ -5,8 +5,8 @@ import { type HeardItem, lookUpsIn } from "./transcripts.js";
 
 const triesPerCall = 3;
 const callers = 1_000;
-/** Each thousand callers meets other codes, so that luck in one thousand does not look like a rule. */
-const thousands = 50;
+/** Each caller's guesses are held against so many sets of live codes, so that luck evens out. */
+const sets = 300;
 
 /** How strangers do who guess. */
 export interface Guessing {
@@ -49,47 +49,56 @@ const strategies: readonly Strategy[] = [
  * codes of the most crowded length that may be issued, and never the same one twice in a call.
  */
 export function measureGuessing(games: number): readonly Guessing[] {
-	return strategies.map((strategy) => {
-		const random = seededRandom(games);
-		const rounds = Array.from({ length: thousands }, () =>
-			guessAgainst(liveCodes(games, random), strategy, random),
+	const random = seededRandom(games);
+	const lives = Array.from({ length: sets }, () => liveCodes(games, random));
+	return strategies.map(({ how, attempt }) => {
+		const calls = Array.from({ length: callers }, () =>
+			lookUpsOfCall(lives[0] ?? [], attempt, random),
 		);
 		return {
-			how: strategy.how,
-			hitsByTries: mean(rounds.map(({ byTries }) => byTries)),
-			hitsByLookUps: mean(rounds.map(({ byLookUps }) => byLookUps)),
-			odds: mean(rounds.map(({ odds }) => odds)),
+			how,
+			hitsByTries: hits(
+				calls.map((lookUps) => lookUps.slice(0, triesPerCall).flat()),
+				lives,
+			),
+			hitsByLookUps: hits(
+				calls.map((lookUps) => lookUps.flat().slice(0, triesPerCall)),
+				lives,
+			),
+			odds: callers * triesPerCall * mean(lives.map(greatestShare)),
 		};
 	});
 }
 
-/** How many of a thousand callers hit one of these codes. */
-function guessAgainst(
+/** What one stranger gets looked up; of the live codes only the lengths matter here. */
+function lookUpsOfCall(
 	live: readonly string[],
-	{ attempt }: Strategy,
+	attempt: Strategy["attempt"],
 	random: Random,
-) {
-	const digits = mostCrowdedLength(live);
-	let byTries = 0;
-	let byLookUps = 0;
-	for (let caller = 0; caller < callers; caller++) {
-		const heard = guesses(triesPerCall, digits, random).map((code) => ({
-			...attempt(code, random),
-			afterMs: 5_000,
-		}));
-		const lookUps = lookUpsIn({ heard, live, must: "", why: "" });
-		if (isHit(lookUps.slice(0, triesPerCall).flat(), live)) byTries++;
-		if (isHit(lookUps.flat().slice(0, triesPerCall), live)) byLookUps++;
-	}
-	return {
-		byTries,
-		byLookUps,
-		odds: callers * triesPerCall * share(live, digits),
-	};
+): readonly string[][] {
+	const heard = guesses(triesPerCall, mostCrowdedLength(live), random).map(
+		(code) => ({ ...attempt(code, random), afterMs: 5_000 }),
+	);
+	const nobodys = live.map(({ length }) => "x".repeat(length));
+	return lookUpsIn({ heard, live: nobodys, must: "", why: "" });
 }
 
-function isHit(lookedUp: readonly string[], live: readonly string[]): boolean {
-	return lookedUp.some((code) => live.includes(code));
+/** How many calls hit one of the live codes, on average over the sets of them. */
+function hits(
+	calls: readonly (readonly string[])[],
+	lives: readonly (readonly string[])[],
+): number {
+	return mean(
+		lives.map((live) => {
+			const codes = new Set(live);
+			return calls.filter((call) => call.some((code) => codes.has(code)))
+				.length;
+		}),
+	);
+}
+
+function greatestShare(live: readonly string[]): number {
+	return share(live, mostCrowdedLength(live));
 }
 
 function liveCodes(games: number, randomBelow: Random): string[] {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silence } from "../../src/phone/mulaw.js";
+import { silence } from "../../src/adapters/mulaw.js";
 import { LittleServer, type LittleSocket } from "./little-server.js";
 import { UpgradeRefused } from "./opening.js";
 import { type CallOptions, TwilioCaller } from "./twilio-caller.js";

@@ -1,5 +1,10 @@
 import { LINE_RATE } from "./mulaw.js";
-import type { Sound } from "./wav.js";
+
+/** Sound of one channel: 16-bit samples, so many a second. */
+export interface Sound {
+	readonly rate: number;
+	readonly samples: Int16Array;
+}
 
 /** A telephone line carries nothing above this; what is higher would come back as false low tones. */
 const CUTOFF_HZ = 3600;

