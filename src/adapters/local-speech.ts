@@ -50,6 +50,8 @@ export async function loadLocalSpeech({
 	const source = join(pocketSphinxFolder(), "pocketsphinx/model/en-us/en-us");
 	const modelFolder = await narrowbandModel(source, cacheFolder);
 	const thread = new SpeechThread(modelFolder, log);
+	// So that the first caller need not wait for the engines, and what is wrong with them shows now.
+	await thread.do({ do: "synthesise", text: "ready", voice: undefined });
 	return {
 		recogniser: localRecogniser({ lines, thread, wordCodes, log }),
 		voice: localVoice({ lines, thread, log }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Hearing } from "../../src/phone/hearing.js";
 import { encodeMulaw, silence } from "../../src/adapters/mulaw.js";
+import { Hearing } from "../../src/phone/hearing.js";
 
 const loud = encodeMulaw(new Int16Array(160).fill(3000));
 const quiet = silence(20);

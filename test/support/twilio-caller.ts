@@ -1,6 +1,6 @@
 import { type ClientOptions, type RawData, WebSocket } from "ws";
-import type { FromServer } from "../../src/phone/from-server.js";
 import { BYTES_PER_MS, silence } from "../../src/adapters/mulaw.js";
+import type { FromServer } from "../../src/phone/from-server.js";
 import { everyFrame, FRAME_MS } from "../../src/phone/pace.js";
 import {
 	randomSids,

@@ -26,6 +26,7 @@ export async function measureRounds(calls: number): Promise<Rounds> {
 	for (const name of names) {
 		const subject = await Subject.start(name);
 		await subject.load.openUntil(calls);
+		await subject.load.speakOnce();
 		subjects.push(subject);
 	}
 	for (let count = 0; count < warmUpRounds; count++) {
