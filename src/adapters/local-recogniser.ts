@@ -126,9 +126,12 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 		this.tell({ type: "speech.started", atMs, verbatim: undefined });
 	}
 
-	/** An interim result; left out while the thread has not come to the one before. */
+	/**
+	 * An interim result; left out while the thread has not come to the one before, and by the open model,
+	 * which is too slow to hear everything several times.
+	 */
 	#recogniseSoFar(): void {
-		if (this.#isRecognising) return;
+		if (this.#isRecognising || this.#expectation.kind === "anything") return;
 		this.#isRecognising = true;
 		this.#recognise(false, () => {
 			this.#isRecognising = false;

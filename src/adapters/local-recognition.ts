@@ -47,7 +47,7 @@ const mostPhraseSets = 50;
 
 /**
  * Recognises whole utterances offline. Blocks its thread, so it belongs into a worker; about a tenth of
- * an utterance's duration for a code, with all its lengths.
+ * an utterance's duration for a code, with all its lengths, and a quarter by the open model.
  */
 export class LocalRecognition {
 	readonly #digits: PocketSphinx;
@@ -56,14 +56,16 @@ export class LocalRecognition {
 	#phrases: PocketSphinx | undefined;
 	readonly #phraseSets = new Map<string, number>();
 	#phraseGarbage = 0;
-	#anything: PocketSphinx | undefined;
+	readonly #anything: PocketSphinx;
 	#pronunciations: ReadonlyMap<string, readonly string[]> | undefined;
 
 	private constructor(
 		private readonly modelFolder: string,
 		digits: PocketSphinx,
+		anything: PocketSphinx,
 	) {
 		this.#digits = digits;
+		this.#anything = anything;
 		digits.addWords([...digitPronunciations, ...garbagePronunciations]);
 		this.#codes = codeLengths.map((count) =>
 			digits.addGrammar(digitGrammar(count)),
@@ -71,10 +73,13 @@ export class LocalRecognition {
 		this.#garbage = digits.addGrammar(garbageGrammar);
 	}
 
-	/** Loads the engine and the grammar of codes; the open model only when it is first needed. */
+	/** Loads the engine with the grammar of codes and the open model: a second or two. */
 	static async load(modelFolder: string): Promise<LocalRecognition> {
-		const digits = await PocketSphinx.forGrammars(modelFolder);
-		return new LocalRecognition(modelFolder, digits);
+		return new LocalRecognition(
+			modelFolder,
+			await PocketSphinx.forGrammars(modelFolder),
+			await PocketSphinx.forAnything(modelFolder),
+		);
 	}
 
 	/** The readings of an utterance in mulaw, best first; none when it was something else, or nothing. */
@@ -124,11 +129,7 @@ export class LocalRecognition {
 			: this.#recogniseAnything(samples);
 	}
 
-	async #recogniseAnything(
-		samples: Int16Array,
-	): Promise<readonly Recognised[]> {
-		this.#anything ??= await PocketSphinx.forAnything(this.modelFolder);
-		this.#anything.decode(samples);
+	#recogniseAnything(samples: Int16Array): readonly Recognised[] {
 		const { words } = this.#anything.decode(samples);
 		return words.length > 0 ? [readingOf(words, openConfidence)] : [];
 	}
