@@ -55,6 +55,19 @@ export const tens: ReadonlyMap<string, number> = new Map([
 	["ninety", 90],
 ]);
 
+/** What a recogniser may write for the digit behind "seventy": "seventy first" for 71. */
+export const digitOfOrdinal: ReadonlyMap<string, string> = new Map([
+	["first", "1"],
+	["second", "2"],
+	["third", "3"],
+	["fourth", "4"],
+	["fifth", "5"],
+	["sixth", "6"],
+	["seventh", "7"],
+	["eighth", "8"],
+	["ninth", "9"],
+]);
+
 /** How often the next digit is said. */
 export const timesSaid: ReadonlyMap<string, number> = new Map([
 	["double", 2],

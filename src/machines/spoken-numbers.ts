@@ -5,6 +5,7 @@
 import { roleOf } from "./code-talk.js";
 import type { Numeral, Token } from "./heard-tokens.js";
 import {
+	digitOfOrdinal,
 	digitOfPlural,
 	digitOfWord,
 	digitThatSoundsLike,
@@ -151,7 +152,11 @@ function upToHundred(tokens: readonly Token[], at: number): Amount | undefined {
 /** "Seventy won" is 71; "forty to" and "forty for" are a range and an offer. */
 function unitAfterTens(word: string): string | undefined {
 	if (word === "to" || word === "for") return undefined;
-	return digitOfWord.get(word) ?? digitThatSoundsLike.get(word);
+	return (
+		digitOfWord.get(word) ??
+		digitOfOrdinal.get(word) ??
+		digitThatSoundsLike.get(word)
+	);
 }
 
 function numeralBelow(
