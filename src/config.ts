@@ -251,14 +251,6 @@ export const settings = {
 		isSecret: false,
 		check: seconds(1, 3_600),
 	},
-	resumeMs: {
-		variable: "RESUME_SECONDS",
-		default: "120",
-		meaning:
-			"how long a game of the typed protocol may come back after its socket was lost",
-		isSecret: false,
-		check: seconds(1, 3_600),
-	},
 	socketsPerAddress: {
 		variable: "SOCKETS_PER_ADDRESS",
 		default: "2000",

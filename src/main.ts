@@ -51,6 +51,8 @@ export interface RunningServer {
 }
 
 const now = () => performance.now();
+/** How long a game whose dialect can resume may stay away. The plain one cannot. */
+const resumeMs = 120_000;
 
 /** Builds the server from its settings and starts to listen. Rejects when it cannot. */
 export async function startServer(
@@ -82,7 +84,7 @@ export async function startServer(
 		coordinator,
 		policy,
 		phoneNumber: config.phoneNumber,
-		resumeMs: config.resumeMs,
+		resumeMs,
 		now,
 	});
 	let isGoingAway = false;

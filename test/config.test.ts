@@ -78,7 +78,6 @@ describe("with no setting at all", () => {
 			gameMessageBytes: 65_536,
 			gameBufferBytes: 1_048_576,
 			gamePingMs: 25_000,
-			resumeMs: 120_000,
 			socketsPerAddress: 2_000,
 			maxCalls: 5_000,
 			maxGames: 20_000,

@@ -14,9 +14,34 @@ function between(start: string, end: string): string {
 	);
 }
 
+/** The cells of a table, however its columns are padded. */
+function cellsOf(table: string): string[][] {
+	return table
+		.trim()
+		.split("\n")
+		.map((row) => row.split(/(?<!\\)\|/).map((cell) => cell.trim()))
+		.filter((cells) => !cells.every((cell) => /^-*$/.test(cell)));
+}
+
 test("the README's table of settings is the one in config.ts", () => {
-	const table = between("<!-- settings -->", "<!-- /settings -->").trim();
-	expect(table).toBe(settingsTable().trim());
+	const table = between("<!-- settings -->", "<!-- /settings -->");
+	expect(cellsOf(table)).toEqual(cellsOf(settingsTable()));
+});
+
+test("the README's tables of what callers may say are the tested examples", () => {
+	const rows = cellsOf(
+		between("<!-- spoken codes -->", "<!-- /spoken codes -->"),
+	);
+	const corpus = readFileSync(join(root, "test/corpus/examples.jsonl"), "utf8");
+	const examples = corpus
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line));
+	expect(examples.length).toBeGreaterThan(10);
+	for (const { how, said } of examples) {
+		const row = rows.find(([, what]) => what?.startsWith(how));
+		for (const text of said) expect(row?.[2]).toContain(`“${text}”`);
+	}
 });
 
 test("every setting that the README names exists", () => {
