@@ -6,7 +6,6 @@ import { fewestDigits, mostDigits } from "./code-runs.js";
 import type { CodeCandidate, Speech } from "./events.js";
 import {
 	candidatesIn,
-	confidenceOf,
 	gathered,
 	type Piece,
 	pieceOf,
@@ -15,6 +14,11 @@ import {
 } from "./gathered-speech.js";
 import { readDigitCode } from "./spoken-code.js";
 import { readWordCode } from "./spoken-word-code.js";
+import {
+	goesOnWithoutPause,
+	type Interim,
+	nextInterim,
+} from "./steady-interim.js";
 
 /** What the codes are made of: digits, or the words of the operator's whole list. */
 export type CodeVocabulary =
@@ -51,14 +55,6 @@ export interface CodeHearing {
 	readonly answeredToMs: number;
 }
 
-/** The newest interim result, if it reads as a code. */
-interface Interim {
-	readonly piece: Piece;
-	readonly codes: string;
-	/** Certain enough to act upon: see `isSteady`. */
-	readonly isSteady: boolean;
-}
-
 /** Where every call begins. */
 export const nothingHeard: CodeHearing = {
 	pieces: [],
@@ -69,10 +65,6 @@ export const nothingHeard: CodeHearing = {
 	answeredToMs: 0,
 };
 
-/** The silence after which an interim result can be relied on, and a result counts as followed by a pause. */
-const pauseMs = 300;
-/** How confident the recogniser must be of an interim result that is relied on. */
-const steadyConfidence = 0.75;
 /** The silence, by the recogniser's own clock, after which what was said is complete. */
 const settledSilenceMs = 1_500;
 /** How far results may lag behind the keys: what was said until then was said while keying. */
@@ -93,7 +85,7 @@ export function hearSpeech(
 	const audioMs = Math.max(hearing.audioMs, speech.endMs);
 	const now = { ...hearing, audioMs };
 	if (isKeying(now)) return understood(now);
-	if (speech.text.length > longestText) {
+	if (isTooLong(speech)) {
 		return understood({ ...now, pieces: [], interim: undefined });
 	}
 	const piece = pieceOf(speech, hearing.answeredToMs);
@@ -175,31 +167,10 @@ function hearInterim(
 	const read = readerFor(vocabulary);
 	const pieces = gathered(hearing.pieces, piece, read);
 	const reading = readingOf(pieces, read);
-	const codes =
-		reading.kind === "code"
-			? reading.codes.map(({ code }) => code).join(" ")
-			: "";
-	const interim = { piece, codes, isSteady: isSteady(hearing, piece, codes) };
-	const heard = { ...hearing, interim };
+	const interim = nextInterim(hearing.interim, piece, reading);
 	const isNews = interim.isSteady && !hearing.interim?.isSteady;
 	const clue = isNews ? clueIn(pieces, read, () => false) : undefined;
-	return understood(heard, clue);
-}
-
-/**
- * An interim result is certain when the one before it said the same code, when silence follows its last
- * word, and when the recogniser is confident.
- */
-function isSteady(hearing: CodeHearing, piece: Piece, codes: string): boolean {
-	if (codes === "" || codes !== hearing.interim?.codes) return false;
-	const isFollowedBySilence =
-		piece.endsSpeech || (piece.silenceMs ?? 0) >= pauseMs;
-	return isFollowedBySilence && confidenceOf([piece]) >= steadyConfidence;
-}
-
-/** A result that ends in the middle of speech: the next one may go on with the same number. */
-function goesOnWithoutPause({ endsSpeech, silenceMs }: Piece): boolean {
-	return !endsSpeech && silenceMs !== undefined && silenceMs < pauseMs;
+	return understood({ ...hearing, interim }, clue);
 }
 
 function hearSilence(
@@ -253,6 +224,10 @@ function readerFor(vocabulary: CodeVocabulary): Reader {
 /** A code that was said makes the few keys pressed before it meaningless. */
 function withoutKeys({ hearing, ...rest }: Understanding): Understanding {
 	return { hearing: { ...hearing, keys: "" }, ...rest };
+}
+
+function isTooLong({ alternatives }: Speech): boolean {
+	return alternatives.some(({ text }) => text.length > longestText);
 }
 
 function isKeying({ keys, hasKeyingPaused }: CodeHearing): boolean {

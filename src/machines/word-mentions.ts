@@ -7,22 +7,14 @@ import {
 	withPhrases,
 } from "./code-talk.js";
 import type { Token } from "./heard-tokens.js";
-import { alikeness, soundOf } from "./sounds-alike.js";
+import { CodeSounds, inexactFit } from "./misheard-words.js";
 import type { ReadCode } from "./spoken-code.js";
 import { plainWords, plainWordsOf } from "./word-codes.js";
 
-/**
- * How alike a word must sound to a code to stand for it. Measured with the pronunciations of the CMU
- * dictionary (`test/corpus/sounds-alike.jsonl`): nearly all words that are pronounced like a code pass,
- * and of unrelated words a few in 100,000.
- */
-export const leastAlikeness = 0.88;
-/** Codes that are less alike than the best one by more than this are no longer plausible. */
-const plausibleMargin = 0.05;
-/** A code that was not said word for word is at most this certain. */
-const inexactFit = 0.95;
 /** Who says more words than this that are no code is not saying one: nothing is compared with the codes. */
 const mostMisheardWords = 4;
+/** More fillers than this are not looked past within a code of several words. */
+const mostFillers = 2;
 
 /** A place in a transcript that names a code, or could name one of several. */
 export interface Mention {
@@ -32,14 +24,10 @@ export interface Mention {
 
 interface WordIndex {
 	readonly codeOfLetters: ReadonlyMap<string, string>;
-	readonly sounds: readonly (readonly [code: string, sound: string])[];
+	readonly sounds: CodeSounds;
 	/** How many words the longest code has, and one for a code that was split in two. */
 	readonly mostWords: number;
-	/** What was compared lately: each result of the recogniser repeats most of the one before. */
-	readonly compared: Map<string, readonly ReadCode[]>;
 }
-
-const mostCompared = 200;
 
 const indexes = new WeakMap<readonly string[], WordIndex>();
 
@@ -72,11 +60,8 @@ function indexOf(codes: readonly string[]): WordIndex {
 		codeOfLetters: new Map(
 			phrases.map(([code, words]) => [words.join(""), code]),
 		),
-		sounds: phrases.map(
-			([code, words]) => [code, soundOf(words.join(""))] as const,
-		),
+		sounds: new CodeSounds(codes),
 		mostWords: Math.max(...phrases.map(([, words]) => words.length)) + 1,
-		compared: new Map<string, readonly ReadCode[]>(),
 	};
 	indexes.set(codes, index);
 	return index;
@@ -117,12 +102,15 @@ function* spansAt(
 ): Generator<{ readonly letters: string; readonly next: number }> {
 	let spellings = [""];
 	let words = 0;
+	let fillers = 0;
 	for (let next = at; next < tokens.length && words < mostWords; next++) {
 		const said = lettersOf(tokens[next]);
 		if (said === "" && next === at) return;
 		if (said === "") continue;
 		const isFiller = next > at && roleOf(said) === "filler";
-		if (!isFiller) words++;
+		if (isFiller) fillers++;
+		else words++;
+		if (fillers > mostFillers) return;
 		spellings = spellings.flatMap((letters) =>
 			isFiller ? [letters + said, letters] : [letters + said],
 		);
@@ -160,13 +148,13 @@ function asItem(token: Token | Mention): Item<Mention> {
 /** Replaces each stretch of stray words that sounds like a code. */
 function withMisheardMentions(
 	items: readonly Item<Mention>[],
-	index: WordIndex,
+	{ sounds }: WordIndex,
 ): Item<Mention>[] {
 	if (items.filter(isStray).length > mostMisheardWords) return [...items];
 	const left: Item<Mention>[] = [];
 	for (let at = 0; at < items.length; ) {
 		const stretch = strayWordsAt(items, at);
-		const codes = codesThatSoundLike(stretch, index);
+		const codes = sounds.like(stretch);
 		const item = items[at];
 		if (codes.length > 0) left.push({ kind: "mention", codes });
 		else if (stretch.length > 0) left.push(...stretch.map(talk));
@@ -183,40 +171,6 @@ function strayWordsAt(items: readonly Item<Mention>[], at: number): string[] {
 		words.push(item.word);
 	}
 	return words;
-}
-
-function codesThatSoundLike(
-	words: readonly string[],
-	{ sounds, compared }: WordIndex,
-): readonly ReadCode[] {
-	if (words.length === 0) return [];
-	const heard = soundOf(words.join(""));
-	const codes = compared.get(heard) ?? plausibleCodes(heard, sounds);
-	if (compared.size >= mostCompared) compared.clear();
-	compared.set(heard, codes);
-	return codes;
-}
-
-function plausibleCodes(
-	heard: string,
-	sounds: WordIndex["sounds"],
-): readonly ReadCode[] {
-	const alike = sounds
-		.map(([code, sound]) => ({ code, alikeness: quickAlikeness(heard, sound) }))
-		.filter(({ alikeness }) => alikeness >= leastAlikeness)
-		.sort((one, other) => other.alikeness - one.alikeness);
-	const best = alike[0]?.alikeness ?? 0;
-	return alike
-		.filter(({ alikeness }) => alikeness >= best - plausibleMargin)
-		.map(({ code, alikeness }) => ({ code, fit: inexactFit * alikeness }));
-}
-
-/** Sounds whose lengths differ by this much cannot be alike enough, and are not compared. */
-function quickAlikeness(heard: string, sound: string): number {
-	const tooFar = 3;
-	return Math.abs(heard.length - sound.length) >= tooFar
-		? 0
-		: alikeness(heard, sound);
 }
 
 function isStray(item: Item<Mention>): item is Talk {

@@ -5,8 +5,8 @@
  * from one of 139 likely codes, and the 2,000 commonest that are not part of the talk around a code.
  */
 import { describe, expect, test } from "vitest";
+import { leastAlikeness } from "../../src/machines/misheard-words.js";
 import { alikeness, soundOf } from "../../src/machines/sounds-alike.js";
-import { leastAlikeness } from "../../src/machines/word-mentions.js";
 import { linesOf } from "../support/transcripts.js";
 
 type Line =
