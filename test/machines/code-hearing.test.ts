@@ -353,6 +353,15 @@ describe("word codes", () => {
 			"robot",
 		]);
 	});
+
+	test("that sound nearly as much like another are offered with it, behind the likelier", () => {
+		const codes = ["pirate", "parrot", "banana"];
+		const { clue } = hear([said("pirot")], { kind: "words", codes });
+		expect(clue?.candidates.map(({ code }) => code)).toEqual([
+			"parrot",
+			"pirate",
+		]);
+	});
 });
 
 test("a hearing is not changed by what is done with it", () => {
