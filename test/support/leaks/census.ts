@@ -1,51 +1,65 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
-import { queryObjects, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { WebSocket } from "ws";
 import { Actor } from "xstate";
 import { AudioRing } from "../../../src/adapters/audio-ring.js";
 import { CallLine } from "../../../src/adapters/call-line.js";
+import { DeepgramListening } from "../../../src/adapters/deepgram-listening.js";
+import { DeepgramSpeaking } from "../../../src/adapters/deepgram-speaking.js";
 import { DeepgramWire } from "../../../src/adapters/deepgram-wire.js";
+import { MessageAllowance } from "../../../src/adapters/message-allowance.js";
+import { PhoneOutlet } from "../../../src/adapters/phone-outlet.js";
 import { TwilioStream } from "../../../src/adapters/twilio-stream.js";
 import type { RunningServer } from "../../../src/main.js";
+import { collectGarbage, heapContents } from "./heap-contents.js";
 
 /** What is there once everything that is garbage was collected. */
 export interface Census {
-	/** How many there are of each kind of thing that one session has, anywhere in this process. */
+	/** How many there are of each kind of thing that sessions have, anywhere in this process. */
 	readonly things: Readonly<Record<string, number>>;
-	readonly heapBytes: number;
+	/** All that the program holds. */
+	readonly dataBytes: number;
 }
 
 const timer = setTimeout(() => {}, 0);
 clearTimeout(timer);
 
 /** Each call or game has at least one of each. Timers count whether or not they keep the process up. */
-const kinds = {
+const classes = [
 	CallLine,
 	TwilioStream,
+	PhoneOutlet,
 	AudioRing,
+	DeepgramListening,
+	DeepgramSpeaking,
 	DeepgramWire,
+	MessageAllowance,
 	Actor,
 	WebSocket,
 	Socket,
 	IncomingMessage,
-	Timeout: timer.constructor,
-};
+	timer.constructor,
+];
 
-setFlagsFromString("--expose-gc");
-const collectGarbage: () => void = runInNewContext("gc");
+/** Everything of which there is more than there was, in words. */
+export function whatIsMore(now: Census, before: Census): string[] {
+	return Object.entries(now.things)
+		.map(([name, count]) => ({ name, count, was: before.things[name] ?? 0 }))
+		.filter(({ count, was }) => count > was)
+		.map(({ name, count, was }) => `${name}: ${count}, before ${was}`);
+}
 
-/** Counts what is there. The garbage of what has just been closed needs a few turns to be found. */
+/** Counts what is there. */
 export async function takeCensus(server: RunningServer): Promise<Census> {
+	// What was closed in this turn is let go of in the next ones, some of it when it is collected.
 	for (let turn = 0; turn < 5; turn++) {
 		await new Promise((resolve) => setImmediate(resolve));
 		collectGarbage();
 	}
-	const heapBytes = process.memoryUsage().heapUsed;
+	const { dataBytes, objects } = await heapContents();
 	const { actors, switchboard } = server;
 	return {
-		heapBytes,
+		dataBytes,
 		things: {
 			"calls of the server": actors.calls.size,
 			"games of the server": actors.games.size,
@@ -53,17 +67,16 @@ export async function takeCensus(server: RunningServer): Promise<Census> {
 			"games of the coordinator": switchboard.size.games,
 			"listeners of the process": listenersOfTheProcess(),
 			...activeResources(),
-			...objects(),
+			...objectsOfClasses(objects),
 		},
 	};
 }
 
-function objects(): Record<string, number> {
+function objectsOfClasses(
+	objects: ReadonlyMap<string, number>,
+): Record<string, number> {
 	return Object.fromEntries(
-		Object.entries(kinds).map(([name, kind]) => [
-			`objects: ${name}`,
-			Number(queryObjects(kind, { format: "count" })),
-		]),
+		classes.map(({ name }) => [`objects: ${name}`, objects.get(name) ?? 0]),
 	);
 }
 

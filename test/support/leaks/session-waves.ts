@@ -2,7 +2,8 @@ import type { DeepgramListener } from "../deepgram-listener.js";
 import type { GameClient } from "../game-client.js";
 import { InProcessServer } from "../in-process-server.js";
 import { TwilioCaller } from "../twilio-caller.js";
-import { type Census, takeCensus } from "./census.js";
+import { type Census, takeCensus, whatIsMore } from "./census.js";
+import { collectGarbage } from "./heap-contents.js";
 
 /** A game, a call and Deepgram's end of it, paired. */
 interface Session {
@@ -44,12 +45,27 @@ export class SessionWaves {
 		await this.#comeToNothing();
 		await this.whole.server.actors.untilNoCalls();
 		await this.#forget();
+		// Weak maps keep the room that the dead of several waves would take.
+		collectGarbage();
 		this.count += count;
 	}
 
 	/** What is there now. */
 	census(): Promise<Census> {
 		return takeCensus(this.whole.server);
+	}
+
+	/**
+	 * What is there once no more is going to go. A socket of the last wave may still be about to close, so
+	 * while there is more than before it is looked for again, a bounded number of times.
+	 */
+	async censusAfter(before: Census): Promise<Census> {
+		let now = await this.census();
+		for (let again = 0; again < 5; again++) {
+			if (whatIsMore(now, before).length === 0) break;
+			now = await this.census();
+		}
+		return now;
 	}
 
 	close(): Promise<void> {

@@ -66,11 +66,24 @@ export function figure(
 	return median(clean.map((round) => of(round[name])));
 }
 
-/** The median over all rounds of the server's CPU time divided by a relay's in the same round. */
-export function ratio({ clean }: Rounds, control: SubjectName): number {
-	return median(
-		clean.map((round) => round.server.cpuUs / round[control].cpuUs),
-	);
+/** The server's CPU time divided by a relay's in the same round: the median of all rounds. */
+export function ratio(rounds: Rounds, control: SubjectName): number {
+	return median(ratios(rounds, control));
+}
+
+/** Between which ratios the middle half of the rounds lies. */
+export function middleHalf(
+	rounds: Rounds,
+	control: SubjectName,
+): readonly [number, number] {
+	const sorted = ratios(rounds, control).sort((one, other) => one - other);
+	const quarter = Math.floor(sorted.length / 4);
+	const [low = Number.NaN] = sorted.slice(quarter);
+	return [low, sorted.at(-1 - quarter) ?? Number.NaN];
+}
+
+function ratios({ clean }: Rounds, control: SubjectName): number[] {
+	return clean.map((round) => round.server.cpuUs / round[control].cpuUs);
 }
 
 /** The medians of both quantiles of a delay. */
