@@ -66,6 +66,19 @@ test("transport imports nothing from adapters, and only types from machines", ()
 	expect(wrong).toEqual([]);
 });
 
+test("watching looks on from outside: it imports no adapter and no listener, and neither they nor machines import it", () => {
+	const wrong = [
+		...importsOf("watching").filter(
+			(each) => isIn("adapters")(each) || isIn("transport")(each),
+		),
+		...["machines", "adapters", "transport"]
+			.flatMap(importsOf)
+			.filter(isIn("watching")),
+	];
+	expect(importsOf("watching").length).toBeGreaterThan(2);
+	expect(wrong).toEqual([]);
+});
+
 test("only main.ts joins machines, adapters and transport", () => {
 	const joins = files.filter((file) => {
 		const own = imports.filter(({ from }) => from === file);
