@@ -153,7 +153,8 @@ function createSwitchboard(config: Config): Switchboard {
 		perCaller: config.codeTriesPerCaller,
 		perServer: config.codeTriesPerServer,
 	});
-	return new Switchboard({ codes, tries, now });
+	const triesPerCall = config.codeTriesPerCall;
+	return new Switchboard({ codes, tries, triesPerCall, now });
 }
 
 function callPolicy(config: Config): CallPolicy {

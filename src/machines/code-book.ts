@@ -23,6 +23,11 @@ export interface CodeBook {
 	release(gameId: string, nowMs: number): void;
 	/** The game that shows this code now. */
 	gameOf(code: string): string | undefined;
+	/**
+	 * How likely somebody who knows no code hits a live one with such a code. 0 for words: an operator's list
+	 * is too short to keep strangers out, and no promise is made for it.
+	 */
+	oddsOf(code: string): number;
 	/** The digits of the longest live code; 0 when none is live, and for words, which cannot grow. */
 	longestLive(): number;
 	/** How many codes are live. */

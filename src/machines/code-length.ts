@@ -4,11 +4,20 @@ import { fewestDigits, mostDigits } from "./code-runs.js";
 export const strangersCallsPerHit = 1_000;
 
 /**
- * How many codes of so many digits may be live, so that a stranger who tries as many codes of that length
+ * How many codes a call may look up at any rate: one for each try, and one more where what was said can be
+ * read in two ways. The guessing allowance (`guessing-allowance.ts`) sees to it that no call does more harm.
+ */
+export function lookUpsPerCall(triesPerCall: number): number {
+	return triesPerCall + 1;
+}
+
+/**
+ * How many codes of so many digits may be live, so that a stranger who looks up as many codes of that length
  * as a call may, hits one of them with a probability below 1 in 1,000.
  */
 export function mostLiveCodes(digits: number, triesPerCall: number): number {
-	const tooMany = 10 ** digits / (strangersCallsPerHit * triesPerCall);
+	const tooMany =
+		10 ** digits / (strangersCallsPerHit * lookUpsPerCall(triesPerCall));
 	return Math.ceil(tooMany) - 1;
 }
 

@@ -16,12 +16,15 @@ import type {
 	CoordinatorFromGame,
 	GameRef,
 } from "./events.js";
+import { GuessingAllowance } from "./guessing-allowance.js";
 import type { TryLimits } from "./try-limits.js";
 
 /** What the coordinator is made from. */
 export interface CoordinatorOptions {
 	readonly codes: CodeBook;
 	readonly tries: TryLimits;
+	/** How many codes one call may try. */
+	readonly triesPerCall: number;
 	/** The time in milliseconds, for codes at rest and tries of late. */
 	readonly now: () => number;
 }
@@ -30,6 +33,7 @@ interface KnownCall {
 	readonly call: CallRef;
 	readonly callSid: string;
 	readonly callerKey: string | undefined;
+	readonly allowance: GuessingAllowance;
 	game: KnownGame | undefined;
 }
 
@@ -100,7 +104,9 @@ export class Switchboard {
 		} else if (!this.mayTry(callerKey)) {
 			call.send({ type: "call.refused", reason: "too many tries" });
 		} else {
-			this.#calls.set(callId, { call, callSid, callerKey, game: undefined });
+			const allowance = new GuessingAllowance(this.options.triesPerCall);
+			const known = { call, callSid, callerKey, allowance, game: undefined };
+			this.#calls.set(callId, known);
 			this.#callIdsBySid.set(callSid, callId);
 			call.send({ type: "call.admitted" });
 		}
@@ -120,15 +126,15 @@ export class Switchboard {
 	#lookUp({ callId, candidates, isSettled }: FromCall<"code.heard">): void {
 		const known = this.#calls.get(callId);
 		if (!known || known.game) return;
+		const readings = candidates.map(({ code }) => code);
 		const longest = this.options.codes.longestLive();
-		if (!isSettled && !candidates.some(({ code }) => code.length >= longest)) {
-			return;
-		}
+		const isWhole = readings.some(({ length }) => length >= longest);
+		if (!isSettled && !isWhole) return;
 		if (!this.mayTry(known.callerKey)) {
 			known.call.send({ type: "tries.exhausted" });
 			return;
 		}
-		const games = this.#gamesThatShow(candidates.map(({ code }) => code));
+		const games = this.#gamesMeant(readings, known.allowance);
 		const [game] = games;
 		const miss = missOf(games);
 		if (game && !miss) {
@@ -137,6 +143,20 @@ export class Switchboard {
 			this.options.tries.count(known.callerKey, this.options.now());
 			known.call.send({ type: miss });
 		}
+	}
+
+	/**
+	 * The games that show what was read. Once one does, the other readings are looked at too, whatever the
+	 * allowance says: they can only make a match doubtful.
+	 */
+	#gamesMeant(
+		readings: readonly string[],
+		allowance: GuessingAllowance,
+	): readonly KnownGame[] {
+		const { codes } = this.options;
+		const looksUp = allowance.spend(readings.map((code) => codes.oddsOf(code)));
+		const games = this.#gamesThatShow(readings.slice(0, looksUp));
+		return games.length > 0 ? this.#gamesThatShow(readings) : [];
 	}
 
 	#gamesThatShow(codes: readonly string[]): readonly KnownGame[] {

@@ -2,7 +2,7 @@ import type { CodeBook, CodeBookOptions } from "./code-book.js";
 import { codeLengths, mostLiveCodes } from "./code-length.js";
 import { CodeSpacing } from "./code-spacing.js";
 import { RestingCodes } from "./resting-codes.js";
-import { isUnfit } from "./unfit-codes.js";
+import { isUnfit, mostUnfit } from "./unfit-codes.js";
 
 /**
  * How often a code is drawn until one may be issued. Live codes leave more than 98 in 100 free, so this
@@ -49,6 +49,11 @@ export class DigitCodeBook implements CodeBook {
 
 	gameOf(code: string): string | undefined {
 		return this.#gameOfCode.get(code);
+	}
+
+	/** Strangers know which codes are never issued, and do not guess those. */
+	oddsOf({ length }: string): number {
+		return (this.#live.get(length) ?? 0) / (10 ** length - mostUnfit);
 	}
 
 	longestLive(): number {

@@ -6,10 +6,12 @@ const rude = ["666", "1488", "8008", "6969", "1312"];
 const longestWithRude = 5;
 
 /**
- * Whether a code is too patterned (0000, 1111x, 1234, 4321, 1212) or rude. For each length it holds for
- * fewer than 1,000 codes: as many as the length rule (`code-length.ts`) leaves over by rounding, so that
- * its promise holds for strangers as well who never guess such a code.
+ * At most so many codes of each length are unfit. The length rule (`code-length.ts`) leaves as many over by
+ * rounding, so that its promise holds for strangers as well who never guess such a code.
  */
+export const mostUnfit = 999;
+
+/** Whether a code is too patterned (0000, 1111x, 1234, 4321, 1212) or rude. */
 export function isUnfit(code: string): boolean {
 	return (
 		isMostlyOneDigit(code) ||

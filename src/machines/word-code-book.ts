@@ -43,6 +43,10 @@ export class WordCodeBook implements CodeBook {
 		return this.#gameOfCode.get(code);
 	}
 
+	oddsOf(): number {
+		return 0;
+	}
+
 	longestLive(): number {
 		return 0;
 	}

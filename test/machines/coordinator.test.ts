@@ -35,6 +35,7 @@ beforeEach(() => {
 	switchboard = new Switchboard({
 		codes: createCodeBook({ triesPerCall: 3, restMs: 60_000, randomBelow }),
 		tries: new TryLimits({ perCaller: 4, perServer: 1_000 }),
+		triesPerCall: 3,
 		now: () => nowMs,
 	});
 });
@@ -127,10 +128,10 @@ describe("pairing", () => {
 	});
 
 	test("a shorter code is looked up only when the caller has finished", () => {
-		const codes = Array.from({ length: 4 }, (_, at) => gameArrives(`g${at}`));
+		const codes = Array.from({ length: 3 }, (_, at) => gameArrives(`g${at}`));
 		const short = codes[0]?.code ?? "";
 		expect(short).toHaveLength(4);
-		expect(codes[3]?.code).toHaveLength(5);
+		expect(codes[2]?.code).toHaveLength(5);
 		const call = callArrives("c");
 		hear("c", [short], false);
 		expect(call.last).toEqual({ type: "call.admitted" });
@@ -140,6 +141,55 @@ describe("pairing", () => {
 });
 
 describe("guessing", () => {
+	/** Codes of four digits that no game shows. */
+	function wrong(...shown: readonly string[]): string[] {
+		const some = ["9876", "8765", "7654", "6543", "5432", "4329", "3298"];
+		return some.filter((code) => !shown.includes(code));
+	}
+
+	test("further readings are looked up while the call stays below the promise, the best one always", () => {
+		const shown = [gameArrives("g1").code, gameArrives("g2").code];
+		const [first = "", second = "", third = ""] = wrong(...shown);
+		const [code = ""] = shown;
+		const readings = [
+			[first, second, code],
+			[first, code],
+			[first, second],
+		];
+		const call = callArrives("c");
+		for (const each of readings) hear("c", each);
+		expect(call.events.map(({ type }) => type)).toEqual([
+			"call.admitted",
+			"code.unknown",
+			"code.unknown",
+			"code.unknown",
+		]);
+		const another = callArrives("d");
+		hear("d", [first]);
+		hear("d", [third, code]);
+		expect(another.last?.type).toBe("code.matched");
+	});
+
+	test("with one game there is room for three readings a try", () => {
+		const { code } = gameArrives("g");
+		const [first = "", second = ""] = wrong(code);
+		const call = callArrives("c");
+		for (const readings of [wrong(code).slice(0, 3), wrong(code).slice(3, 6)])
+			hear("c", readings);
+		expect(call.last?.type).toBe("code.unknown");
+		hear("c", [first, second, code]);
+		expect(call.last?.type).toBe("code.matched");
+	});
+
+	test("a reading beyond the allowance still makes a match doubtful", () => {
+		const shown = [gameArrives("g1").code, gameArrives("g2").code];
+		const [first = "", second = ""] = wrong(...shown);
+		const call = callArrives("c");
+		hear("c", [first, second]);
+		hear("c", shown);
+		expect(call.last?.type).toBe("code.ambiguous");
+	});
+
 	test("a caller who has tried too many codes of late is refused, in this call and the next", () => {
 		const game = gameArrives("g");
 		const call = callArrives("c", "CA1", "caller");

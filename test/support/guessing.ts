@@ -1,125 +1,146 @@
-import { createCodeBook } from "../../src/machines/code-book.js";
+import { type CodeBook, createCodeBook } from "../../src/machines/code-book.js";
 import { isUnfit } from "../../src/machines/unfit-codes.js";
 import { seededRandom } from "./seeded-random.js";
-import { type HeardItem, lookUpsIn } from "./transcripts.js";
+import { type Attempt, lookUpsOfCall } from "./stranger.js";
 
 const triesPerCall = 3;
+/** Strangers go on guessing after their last try, to see whether anybody still listens. */
+const attemptsPerCall = 5;
 const callers = 1_000;
-/** Each caller's guesses are held against so many sets of live codes, so that luck evens out. */
-const sets = 300;
 
 /** How strangers do who guess. */
 export interface Guessing {
 	readonly how: string;
-	/** How many callers of 1,000 hit some game, if each utterance counts as one try. */
-	readonly hitsByTries: number;
-	/** The same, if each code that is looked up counts as one. */
-	readonly hitsByLookUps: number;
-	/** What the share of live codes makes of three different guesses, without a draw. */
-	readonly odds: number;
+	/** How many codes the call that got the most of them looked up. */
+	readonly mostLookUps: number;
+	/** How many callers of 1,000 hit some game, on average. */
+	readonly hits: number;
+	/** What the true average is below, with a confidence of 99 in 100. */
+	readonly hitsAtMost: number;
 }
 
 type Random = (bound: number) => number;
 
 interface Strategy {
 	readonly how: string;
-	/** What is keyed or said in one try, to get this code looked up, and perhaps others with it. */
-	readonly attempt: (code: string, random: Random) => HeardItem;
+	/** One try, which wants this code looked up, and perhaps others with it. */
+	readonly attempt: (code: string, random: Random) => Attempt;
 }
 
 const strategies: readonly Strategy[] = [
 	{ how: "key codes", attempt: (code) => ({ keys: `${code}#` }) },
-	{ how: "say codes", attempt: (code) => ({ text: spaced(code) }) },
+	{ how: "say codes", attempt: (code) => ({ readings: [spaced(code)] }) },
 	{
 		how: 'say "oh" before and after, which may or may not be digits',
-		attempt: (code) => ({ text: `oh ${spaced(code)} oh` }),
+		attempt: (code) => ({ readings: [`oh ${spaced(code)} oh`] }),
 	},
 	{
 		how: "mumble, and have a recogniser that offers three readings",
 		attempt: (code, random) => ({
-			alternatives: [code, ...guesses(2, code.length, random)].map(
-				(reading) => [spaced(reading), 0.9] as const,
-			),
+			readings: mumbled(code, random).map(spaced),
+		}),
+	},
+	{
+		how: 'mumble, and say "oh" before and after',
+		attempt: (code, random) => ({
+			readings: mumbled(code, random).map((each) => `oh ${spaced(each)} oh`),
+		}),
+	},
+	{
+		how: "recite five codes in one breath",
+		attempt: (code, random) => ({
+			readings: [[code, ...guesses(4, code.length, random)].join(", ")],
 		}),
 	},
 ];
 
 /**
  * Plays strangers who know every rule of how codes are issued and understood, but no code: they guess
- * codes of the most crowded length that may be issued, and never the same one twice in a call.
+ * codes of the most crowded length that may be issued, and never the same one twice in a call. What each
+ * of them gets looked up is held against many sets of live codes.
  */
-export function measureGuessing(games: number): readonly Guessing[] {
+export function measureGuessing(
+	games: number,
+	sets: number,
+): readonly Guessing[] {
 	const random = seededRandom(games);
-	const lives = Array.from({ length: sets }, () => liveCodes(games, random));
-	return strategies.map(({ how, attempt }) => {
-		const calls = Array.from({ length: callers }, () =>
-			lookUpsOfCall(lives[0] ?? [], attempt, random),
-		);
-		return {
-			how,
-			hitsByTries: hits(
-				calls.map((lookUps) => lookUps.slice(0, triesPerCall).flat()),
-				lives,
-			),
-			hitsByLookUps: hits(
-				calls.map((lookUps) => lookUps.flat().slice(0, triesPerCall)),
-				lives,
-			),
-			odds: callers * triesPerCall * mean(lives.map(greatestShare)),
-		};
-	});
-}
-
-/** What one stranger gets looked up; of the live codes only the lengths matter here. */
-function lookUpsOfCall(
-	live: readonly string[],
-	attempt: Strategy["attempt"],
-	random: Random,
-): readonly string[][] {
-	const heard = guesses(triesPerCall, mostCrowdedLength(live), random).map(
-		(code) => ({ ...attempt(code, random), afterMs: 5_000 }),
-	);
-	const nobodys = live.map(({ length }) => "x".repeat(length));
-	return lookUpsIn({ heard, live: nobodys, must: "", why: "" });
-}
-
-/** How many calls hit one of the live codes, on average over the sets of them. */
-function hits(
-	calls: readonly (readonly string[])[],
-	lives: readonly (readonly string[])[],
-): number {
-	return mean(
-		lives.map((live) => {
-			const codes = new Set(live);
-			return calls.filter((call) => call.some((code) => codes.has(code)))
-				.length;
+	const { book, codes } = liveCodes(games, random);
+	const digits = mostCrowdedLength(codes);
+	const calls = strategies.map(({ attempt }) =>
+		Array.from({ length: callers }, () => {
+			const wanted = guesses(attemptsPerCall, digits, random);
+			const attempts = wanted.map((code) => attempt(code, random));
+			return lookUpsOfCall(attempts, book);
 		}),
 	);
+	const hits = hitsOf(calls.map(callersByCode), games, sets, random);
+	return strategies.map(({ how }, at) => ({
+		how,
+		mostLookUps: Math.max(...(calls[at] ?? []).map(({ length }) => length)),
+		hits: (hits[at] ?? 0) / sets,
+		hitsAtMost: atMost(hits[at] ?? 0) / sets,
+	}));
 }
 
-function greatestShare(live: readonly string[]): number {
-	return share(live, mostCrowdedLength(live));
+/** Which callers had a code looked up. */
+type CallersByCode = ReadonlyMap<string, readonly number[]>;
+
+function callersByCode(calls: readonly (readonly string[])[]): CallersByCode {
+	const callersOf = new Map<string, number[]>();
+	calls.forEach((lookUps, caller) => {
+		for (const code of new Set(lookUps)) {
+			callersOf.set(code, [...(callersOf.get(code) ?? []), caller]);
+		}
+	});
+	return callersOf;
 }
 
-function liveCodes(games: number, randomBelow: Random): string[] {
-	const codes = createCodeBook({ triesPerCall, restMs: 0, randomBelow });
-	return Array.from(
+/** How many callers hit a live code, over all sets, for each way of guessing. */
+function hitsOf(
+	ways: readonly CallersByCode[],
+	games: number,
+	sets: number,
+	random: Random,
+): readonly number[] {
+	const hits = ways.map(() => 0);
+	for (let set = 0; set < sets; set++) {
+		const { codes } = liveCodes(games, random);
+		ways.forEach((callersOf, way) => {
+			const hit = new Set(codes.flatMap((code) => callersOf.get(code) ?? []));
+			hits[way] = (hits[way] ?? 0) + hit.size;
+		});
+	}
+	return hits;
+}
+
+/** Below this is, at a confidence of 99 in 100, the mean of a count that came out so, as rare events are counted. */
+function atMost(count: number): number {
+	const deviations = 2.326;
+	return count + deviations * Math.sqrt(count) + deviations ** 2;
+}
+
+function liveCodes(
+	games: number,
+	randomBelow: Random,
+): { readonly book: CodeBook; readonly codes: readonly string[] } {
+	const book = createCodeBook({ triesPerCall, restMs: 0, randomBelow });
+	const codes = Array.from(
 		{ length: games },
-		(_, at) => codes.issue(`game ${at}`, 0) ?? "",
+		(_, at) => book.issue(`game ${at}`, 0) ?? "",
 	);
+	return { book, codes };
 }
 
 function mostCrowdedLength(live: readonly string[]): number {
+	const share = (digits: number) =>
+		live.filter(({ length }) => length === digits).length / 10 ** digits;
 	const lengths = [...new Set(live.map(({ length }) => length))];
-	const [first = 4] = lengths.sort(
-		(one, other) => share(live, other) - share(live, one),
-	);
+	const [first = 4] = lengths.sort((one, other) => share(other) - share(one));
 	return first;
 }
 
-/** The share of all numbers of this length that are live codes. */
-function share(live: readonly string[], digits: number): number {
-	return live.filter(({ length }) => length === digits).length / 10 ** digits;
+function mumbled(code: string, random: Random): readonly string[] {
+	return [code, ...guesses(2, code.length, random)];
 }
 
 function guesses(count: number, digits: number, random: Random): string[] {
@@ -133,8 +154,4 @@ function guesses(count: number, digits: number, random: Random): string[] {
 
 function spaced(code: string): string {
 	return [...code].join(" ");
-}
-
-function mean(values: readonly number[]): number {
-	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -10,11 +10,15 @@ import {
 	settle,
 	type Understanding,
 } from "../../src/machines/code-hearing.js";
+import { mostLiveCodes } from "../../src/machines/code-length.js";
 import type {
+	CodeCandidate,
 	Speech,
 	SpokenAlternative,
 	SpokenWord,
 } from "../../src/machines/events.js";
+import { GuessingAllowance } from "../../src/machines/guessing-allowance.js";
+import { mostUnfit } from "../../src/machines/unfit-codes.js";
 
 /** One line of the corpus: see `test/corpus/README.md`. */
 export interface Transcript {
@@ -25,6 +29,8 @@ export interface Transcript {
 	readonly words?: readonly string[];
 	readonly must: string;
 	readonly why: string;
+	/** Why it is known not to be understood. */
+	readonly missed?: string;
 }
 
 /** What is heard, keyed or waited for. */
@@ -69,21 +75,12 @@ export function transcriptFiles(): string[] {
  * would, and says what came of it: "pair:CODE" or "try" for each code that was looked up.
  */
 export function play(transcript: Transcript): string[] {
-	return listenTo(transcript).outcomes;
-}
-
-/** The codes that are looked up while a transcript is played, try by try. */
-export function lookUpsIn(transcript: Transcript): readonly string[][] {
-	return listenTo(transcript).lookUps;
-}
-
-function listenTo(transcript: Transcript): Listener {
 	const listener = new Listener(transcript);
 	for (const item of transcript.heard) {
 		listener.take(typeof item === "string" ? { text: item } : item);
 	}
 	listener.pause();
-	return listener;
+	return listener.outcomes;
 }
 
 /** What must come of a transcript, in the form of `play`. */
@@ -91,6 +88,8 @@ export function outcomesThatMust({ must }: Transcript): string[] {
 	return must === "nothing" ? [] : [must];
 }
 
+const triesPerCall = 3;
+const mostOdds = mostLiveCodes(6, triesPerCall) / (10 ** 6 - mostUnfit);
 /** The default of `CODE_SETTLE_MS`. */
 const settleMs = 1_500;
 const wordMs = 250;
@@ -98,16 +97,19 @@ const shortMs = 50;
 
 class Listener {
 	readonly outcomes: string[] = [];
-	readonly lookUps: string[][] = [];
 	readonly #live: ReadonlySet<string>;
 	readonly #longest: number;
 	readonly #vocabulary: CodeVocabulary;
+	readonly #allowance = new GuessingAllowance(triesPerCall);
+	/** As many games as the length rule allows: more than one reading of a code is looked up just once. */
+	readonly #oddsOfAny: number;
 	#hearing: CodeHearing = nothingHeard;
 	#nowMs = 0;
 
 	constructor({ live, words }: Transcript) {
 		this.#live = new Set(live);
 		this.#longest = words ? 0 : Math.max(...live.map(({ length }) => length));
+		this.#oddsOfAny = words ? 0 : mostOdds;
 		this.#vocabulary = words
 			? { kind: "words", codes: words }
 			: { kind: "digits" };
@@ -139,11 +141,17 @@ class Listener {
 	#follow({ hearing, clue }: Understanding): void {
 		this.#hearing = hearing;
 		if (!clue || this.#isPaired() || !this.#mayLookUp(clue)) return;
-		this.lookUps.push(clue.candidates.map(({ code }) => code));
-		const found = clue.candidates.filter(({ code }) => this.#live.has(code));
-		const [match, another] = found;
-		this.outcomes.push(match && !another ? `pair:${match.code}` : "try");
+		this.outcomes.push(this.#outcomeOf(clue.candidates));
 		this.#hearing = answered(hearing);
+	}
+
+	#outcomeOf(candidates: readonly CodeCandidate[]): string {
+		const odds = candidates.map(() => this.#oddsOfAny);
+		const isLive = ({ code }: CodeCandidate) => this.#live.has(code);
+		const lookedUp = candidates.slice(0, this.#allowance.spend(odds));
+		if (!lookedUp.some(isLive)) return "try";
+		const [match, another] = candidates.filter(isLive);
+		return match && !another ? `pair:${match.code}` : "try";
 	}
 
 	#mayLookUp({ candidates, isSettled }: CodeClue): boolean {
