@@ -251,6 +251,36 @@ export const settings = {
 		isSecret: false,
 		check: seconds(1, 3_600),
 	},
+	gameResumeMs: {
+		variable: "GAME_RESUME_SECONDS",
+		default: "120",
+		meaning:
+			"how long a `callsign.v1` game may come back after its socket was lost",
+		isSecret: false,
+		check: seconds(1, 3_600),
+	},
+	gameLogEvents: {
+		variable: "GAME_LOG_EVENTS",
+		default: "2000",
+		meaning:
+			"how many of its newest events are kept for a game that comes back; at this and the next two bounds interim transcripts go first",
+		isSecret: false,
+		check: wholeNumber(0, 1_000_000),
+	},
+	gameLogBytes: {
+		variable: "GAME_LOG_BYTES",
+		default: "524288",
+		meaning: "how many bytes of them",
+		isSecret: false,
+		check: wholeNumber(0, 1_073_741_824),
+	},
+	gameLogMs: {
+		variable: "GAME_LOG_SECONDS",
+		default: "300",
+		meaning: "how old they may get",
+		isSecret: false,
+		check: seconds(1, 86_400),
+	},
 	socketsPerAddress: {
 		variable: "SOCKETS_PER_ADDRESS",
 		default: "2000",

@@ -6,16 +6,13 @@ import { v7 as newId } from "uuid";
 import type { WebSocket } from "ws";
 import { createActor, type InspectionEvent } from "xstate";
 import { CallLine, type CallLines } from "./adapters/call-line.js";
-import {
-	type GameConnections,
-	type GameSocketOptions,
-	gameSocket,
-} from "./adapters/game-socket.js";
-import { plainDialect } from "./adapters/plain-dialect.js";
+import type { GameConnections } from "./adapters/game-connections.js";
+import { type GameSocketOptions, gameSocket } from "./adapters/game-socket.js";
 import { openSpeech } from "./adapters/speech.js";
 import { type TwilioStreams, twilioPhone } from "./adapters/twilio-phone.js";
 import { TwilioStream } from "./adapters/twilio-stream.js";
 import { type Config, readConfig } from "./config.js";
+import { GameArrivals } from "./game-arrivals.js";
 import { createLog } from "./log.js";
 import { callMachine } from "./machines/call.js";
 import type { CallPolicy } from "./machines/call-setup.js";
@@ -51,8 +48,6 @@ export interface RunningServer {
 }
 
 const now = () => performance.now();
-/** How long a game whose dialect can resume may stay away. The plain one cannot. */
-const resumeMs = 120_000;
 
 /** Builds the server from its settings and starts to listen. Rejects when it cannot. */
 export async function startServer(
@@ -84,8 +79,20 @@ export async function startServer(
 		coordinator,
 		policy,
 		phoneNumber: config.phoneNumber,
-		resumeMs,
+		resumeMs: config.gameResumeMs,
 		now,
+	});
+	const games = new GameArrivals({
+		connections,
+		actors,
+		resumeMs: config.gameResumeMs,
+		eventLog: {
+			events: config.gameLogEvents,
+			bytes: config.gameLogBytes,
+			ageMs: config.gameLogMs,
+		},
+		now,
+		log,
 	});
 	let isGoingAway = false;
 	const handlers = {
@@ -95,11 +102,8 @@ export async function startServer(
 			streams.set(callId, new TwilioStream(socket));
 			actors.startCall(callId);
 		},
-		takeGame: (socket: WebSocket) => {
-			const gameId = newId();
-			connections.set(gameId, { socket, dialect: plainDialect });
-			actors.startGame(gameId, 1);
-		},
+		takeGame: games.takeGame.bind(games),
+		resumeGame: games.resumeGame.bind(games),
 		mayCall: (callerKey: string | undefined) =>
 			switchboard.mayTry(callerKey) ? undefined : policy.prompts.refused,
 		isDraining: () => isGoingAway,
@@ -108,7 +112,7 @@ export async function startServer(
 	const publicListener = createPublicListener(
 		{
 			...config,
-			dialects: ["plain"],
+			dialects: ["plain", "callsign.v1"],
 			greeting: policy.prompts.greeting,
 			language: config.prompts?.language,
 		},

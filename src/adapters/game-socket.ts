@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import type { RawData, WebSocket } from "ws";
+import type { WebSocket } from "ws";
+import { type Closing, closings } from "../game-errors.js";
 import type {
 	AdapterLogic,
 	GameAdapterInput,
@@ -10,17 +11,9 @@ import type {
 	GameSocketOrder,
 } from "../machines/events.js";
 import { adapterLogic, type Driver } from "./adapter-logic.js";
-import type { GameDialect, ToGame } from "./game-dialect.js";
-import { MessageAllowance } from "./message-allowance.js";
-
-/** A game's socket and the dialect that was agreed on with it. */
-export interface GameConnection {
-	readonly socket: WebSocket;
-	readonly dialect: GameDialect;
-}
-
-/** The sockets of all live games, by game id. */
-export type GameConnections = Map<string, GameConnection>;
+import type { GameConnection, GameConnections } from "./game-connections.js";
+import type { Complaint } from "./game-dialect.js";
+import { SocketEnd } from "./game-socket-end.js";
 
 /** What the socket adapters of all games share. */
 export interface GameSocketOptions {
@@ -32,16 +25,16 @@ export interface GameSocketOptions {
 	readonly log: Logger;
 }
 
-/** The close code and reason that a game sees when the server closes it. */
-const closings: Readonly<Record<GameEnd, readonly [number, string]>> = {
-	"game left": [1000, "done"],
-	"game lost": [1000, "done"],
-	"no code free": [1013, "no code is free, try again later"],
-	"server going away": [1001, "the server is going away, reconnect"],
-	failed: [1011, "this game failed on the server, reconnect"],
+/** How a game sees the end of its session. */
+const ends: Readonly<Record<GameEnd, Closing>> = {
+	"game left": closings.done,
+	"game lost": closings.done,
+	"no code free": closings.noRoom,
+	"server going away": closings.goingAway,
+	failed: closings.failed,
 };
 
-/** The adapter of a game's socket. */
+/** The adapter of a game's socket, and of those on which the game comes back. */
 export function gameSocket(
 	options: GameSocketOptions,
 ): AdapterLogic<GameSocketOrder, GameAdapterInput> {
@@ -55,106 +48,107 @@ export function gameSocket(
 }
 
 class GameSocket implements Driver<GameSocketOrder> {
-	readonly #socket: WebSocket;
-	readonly #dialect: GameDialect;
-	readonly #allowance: MessageAllowance;
-	readonly #ping: NodeJS.Timeout;
-	#isAlive = true;
+	/** The socket of now; `undefined` while the game is away. */
+	#end: SocketEnd | undefined;
+	#newestSocket: WebSocket;
+	/** Unsent bytes that are no fault of the game: what it was sent at once as it came back. */
+	#replayedBytes = 0;
 	#isOver = false;
-	readonly #onMessage = (data: RawData, isBinary: boolean) => {
-		try {
-			this.#receive(data, isBinary);
-		} catch (error) {
-			this.fail(error);
-		}
-	};
-	readonly #onClose = () => this.#end();
-	readonly #onPong = () => {
-		this.#isAlive = true;
-	};
 
 	constructor(
 		private readonly options: GameSocketOptions,
 		private readonly gameId: string,
-		{ socket, dialect }: GameConnection,
+		private readonly connection: GameConnection,
 		private readonly tell: (fact: GameSocketFact) => void,
 		private readonly fail: (error: unknown) => void,
 	) {
-		this.#socket = socket;
-		this.#dialect = dialect;
-		this.#allowance = new MessageAllowance(options.messagesPerSecond);
-		socket.on("message", this.#onMessage);
-		socket.on("close", this.#onClose);
-		socket.on("pong", this.#onPong);
-		socket.on("ping", this.#onPong);
-		// Every error of a socket is followed by its close.
-		socket.on("error", () => {});
-		this.#ping = setInterval(() => this.#checkLife(), options.pingEveryMs);
+		this.#newestSocket = connection.socket;
+		this.#end = this.#attach(connection.socket);
+		connection.takeUp = (socket, afterSeq) => this.#resume(socket, afterSeq);
 	}
 
 	obey(order: GameSocketOrder): void {
-		for (const message of this.#dialect.write(order)) this.#send(message);
-		if (order.type === "close") this.#close(...closings[order.reason]);
+		this.#write(order);
+		if (order.type === "close") this.#closeSocket(ends[order.reason]);
 	}
 
 	close(): void {
 		this.#isOver = true;
-		clearInterval(this.#ping);
-		this.#socket.off("message", this.#onMessage);
-		this.#socket.off("close", this.#onClose);
-		this.#socket.off("pong", this.#onPong);
-		this.#socket.off("ping", this.#onPong);
-		this.#socket.close(1000);
+		this.#closeSocket(closings.done);
 		this.options.connections.delete(this.gameId);
+		this.connection.whenOver(this.#newestSocket);
 	}
 
-	#receive(data: RawData, isBinary: boolean): void {
+	#attach(socket: WebSocket): SocketEnd {
+		const { dialect } = this.connection;
+		return new SocketEnd(socket, this.options, {
+			text: (text) => this.#receive(dialect.read(text)),
+			binary: () => this.#receive(dialect.readBinary()),
+			tooMany: () => this.#turnOut(closings.tooMany),
+			alive: () => dialect.resumption?.welcomeArrived(),
+			closed: (code) => this.#lose(code),
+			failed: this.fail,
+		});
+	}
+
+	/** The game comes back on another socket: it is sent what it has missed, and then what comes. */
+	#resume(socket: WebSocket, afterSeq: number): void {
+		const { resumption } = this.connection.dialect;
+		if (this.#isOver || !resumption) return;
+		this.#closeSocket(closings.resumedElsewhere);
+		this.#newestSocket = socket;
+		this.#end = this.#attach(socket);
+		const texts = resumption.welcomeBack(afterSeq);
+		this.#replayedBytes = Buffer.byteLength(texts.join(""));
+		for (const text of texts) this.#end.send(text);
+		this.#end.ping();
+		this.options.log.info({ gameId: this.gameId }, "game resumed");
+		this.tell({ type: "socket.resumed" });
+	}
+
+	#receive(message: GameSocketFact | Complaint | undefined): void {
+		if (this.#isOver || !message) return;
+		this.connection.dialect.resumption?.welcomeArrived();
+		if (message.type === "complain") this.#write(message);
+		else this.tell(message);
+	}
+
+	#write(order: GameSocketOrder | Complaint): void {
 		if (this.#isOver) return;
-		this.#isAlive = true;
-		if (!this.#allowance.take()) {
-			this.#turnOut(4429, "too many messages");
-			return;
+		const { bufferBytes } = this.options;
+		const unsent = this.#end?.unsentBytes ?? 0;
+		const { dialect } = this.connection;
+		const texts = dialect.write(order, unsent > bufferBytes / 4);
+		if (texts.length > 0 && unsent > bufferBytes + this.#replayedBytes) {
+			this.#turnOut(closings.policy);
 		}
-		// Real clients send binary pings to keep proxies awake.
-		if (isBinary) return;
-		const fact = this.#dialect.read(data.toString());
-		if (fact) this.tell(fact);
+		for (const text of texts) this.#end?.send(text);
 	}
 
-	#send({ text, isInterim }: ToGame): void {
-		const unsent = this.#socket.bufferedAmount;
-		if (this.#isOver || (isInterim && unsent > this.options.bufferBytes / 4)) {
-			return;
-		}
-		if (unsent > this.options.bufferBytes) {
-			this.#turnOut(1008, "the game does not read what it is sent");
-			return;
-		}
-		this.#socket.send(text);
-	}
-
-	#checkLife(): void {
-		if (!this.#isAlive) {
-			this.#socket.terminate();
-			return;
-		}
-		this.#isAlive = false;
-		this.#socket.ping();
-	}
-
-	/** Closes the game for what it did. */
-	#turnOut(code: number, reason: string): void {
+	/** Closes the socket for what the game did. */
+	#turnOut(closing: Closing): void {
+		const { code, reason } = closing;
 		this.options.log.warn({ gameId: this.gameId, code, reason }, "game closed");
-		this.#close(code, reason);
-		this.#end();
+		this.#closeSocket(closing);
+		this.#lose(code);
 	}
 
-	#close(code: number, reason: string): void {
-		this.#socket.close(code, reason);
+	#closeSocket({ code, reason }: Closing): void {
+		this.#end?.letGo();
+		this.#end?.close(code, reason);
+		this.#end = undefined;
 	}
 
-	#end(): void {
+	/** The socket is gone: for good, if the game said so, or if it cannot come back. */
+	#lose(code: number): void {
+		this.#end = undefined;
 		if (this.#isOver) return;
+		const { resumption } = this.connection.dialect;
+		if (resumption && code !== closings.done.code) {
+			this.options.log.info({ gameId: this.gameId, code }, "game away");
+			this.tell({ type: "socket.lost" });
+			return;
+		}
 		this.#isOver = true;
 		this.tell({ type: "socket.closed" });
 	}

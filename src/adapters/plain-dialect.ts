@@ -1,5 +1,5 @@
 import type { GameSocketOrder, Heard } from "../machines/events.js";
-import type { GameDialect, ToGame } from "./game-dialect.js";
+import type { Complaint, GameDialect } from "./game-dialect.js";
 
 /**
  * The protocol without a subprotocol: the phone number, the code, `connected`, the recogniser's own
@@ -8,30 +8,32 @@ import type { GameDialect, ToGame } from "./game-dialect.js";
  */
 export const plainDialect: GameDialect = {
 	read: (text) => ({ type: "words.sent", text, isInterruptible: false }),
-	write: (order) => textsFor(order),
+	// Real clients send binary pings to keep proxies awake.
+	readBinary: () => undefined,
+	write: textsFor,
+	resumption: undefined,
 };
 
-function textsFor(order: GameSocketOrder): readonly ToGame[] {
+function textsFor(
+	order: GameSocketOrder | Complaint,
+	isBehind: boolean,
+): readonly string[] {
 	switch (order.type) {
 		case "show.code":
-			return [lasting(order.phoneNumber), lasting(order.code)];
+			return [order.phoneNumber, order.code];
 		case "tell.joined":
-			return [lasting("connected")];
+			return ["connected"];
 		case "tell.heard":
-			return verbatim(order.heard);
+			return verbatim(order.heard, isBehind);
 		case "tell.left":
-			return [lasting("disconnected")];
+			return ["disconnected"];
 		default:
 			return [];
 	}
 }
 
-function verbatim(heard: Heard): readonly ToGame[] {
+function verbatim(heard: Heard, isBehind: boolean): readonly string[] {
 	if (heard.verbatim === undefined) return [];
 	const isInterim = heard.type === "speech.heard" && !heard.speech.isFinal;
-	return [{ text: heard.verbatim, isInterim }];
-}
-
-function lasting(text: string): ToGame {
-	return { text, isInterim: false };
+	return isInterim && isBehind ? [] : [heard.verbatim];
 }

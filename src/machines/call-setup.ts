@@ -379,6 +379,13 @@ export const callSetup = setUp.extend({
 			assertEvent(event, "code.matched");
 			enqueue.assign({ game: { id: event.gameId, ref: event.game } });
 		}),
+		reportWhatWasNotHeard: enqueueActions(({ context, enqueue }) => {
+			const { speech } = context;
+			for (const line of [...queue.sounding(speech), ...speech.waiting]) {
+				const heardMs = queue.heardMs(line, context.now());
+				report(enqueue, context, line, "interrupted", heardMs);
+			}
+		}),
 		unbindGame: enqueueActions(({ enqueue }) => {
 			enqueue.assign({ game: undefined });
 		}),

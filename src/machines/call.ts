@@ -132,7 +132,7 @@ const paired = callSetup.createStateConfig({
 		"tellGameIfRecognitionIsDown",
 		{ type: "speakPrompt", params: { prompt: "connected" } },
 	],
-	exit: "unbindGame",
+	exit: ["reportWhatWasNotHeard", "unbindGame"],
 	initial: "talking",
 	states: {
 		talking: {

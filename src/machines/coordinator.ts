@@ -190,13 +190,13 @@ export class Switchboard {
 		game.send({ type: "code.issued", code });
 	}
 
-	#issueAnew({ gameId }: FromGame<"new.code">): void {
+	#issueAnew({ gameId, commandId }: FromGame<"new.code">): void {
 		const known = this.#games.get(gameId);
 		if (!known) return;
 		const code = this.options.codes.issue(gameId, this.options.now());
 		known.game.send(
 			code === undefined
-				? { type: "code.kept" }
+				? { type: "code.kept", ...(commandId !== undefined && { commandId }) }
 				: { type: "code.issued", code },
 		);
 	}

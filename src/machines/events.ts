@@ -220,7 +220,11 @@ export type CoordinatorFromGame =
 			readonly gameId: string;
 			readonly reason: GameEnd;
 	  }
-	| { readonly type: "new.code"; readonly gameId: string };
+	| {
+			readonly type: "new.code";
+			readonly gameId: string;
+			readonly commandId?: string;
+	  };
 
 /** Everything the coordinator understands. */
 export type CoordinatorEvent =
@@ -302,7 +306,7 @@ export type GameFromCoordinator =
 	/** No code is free: there is no room for this game. */
 	| { readonly type: "code.refused" }
 	/** No other code is free: the game keeps the one it has. */
-	| { readonly type: "code.kept" }
+	| { readonly type: "code.kept"; readonly commandId?: string }
 	| {
 			readonly type: "call.joined";
 			readonly callId: string;
@@ -347,7 +351,10 @@ export type GameFromCall =
 			readonly when: WordsTaken;
 	  };
 
-/** From a game's socket adapter to its game. A missing `callId` means every call of the game. */
+/**
+ * From a game's socket adapter to its game. A missing `callId` means every call of the game; `commandId` is
+ * the game's own name for what it asks, repeated when it is refused.
+ */
 export type GameSocketFact =
 	| {
 			/** The game wants its callers to hear this. */
@@ -360,9 +367,17 @@ export type GameSocketFact =
 			/** A caller who speaks stops it. */
 			readonly isInterruptible: boolean;
 	  }
-	| { readonly type: "stop.wanted"; readonly callId?: string }
-	| { readonly type: "hang.up.wanted"; readonly callId?: string }
-	| { readonly type: "code.wanted" }
+	| {
+			readonly type: "stop.wanted";
+			readonly callId?: string;
+			readonly commandId?: string;
+	  }
+	| {
+			readonly type: "hang.up.wanted";
+			readonly callId?: string;
+			readonly commandId?: string;
+	  }
+	| { readonly type: "code.wanted"; readonly commandId?: string }
 	| { readonly type: "words.expected"; readonly words: readonly string[] }
 	/** The socket is gone, but the game may come back on another one. */
 	| { readonly type: "socket.lost" }
@@ -435,7 +450,7 @@ export type GameSocketOrder =
 	| {
 			readonly type: "refuse";
 			readonly problem: GameProblem;
-			readonly lineId?: string;
+			readonly commandId?: string;
 	  }
 	| { readonly type: "close"; readonly reason: GameEnd };
 

@@ -41,6 +41,8 @@ interface GameContext extends GameInput {
 	readonly linesSent: number;
 	/** The words that it expects its callers to say. */
 	readonly words: readonly string[];
+	/** Its socket has been lost for long enough that its callers were told. */
+	readonly isAway: boolean;
 	readonly endReason: GameEnd;
 }
 
@@ -78,6 +80,15 @@ function callsMeant(
 	return call ? [call] : [];
 }
 
+/** The game's own name for what it asked, whatever that was. */
+function commandIdOf(event: object): string | undefined {
+	const { commandId, lineId } = event as {
+		commandId?: string;
+		lineId?: string;
+	};
+	return commandId ?? lineId;
+}
+
 const gameSetup = setUp.extend({
 	actions: {
 		askForCode: enqueueActions(({ context, enqueue, self }) => {
@@ -103,9 +114,11 @@ const gameSetup = setUp.extend({
 			enqueue.assign({ calls });
 			const callers = Object.keys(calls).length;
 			enqueue.sendTo("socket", { type: "tell.joined", callId, callers });
-			const { gameId, words } = context;
-			if (words.length === 0) return;
-			enqueue.sendTo(call, { type: "expect", gameId, words });
+			const { gameId, words, isAway } = context;
+			if (words.length > 0) {
+				enqueue.sendTo(call, { type: "expect", gameId, words });
+			}
+			if (isAway) enqueue.sendTo(call, { type: "game.away", gameId });
 		}),
 		unbindCall: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "call.left");
@@ -182,17 +195,23 @@ const gameSetup = setUp.extend({
 				enqueue.sendTo(call, { type: "expect", gameId, words });
 			}
 		}),
-		askForNewCode: enqueueActions(({ context, enqueue }) => {
+		askForNewCode: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "code.wanted");
+			const { type: _, ...command } = event;
 			const { gameId } = context;
-			enqueue.sendTo(context.coordinator, { type: "new.code", gameId });
+			enqueue.sendTo(context.coordinator, {
+				type: "new.code",
+				gameId,
+				...command,
+			});
 		}),
 		refuse: enqueueActions(
 			({ event, enqueue }, { problem }: { problem: GameProblem }) => {
-				const lineId = "lineId" in event ? event.lineId : undefined;
+				const commandId = commandIdOf(event);
 				enqueue.sendTo("socket", {
 					type: "refuse",
 					problem,
-					...(lineId !== undefined && { lineId }),
+					...(commandId !== undefined && { commandId }),
 				});
 			},
 		),
@@ -206,9 +225,11 @@ const gameSetup = setUp.extend({
 		awaitReturnNoMore: enqueueActions(({ enqueue }) => {
 			enqueue.cancel("away");
 			enqueue.cancel("return");
+			enqueue.assign({ isAway: false });
 		}),
 		tellCallsOfAbsence: enqueueActions(({ context, enqueue }) => {
 			const { gameId } = context;
+			enqueue.assign({ isAway: true });
 			for (const call of callsMeant(context, undefined)) {
 				enqueue.sendTo(call, { type: "game.away", gameId });
 			}
@@ -240,6 +261,7 @@ export const gameMachine = gameSetup.createMachine({
 		calls: {},
 		linesSent: 0,
 		words: [],
+		isAway: false,
 		endReason: "game left",
 	}),
 	initial: "issuedCode",

@@ -58,7 +58,8 @@ export function createCallDoor(
 			server.handleUpgrade(request, socket, head, (call) => {
 				const seat = seats.take("");
 				if (typeof seat === "string") return call.close(1013, seat);
-				handOver(call, seat, () => handlers.takeCall(call), log);
+				call.once("close", () => seat.giveBack());
+				handOver(call, () => handlers.takeCall(call), log);
 			});
 		},
 		close: () => sendAllAway(server),

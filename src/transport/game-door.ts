@@ -1,18 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
-import { Seats } from "./address-limits.js";
+import { type Closing, closings } from "../game-errors.js";
+import { type Seat, Seats } from "./address-limits.js";
 import {
 	type Dialect,
 	dialectFor,
 	noSuchDialect,
 	subprotocolAmong,
 } from "./dialects.js";
-import {
-	createGameKeyCheck,
-	type GameKeyCheck,
-	presentedGameKey,
-} from "./game-keys.js";
+import { createGameKeyCheck, presentedGameKey } from "./game-keys.js";
 import { drainingSentence } from "./health-pages.js";
 import { refuseUpgrade } from "./plain-answers.js";
 import { readTarget } from "./request-target.js";
@@ -42,7 +39,10 @@ export interface GameDoorOptions {
 
 /** Who is asked about games. */
 export interface GameDoorHandlers {
-	takeGame(socket: WebSocket, request: GameRequest): void;
+	/** Takes a new game. Its seat must be given back when it is over, which its socket may not outlast. */
+	takeGame(socket: WebSocket, request: GameRequest, seat: Seat): void;
+	/** Takes a socket on which a game comes back; it has its seat already. */
+	resumeGame(socket: WebSocket, request: GameRequest): void;
 	isDraining(): boolean;
 }
 
@@ -65,6 +65,23 @@ export function createGameDoor(
 		total: options.maxGames,
 		perAddress: options.socketsPerAddress,
 	});
+
+	function letIn(
+		game: WebSocket,
+		{ socket }: IncomingMessage,
+		request: GameRequest,
+	): void {
+		const seat = handlers.isDraining()
+			? drainingSentence
+			: seats.take(socket.remoteAddress);
+		if (typeof seat === "string") {
+			sendGameAway(game, { ...closings.noRoom, reason: seat }, log);
+			return;
+		}
+		const take = () => handlers.takeGame(game, request, seat);
+		if (!handOver(game, take, log)) seat.giveBack();
+	}
+
 	return {
 		take(request, socket, head) {
 			const offer = request.headers["sec-websocket-protocol"];
@@ -75,41 +92,33 @@ export function createGameDoor(
 			}
 			server.handleUpgrade(request, socket, head, (game) => {
 				const query = queryOf(request);
-				const refusal = whyNot(request, query, mayComeIn, handlers);
-				const seat = refusal ?? takeSeat(seats, request);
-				if ("code" in seat) {
-					log.info({ code: seat.code, reason: seat.reason }, "game refused");
-					return sendAway(game, seat.code, seat.reason, log);
-				}
+				const refusal = mayComeIn(presentedGameKey(request, query))
+					? undefined
+					: closings.keyWrong;
 				query.delete("key");
-				const take = () => handlers.takeGame(game, { query, dialect });
-				handOver(game, seat, take, log);
+				if (refusal) sendGameAway(game, refusal, log);
+				else if (isResuming(query, dialect)) {
+					const take = () => handlers.resumeGame(game, { query, dialect });
+					handOver(game, take, log);
+				} else letIn(game, request, { query, dialect });
 			});
 		},
 		close: () => sendAllAway(server),
 	};
 }
 
-interface Refusal {
-	readonly code: number;
-	readonly reason: string;
+/** Only typed games can resume: to a plain one the query means nothing. */
+function isResuming(query: URLSearchParams, dialect: Dialect): boolean {
+	return dialect !== "plain" && query.has("resume");
 }
 
-function whyNot(
-	request: IncomingMessage,
-	query: URLSearchParams,
-	mayComeIn: GameKeyCheck,
-	handlers: GameDoorHandlers,
-): Refusal | undefined {
-	if (!mayComeIn(presentedGameKey(request, query)))
-		return { code: 4401, reason: "The game's key is missing or wrong." };
-	if (handlers.isDraining()) return { code: 1013, reason: drainingSentence };
-	return undefined;
-}
-
-function takeSeat(seats: Seats, { socket }: IncomingMessage) {
-	const seat = seats.take(socket.remoteAddress);
-	return typeof seat === "string" ? { code: 1013, reason: seat } : seat;
+function sendGameAway(
+	game: WebSocket,
+	{ code, reason }: Pick<Closing, "code" | "reason">,
+	log: Logger,
+): void {
+	log.info({ code, reason }, "game refused");
+	sendAway(game, code, reason, log);
 }
 
 function queryOf(request: IncomingMessage): URLSearchParams {

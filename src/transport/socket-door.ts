@@ -2,7 +2,6 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Seat } from "./address-limits.js";
 
 /** The way in for one kind of WebSocket. */
 export interface SocketDoor {
@@ -38,22 +37,22 @@ export function sendAllAway(server: WebSocketServer): void {
 }
 
 /**
- * Hands a socket over in the tick in which it was opened, so that no message is missed. Its seat is
- * given back when it closes, and none of its errors goes unheard.
+ * Hands a socket over in the tick in which it was opened, so that no message is missed, and sees to it
+ * that none of its errors goes unheard. False if it could not be taken: it is then closed with 1011.
  */
 export function handOver(
 	socket: WebSocket,
-	seat: Seat,
 	take: () => void,
 	log: Logger,
-): void {
-	socket.once("close", () => seat.giveBack());
+): boolean {
 	listenForErrors(socket, log);
 	try {
 		take();
+		return true;
 	} catch (error) {
 		log.error({ err: error }, "socket could not be taken");
 		socket.close(1011, "Something went wrong here.");
+		return false;
 	}
 }
 

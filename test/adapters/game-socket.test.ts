@@ -5,9 +5,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import { createActor, setup } from "xstate";
 import {
+	GameConnection,
 	type GameConnections,
-	gameSocket,
-} from "../../src/adapters/game-socket.js";
+} from "../../src/adapters/game-connections.js";
+import { gameSocket } from "../../src/adapters/game-socket.js";
 import { plainDialect } from "../../src/adapters/plain-dialect.js";
 import type {
 	GameSocketFact,
@@ -28,7 +29,7 @@ beforeEach(async () => {
 	facts = new Arrivals("fact of the game");
 	server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
 	server.on("connection", (socket) => {
-		connections.set("g", { socket, dialect: plainDialect });
+		connections.set("g", new GameConnection(socket, plainDialect, () => {}));
 		const machine = setup({
 			types: { events: {} as GameSocketFact },
 			actors: {

@@ -170,7 +170,7 @@ describe("what a game asks for", () => {
 		expect(socket.orders.at(-1)).toEqual({
 			type: "refuse",
 			problem: "no such call",
-			lineId: "mine",
+			commandId: "mine",
 		});
 		expect(toCall).toEqual([]);
 	});

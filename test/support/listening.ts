@@ -37,7 +37,11 @@ export async function listening(
 		{ ...usualOptions, ...changes },
 		{
 			takeCall: (socket) => calls.push(socket),
-			takeGame: (socket, request) => games.push({ socket, request }),
+			takeGame: (socket, request, seat) => {
+				socket.once("close", () => seat.giveBack());
+				games.push({ socket, request });
+			},
+			resumeGame: (socket, request) => games.push({ socket, request }),
 			isDraining: () => says.isDraining,
 			readiness: () => says.readiness,
 			...handlers,

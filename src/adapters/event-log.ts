@@ -1,0 +1,102 @@
+/** What a game's log of events may hold. At a bound interim transcripts go first, then the oldest events. */
+export interface EventLogBounds {
+	readonly events: number;
+	readonly bytes: number;
+	readonly ageMs: number;
+}
+
+/** Numbers that are gone for good, the last one included. */
+export interface Gap {
+	readonly from: number;
+	readonly to: number;
+}
+
+interface Kept {
+	readonly text: string;
+	readonly bytes: number;
+	readonly atMs: number;
+}
+
+/**
+ * The events of one game session, numbered from 1. The newest are kept, within bounds, to be sent again
+ * to a game that comes back.
+ */
+export class EventLog {
+	/** In the order of their numbers. */
+	readonly #kept = new Map<number, Kept>();
+	/** The numbers of those that are interim transcripts, oldest first. */
+	readonly #interims = new Set<number>();
+	#bytes = 0;
+	#lastSeq = 0;
+
+	constructor(
+		private readonly bounds: EventLogBounds,
+		private readonly now: () => number,
+	) {}
+
+	/** The number of the newest event; 0 before the first. */
+	get lastSeq(): number {
+		return this.#lastSeq;
+	}
+
+	/** How much is kept now. */
+	get size(): { readonly events: number; readonly bytes: number } {
+		return { events: this.#kept.size, bytes: this.#bytes };
+	}
+
+	/** Numbers an event, keeps the text that `write` makes of it, and returns it. */
+	append(write: (seq: number) => string, isInterim: boolean): string {
+		this.#lastSeq += 1;
+		const text = write(this.#lastSeq);
+		const bytes = Buffer.byteLength(text);
+		this.#kept.set(this.#lastSeq, { text, bytes, atMs: this.now() });
+		if (isInterim) this.#interims.add(this.#lastSeq);
+		this.#bytes += bytes;
+		this.#dropWhatIsOld();
+		this.#dropWhatIsTooMuch();
+		return text;
+	}
+
+	/** Everything after this number, in order: the texts that are kept, and the gaps between them. */
+	after(seq: number): readonly (string | Gap)[] {
+		this.#dropWhatIsOld();
+		const all: (string | Gap)[] = [];
+		let next = seq + 1;
+		for (const [number, { text }] of this.#kept) {
+			if (number < next) continue;
+			if (number > next) all.push({ from: next, to: number - 1 });
+			all.push(text);
+			next = number + 1;
+		}
+		if (next <= this.#lastSeq) all.push({ from: next, to: this.#lastSeq });
+		return all;
+	}
+
+	#dropWhatIsOld(): void {
+		const oldestMs = this.now() - this.bounds.ageMs;
+		for (const [number, { atMs }] of this.#kept) {
+			if (atMs >= oldestMs) return;
+			this.#drop(number);
+		}
+	}
+
+	#dropWhatIsTooMuch(): void {
+		while (
+			this.#kept.size > this.bounds.events ||
+			this.#bytes > this.bounds.bytes
+		) {
+			this.#drop(firstOf(this.#interims) ?? firstOf(this.#kept.keys()) ?? 0);
+		}
+	}
+
+	#drop(number: number): void {
+		this.#bytes -= this.#kept.get(number)?.bytes ?? 0;
+		this.#kept.delete(number);
+		this.#interims.delete(number);
+	}
+}
+
+function firstOf(numbers: Iterable<number>): number | undefined {
+	for (const number of numbers) return number;
+	return undefined;
+}

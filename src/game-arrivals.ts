@@ -1,0 +1,111 @@
+import type { Logger } from "pino";
+import { v7 as newId } from "uuid";
+import { WebSocket } from "ws";
+import type { EventLogBounds } from "./adapters/event-log.js";
+import {
+	GameConnection,
+	type GameConnections,
+} from "./adapters/game-connections.js";
+import type { GameDialect } from "./adapters/game-dialect.js";
+import { plainDialect } from "./adapters/plain-dialect.js";
+import { sessionOf } from "./adapters/resume-tokens.js";
+import { TypedDialect } from "./adapters/typed-dialect.js";
+import { type Closing, closings } from "./game-errors.js";
+import type { RootActors } from "./root-actors.js";
+
+/** The most calls that one game may be paired with at once. */
+const mostCallers = 16;
+
+/** What arriving games are received with. */
+export interface GameArrivalsOptions {
+	readonly connections: GameConnections;
+	readonly actors: RootActors;
+	readonly resumeMs: number;
+	readonly eventLog: EventLogBounds;
+	/** The time in milliseconds, by a clock that does not run backwards. */
+	readonly now: () => number;
+	readonly log: Logger;
+}
+
+/** What a game said about itself as it came: its query, and how it talks. */
+export interface GameArrival {
+	readonly query: URLSearchParams;
+	readonly dialect: "plain" | "callsign.v1";
+}
+
+/** Something that a game holds until it is over. */
+interface Held {
+	giveBack(): void;
+}
+
+/** Receives games: starts the actor of a new one, and gives the socket of one that comes back to its actor. */
+export class GameArrivals {
+	constructor(private readonly options: GameArrivalsOptions) {}
+
+	/** A new game. Its seat is given back when it is over and its last socket is closed. */
+	takeGame(socket: WebSocket, arrival: GameArrival, seat: Held): void {
+		const whenOver = (newest: WebSocket) => giveBackOnceClosed(newest, seat);
+		const isTyped = arrival.dialect !== "plain";
+		const callers = isTyped ? callersIn(arrival.query) : 1;
+		if (callers === undefined) {
+			whenOver(socket);
+			const found = arrival.query.get("callers");
+			this.#refuse(socket, {
+				...closings.policy,
+				reason: `callers is ${shown(found)}: it must be a whole number from 1 to ${mostCallers}`,
+			});
+			return;
+		}
+		const gameId = newId();
+		const dialect = isTyped ? this.#typed(gameId, callers) : plainDialect;
+		const connection = new GameConnection(socket, dialect, whenOver);
+		this.options.connections.set(gameId, connection);
+		this.options.actors.startGame(gameId, callers);
+	}
+
+	/** A game that comes back with a token, on another socket. */
+	resumeGame(socket: WebSocket, { query }: GameArrival): void {
+		const token = query.get("resume") ?? "";
+		const connection = this.options.connections.get(sessionOf(token));
+		const resumption = connection?.dialect.resumption;
+		const afterSeq = wholeNumber(query.get("after") ?? "0");
+		if (!connection || !resumption?.admits(token)) {
+			this.#refuse(socket, closings.nothingToResume);
+		} else if (afterSeq === undefined || afterSeq > resumption.lastSeq) {
+			const reason = `after is ${shown(query.get("after"))}: it must be a whole number, at most ${resumption.lastSeq}`;
+			this.#refuse(socket, { ...closings.policy, reason });
+		} else connection.takeUp(socket, afterSeq);
+	}
+
+	#typed(gameId: string, callers: number): GameDialect {
+		const { resumeMs, eventLog: log, now } = this.options;
+		return new TypedDialect({ gameId, callers, resumeMs, log, now });
+	}
+
+	#refuse(socket: WebSocket, { code, reason }: Closing): void {
+		this.options.log.info({ code }, "game refused");
+		socket.close(code, reason);
+	}
+}
+
+function giveBackOnceClosed(socket: WebSocket, seat: Held): void {
+	if (socket.readyState === WebSocket.CLOSED) seat.giveBack();
+	else socket.once("close", () => seat.giveBack());
+}
+
+function callersIn(query: URLSearchParams): number | undefined {
+	const callers = wholeNumber(query.get("callers") ?? "1");
+	const fits = callers !== undefined && callers >= 1 && callers <= mostCallers;
+	return fits ? callers : undefined;
+}
+
+function wholeNumber(text: string): number | undefined {
+	return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** A close reason may have 123 bytes (RFC 6455, section 5.5). */
+function shown(text: string | null): string {
+	return JSON.stringify(
+		(text ?? "").replace(/[^\x20-\x7e]/g, "?").slice(0, 20),
+	);
+}
