@@ -1,0 +1,530 @@
+## Lets players phone your game: shows you the number and the code that they need, tells you what
+## they say and which keys they press, and speaks to them. For Godot 3.2 to 3.6.
+##
+## Copy this one file into your project, add it to the tree, connect the signals, call `connect_to`:
+##
+##     var callsign = preload("res://callsign.gd").new()
+##     add_child(callsign)
+##     callsign.connect("code_issued", self, "_on_code_issued")
+##     callsign.connect("transcript", self, "_on_transcript")
+##     callsign.connect_to("wss://callsign.example.org/game")
+##
+## It speaks Callsign's typed protocol, `callsign.v1`, and with `{"dialect": "plain"}` the plain one.
+## A lost connection is made again by itself. It also works while the game is paused.
+class_name CallsignClient
+extends Node
+
+## Show these to the player: whoever rings the number and says or keys the code is in the game.
+## It comes again whenever the code is another.
+signal code_issued(phone_number, code)
+## A player's call has joined. `call` names it in all that follows; it is "" in the plain dialect.
+signal paired(call)
+## What a player says. While `is_final` is false it may still change: the next one takes its place.
+## `details` may have `confidence` (0 to 1), `start` and `end` (seconds of the call) and `words`.
+signal transcript(text, is_final, call, details)
+## All that a player said until a pause, in one piece: usually what a game acts on.
+## `details` has `start` and `end`, seconds of the call.
+signal utterance(text, call, details)
+## A player begins to speak. Needs `vad_events` in the server's DEEPGRAM_URL in the plain dialect.
+signal speech_started(call)
+## A player presses a key of the telephone: one of "0" to "9", "*", "#". Never in the plain dialect.
+signal key_pressed(digit, call)
+## What became of a line that you gave to `say`: "heard", "interrupted" or "failed", and how much of
+## it the player heard, in milliseconds. Never in the plain dialect.
+signal said(id, outcome, heard_ms, call)
+## Speech recognition is down (false) or up again (true), `missed_ms` of speech were not understood.
+signal recognition_changed(is_up, missed_ms, call)
+## A player's call is no longer in the game.
+signal left(call, reason)
+## Events with these numbers, both included, are gone for good: the connection was away too long.
+signal events_missed(from_seq, to_seq)
+## The connection is lost, or could not be made; it is tried again in `retry_seconds`. With
+## `callsign.v1` the players stay in the game meanwhile, and nothing that they say is missed.
+signal connection_lost(reason, retry_seconds)
+## It is over, and not tried again: after `close`, or with one of the server's close codes
+## (1000 done, 4401 the key is missing or wrong, 4408 the session was taken up elsewhere).
+signal closed(code, reason)
+## Something was wrong with what you asked for. `id` is that of the line at fault, or "".
+signal error(code, message, id)
+
+## The options of `connect_to`.
+const DEFAULT_OPTIONS := {
+	# "callsign.v1" or "plain".
+	"dialect": "callsign.v1",
+	# How many players may be in the game at once, 1 to 16. The plain dialect knows one only.
+	"callers": 1,
+	# One of the server's GAME_KEYS, if it has any.
+	"key": "",
+	# How often something is sent in the plain dialect, so that no proxy thinks the game is gone.
+	"keep_alive_seconds": 20,
+	# Whether a lost connection is made again.
+	"reconnect": true,
+	# False accepts any certificate, as a server under development has: never in what you publish.
+	"verify_tls": true,
+}
+
+const _FINAL_CLOSE_CODES := [1000, 4401, 4408]
+const _NOTHING_TO_RESUME := 4404
+# What WebSockets call a close without a code.
+const _CUT := 1006
+const _CONNECT_DEADLINE_MS := 10000
+const _FIRST_RETRY_SECONDS := 0.5
+const _LAST_RETRY_SECONDS := 15.0
+const _MOST_UNSENT := 64
+
+enum _State { IDLE, CONNECTING, OPEN, WAITING }
+
+## The number to ring, once the server has told it.
+var phone_number := ""
+## The code to say, once the server has told it.
+var code := ""
+## The calls that are in the game now.
+var calls := []
+
+var _options := DEFAULT_OPTIONS
+var _url := ""
+var _state: int = _State.IDLE
+var _socket: WebSocketClient
+# When the state ends by itself, or the next keep-alive is due; `OS.get_ticks_msec`.
+var _due_ms := 0
+var _failures := 0
+var _random := RandomNumberGenerator.new()
+# What the socket's signals told, to be acted on later: they come while the socket is polled, when it
+# must not be replaced, and once it has ended its packets are gone.
+var _received := []
+var _ending := {}
+
+var _session := ""
+var _resume_token := ""
+var _last_seq := 0
+var _lines := 0
+# The call of each line without an outcome yet, by the line's id.
+var _lines_pending := {}
+# Commands that wait for the connection.
+var _unsent := []
+var _keyterms := []
+
+# In the plain dialect: how many texts came, and what was said since the last pause.
+var _texts := 0
+var _heard := PoolStringArray()
+var _heard_details := {}
+
+
+func _init() -> void:
+	# The server would take a paused game that answers no more for a lost one.
+	pause_mode = PAUSE_MODE_PROCESS
+	_random.randomize()
+
+
+## Connects to a server, such as `ws://127.0.0.1:5000/game`, and stays connected until `close`.
+## Options: see `DEFAULT_OPTIONS`.
+func connect_to(url: String, options := {}) -> void:
+	close()
+	_url = url
+	_options = DEFAULT_OPTIONS.duplicate()
+	for name in options:
+		if name in DEFAULT_OPTIONS:
+			_options[name] = options[name]
+		else:
+			push_error("No option %s, only %s." % [name, PoolStringArray(DEFAULT_OPTIONS.keys())])
+	_dial()
+
+
+## Whether the server can be reached right now.
+func is_open() -> bool:
+	return _state == _State.OPEN
+
+
+## Speaks a line to the players, after those given before. Returns the id under which `said` tells
+## what became of it. Options: `call` (to this call alone), `voice` (a Deepgram voice),
+## `interruptible` (false: goes on when the player speaks), `id` (your own). While the connection is
+## away, lines wait for it. The plain dialect has no options, no ids (it returns "") and no waiting:
+## there `error` comes when a line is not spoken.
+func say(text: String, options := {}) -> String:
+	if _is_plain():
+		_say_plainly(text)
+		return ""
+	_lines += 1
+	var command := {"type": "say", "id": "line-%d" % _lines, "text": text}
+	for name in options:
+		command[name] = options[name]
+	_lines_pending[command.id] = command.get("call", "")
+	_send_or_keep(command)
+	return command.id
+
+
+## Stops speaking now, to one call or to all; lines that wait are dropped too.
+func stop(call := "") -> void:
+	_send_or_keep(_addressed({"type": "stop"}, call))
+
+
+## Ends one call, or all.
+func hang_up(call := "") -> void:
+	_send_or_keep(_addressed({"type": "hangUp"}, call))
+
+
+## Asks for another code, which `code_issued` brings.
+func new_code() -> void:
+	_send_or_keep({"type": "newCode"})
+
+
+## Names words that players are likely to say, such as `["Gandalf", "portcullis"]`, so that they are
+## understood better. Holds until the next such call, for later sessions too.
+func listen(keyterms: Array) -> void:
+	_keyterms = keyterms.duplicate()
+	if is_open() or _is_plain():
+		_send_or_keep({"type": "listen", "keyterms": _keyterms})
+
+
+## Leaves the server: no call is in the game any more, and nothing is tried again.
+func close() -> void:
+	if _state != _State.IDLE:
+		_end(1000, "closed by the game")
+
+
+func _notification(what: int) -> void:
+	if what == NOTIFICATION_PREDELETE:
+		_drop_socket()
+
+
+func _process(_delta: float) -> void:
+	if _socket != null:
+		_socket.poll()
+	while not _received.empty():
+		_read(_received.pop_front())
+	if not _ending.empty():
+		_take_ending()
+	elif OS.get_ticks_msec() < _due_ms:
+		return
+	elif _state == _State.WAITING:
+		_dial()
+	elif _state == _State.CONNECTING:
+		_lose("the server did not answer")
+	elif _state == _State.OPEN and _is_plain():
+		_keep_alive()
+
+
+# The connection
+
+
+func _dial() -> void:
+	_state = _State.CONNECTING
+	_set_due(_CONNECT_DEADLINE_MS)
+	_texts = 0
+	_socket = WebSocketClient.new()
+	_socket.verify_ssl = _options.verify_tls
+	_socket.set_buffers(1024, 4096, 256, 1024)
+	_socket.connect("data_received", self, "_on_data_received")
+	_socket.connect("server_close_request", self, "_on_server_close_request")
+	_socket.connect("connection_closed", self, "_on_connection_closed")
+	_socket.connect("connection_error", self, "_on_connection_closed")
+	var protocols := PoolStringArray([] if _is_plain() else [_options.dialect])
+	if _socket.connect_to_url(_address(), protocols, false, _headers()) != OK:
+		_ending = {"code": _CUT, "reason": "%s is no address to connect to" % _url}
+
+
+# A browser sets no headers for anyone, so there the key is part of the address.
+func _headers() -> PoolStringArray:
+	if _options.key == "" or OS.has_feature("HTML5"):
+		return PoolStringArray()
+	return PoolStringArray(["Authorization: Bearer %s" % _options.key])
+
+
+func _address() -> String:
+	var query := PoolStringArray()
+	if _options.key != "" and OS.has_feature("HTML5"):
+		query.append("key=%s" % _options.key.percent_encode())
+	if not _is_plain():
+		query.append("callers=%d" % _options.callers)
+	if _resume_token != "":
+		query.append("resume=%s&after=%d" % [_resume_token.percent_encode(), _last_seq])
+	if query.empty():
+		return _url
+	return _url + ("&" if "?" in _url else "?") + query.join("&")
+
+
+func _on_data_received() -> void:
+	var peer := _socket.get_peer(1)
+	while peer.get_available_packet_count() > 0:
+		_received.append(peer.get_packet().get_string_from_utf8())
+
+
+func _on_server_close_request(close_code: int, reason: String) -> void:
+	_ending = {"code": close_code, "reason": reason}
+
+
+func _on_connection_closed(_was_clean := false) -> void:
+	if _ending.empty():
+		_ending = {"code": _CUT, "reason": "the connection was cut or refused"}
+
+
+func _take_ending() -> void:
+	var ending := _ending
+	if ending.code == _NOTHING_TO_RESUME:
+		_forget_session("session lost")
+	if ending.code in _FINAL_CLOSE_CODES or not _options.reconnect:
+		_end(ending.code, ending.reason)
+	else:
+		_lose(ending.reason)
+
+
+func _lose(reason: String) -> void:
+	_drop_socket()
+	if _is_plain():
+		_forget_session("connection lost")
+	var seconds := min(_LAST_RETRY_SECONDS, _FIRST_RETRY_SECONDS * pow(2, _failures))
+	seconds *= _random.randf_range(0.5, 1)
+	_failures += 1
+	_state = _State.WAITING
+	_set_due(int(1000 * seconds))
+	emit_signal("connection_lost", reason, seconds)
+
+
+func _end(close_code: int, reason: String) -> void:
+	_drop_socket()
+	_state = _State.IDLE
+	_failures = 0
+	_unsent.clear()
+	_forget_session(reason)
+	emit_signal("closed", close_code, reason)
+
+
+func _drop_socket() -> void:
+	_ending = {}
+	_received.clear()
+	if _socket == null:
+		return
+	for name in ["data_received", "server_close_request", "connection_closed", "connection_error"]:
+		for connection in _socket.get_signal_connection_list(name):
+			_socket.disconnect(name, self, connection.method)
+	_socket.disconnect_from_host(1000, "done")
+	_socket = null
+
+
+func _write(text: String) -> void:
+	_socket.get_peer(1).set_write_mode(WebSocketPeer.WRITE_MODE_TEXT)
+	_socket.get_peer(1).put_packet(text.to_utf8())
+
+
+# The server passes over binary messages.
+func _keep_alive() -> void:
+	_socket.get_peer(1).set_write_mode(WebSocketPeer.WRITE_MODE_BINARY)
+	_socket.get_peer(1).put_packet("ping".to_ascii())
+	_set_due(int(1000 * _options.keep_alive_seconds))
+
+
+func _set_due(ms: int) -> void:
+	_due_ms = OS.get_ticks_msec() + ms
+
+
+func _is_plain() -> bool:
+	return _options.dialect == "plain"
+
+
+# The session, in both dialects
+
+
+func _read(text: String) -> void:
+	if _is_plain():
+		_read_plain(text)
+		return
+	var message = JSON.parse(text).result
+	if message is Dictionary:
+		_read_typed(message)
+
+
+func _open() -> void:
+	_state = _State.OPEN
+	_failures = 0
+	_set_due(int(1000 * _options.keep_alive_seconds))
+
+
+func _show_code(new_code: String) -> void:
+	code = new_code
+	emit_signal("code_issued", phone_number, code)
+
+
+func _pair(call: String) -> void:
+	calls.append(call)
+	emit_signal("paired", call)
+
+
+func _part(call: String, reason: String) -> void:
+	if call in calls:
+		calls.erase(call)
+		emit_signal("left", call, reason)
+
+
+func _forget_session(reason: String) -> void:
+	_end_utterance()
+	_session = ""
+	_resume_token = ""
+	_last_seq = 0
+	for id in _lines_pending.keys():
+		_settle_line(id, "failed", 0, _lines_pending[id])
+	for call in calls.duplicate():
+		_part(call, reason)
+
+
+func _settle_line(id: String, outcome: String, heard_ms: int, call: String) -> void:
+	_lines_pending.erase(id)
+	emit_signal("said", id, outcome, heard_ms, call)
+
+
+# callsign.v1
+
+
+func _read_typed(message: Dictionary) -> void:
+	if message.has("seq") and not _is_new(int(message.seq)):
+		return
+	match message.get("type"):
+		"welcome":
+			_take_up(message)
+		"code":
+			_show_code(message.code)
+		"paired":
+			_pair(message.call)
+		"transcript":
+			emit_signal("transcript", message.text, message.final, message.call, message)
+		"utterance":
+			emit_signal("utterance", message.text, message.call, message)
+		"speechStarted":
+			emit_signal("speech_started", message.call)
+		"key":
+			emit_signal("key_pressed", message.digit, message.call)
+		"said":
+			var heard_ms := int(message.get("heardMs", 0))
+			_settle_line(message.id, message.outcome, heard_ms, message.call)
+		"recognition":
+			var missed_ms := int(message.get("missedMs", 0))
+			emit_signal("recognition_changed", message.state == "up", missed_ms, message.call)
+		"left":
+			_part(message.call, message.reason)
+		"gap":
+			_miss(int(message.from), int(message.to))
+		"error":
+			var id: String = message.get("id", "")
+			_lines_pending.erase(id)
+			emit_signal("error", message.code, message.message, id)
+
+
+func _is_new(seq: int) -> bool:
+	if seq <= _last_seq:
+		return false
+	if seq > _last_seq + 1:
+		_miss(_last_seq + 1, seq - 1)
+	_last_seq = seq
+	return true
+
+
+func _miss(from_seq: int, to_seq: int) -> void:
+	if to_seq > _last_seq:
+		_last_seq = to_seq
+		emit_signal("events_missed", from_seq, to_seq)
+
+
+func _take_up(welcome: Dictionary) -> void:
+	var is_resumed: bool = welcome.session == _session
+	if not is_resumed:
+		_forget_session("session lost")
+	_session = welcome.session
+	_resume_token = welcome.resumeToken
+	phone_number = welcome.phoneNumber
+	_open()
+	if not is_resumed and not _keyterms.empty():
+		_send({"type": "listen", "keyterms": _keyterms})
+	while not _unsent.empty():
+		_send(_unsent.pop_front())
+	if not is_resumed or welcome.code != code:
+		_show_code(welcome.code)
+
+
+func _addressed(command: Dictionary, call: String) -> Dictionary:
+	if call != "":
+		command.call = call
+	return command
+
+
+func _send_or_keep(command: Dictionary) -> void:
+	if _is_plain():
+		emit_signal("error", "unsupported", "The plain dialect has no %s." % command.type, "")
+	elif is_open():
+		_send(command)
+	elif _unsent.size() < _MOST_UNSENT:
+		_unsent.append(command)
+	else:
+		var id: String = command.get("id", "")
+		_lines_pending.erase(id)
+		emit_signal("error", "away", "The connection is away, and too much waits for it.", id)
+
+
+func _send(command: Dictionary) -> void:
+	_write(JSON.print(command))
+
+
+# The plain dialect: the number, the code, "connected", what Deepgram says, "disconnected".
+
+
+func _say_plainly(text: String) -> void:
+	if is_open():
+		_write(text)
+	else:
+		emit_signal("error", "away", "The connection is away: the line is not spoken.", "")
+
+
+func _read_plain(text: String) -> void:
+	_texts += 1
+	if _texts == 1:
+		phone_number = text
+	elif _texts == 2:
+		_open()
+		_show_code(text)
+	elif text == "connected":
+		_pair("")
+	elif text == "disconnected":
+		_end_utterance()
+		_part("", "disconnected")
+	else:
+		_read_deepgram(JSON.parse(text).result)
+
+
+func _read_deepgram(message) -> void:
+	if not message is Dictionary:
+		return
+	match message.get("type"):
+		"Results":
+			_read_results(message)
+		"SpeechStarted":
+			emit_signal("speech_started", "")
+		"UtteranceEnd":
+			_end_utterance()
+
+
+func _read_results(results: Dictionary) -> void:
+	var best: Dictionary = results.channel.alternatives[0]
+	var text: String = best.transcript
+	var end: float = results.start + results.duration
+	if text != "":
+		var details := {"start": results.start, "end": end}
+		details.confidence = best.get("confidence", 0.0)
+		details.words = best.get("words", [])
+		emit_signal("transcript", text, results.is_final, "", details)
+		if results.is_final:
+			_gather(text, results.start, end)
+	if results.get("speech_final", false):
+		_end_utterance()
+
+
+func _gather(text: String, start: float, end: float) -> void:
+	if _heard.empty():
+		_heard_details = {"start": start}
+	_heard.append(text)
+	_heard_details.end = end
+
+
+func _end_utterance() -> void:
+	if _heard.empty():
+		return
+	var text := _heard.join(" ")
+	_heard = PoolStringArray()
+	emit_signal("utterance", text, "", _heard_details)

@@ -1,0 +1,64 @@
+# A game that a test plays: does with the client what it is told to by a WebSocket of the test, and
+# tells it every signal.
+extends Node
+
+var _callsign = preload("callsign.gd").new()
+var _test := WebSocketClient.new()
+
+
+func _ready() -> void:
+	add_child(_callsign)
+	for each in _callsign.get_script().get_script_signal_list():
+		var handler: String = "_tell_%d" % each.args.size()
+		if _callsign.connect(each.name, self, handler, [each.name]) != OK:
+			push_error("The signal %s has too many values." % each.name)
+	_test.connect("data_received", self, "_obey")
+	_test.connect("connection_closed", self, "_quit")
+	_test.connect("connection_error", self, "_quit")
+	if _test.connect_to_url(OS.get_environment("TEST_URL")) != OK:
+		get_tree().quit(1)
+
+
+func _process(_delta: float) -> void:
+	_test.poll()
+
+
+# {"do": a method, "with": its arguments} or {"get": a property}, or for the game itself {"pause": bool}
+# and {"quit": true}.
+func _obey() -> void:
+	var order: Dictionary = JSON.parse(_test.get_peer(1).get_packet().get_string_from_utf8()).result
+	var result = null
+	if order.has("do"):
+		result = _callsign.callv(order["do"], order["with"])
+	elif order.has("get"):
+		result = _callsign.get(order["get"])
+	elif order.has("pause"):
+		get_tree().paused = order["pause"]
+	else:
+		get_tree().quit()
+	_say({"result": result})
+
+
+func _quit(_was_clean := false) -> void:
+	get_tree().quit()
+
+
+func _say(what: Dictionary) -> void:
+	_test.get_peer(1).set_write_mode(WebSocketPeer.WRITE_MODE_TEXT)
+	_test.get_peer(1).put_packet(JSON.print(what).to_utf8())
+
+
+func _tell_1(a, name: String) -> void:
+	_say({"signal": name, "values": [a]})
+
+
+func _tell_2(a, b, name: String) -> void:
+	_say({"signal": name, "values": [a, b]})
+
+
+func _tell_3(a, b, c, name: String) -> void:
+	_say({"signal": name, "values": [a, b, c]})
+
+
+func _tell_4(a, b, c, d, name: String) -> void:
+	_say({"signal": name, "values": [a, b, c, d]})
