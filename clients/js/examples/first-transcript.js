@@ -1,0 +1,10 @@
+// Node 22 or newer: node first-transcript.js ws://127.0.0.1:5000/game
+import { CallsignClient } from "@callsign/client";
+
+const game = new CallsignClient(process.argv[2] ?? "ws://127.0.0.1:5000/game");
+
+game.on("show", ({ phoneNumber, code }) =>
+	console.log(`Ring ${phoneNumber} and say ${code}`),
+);
+game.on("paired", () => game.say("Hello! What do you do?"));
+game.on("utterance", ({ text }) => console.log(text));

@@ -1,0 +1,16 @@
+/** The client's declared messages are those of the server's schema. Checked by `tsc`; nothing happens here at run time. */
+import { expectTypeOf, test } from "vitest";
+import type * as client from "../../clients/js/messages.js";
+import type * as server from "../../src/adapters/callsign-protocol.js";
+import type { ErrorCode } from "../../src/game-errors.js";
+
+test("what the server sends", () => {
+	expectTypeOf<client.ToGame>().toEqualTypeOf<server.ToGame>();
+	expectTypeOf<client.GameEvent>().toEqualTypeOf<server.GameEvent>();
+	expectTypeOf<client.Welcome>().toEqualTypeOf<server.Welcome>();
+	expectTypeOf<client.ErrorCode>().toEqualTypeOf<ErrorCode>();
+});
+
+test("what a game sends", () => {
+	expectTypeOf<client.FromGame>().toEqualTypeOf<server.FromGame>();
+});
