@@ -3,17 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { CutLine } from "../support/cut-line.js";
-import type { DeepgramListener } from "../support/deepgram-listener.js";
-import {
-	describeInGodot3,
-	Godot3,
-	godot3Client,
-	godot3Games,
-} from "../support/godot3.js";
+import { describeInGodot3, Godot3, godot3Games } from "../support/godot3.js";
 import { Godot3Game } from "../support/godot3-game.js";
 import { InProcessServer } from "../support/in-process-server.js";
+import { keyedCall } from "../support/keyed-call.js";
 import { LittleServer } from "../support/little-server.js";
-import type { TwilioCaller } from "../support/twilio-caller.js";
 
 let whole: InProcessServer;
 
@@ -41,29 +35,20 @@ async function littleServer(): Promise<LittleServer> {
 
 const gameUrl = () => whole.socketUrl("/game");
 
-/** A call that keys this code; resolves when Deepgram listens to it. */
-async function callTo(
-	code: string,
-): Promise<{ caller: TwilioCaller; listener: DeepgramListener }> {
-	const caller = await whole.call({ autoPlay: "at once" });
-	const listener = await whole.deepgram.nextListener();
-	caller.press(`${code}#`);
-	return { caller, listener };
-}
-
 async function connected(options: object = {}): Promise<{
 	game: Godot3Game;
 	code: string;
 }> {
 	const game = await Godot3Game.start();
 	await game.do("connect_to", gameUrl(), { dialect: "plain", ...options });
+	expect(await game.signal("connection_made")).toEqual([false]);
 	const [, code] = await game.signal("code_issued");
 	return { game, code: code as string };
 }
 
 async function paired(options?: object) {
 	const { game, code } = await connected(options);
-	const call = await callTo(code);
+	const call = await keyedCall(whole, code);
 	expect(await game.signal("paired")).toEqual([""]);
 	return { game, code, ...call };
 }
@@ -75,25 +60,12 @@ async function welcomed(options: object = {}) {
 	await game.do("connect_to", server.url, { dialect: "plain", ...options });
 	const socket = await server.sockets.next();
 	for (const text of ["+1555", "4271"]) socket.socket.send(text);
+	await game.signal("connection_made");
 	await game.signal("code_issued");
 	return { game, socket };
 }
 
 describeInGodot3("the client for Godot 3 in the plain dialect", () => {
-	test("the sample shows number and code, and prints what the caller says", async () => {
-		const sample = readFileSync(join(godot3Client, "sample.gd"), "utf8");
-		expect(sample.trim().split("\n").length).toBeLessThan(15);
-		const address = '"ws://127.0.0.1:5000/game"';
-		expect(sample).toContain(address);
-		const game = Godot3.start(sample.replace(address, `"${gameUrl()}"`));
-		const code = await game.line("Ring +15005550006 and say ");
-		await whole.call();
-		const listener = await whole.deepgram.nextListener();
-		listener.say([...code].join(" "));
-		listener.say("open the door", { startMs: 4_000 });
-		expect(await game.line("The player said: ")).toBe("open the door");
-	});
-
 	test("number and code are told, and kept for later", async () => {
 		const { game, code } = await connected();
 		expect(code).toMatch(/^\d{4}$/);
@@ -108,12 +80,12 @@ describeInGodot3("the client for Godot 3 in the plain dialect", () => {
 			"?encoding=mulaw&sample_rate=8000&interim_results=true&vad_events=true&utterance_end_ms=1000",
 		);
 		const { game, listener } = await paired();
+		listener.say("", { speechFinal: false });
 		listener.startSpeech(2_000);
 		expect(await game.signal("speech_started")).toEqual([""]);
 		listener.say("open", { final: false, startMs: 2_000 });
 		const interim = await game.signal("transcript");
 		expect(interim.slice(0, 3)).toEqual(["open", false, ""]);
-		listener.say("", { speechFinal: false });
 		listener.say("open the door", {
 			startMs: 2_000,
 			speechFinal: false,
@@ -153,7 +125,7 @@ describeInGodot3("the client for Godot 3 in the plain dialect", () => {
 		caller.hangUp();
 		expect(await game.signal("left")).toEqual(["", "disconnected"]);
 		expect(await game.get("calls")).toEqual([]);
-		await callTo(code);
+		await keyedCall(whole, code);
 		await game.signal("paired");
 	});
 
@@ -178,8 +150,9 @@ describeInGodot3("the client for Godot 3 in the plain dialect", () => {
 		await game.do("connect_to", `ws://127.0.0.1:${line.port}/game`, {
 			dialect: "plain",
 		});
+		await game.signal("connection_made");
 		const [, code] = await game.signal("code_issued");
-		await callTo(code as string);
+		await keyedCall(whole, code as string);
 		await game.signal("paired");
 		line.isDown = true;
 		line.cut();
@@ -188,6 +161,7 @@ describeInGodot3("the client for Godot 3 in the plain dialect", () => {
 		const [, secondWait] = await game.signal("connection_lost");
 		line.isDown = false;
 		expect(secondWait).toBeGreaterThan(0.5);
+		await game.signal("connection_made");
 		const [number, next] = await game.signal("code_issued");
 		expect(number).toBe("+15005550006");
 		expect(next).not.toBe(code);
@@ -250,7 +224,7 @@ describeInGodot3("a game for Godot 3 that was written by hand", () => {
 		const script = readFileSync(join(godot3Games, "phonecall.gd"), "utf8");
 		const game = Godot3.start(script, { GAME_URL: gameUrl() });
 		const code = await game.line("number +15005550006 code ");
-		const { listener } = await callTo(code);
+		const { listener } = await keyedCall(whole, code);
 		await game.line("connected");
 		const speaker = await whole.deepgram.nextSpeaker();
 		await speaker.until(

@@ -10,6 +10,7 @@ export class CutLine {
 	/** While true, new connections are cut at once. */
 	isDown = false;
 	readonly #ends = new Set<Socket>();
+	#bytesLeft = Number.POSITIVE_INFINITY;
 
 	/** Starts a line to a port of this machine. */
 	static async to(port: number): Promise<CutLine> {
@@ -36,6 +37,11 @@ export class CutLine {
 		for (const end of this.#ends) end.resetAndDestroy();
 	}
 
+	/** Cuts the next connection when so many bytes have gone to the client, and only that. */
+	cutNextAfter(bytes: number): void {
+		this.#bytesLeft = bytes;
+	}
+
 	/** Cuts all connections and takes no more. */
 	close(): void {
 		this.cut();
@@ -50,17 +56,24 @@ export class CutLine {
 			return;
 		}
 		const server = connect(this.target, "127.0.0.1");
-		this.#watch(client, server);
-		this.#watch(server, client);
+		const bytesLeft = this.#bytesLeft;
+		this.#bytesLeft = Number.POSITIVE_INFINITY;
+		this.#carry(client, server, Number.POSITIVE_INFINITY);
+		this.#carry(server, client, bytesLeft);
 	}
 
-	#watch(from: Socket, to: Socket): void {
+	#carry(from: Socket, to: Socket, bytesLeft: number): void {
+		let left = bytesLeft;
 		this.#ends.add(from);
 		from.on("error", () => {});
 		from.on("close", () => {
 			this.#ends.delete(from);
-			to.destroy();
+			to.destroySoon();
 		});
-		from.pipe(to);
+		from.on("data", (bytes) => {
+			to.write(bytes.subarray(0, Math.max(0, left)));
+			left -= bytes.length;
+			if (left <= 0) from.destroy();
+		});
 	}
 }

@@ -52,6 +52,11 @@ export class Godot3Game {
 		return this.#order({ do: method, with: values });
 	}
 
+	/** Calls a method of the client the next time that it gives this signal, in answer to it. */
+	doAt(signal: string, method: string, ...values: unknown[]): Promise<unknown> {
+		return this.#order({ at: signal, do: method, with: values });
+	}
+
 	/** Reads a property of the client. */
 	get(property: string): Promise<unknown> {
 		return this.#order({ get: property });

@@ -27,22 +27,28 @@ signal transcript(text, is_final, call, details)
 signal utterance(text, call, details)
 ## A player begins to speak. Needs `vad_events` in the server's DEEPGRAM_URL in the plain dialect.
 signal speech_started(call)
-## A player presses a key of the telephone: one of "0" to "9", "*", "#". Never in the plain dialect.
+## A player presses a key of the telephone: one of "0" to "9", "*", "#". Never comes in the plain dialect.
 signal key_pressed(digit, call)
 ## What became of a line that you gave to `say`: "heard", "interrupted" or "failed", and how much of
-## it the player heard, in milliseconds. Never in the plain dialect.
+## it the player heard, in milliseconds. Never comes in the plain dialect.
 signal said(id, outcome, heard_ms, call)
 ## Speech recognition is down (false) or up again (true), `missed_ms` of speech were not understood.
 signal recognition_changed(is_up, missed_ms, call)
 ## A player's call is no longer in the game.
 signal left(call, reason)
+## Whether the words that you gave to `listen` are in use for this call: "now", "next" (when the
+## recogniser starts again) or "never". Never comes in the plain dialect.
+signal keyterms_taken(when, call)
 ## Events with these numbers, both included, are gone for good: the connection was away too long.
 signal events_missed(from_seq, to_seq)
+## The connection is there: for the first time, or again. `is_resumed` tells whether the players are
+## still in the game; if not, another code follows.
+signal connection_made(is_resumed)
 ## The connection is lost, or could not be made; it is tried again in `retry_seconds`. With
 ## `callsign.v1` the players stay in the game meanwhile, and nothing that they say is missed.
 signal connection_lost(reason, retry_seconds)
 ## It is over, and not tried again: after `close`, or with one of the server's close codes
-## (1000 done, 4401 the key is missing or wrong, 4408 the session was taken up elsewhere).
+## (1000 done, 1008 an option is wrong, 4401 the key is wrong, 4408 resumed on another socket).
 signal closed(code, reason)
 ## Something was wrong with what you asked for. `id` is that of the line at fault, or "".
 signal error(code, message, id)
@@ -65,6 +71,7 @@ const DEFAULT_OPTIONS := {
 
 const _FINAL_CLOSE_CODES := [1000, 4401, 4408]
 const _NOTHING_TO_RESUME := 4404
+const _POLICY := 1008
 # What WebSockets call a close without a code.
 const _CUT := 1006
 const _CONNECT_DEADLINE_MS := 10000
@@ -94,12 +101,11 @@ var _random := RandomNumberGenerator.new()
 var _received := []
 var _ending := {}
 
-var _session := ""
 var _resume_token := ""
 var _last_seq := 0
 var _lines := 0
-# The call of each line without an outcome yet, by the line's id.
-var _lines_pending := {}
+# The calls that have not told yet what became of a line, by the line's id.
+var _pending := {}
 # Commands that wait for the connection.
 var _unsent := []
 var _keyterms := []
@@ -108,6 +114,7 @@ var _keyterms := []
 var _texts := 0
 var _heard := PoolStringArray()
 var _heard_details := {}
+var _is_interim := false
 
 
 func _init() -> void:
@@ -132,14 +139,14 @@ func connect_to(url: String, options := {}) -> void:
 
 ## Whether the server can be reached right now.
 func is_open() -> bool:
-	return _state == _State.OPEN
+	return _state == _State.OPEN and _ending.empty()
 
 
-## Speaks a line to the players, after those given before. Returns the id under which `said` tells
-## what became of it. Options: `call` (to this call alone), `voice` (a Deepgram voice),
-## `interruptible` (false: goes on when the player speaks), `id` (your own). While the connection is
-## away, lines wait for it. The plain dialect has no options, no ids (it returns "") and no waiting:
-## there `error` comes when a line is not spoken.
+## Speaks a line to the players, after those given before. Returns the id under which `said` tells, for
+## each call, what became of it. Options: `call` (to this call alone), `voice` (a Deepgram voice),
+## `interruptible` (false: goes on when the player speaks), `id` (your own). With nobody in the game
+## `error` comes. While the connection is away, lines wait for it; one that is under way when it
+## breaks may be lost. The plain dialect has no options, no ids (it returns "") and no waiting.
 func say(text: String, options := {}) -> String:
 	if _is_plain():
 		_say_plainly(text)
@@ -148,7 +155,7 @@ func say(text: String, options := {}) -> String:
 	var command := {"type": "say", "id": "line-%d" % _lines, "text": text}
 	for name in options:
 		command[name] = options[name]
-	_lines_pending[command.id] = command.get("call", "")
+	_pending[command.id] = [command.get("call", "")]
 	_send_or_keep(command)
 	return command.id
 
@@ -199,7 +206,7 @@ func _process(_delta: float) -> void:
 	elif _state == _State.WAITING:
 		_dial()
 	elif _state == _State.CONNECTING:
-		_lose("the server did not answer")
+		_lose("the server did not answer", _is_plain())
 	elif _state == _State.OPEN and _is_plain():
 		_keep_alive()
 
@@ -260,31 +267,31 @@ func _on_connection_closed(_was_clean := false) -> void:
 
 func _take_ending() -> void:
 	var ending := _ending
-	if ending.code == _NOTHING_TO_RESUME:
-		_forget_session("session lost")
-	if ending.code in _FINAL_CLOSE_CODES or not _options.reconnect:
+	var was_refused: bool = ending.code == _POLICY and _state == _State.CONNECTING
+	if was_refused or ending.code in _FINAL_CLOSE_CODES or not _options.reconnect:
 		_end(ending.code, ending.reason)
 	else:
-		_lose(ending.reason)
+		_lose(ending.reason, _is_plain() or ending.code == _NOTHING_TO_RESUME)
 
 
-func _lose(reason: String) -> void:
+# Signals come last, since a game may close the connection or make another in answer to them.
+func _lose(reason: String, is_session_lost: bool) -> void:
 	_drop_socket()
-	if _is_plain():
-		_forget_session("connection lost")
 	var seconds := min(_LAST_RETRY_SECONDS, _FIRST_RETRY_SECONDS * pow(2, _failures))
 	seconds *= _random.randf_range(0.5, 1)
 	_failures += 1
 	_state = _State.WAITING
 	_set_due(int(1000 * seconds))
-	emit_signal("connection_lost", reason, seconds)
+	if is_session_lost:
+		_forget_session("connection lost")
+	if _state == _State.WAITING:
+		emit_signal("connection_lost", reason, seconds)
 
 
 func _end(close_code: int, reason: String) -> void:
 	_drop_socket()
 	_state = _State.IDLE
 	_failures = 0
-	_unsent.clear()
 	_forget_session(reason)
 	emit_signal("closed", close_code, reason)
 
@@ -333,10 +340,11 @@ func _read(text: String) -> void:
 		_read_typed(message)
 
 
-func _open() -> void:
+func _open(is_resumed: bool) -> void:
 	_state = _State.OPEN
 	_failures = 0
 	_set_due(int(1000 * _options.keep_alive_seconds))
+	emit_signal("connection_made", is_resumed)
 
 
 func _show_code(new_code: String) -> void:
@@ -345,8 +353,9 @@ func _show_code(new_code: String) -> void:
 
 
 func _pair(call: String) -> void:
-	calls.append(call)
-	emit_signal("paired", call)
+	if not call in calls:
+		calls.append(call)
+		emit_signal("paired", call)
 
 
 func _part(call: String, reason: String) -> void:
@@ -357,33 +366,33 @@ func _part(call: String, reason: String) -> void:
 
 func _forget_session(reason: String) -> void:
 	_end_utterance()
-	_session = ""
 	_resume_token = ""
 	_last_seq = 0
-	for id in _lines_pending.keys():
-		_settle_line(id, "failed", 0, _lines_pending[id])
+	_unsent.clear()
+	var lines := _pending
+	_pending = {}
+	for id in lines:
+		for call in lines[id]:
+			emit_signal("said", id, "failed", 0, call)
 	for call in calls.duplicate():
 		_part(call, reason)
-
-
-func _settle_line(id: String, outcome: String, heard_ms: int, call: String) -> void:
-	_lines_pending.erase(id)
-	emit_signal("said", id, outcome, heard_ms, call)
 
 
 # callsign.v1
 
 
 func _read_typed(message: Dictionary) -> void:
-	if message.has("seq") and not _is_new(int(message.seq)):
+	var type: String = message.get("type", "")
+	if message.has("seq") and not _is_new(int(message.seq), type == "gap"):
 		return
-	match message.get("type"):
+	# Its `paired` may have been missed.
+	if message.has("call") and type != "left":
+		_pair(message.call)
+	match type:
 		"welcome":
 			_take_up(message)
 		"code":
 			_show_code(message.code)
-		"paired":
-			_pair(message.call)
 		"transcript":
 			emit_signal("transcript", message.text, message.final, message.call, message)
 		"utterance":
@@ -393,49 +402,52 @@ func _read_typed(message: Dictionary) -> void:
 		"key":
 			emit_signal("key_pressed", message.digit, message.call)
 		"said":
-			var heard_ms := int(message.get("heardMs", 0))
-			_settle_line(message.id, message.outcome, heard_ms, message.call)
+			_settle(message.id, message.call)
+			emit_signal("said", message.id, message.outcome, int(message.heardMs), message.call)
 		"recognition":
 			var missed_ms := int(message.get("missedMs", 0))
 			emit_signal("recognition_changed", message.state == "up", missed_ms, message.call)
+		"listening":
+			emit_signal("keyterms_taken", message.keyterms, message.call)
 		"left":
 			_part(message.call, message.reason)
-		"gap":
-			_miss(int(message.from), int(message.to))
 		"error":
 			var id: String = message.get("id", "")
-			_lines_pending.erase(id)
+			_pending.erase(id)
 			emit_signal("error", message.code, message.message, id)
 
 
-func _is_new(seq: int) -> bool:
+# Each event counts once, also when it is sent again. A gap stands for all events up to its number.
+func _is_new(seq: int, is_gap: bool) -> bool:
 	if seq <= _last_seq:
 		return false
-	if seq > _last_seq + 1:
-		_miss(_last_seq + 1, seq - 1)
+	var next := _last_seq + 1
+	var last_missed := seq if is_gap else seq - 1
 	_last_seq = seq
+	if next <= last_missed:
+		emit_signal("events_missed", next, last_missed)
 	return true
 
 
-func _miss(from_seq: int, to_seq: int) -> void:
-	if to_seq > _last_seq:
-		_last_seq = to_seq
-		emit_signal("events_missed", from_seq, to_seq)
+func _settle(id: String, call: String) -> void:
+	if _pending.has(id):
+		_pending[id].erase(call)
+		if _pending[id].empty():
+			_pending.erase(id)
 
 
 func _take_up(welcome: Dictionary) -> void:
-	var is_resumed: bool = welcome.session == _session
+	var is_resumed: bool = welcome.resumed
 	if not is_resumed:
-		_forget_session("session lost")
-	_session = welcome.session
+		_forget_session("connection lost")
 	_resume_token = welcome.resumeToken
 	phone_number = welcome.phoneNumber
-	_open()
+	_open(is_resumed)
 	if not is_resumed and not _keyterms.empty():
-		_send({"type": "listen", "keyterms": _keyterms})
-	while not _unsent.empty():
+		listen(_keyterms)
+	while is_open() and not _unsent.empty():
 		_send(_unsent.pop_front())
-	if not is_resumed or welcome.code != code:
+	if not is_resumed and is_open():
 		_show_code(welcome.code)
 
 
@@ -454,11 +466,13 @@ func _send_or_keep(command: Dictionary) -> void:
 		_unsent.append(command)
 	else:
 		var id: String = command.get("id", "")
-		_lines_pending.erase(id)
+		_pending.erase(id)
 		emit_signal("error", "away", "The connection is away, and too much waits for it.", id)
 
 
 func _send(command: Dictionary) -> void:
+	if command.type == "say":
+		_pending[command.id] = [command.call] if command.has("call") else calls.duplicate()
 	_write(JSON.print(command))
 
 
@@ -477,7 +491,7 @@ func _read_plain(text: String) -> void:
 	if _texts == 1:
 		phone_number = text
 	elif _texts == 2:
-		_open()
+		_open(false)
 		_show_code(text)
 	elif text == "connected":
 		_pair("")
@@ -504,13 +518,15 @@ func _read_results(results: Dictionary) -> void:
 	var best: Dictionary = results.channel.alternatives[0]
 	var text: String = best.transcript
 	var end: float = results.start + results.duration
-	if text != "":
+	# Silence is no news, except where it replaces what was thought to be words.
+	if text != "" or _is_interim:
 		var details := {"start": results.start, "end": end}
 		details.confidence = best.get("confidence", 0.0)
 		details.words = best.get("words", [])
 		emit_signal("transcript", text, results.is_final, "", details)
-		if results.is_final:
-			_gather(text, results.start, end)
+	_is_interim = text != "" and not results.is_final
+	if text != "" and results.is_final:
+		_gather(text, results.start, end)
 	if results.get("speech_final", false):
 		_end_utterance()
 

@@ -5,7 +5,7 @@ func _ready():
 	add_child(callsign)
 	callsign.connect("code_issued", self, "_on_code_issued")
 	callsign.connect("utterance", self, "_on_utterance")
-	callsign.connect_to("ws://127.0.0.1:5000/game", {"dialect": "plain"})
+	callsign.connect_to("ws://127.0.0.1:5000/game")
 
 func _on_code_issued(phone_number, code):
 	print("Ring %s and say %s" % [phone_number, code])

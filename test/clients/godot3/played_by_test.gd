@@ -4,6 +4,8 @@ extends Node
 
 var _callsign = preload("callsign.gd").new()
 var _test := WebSocketClient.new()
+# What to do when a signal comes, by its name.
+var _answers := {}
 
 
 func _ready() -> void:
@@ -23,12 +25,14 @@ func _process(_delta: float) -> void:
 	_test.poll()
 
 
-# {"do": a method, "with": its arguments} or {"get": a property}, or for the game itself {"pause": bool}
-# and {"quit": true}.
+# {"do": a method, "with": its arguments}, with "at": a signal at which to do it the next time;
+# {"get": a property}; or for the game itself {"pause": bool} and {"quit": true}.
 func _obey() -> void:
 	var order: Dictionary = JSON.parse(_test.get_peer(1).get_packet().get_string_from_utf8()).result
 	var result = null
-	if order.has("do"):
+	if order.has("at"):
+		_answers[order["at"]] = order
+	elif order.has("do"):
 		result = _callsign.callv(order["do"], order["with"])
 	elif order.has("get"):
 		result = _callsign.get(order["get"])
@@ -48,17 +52,25 @@ func _say(what: Dictionary) -> void:
 	_test.get_peer(1).put_packet(JSON.print(what).to_utf8())
 
 
+func _tell(name: String, values: Array) -> void:
+	_say({"signal": name, "values": values})
+	if _answers.has(name):
+		var order: Dictionary = _answers[name]
+		_answers.erase(name)
+		_callsign.callv(order["do"], order["with"])
+
+
 func _tell_1(a, name: String) -> void:
-	_say({"signal": name, "values": [a]})
+	_tell(name, [a])
 
 
 func _tell_2(a, b, name: String) -> void:
-	_say({"signal": name, "values": [a, b]})
+	_tell(name, [a, b])
 
 
 func _tell_3(a, b, c, name: String) -> void:
-	_say({"signal": name, "values": [a, b, c]})
+	_tell(name, [a, b, c])
 
 
 func _tell_4(a, b, c, d, name: String) -> void:
-	_say({"signal": name, "values": [a, b, c, d]})
+	_tell(name, [a, b, c, d])
