@@ -16,7 +16,7 @@ export function logCall(call: CallActor, callId: string, log: Logger): void {
 	let before = "";
 	call.subscribe({
 		next: ({ value, context }) => {
-			const state = stateName(value);
+			const state = outerState(value);
 			if (state === before) return;
 			const gameId = context.game?.id;
 			const reason = state === "ended" ? context.endReason : undefined;
@@ -32,7 +32,7 @@ export function logGame(game: GameActor, gameId: string, log: Logger): void {
 	let before = "";
 	game.subscribe({
 		next: ({ value, context }) => {
-			const state = stateName(value);
+			const state = outerState(value);
 			if (state === before) return;
 			const reason = state === "closed" ? context.endReason : undefined;
 			const calls = Object.keys(context.calls).length;
@@ -44,6 +44,6 @@ export function logGame(game: GameActor, gameId: string, log: Logger): void {
 }
 
 /** The outermost state: the inner ones are the machine's own affair. */
-function stateName(value: string | object): string {
+export function outerState(value: string | object): string {
 	return typeof value === "string" ? value : (Object.keys(value)[0] ?? "");
 }

@@ -8,6 +8,7 @@ import { createActor, type InspectionEvent } from "xstate";
 import { CallLine, type CallLines } from "./adapters/call-line.js";
 import type { GameConnections } from "./adapters/game-connections.js";
 import { type GameSocketOptions, gameSocket } from "./adapters/game-socket.js";
+import { RelayMeter } from "./adapters/relay-meter.js";
 import { openSpeech } from "./adapters/speech.js";
 import { type TwilioStreams, twilioPhone } from "./adapters/twilio-phone.js";
 import { TwilioStream } from "./adapters/twilio-stream.js";
@@ -23,8 +24,10 @@ import { defaultPrompts } from "./machines/prompts.js";
 import { TryLimits } from "./machines/try-limits.js";
 import { type Clock, RootActors } from "./root-actors.js";
 import { createAdminListener } from "./transport/admin-listener.js";
+import { whyNoCalls } from "./transport/health-pages.js";
 import { type Listener, written } from "./transport/http-listener.js";
 import { createPublicListener } from "./transport/public-listener.js";
+import { Metrics } from "./watching/metrics.js";
 
 /** What a server needs beside its settings. */
 export interface ServerOptions {
@@ -39,6 +42,8 @@ export interface ServerOptions {
 export interface RunningServer {
 	/** Where it listens for Twilio and games, such as `http://127.0.0.1:5000`. */
 	readonly url: string;
+	/** Where it listens for operators; undefined if it could not. */
+	readonly adminUrl: string | undefined;
 	readonly actors: RootActors;
 	readonly switchboard: Switchboard;
 	/** Takes nothing new, lets live calls go on to their end or to the drain limit, then closes. */
@@ -58,7 +63,9 @@ export async function startServer(
 	const lines: CallLines = new Map();
 	const streams: TwilioStreams = new Map();
 	const connections: GameConnections = new Map();
-	const speech = await openSpeech(config, lines, log);
+	const metrics = new Metrics(now);
+	const meter = new RelayMeter(now, metrics.delays);
+	const speech = await openSpeech(config, lines, log, meter);
 	const switchboard = createSwitchboard(config);
 	const policy = callPolicy(config);
 	const coordinator = createActor(coordinatorLogic(switchboard)).start();
@@ -73,7 +80,10 @@ export async function startServer(
 		}),
 		gameMachine: gameMachine.provide({
 			actors: {
-				socket: gameSocket(gameSocketOptions(config, connections, log)),
+				socket: gameSocket({
+					...gameSocketOptions(config, connections, log),
+					meter,
+				}),
 			},
 		}),
 		coordinator,
@@ -81,6 +91,7 @@ export async function startServer(
 		phoneNumber: config.phoneNumber,
 		resumeMs: config.gameResumeMs,
 		now,
+		watchers: [metrics.sessions],
 	});
 	const games = new GameArrivals({
 		connections,
@@ -99,7 +110,7 @@ export async function startServer(
 		takeCall: (socket: WebSocket) => {
 			const callId = newId();
 			lines.set(callId, new CallLine(callId));
-			streams.set(callId, new TwilioStream(socket));
+			streams.set(callId, new TwilioStream(socket, meter));
 			actors.startCall(callId);
 		},
 		takeGame: games.takeGame.bind(games),
@@ -108,7 +119,14 @@ export async function startServer(
 			switchboard.mayTry(callerKey) ? undefined : policy.prompts.refused,
 		isDraining: () => isGoingAway,
 		readiness: () => speech.whyNotReady(),
+		refused: metrics.sessions.refused.bind(metrics.sessions),
+		readMetrics: () => metrics.read(),
 	};
+	metrics.show({
+		sessions: actors,
+		meter,
+		isReady: () => whyNoCalls(handlers) === undefined,
+	});
 	const publicListener = createPublicListener(
 		{
 			...config,
@@ -121,7 +139,7 @@ export async function startServer(
 	);
 	const adminListener = createAdminListener(config, handlers, log);
 	const { host, port } = await publicListener.listen();
-	await listenForOperators(adminListener, log);
+	const adminUrl = await listenForOperators(adminListener, log);
 	const url = `${config.tls ? "https" : "http"}://${written({ host, port })}`;
 	log.info({ url, mode: config.mode }, "listening");
 
@@ -130,6 +148,7 @@ export async function startServer(
 		actors.endAll("server going away");
 		await Promise.all([publicListener.close(), adminListener.close()]);
 		await speech.close();
+		metrics.close();
 		coordinator.stop();
 	}
 
@@ -143,7 +162,7 @@ export async function startServer(
 		log.info("stopped");
 	}
 
-	return { url, actors, switchboard, drain, close };
+	return { url, adminUrl, actors, switchboard, drain, close };
 }
 
 function createSwitchboard(config: Config): Switchboard {
@@ -196,12 +215,14 @@ function gameSocketOptions(
 async function listenForOperators(
 	listener: Listener,
 	log: Logger,
-): Promise<void> {
+): Promise<string | undefined> {
 	try {
-		const address = await listener.listen();
-		log.info({ url: `http://${written(address)}` }, "operators' listener open");
+		const url = `http://${written(await listener.listen())}`;
+		log.info({ url }, "operators' listener open");
+		return url;
 	} catch (error) {
 		log.warn({ err: error }, "no operators' listener: set ADMIN_URL");
+		return undefined;
 	}
 }
 

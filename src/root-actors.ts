@@ -30,6 +30,14 @@ export interface RootActorsOptions {
 	readonly clock?: Clock;
 	/** Watches every event of every actor; at about twice the cost of each event. */
 	readonly inspect?: (event: InspectionEvent) => void;
+	/** Who looks on. */
+	readonly watchers?: readonly SessionWatcher[];
+}
+
+/** Is told of every call and every game before its first event. Must not throw, now or later. */
+export interface SessionWatcher {
+	callBegins(callId: string, call: CallActor): void;
+	gameBegins(gameId: string, game: GameActor): void;
 }
 
 /**
@@ -59,6 +67,8 @@ export class RootActors {
 			complete: () => this.#forgetCall(callId),
 			error: (error) => this.#failCall(callId, call, error),
 		});
+		for (const watcher of this.options.watchers ?? [])
+			watcher.callBegins(callId, call);
 		call.start();
 	}
 
@@ -78,6 +88,8 @@ export class RootActors {
 			complete: () => this.games.delete(gameId),
 			error: (error) => this.#failGame(gameId, game, error),
 		});
+		for (const watcher of this.options.watchers ?? [])
+			watcher.gameBegins(gameId, game);
 		game.start();
 	}
 

@@ -9,9 +9,13 @@ export class AudioRing {
 	#first = 0;
 	#bytes = 0;
 	#droppedBytes = 0;
+	#waitingSince = 0;
 	readonly #mostBytes: number;
 
-	constructor(mostMs: number) {
+	constructor(
+		mostMs: number,
+		private readonly now: () => number = () => performance.now(),
+	) {
 		this.#mostBytes = mostMs * bytesPerMs;
 	}
 
@@ -25,13 +29,21 @@ export class AudioRing {
 		return Math.round(this.#droppedBytes / bytesPerMs);
 	}
 
-	/** Takes a frame of any length. */
-	push(frame: Buffer): void {
-		if (frame.length === 0) return;
+	/** When, by `performance.now`, audio came in and found nothing waiting; while audio waits, for as long as that. */
+	get waitingSince(): number {
+		return this.#waitingSince;
+	}
+
+	/** Takes a frame of any length. Answers how many bytes of the oldest audio had to go for it. */
+	push(frame: Buffer): number {
+		if (frame.length === 0) return 0;
+		if (this.#bytes === 0) this.#waitingSince = this.now();
 		this.#frames.push(frame);
 		this.#bytes += frame.length;
-		if (this.#bytes > this.#mostBytes)
-			this.#drop(this.#bytes - this.#mostBytes);
+		const tooMany = this.#bytes - this.#mostBytes;
+		if (tooMany <= 0) return 0;
+		this.#drop(tooMany);
+		return tooMany;
 	}
 
 	/** Takes out the oldest audio: as much as there is, but at most so many bytes. */

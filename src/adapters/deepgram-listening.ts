@@ -4,6 +4,7 @@ import type { DeepgramDialler, ListenSocket } from "./deepgram-dialler.js";
 import { type DeepgramKind, readDeepgramMessage } from "./deepgram-messages.js";
 import { type ListenUrl, withKeyterms } from "./deepgram-url.js";
 import { guarded, type SocketEnd, type SocketOwner } from "./deepgram-wire.js";
+import type { RelayMeter } from "./relay-meter.js";
 
 /** Deepgram wants 20 to 250 ms in a message (its page "Measuring Streaming Latency"). */
 export const longestMessageBytes = 250 * bytesPerMs;
@@ -32,6 +33,7 @@ export interface ListeningOptions {
 	/** The words that the game expects. */
 	readonly keyterms: readonly string[];
 	readonly batchMs: number;
+	readonly meter: RelayMeter;
 }
 
 /**
@@ -99,7 +101,8 @@ export class DeepgramListening {
 	#ownSocket(): SocketOwner {
 		return {
 			opened: (requestId) => this.#open(requestId),
-			heardText: (text) => this.#read(text),
+			heardText: (text) =>
+				this.options.meter.handleResult(() => this.#read(text)),
 			heardAudio: () => {},
 			ended: (end) => {
 				this.#stopTimers();
@@ -118,6 +121,7 @@ export class DeepgramListening {
 	}
 
 	#read(text: string): void {
+		this.options.meter.receivedBytes.recogniser += Buffer.byteLength(text);
 		this.#unansweredBytes = 0;
 		this.#unansweredPulses = 0;
 		const { heard, kind } = readDeepgramMessage(
@@ -130,8 +134,10 @@ export class DeepgramListening {
 
 	#send(mostBuffered = mostBufferedBytes): void {
 		while (this.ring.bytes > 0 && this.#socket.bufferedBytes <= mostBuffered) {
+			this.options.meter.frameSent(this.ring.waitingSince);
 			const audio = this.ring.take(longestMessageBytes);
 			this.#socket.sendAudio(audio);
+			this.options.meter.sentBytes.recogniser += audio.length;
 			this.#sentBytes += audio.length;
 			this.#unansweredBytes += audio.length;
 		}

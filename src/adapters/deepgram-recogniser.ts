@@ -22,6 +22,7 @@ import {
 import type { DeepgramKind } from "./deepgram-messages.js";
 import { listenUrl, takesKeyterms } from "./deepgram-url.js";
 import type { SocketEnd } from "./deepgram-wire.js";
+import { RelayMeter } from "./relay-meter.js";
 
 /** Told whether Deepgram can be reached at all, for those who ask whether the server is ready. */
 export interface DeepgramHealth {
@@ -42,6 +43,7 @@ export interface DeepgramRecogniserOptions {
 	/** How long the last results are waited for. */
 	readonly lastWordsMs: number;
 	readonly log: Logger;
+	readonly meter?: RelayMeter;
 	readonly health?: DeepgramHealth;
 	/** At least 0 and below 1; for the back-off. */
 	readonly random?: () => number;
@@ -58,6 +60,7 @@ export function deepgramRecogniser(
 		deepgram: options.deepgram,
 		listen: listenUrl(options.url),
 		batchMs: options.audioBatchMs,
+		meter: options.meter ?? new RelayMeter(),
 	};
 	return adapterLogic<RecogniserOrder, RecogniserFact, CallAdapterInput>(
 		({ callId }, tell, fail) => {
@@ -151,7 +154,8 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 
 	#take(audio: Buffer): void {
 		this.#heardBytes += audio.length;
-		this.#ring.push(audio);
+		const { meter } = this.listeningOptions;
+		meter.droppedAudioBytes.audio_keep += this.#ring.push(audio);
 		this.#listening?.audioCame(audio.length);
 	}
 
@@ -211,11 +215,15 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 		this.options.health?.failed(describe(end));
 		this.#missedMs += unansweredMs;
 		this.#lose();
-		this.#redial = setTimeout(() => this.#dial(), delayMs);
+		this.#redial = setTimeout(() => {
+			this.listeningOptions.meter.reconnects.recogniser += 1;
+			this.#dial();
+		}, delayMs);
 	}
 
 	#refuse(end: SocketEnd): void {
 		this.#log.error({ ...end }, "Deepgram refuses this call");
+		this.listeningOptions.meter.recogniserRefusals += 1;
 		this.options.health?.failed(describe(end));
 		this.close();
 		this.tell({ type: "recognition.refused" });

@@ -20,6 +20,7 @@ import {
 	piecesOf,
 	type Synthesise,
 } from "./line-at-hand.js";
+import { RelayMeter } from "./relay-meter.js";
 
 /** What the voice needs: the sound path of each call, and a way to Deepgram. */
 export interface DeepgramVoiceOptions {
@@ -28,6 +29,7 @@ export interface DeepgramVoiceOptions {
 	/** The operator's `DEEPGRAM_SPEAK_URL`, checked to be a URL. */
 	readonly url: string;
 	readonly log: Logger;
+	readonly meter?: RelayMeter;
 }
 
 /** A line with which nothing happens for so long has failed. */
@@ -42,11 +44,12 @@ export function deepgramVoice(
 	options: DeepgramVoiceOptions,
 ): AdapterLogic<VoiceOrder, CallAdapterInput> {
 	const kept = new KeptLines(mostKeptBytes);
+	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
 	return adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
 		({ callId }, tell, fail) => {
 			const line = options.lines.get(callId);
 			if (line === undefined) throw new Error("The call has no line.");
-			return new DeepgramVoice(options, kept, line, tell, fail);
+			return new DeepgramVoice(shared, kept, line, tell, fail);
 		},
 	);
 }
@@ -61,7 +64,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	#pause: NodeJS.Timeout | undefined;
 
 	constructor(
-		private readonly options: DeepgramVoiceOptions,
+		private readonly options: Required<DeepgramVoiceOptions>,
 		private readonly kept: KeptLines,
 		private readonly callLine: CallLine,
 		private readonly tell: (fact: VoiceFact) => void,
@@ -121,7 +124,10 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		const url = speakUrl(this.options.url, voice);
 		return new DeepgramSpeaking(this.options.deepgram, url, {
 			opened: () => this.#sayOn(),
-			heard: (audio) => this.#play(audio),
+			heard: (audio) => {
+				this.options.meter.receivedBytes.voice += audio.length;
+				this.#play(audio);
+			},
 			flushed: () => this.#flushed(),
 			warned: (code) => this.#log.warn({ code }, "Deepgram's voice warns"),
 			ended: (end) => this.#ended(end),
@@ -140,6 +146,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 			delayMs = speaking.delayFor(piece);
 			if (delayMs > 0) break;
 			speaking.speak(piece);
+			this.options.meter.sentBytes.voice += Buffer.byteLength(piece);
 			line.toSay.shift();
 		}
 		line.flushesDue += 1;
@@ -208,6 +215,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	}
 
 	#beginAnew(line: LineAtHand): void {
+		this.options.meter.reconnects.voice += 1;
 		line.isSecondTry = true;
 		line.toSay = piecesOf(line.order);
 		line.flushesDue = 0;

@@ -36,6 +36,8 @@ export interface Resumption {
 	admits(token: string): boolean;
 	/** What comes first on the new socket: the welcome, and everything after this number. */
 	welcomeBack(afterSeq: number): readonly string[];
+	/** How many of the events after this number are gone for good. */
+	lostAfter(seq: number): number;
 	/** The game has shown that it has read the newest welcome. */
 	welcomeArrived(): void;
 }

@@ -1,10 +1,12 @@
 import type { RawData, WebSocket } from "ws";
 import { MessageAllowance } from "./message-allowance.js";
+import type { RelayMeter } from "./relay-meter.js";
 
 /** What the two directions of one socket are bounded by. */
 export interface SocketEndOptions {
 	readonly messagesPerSecond: number;
 	readonly pingEveryMs: number;
+	readonly meter: RelayMeter;
 }
 
 /** What is told of one socket. Nothing more is after `closed`. */
@@ -24,6 +26,7 @@ export interface SocketEndHandlers {
 /** Our end of one socket to a game: pinged to keep it and to see it die, and bounded in what may come. */
 export class SocketEnd {
 	readonly #allowance: MessageAllowance;
+	readonly #meter: RelayMeter;
 	readonly #ping: NodeJS.Timeout;
 	#isAlive = true;
 	#isOver = false;
@@ -48,10 +51,11 @@ export class SocketEnd {
 
 	constructor(
 		private readonly socket: WebSocket,
-		{ messagesPerSecond, pingEveryMs }: SocketEndOptions,
+		{ messagesPerSecond, pingEveryMs, meter }: SocketEndOptions,
 		private readonly handlers: SocketEndHandlers,
 	) {
 		this.#allowance = new MessageAllowance(messagesPerSecond);
+		this.#meter = meter;
 		socket.on("message", this.#onMessage);
 		socket.on("close", this.#onClose);
 		socket.on("ping", this.#onPing);
@@ -67,6 +71,7 @@ export class SocketEnd {
 	}
 
 	send(text: string): void {
+		this.#meter.sentBytes.game += Buffer.byteLength(text);
 		this.socket.send(text);
 	}
 
@@ -92,6 +97,7 @@ export class SocketEnd {
 
 	#receive(data: RawData, isBinary: boolean): void {
 		if (this.#isOver) return;
+		this.#meter.receivedBytes.game += (data as Buffer).length;
 		this.#isAlive = true;
 		if (!this.#allowance.take()) this.handlers.tooMany();
 		else if (isBinary) this.handlers.binary();

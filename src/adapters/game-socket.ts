@@ -14,6 +14,7 @@ import { adapterLogic, type Driver } from "./adapter-logic.js";
 import type { GameConnection, GameConnections } from "./game-connections.js";
 import type { Complaint } from "./game-dialect.js";
 import { SocketEnd } from "./game-socket-end.js";
+import { RelayMeter } from "./relay-meter.js";
 
 /** What the socket adapters of all games share. */
 export interface GameSocketOptions {
@@ -23,6 +24,7 @@ export interface GameSocketOptions {
 	readonly bufferBytes: number;
 	readonly pingEveryMs: number;
 	readonly log: Logger;
+	readonly meter?: RelayMeter;
 }
 
 /** How a game sees the end of its session. */
@@ -38,11 +40,12 @@ const ends: Readonly<Record<GameEnd, Closing>> = {
 export function gameSocket(
 	options: GameSocketOptions,
 ): AdapterLogic<GameSocketOrder, GameAdapterInput> {
+	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
 	return adapterLogic<GameSocketOrder, GameSocketFact, GameAdapterInput>(
 		({ gameId }, tell, fail) => {
 			const connection = options.connections.get(gameId);
 			if (!connection) throw new Error("A game began without its socket.");
-			return new GameSocket(options, gameId, connection, tell, fail);
+			return new GameSocket(shared, gameId, connection, tell, fail);
 		},
 	);
 }
@@ -56,7 +59,7 @@ class GameSocket implements Driver<GameSocketOrder> {
 	#isOver = false;
 
 	constructor(
-		private readonly options: GameSocketOptions,
+		private readonly options: Required<GameSocketOptions>,
 		private readonly gameId: string,
 		private readonly connection: GameConnection,
 		private readonly tell: (fact: GameSocketFact) => void,
@@ -69,6 +72,7 @@ class GameSocket implements Driver<GameSocketOrder> {
 
 	obey(order: GameSocketOrder): void {
 		this.#write(order);
+		this.#measure(order);
 		if (order.type === "close") this.#closeSocket(ends[order.reason]);
 	}
 
@@ -84,7 +88,7 @@ class GameSocket implements Driver<GameSocketOrder> {
 		return new SocketEnd(socket, this.options, {
 			text: (text) => this.#receive(dialect.read(text)),
 			binary: () => this.#receive(dialect.readBinary()),
-			tooMany: () => this.#turnOut(closings.tooMany),
+			tooMany: () => this.#turnOut("game_messages", closings.tooMany),
 			alive: () => dialect.resumption?.welcomeArrived(),
 			closed: (code) => this.#lose(code),
 			failed: this.fail,
@@ -98,10 +102,13 @@ class GameSocket implements Driver<GameSocketOrder> {
 		this.#closeSocket(closings.resumedElsewhere);
 		this.#newestSocket = socket;
 		this.#end = this.#attach(socket);
+		this.options.meter.droppedMessages.game_log +=
+			resumption.lostAfter(afterSeq);
 		const texts = resumption.welcomeBack(afterSeq);
 		this.#replayedBytes = Buffer.byteLength(texts.join(""));
 		for (const text of texts) this.#end.send(text);
 		this.#end.ping();
+		this.options.meter.reconnects.game += 1;
 		this.options.log.info({ gameId: this.gameId }, "game resumed");
 		this.tell({ type: "socket.resumed" });
 	}
@@ -118,15 +125,25 @@ class GameSocket implements Driver<GameSocketOrder> {
 		const { bufferBytes } = this.options;
 		const unsent = this.#end?.unsentBytes ?? 0;
 		const { dialect } = this.connection;
-		const texts = dialect.write(order, unsent > bufferBytes / 4);
+		const isBehind = unsent > bufferBytes / 4;
+		const texts = dialect.write(order, isBehind);
 		if (texts.length > 0 && unsent > bufferBytes + this.#replayedBytes) {
-			this.#turnOut(closings.policy);
+			this.#turnOut("game_buffer", closings.policy);
 		}
+		if (isBehind && isInterim(order))
+			this.options.meter.droppedMessages.game_buffer += 1;
 		for (const text of texts) this.#end?.send(text);
 	}
 
+	#measure(order: GameSocketOrder): void {
+		const { meter } = this.options;
+		if (order.type === "tell.heard" && this.#end) meter.resultSent();
+		if (order.type === "tell.line.ended") meter.endedLines[order.outcome] += 1;
+	}
+
 	/** Closes the socket for what the game did. */
-	#turnOut(closing: Closing): void {
+	#turnOut(bound: keyof RelayMeter["closedGames"], closing: Closing): void {
+		this.options.meter.closedGames[bound] += 1;
 		const { code, reason } = closing;
 		this.options.log.warn({ gameId: this.gameId, code, reason }, "game closed");
 		this.#closeSocket(closing);
@@ -152,4 +169,10 @@ class GameSocket implements Driver<GameSocketOrder> {
 		this.#isOver = true;
 		this.tell({ type: "socket.closed" });
 	}
+}
+
+function isInterim(order: GameSocketOrder | Complaint): boolean {
+	if (order.type !== "tell.heard") return false;
+	const { heard } = order;
+	return heard.type === "speech.heard" && !heard.speech.isFinal;
 }

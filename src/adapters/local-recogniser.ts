@@ -8,6 +8,7 @@ import { adapterLogic, type Driver } from "./adapter-logic.js";
 import type { CallLine, CallLines } from "./call-line.js";
 import { readDeepgramMessage } from "./deepgram-messages.js";
 import type { Expectation, Recognised } from "./local-recognition.js";
+import { RelayMeter } from "./relay-meter.js";
 import type { SpeechThread } from "./speech-thread.js";
 import { FrameCutter, VoiceActivity } from "./voice-activity.js";
 
@@ -18,6 +19,7 @@ export interface LocalRecogniserOptions {
 	/** The operator's word codes, if codes are no digits. */
 	readonly wordCodes: readonly string[] | undefined;
 	readonly log: Logger;
+	readonly meter?: RelayMeter;
 }
 
 const frameMs = 20;
@@ -33,11 +35,12 @@ const askedFor = { interims: false, speechStarts: false, utteranceEnds: false };
 export function localRecogniser(
 	options: LocalRecogniserOptions,
 ): AdapterLogic<RecogniserOrder, CallAdapterInput> {
+	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
 	return adapterLogic<RecogniserOrder, RecogniserFact, CallAdapterInput>(
 		({ callId }, tell) => {
 			const line = options.lines.get(callId);
 			if (!line) throw new Error("The call has no line.");
-			return new LocalRecogniser(options, line, tell);
+			return new LocalRecogniser(shared, line, tell);
 		},
 	);
 }
@@ -56,7 +59,7 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 	#results: Promise<void> = Promise.resolve();
 
 	constructor(
-		private readonly options: LocalRecogniserOptions,
+		private readonly options: Required<LocalRecogniserOptions>,
 		private readonly line: CallLine,
 		private readonly tell: (fact: RecogniserFact) => void,
 	) {
@@ -190,7 +193,9 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 	): void {
 		if (readings.length === 0) return;
 		const text = resultsMessage(readings, isFinal, startMs, endMs);
-		this.tell(readDeepgramMessage(text, 0, askedFor).heard);
+		this.options.meter.handleResult(() =>
+			this.tell(readDeepgramMessage(text, 0, askedFor).heard),
+		);
 	}
 
 	#finish(): void {

@@ -11,6 +11,7 @@ import { localRecogniser } from "./local-recogniser.js";
 import { localVoice } from "./local-voice.js";
 import { narrowbandModel } from "./narrowband-model.js";
 import { pocketSphinxFolder } from "./pocketsphinx.js";
+import type { RelayMeter } from "./relay-meter.js";
 import { SpeechThread } from "./speech-thread.js";
 
 /** What local mode is made from. */
@@ -19,6 +20,7 @@ export interface LocalSpeechOptions {
 	/** Where the derived telephone model is kept. */
 	readonly cacheFolder: string;
 	readonly log: Logger;
+	readonly meter: RelayMeter;
 	readonly wordCodes?: readonly string[];
 }
 
@@ -39,6 +41,7 @@ export async function loadLocalSpeech({
 	lines,
 	cacheFolder,
 	log,
+	meter,
 	wordCodes,
 }: LocalSpeechOptions): Promise<LocalSpeech> {
 	const missing = missingPackages();
@@ -53,7 +56,7 @@ export async function loadLocalSpeech({
 	// So that the first caller need not wait for the engines, and what is wrong with them shows now.
 	await thread.do({ do: "synthesise", text: "ready", voice: undefined });
 	return {
-		recogniser: localRecogniser({ lines, thread, wordCodes, log }),
+		recogniser: localRecogniser({ lines, thread, wordCodes, log, meter }),
 		voice: localVoice({ lines, thread, log }),
 		close: () => thread.close(),
 	};

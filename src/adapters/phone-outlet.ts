@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import { RelayMeter } from "./relay-meter.js";
 import { writeClear, writeMark, writeMedia } from "./twilio-messages.js";
 
 /**
@@ -16,7 +17,10 @@ export class PhoneOutlet {
 	#waitingBytes = 0;
 	#streamSid = "";
 
-	constructor(private readonly socket: WebSocket) {}
+	constructor(
+		private readonly socket: WebSocket,
+		private readonly meter = new RelayMeter(),
+	) {}
 
 	/** Nothing can be sent before Twilio has named its stream. */
 	begin(streamSid: string): void {
@@ -25,7 +29,10 @@ export class PhoneOutlet {
 
 	/** Takes audio of any length. The last piece of a line goes out with its mark. */
 	play(audio: Buffer): void {
-		if (this.socket.bufferedAmount > mostUnsentBytes) return;
+		if (this.socket.bufferedAmount > mostUnsentBytes) {
+			this.meter.droppedAudioBytes.phone_buffer += audio.length;
+			return;
+		}
 		this.#waiting.push(audio);
 		this.#waitingBytes += audio.length;
 		if (this.#waitingBytes >= pieceBytes) this.#flush();
@@ -59,6 +66,7 @@ export class PhoneOutlet {
 
 	#send(text: string): void {
 		if (!this.#streamSid || this.socket.readyState !== this.socket.OPEN) return;
+		this.meter.sentBytes.phone += text.length;
 		this.socket.send(text);
 	}
 }

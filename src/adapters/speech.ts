@@ -11,6 +11,7 @@ import { deepgramRecogniser } from "./deepgram-recogniser.js";
 import { listenUrl } from "./deepgram-url.js";
 import { deepgramVoice } from "./deepgram-voice.js";
 import { loadLocalSpeech } from "./local-speech.js";
+import type { RelayMeter } from "./relay-meter.js";
 
 /** The recogniser and the voice of all calls, whoever stands behind them. */
 export interface SpeechAdapters {
@@ -39,11 +40,12 @@ export async function openSpeech(
 	options: SpeechOptions,
 	lines: CallLines,
 	log: Logger,
+	meter: RelayMeter,
 ): Promise<SpeechAdapters> {
 	const { deepgramApiKey } = options;
 	return deepgramApiKey === undefined
-		? openLocalSpeech(options, lines, log)
-		: openDeepgram(options, deepgramApiKey, lines, log);
+		? openLocalSpeech(options, lines, log, meter)
+		: openDeepgram(options, deepgramApiKey, lines, log, meter);
 }
 
 function openDeepgram(
@@ -51,6 +53,7 @@ function openDeepgram(
 	apiKey: string,
 	lines: CallLines,
 	log: Logger,
+	meter: RelayMeter,
 ): SpeechAdapters {
 	const deepgram = new DeepgramDialler(apiKey);
 	const health = new Health(() => probe(deepgram, options.deepgramUrl, health));
@@ -62,9 +65,16 @@ function openDeepgram(
 			deepgram,
 			url: deepgramUrl,
 			log,
+			meter,
 			health,
 		}),
-		voice: deepgramVoice({ lines, deepgram, url: deepgramSpeakUrl, log }),
+		voice: deepgramVoice({
+			lines,
+			deepgram,
+			url: deepgramSpeakUrl,
+			log,
+			meter,
+		}),
 		whyNotReady: () =>
 			health.trouble && `Deepgram cannot be reached: ${health.trouble}.`,
 		close: async () => health.close(),
@@ -88,6 +98,7 @@ async function openLocalSpeech(
 	{ cacheFolder, gameCodes }: SpeechOptions,
 	lines: CallLines,
 	log: Logger,
+	meter: RelayMeter,
 ): Promise<SpeechAdapters> {
 	log.warn(
 		"Local mode: neither DEEPGRAM_API_KEY nor DEEPGRAM_URL is set, so speech is understood and spoken by this process. Good for trying things out; players need Deepgram.",
@@ -96,6 +107,7 @@ async function openLocalSpeech(
 		lines,
 		cacheFolder,
 		log,
+		meter,
 		...(gameCodes && { wordCodes: gameCodes }),
 	});
 	return { ...local, whyNotReady: () => undefined };

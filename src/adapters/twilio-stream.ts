@@ -1,5 +1,6 @@
 import type { RawData, WebSocket } from "ws";
 import { PhoneOutlet } from "./phone-outlet.js";
+import { RelayMeter } from "./relay-meter.js";
 import { type FromTwilio, readTwilio } from "./twilio-messages.js";
 
 /** Who listens to a stream. */
@@ -32,8 +33,11 @@ export class TwilioStream {
 		this.#isProbed = false;
 	};
 
-	constructor(private readonly socket: WebSocket) {
-		this.outlet = new PhoneOutlet(socket);
+	constructor(
+		private readonly socket: WebSocket,
+		private readonly meter = new RelayMeter(),
+	) {
+		this.outlet = new PhoneOutlet(socket, meter);
 		socket.on("message", this.#onMessage);
 		socket.on("close", this.#onClose);
 		socket.on("pong", this.#onPong);
@@ -68,6 +72,7 @@ export class TwilioStream {
 	#receive(data: RawData, isBinary: boolean): void {
 		this.#isProbed = false;
 		if (this.#isOver) return;
+		this.meter.receivedBytes.phone += (data as Buffer).length;
 		const message: FromTwilio = isBinary
 			? { event: "unreadable", why: "a binary message" }
 			: readTwilio(data.toString());

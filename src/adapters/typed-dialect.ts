@@ -104,6 +104,13 @@ export class TypedDialect implements GameDialect, Resumption {
 		return [this.#welcome(true), ...missed];
 	}
 
+	lostAfter(seq: number): number {
+		return this.#log
+			.after(seq)
+			.filter((each) => typeof each !== "string")
+			.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+	}
+
 	welcomeArrived(): void {
 		this.#tokens.arrived();
 	}

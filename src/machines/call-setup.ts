@@ -88,6 +88,13 @@ export interface CallContext extends CallInput {
 	readonly endReason: CallEnd;
 }
 
+/** What a call tells those who watch it, and no other actor. */
+export interface CallEmission {
+	readonly type: "try.failed";
+	/** The event that said so, such as `code.unknown`. */
+	readonly because: string;
+}
+
 /** What a call remembers when it begins. */
 export const newCall: Omit<CallContext, keyof CallInput> = {
 	game: undefined,
@@ -115,6 +122,7 @@ const setUp = setup({
 		context: {} as CallContext,
 		input: {} as CallInput,
 		events: {} as CallEvent | ErrorActorEvent<unknown, string>,
+		emitted: {} as CallEmission,
 		children: {} as {
 			phone: "phone";
 			recogniser: "recogniser";
@@ -357,8 +365,9 @@ export const callSetup = setUp.extend({
 			assertEvent(event, "speech.heard");
 			if (event.speech.isFinal) enqueue.assign({ clueInterimMs: undefined });
 		}),
-		countTry: enqueueActions(({ context, enqueue }) => {
+		countTry: enqueueActions(({ context, event, enqueue }) => {
 			enqueue.assign({ tries: context.tries + 1 });
+			enqueue.emit({ type: "try.failed", because: event.type });
 		}),
 
 		startReminding: enqueueActions(({ context, enqueue }) => {

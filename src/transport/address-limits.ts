@@ -18,12 +18,17 @@ export class Seats {
 	take(remoteAddress: string | undefined): Seat | string {
 		const address = limitedAddress(remoteAddress);
 		const alreadyTaken = this.#taken.get(address) ?? 0;
-		if (this.#total >= this.limits.total) return "The server is full.";
+		if (this.isFull) return "The server is full.";
 		if (alreadyTaken >= this.limits.perAddress)
 			return "Too many sockets come from this address.";
 		this.#total += 1;
 		this.#taken.set(address, alreadyTaken + 1);
 		return this.#seatAt(address);
+	}
+
+	/** No place is left for anybody. */
+	get isFull(): boolean {
+		return this.#total >= this.limits.total;
 	}
 
 	/** How many places are taken, and by how many addresses. */

@@ -1,5 +1,6 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import { answerHealth, type Health } from "./health-pages.js";
+import { answerHealth, type Health, onlyGet } from "./health-pages.js";
 import {
 	createHttpListener,
 	type Listener,
@@ -18,6 +19,12 @@ export interface AdminListenerOptions {
 	readonly adminListener: ListenerAddress;
 }
 
+/** Who is asked by operators. */
+export interface AdminHandlers extends Health {
+	/** All metrics as they are now, and the content type of that text. */
+	readMetrics(): Promise<{ readonly type: string; readonly text: string }>;
+}
+
 const frontPage: PlainAnswer = {
 	status: 200,
 	sentence: [
@@ -25,6 +32,7 @@ const frontPage: PlainAnswer = {
 		"",
 		"/healthz  whether the server works",
 		"/readyz   whether it takes new calls",
+		"/metrics  what it has done, for Prometheus",
 	].join("\n"),
 };
 const maxSockets = 100;
@@ -32,7 +40,7 @@ const maxSockets = 100;
 /** The listener for operators. It asks for no key, so it belongs on an address that only they reach. */
 export function createAdminListener(
 	{ adminListener }: AdminListenerOptions,
-	health: Health,
+	handlers: AdminHandlers,
 	log: Logger,
 ): Listener {
 	return createHttpListener(
@@ -42,11 +50,31 @@ export function createAdminListener(
 			maxSockets,
 			takeRequest: (request, response) => {
 				const path = readTarget(request.url).path;
-				if (answerHealth(path, request, response, health)) return;
+				if (answerHealth(path, request, response, handlers)) return;
+				if (path === "/metrics")
+					return answerMetrics(request, response, handlers);
 				answerPlainly(response, path === "/" ? frontPage : noSuchPage);
 			},
 			takeUpgrade: (_request, socket) => refuseUpgrade(socket, noSuchPage),
 		},
 		log,
 	);
+}
+
+async function answerMetrics(
+	{ method }: IncomingMessage,
+	response: ServerResponse,
+	handlers: AdminHandlers,
+): Promise<void> {
+	if (method !== "GET" && method !== "HEAD") {
+		answerPlainly(response, onlyGet);
+		return;
+	}
+	const { type, text } = await handlers.readMetrics();
+	response.writeHead(200, {
+		"Content-Type": type,
+		"Content-Length": Buffer.byteLength(text),
+		"Cache-Control": "no-store",
+	});
+	response.end(method === "HEAD" ? undefined : text);
 }

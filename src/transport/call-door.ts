@@ -4,6 +4,7 @@ import type { WebSocket } from "ws";
 import { Seats } from "./address-limits.js";
 import { drainingSentence } from "./health-pages.js";
 import { type PlainAnswer, refuseUpgrade } from "./plain-answers.js";
+import type { RefusalObserver, RefusalReason } from "./refusals.js";
 import {
 	createSocketServer,
 	handOver,
@@ -20,7 +21,7 @@ export interface CallDoorOptions {
 }
 
 /** Who is asked about calls. */
-export interface CallDoorHandlers {
+export interface CallDoorHandlers extends RefusalObserver {
 	takeCall(socket: WebSocket): void;
 	isDraining(): boolean;
 }
@@ -47,12 +48,13 @@ export function createCallDoor(
 	const seats = new Seats({ total: maxCalls, perAddress: maxCalls });
 	const door: CallDoor = {
 		get isFull() {
-			return seats.taken.total >= maxCalls;
+			return seats.isFull;
 		},
 		take(request, socket, head) {
 			const refusal = whyNot(request, options, handlers, door.isFull);
 			if (refusal !== undefined) {
 				log.warn({ reason: refusal.sentence }, "stream refused");
+				handlers.refused?.("call", refusal.why);
 				return refuseUpgrade(socket, refusal);
 			}
 			server.handleUpgrade(request, socket, head, (call) => {
@@ -67,18 +69,28 @@ export function createCallDoor(
 	return door;
 }
 
+interface Refusal extends PlainAnswer {
+	readonly why: RefusalReason;
+}
+
+const unsigned: Refusal = {
+	status: 403,
+	sentence: "The stream is not signed by Twilio.",
+	why: "signature",
+};
+const comeAgain = { status: 503, headers: { "Retry-After": "10" } };
+
 function whyNot(
 	request: IncomingMessage,
 	options: CallDoorOptions,
 	handlers: CallDoorHandlers,
 	isFull: boolean,
-): PlainAnswer | undefined {
-	if (!isFromTwilio(request, options))
-		return { status: 403, sentence: "The stream is not signed by Twilio." };
-	const headers = { "Retry-After": "10" };
+): Refusal | undefined {
+	if (!isFromTwilio(request, options)) return unsigned;
 	if (handlers.isDraining())
-		return { status: 503, sentence: drainingSentence, headers };
-	if (isFull) return { status: 503, sentence: "The server is full.", headers };
+		return { ...comeAgain, sentence: drainingSentence, why: "draining" };
+	if (isFull)
+		return { ...comeAgain, sentence: "The server is full.", why: "full" };
 	return undefined;
 }
 

@@ -12,6 +12,7 @@ import {
 import { createGameKeyCheck, presentedGameKey } from "./game-keys.js";
 import { drainingSentence } from "./health-pages.js";
 import { refuseUpgrade } from "./plain-answers.js";
+import type { RefusalObserver, RefusalReason } from "./refusals.js";
 import { readTarget } from "./request-target.js";
 import {
 	createSocketServer,
@@ -38,7 +39,7 @@ export interface GameDoorOptions {
 }
 
 /** Who is asked about games. */
-export interface GameDoorHandlers {
+export interface GameDoorHandlers extends RefusalObserver {
 	/** Takes a new game. Its seat must be given back when it is over, which its socket may not outlast. */
 	takeGame(socket: WebSocket, request: GameRequest, seat: Seat): void;
 	/** Takes a socket on which a game comes back; it has its seat already. */
@@ -75,11 +76,22 @@ export function createGameDoor(
 			? drainingSentence
 			: seats.take(socket.remoteAddress);
 		if (typeof seat === "string") {
-			sendGameAway(game, { ...closings.noRoom, reason: seat }, log);
+			const why = handlers.isDraining() ? "draining" : whyNoSeat(seats);
+			sendGameAway(game, { ...closings.noRoom, reason: seat }, why);
 			return;
 		}
 		const take = () => handlers.takeGame(game, request, seat);
 		if (!handOver(game, take, log)) seat.giveBack();
+	}
+
+	function sendGameAway(
+		game: WebSocket,
+		{ code, reason }: Pick<Closing, "code" | "reason">,
+		why: RefusalReason,
+	): void {
+		log.info({ code, reason }, "game refused");
+		handlers.refused?.("game", why);
+		sendAway(game, code, reason, log);
 	}
 
 	return {
@@ -88,15 +100,14 @@ export function createGameDoor(
 			const dialect = dialectFor(offer, dialects);
 			if (dialect === undefined) {
 				log.info("game refused for its subprotocol");
+				handlers.refused?.("game", "dialect");
 				return refuseUpgrade(socket, noSuchDialect(dialects));
 			}
 			server.handleUpgrade(request, socket, head, (game) => {
 				const query = queryOf(request);
-				const refusal = mayComeIn(presentedGameKey(request, query))
-					? undefined
-					: closings.keyWrong;
+				const hasKey = mayComeIn(presentedGameKey(request, query));
 				query.delete("key");
-				if (refusal) sendGameAway(game, refusal, log);
+				if (!hasKey) sendGameAway(game, closings.keyWrong, "key");
 				else if (isResuming(query, dialect)) {
 					const take = () => handlers.resumeGame(game, { query, dialect });
 					handOver(game, take, log);
@@ -112,13 +123,8 @@ function isResuming(query: URLSearchParams, dialect: Dialect): boolean {
 	return dialect !== "plain" && query.has("resume");
 }
 
-function sendGameAway(
-	game: WebSocket,
-	{ code, reason }: Pick<Closing, "code" | "reason">,
-	log: Logger,
-): void {
-	log.info({ code, reason }, "game refused");
-	sendAway(game, code, reason, log);
+function whyNoSeat(seats: Seats): RefusalReason {
+	return seats.isFull ? "full" : "address";
 }
 
 function queryOf(request: IncomingMessage): URLSearchParams {

@@ -33,7 +33,8 @@ export function answerHealth(
 }
 
 const works: PlainAnswer = { status: 200, sentence: "The server works." };
-const onlyGet: PlainAnswer = {
+/** For a request with another method than GET or HEAD. */
+export const onlyGet: PlainAnswer = {
 	status: 405,
 	sentence: "Only GET is understood here.",
 	headers: { Allow: "GET, HEAD" },

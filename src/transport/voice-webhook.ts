@@ -8,6 +8,7 @@ import { type FormLimits, type FormReading, readForm } from "./form-body.js";
 import { type Health, whyNoCalls } from "./health-pages.js";
 import { written } from "./http-listener.js";
 import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
+import type { RefusalObserver } from "./refusals.js";
 import { isSignedRequest, signedParameters } from "./twilio-signature.js";
 
 /** What the voice webhook is made from. */
@@ -20,7 +21,7 @@ export interface VoiceWebhookOptions {
 }
 
 /** Who is asked about a call that rings. */
-export interface VoiceWebhookHandlers extends Health {
+export interface VoiceWebhookHandlers extends Health, RefusalObserver {
 	/** Why this caller is turned away, as a sentence to be spoken; undefined when the call is welcome. */
 	mayCall?(callerKey: string | undefined): string | undefined;
 }
@@ -44,6 +45,8 @@ export function createVoiceWebhook(
 		if ("isGone" in reading) return;
 		if ("refusal" in reading) {
 			log.warn({ reason: reading.refusal.sentence }, "webhook refused");
+			if (reading.refusal === notSigned)
+				handlers.refused?.("call", "signature");
 			answerPlainly(response, reading.refusal);
 			return;
 		}
@@ -52,6 +55,10 @@ export function createVoiceWebhook(
 		const whyNot = whyNoCalls(handlers);
 		if (whyNot !== undefined) {
 			log.warn({ callSid, reason: whyNot }, "call turned away");
+			handlers.refused?.(
+				"call",
+				handlers.isDraining() ? "draining" : "not_ready",
+			);
 			// With this status Twilio goes on to the number's fallback URL.
 			answerPlainly(response, {
 				status: 503,
@@ -67,6 +74,8 @@ export function createVoiceWebhook(
 			: refusal !== undefined
 				? turnAway(refusal, options.language)
 				: connect(`${originOf(request, options)}/twilio`, callerKey, options);
+		if (twiml.answer !== "connected")
+			handlers.refused?.("call", twiml.answer === "busy" ? "full" : "tries");
 		log.info({ callSid, answer: twiml.answer }, "call answered");
 		response.writeHead(200, { "Content-Type": "text/xml; charset=utf-8" });
 		response.end(twiml.xml);

@@ -6,7 +6,11 @@ import { exchangeRaw, upgradeRequest } from "../support/raw-exchange.js";
 async function adminListening(readiness?: string): Promise<number> {
 	const listener = createAdminListener(
 		{ adminListener: { host: "127.0.0.1", port: 0 } },
-		{ readiness: () => readiness, isDraining: () => false },
+		{
+			readiness: () => readiness,
+			isDraining: () => false,
+			readMetrics: async () => ({ type: "text/plain", text: "calls 3\n" }),
+		},
 		readableLog().log,
 	);
 	onTestFinished(() => listener.close(0));
@@ -29,6 +33,17 @@ test.each([
 	const port = await adminListening("Not yet.");
 	const response = await fetch(`http://127.0.0.1:${port}${path}`);
 	expect(response.status).toBe(status);
+});
+
+test("the metrics are there for whoever reads them", async () => {
+	const port = await adminListening();
+	const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+	expect(response.headers.get("content-type")).toBe("text/plain");
+	expect(await response.text()).toBe("calls 3\n");
+	const posted = await fetch(`http://127.0.0.1:${port}/metrics`, {
+		method: "POST",
+	});
+	expect(posted.status).toBe(405);
 });
 
 test("no sockets are taken", async () => {

@@ -1,0 +1,23 @@
+/** Why a call or a game was not let in. */
+export type RefusalReason =
+	/** A call or webhook that Twilio has not signed. */
+	| "signature"
+	/** A game without a key, or with a wrong one. */
+	| "key"
+	/** A game that speaks no dialect of ours. */
+	| "dialect"
+	/** The server is going away. */
+	| "draining"
+	/** Speech cannot be understood just now. */
+	| "not_ready"
+	/** `MAX_CALLS` or `MAX_GAMES`. */
+	| "full"
+	/** `SOCKETS_PER_ADDRESS`. */
+	| "address"
+	/** A caller who has tried too many codes of late. */
+	| "tries";
+
+/** Is told of everybody who is not let in. Must not throw. */
+export interface RefusalObserver {
+	refused?(who: "call" | "game", reason: RefusalReason): void;
+}
