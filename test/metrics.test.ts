@@ -1,5 +1,6 @@
 /** What `/metrics` says of what happened, over real sockets. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { GameClient } from "./support/game-client.js";
 import { InProcessServer } from "./support/in-process-server.js";
 import { ScrapedMetrics } from "./support/scraped-metrics.js";
 
@@ -162,6 +163,24 @@ describe("of the relay", () => {
 			1,
 		);
 	});
+});
+
+test("a game that comes back is counted, and so is what it has missed", async () => {
+	whole = await InProcessServer.start({ GAME_LOG_EVENTS: "1" });
+	const url = whole.socketUrl("/game");
+	const typed = { protocols: ["callsign.v1"] };
+	const game = await GameClient.join(url, typed);
+	const { resumeToken } = JSON.parse(await game.text());
+	for (let event = 0; event < 3; event++) game.say('{"type":"newCode"}');
+	for (let event = 0; event < 3; event++) await game.text();
+	game.vanish();
+	const again = await GameClient.join(
+		`${url}?resume=${resumeToken}&after=0`,
+		typed,
+	);
+	await again.text();
+	await reaches("callsign_reconnects_total", { peer: "game" }, 1);
+	await reaches("callsign_dropped_messages_total", { bound: "game_log" }, 2);
 });
 
 test("two servers of one process count for themselves", async () => {
