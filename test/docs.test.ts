@@ -1,8 +1,14 @@
 /** What the documents say about the code is what the code says about itself. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { settings, settingsTable } from "../src/config.js";
+import {
+	protocolSchema,
+	protocolTables,
+	withTables,
+} from "../src/docs/protocol-page.js";
+import { closings, errorCodes } from "../src/game-errors.js";
 
 const root = join(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -66,4 +72,24 @@ test.each(pages)("every link in %s leads somewhere", (page) => {
 		.map(([, target]) => target ?? "")
 		.filter((target) => !existsSync(join(root, dirname(page), target)));
 	expect(broken).toEqual([]);
+});
+
+describe("the page of callsign.v1", () => {
+	const page = readFileSync(join(root, "docs/callsign-v1.md"), "utf8");
+
+	test("has the messages, close codes and errors of the code: `npm run schema` writes them", () => {
+		expect(withTables(page, protocolTables())).toBe(page);
+	});
+
+	test("names every close code and every error", () => {
+		for (const { code } of Object.values(closings))
+			expect(page).toContain(`| ${code} |`);
+		for (const code of Object.keys(errorCodes))
+			expect(page).toContain(`| \`${code}\` |`);
+	});
+
+	test("stands beside a JSON Schema that is current: `npm run schema` writes it", () => {
+		const path = join(root, "docs/callsign.v1.schema.json");
+		expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(protocolSchema());
+	});
 });

@@ -13,6 +13,7 @@ import type { OddMessage } from "./support/malformed/twilio.js";
 import { type Malformed, malformed } from "./support/malformed.js";
 import { upgradeRequest } from "./support/raw-exchange.js";
 import { TwilioCaller } from "./support/twilio-caller.js";
+import { TypedGame } from "./support/typed-game.js";
 import { within } from "./support/within.js";
 
 const TWO_MINUTES = 120_000;
@@ -33,6 +34,7 @@ describe("a call and its game go on untouched", {
 	test.each<Malformed["wire"]>([
 		"twilio",
 		"game",
+		"typed game",
 		"websocket",
 		"http",
 		"deepgram listen",
@@ -98,6 +100,8 @@ function deliver(input: Malformed): Promise<void> {
 			return deliverToCall(input);
 		case "game":
 			return deliverAsGame(input.messages);
+		case "typed game":
+			return deliverAsTypedGame(input.messages);
 		case "websocket":
 			return deliverRaw(upgradeRequest(input.path), input.bytes);
 		case "http":
@@ -123,6 +127,18 @@ async function deliverAsGame(messages: readonly OddMessage[]): Promise<void> {
 	const { game, caller } = await anotherPair();
 	await sendAll(game.socket, messages);
 	game.vanish();
+	caller.vanish();
+}
+
+async function deliverAsTypedGame(
+	messages: readonly OddMessage[],
+): Promise<void> {
+	const game = await TypedGame.join(whole.socketUrl("/game"));
+	const caller = await whole.call({ autoPlay: "at once" });
+	caller.press(game.welcome.code);
+	await game.event("paired");
+	await sendAll(game.client.socket, messages);
+	game.client.leave();
 	caller.vanish();
 }
 

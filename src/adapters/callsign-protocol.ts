@@ -16,7 +16,7 @@ const call = z
 	.string()
 	.min(1)
 	.max(64)
-	.describe("which call; an opaque id, new for each pairing of a phone call");
+	.describe("which call: an opaque id, not the telephone network's");
 const oneCallOrAll = call
 	.optional()
 	.describe("which call is meant; all of the game's calls without it");

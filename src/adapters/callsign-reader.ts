@@ -64,7 +64,7 @@ function commandOf({ id }: { readonly id?: string | undefined }) {
 }
 
 function complaint(code: ErrorCode, message: string, id?: unknown): Complaint {
-	const isName = typeof id === "string" && id.length <= 64;
+	const isName = typeof id === "string" && id !== "" && id.length <= 64;
 	return { type: "complain", code, message, ...(isName && { id }) };
 }
 

@@ -78,6 +78,8 @@ export interface CallContext extends CallInput {
 	readonly lastCode: string;
 	/** Where the interim result began (ms of call audio) that the last clue came from, until its final result. */
 	readonly clueInterimMs: number | undefined;
+	/** When the last key of a code was pressed, by the server's clock; undefined once something else was heard. */
+	readonly codeKeyAtMs: number | undefined;
 	readonly tries: number;
 	readonly remindersGiven: number;
 	readonly linesSpoken: number;
@@ -101,6 +103,7 @@ export const newCall: Omit<CallContext, keyof CallInput> = {
 	hearing: nothingHeard,
 	lastCode: "",
 	clueInterimMs: undefined,
+	codeKeyAtMs: undefined,
 	tries: 0,
 	remindersGiven: 0,
 	linesSpoken: 0,
@@ -149,6 +152,12 @@ const setUp = setup({
 		saysNothing: ({ context }) => queue.isQuiet(context.speech),
 		isOwnGame: ({ context, event }) =>
 			"gameId" in event && context.game?.id === event.gameId,
+		// A code may pair with its last digit, before the caller ends it.
+		endsKeyedCode: ({ context, event }) =>
+			event.type === "key.pressed" &&
+			event.digit === "#" &&
+			context.codeKeyAtMs !== undefined &&
+			context.now() - context.codeKeyAtMs < context.policy.codeSettleMs,
 		hasWords: ({ event }) =>
 			event.type === "speech.heard" && event.speech.text !== "",
 		isRestOfTheCode: ({ context, event }) =>
@@ -350,6 +359,7 @@ export const callSetup = setUp.extend({
 			assertEvent(event, "key.pressed");
 			const { callId, hearing, policy } = context;
 			const understanding = hearKey(hearing, event.digit, policy.vocabulary);
+			enqueue.assign({ codeKeyAtMs: context.now() });
 			followUp(enqueue, callId, understanding, undefined);
 		}),
 		understandPause: enqueueActions(({ context, enqueue }) => {
@@ -412,8 +422,12 @@ export const callSetup = setUp.extend({
 				heard: event,
 			});
 		}),
+		passOverEndOfCode: enqueueActions(({ enqueue }) => {
+			enqueue.assign({ codeKeyAtMs: undefined });
+		}),
 		tellGameWhichKey: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "key.pressed");
+			enqueue.assign({ codeKeyAtMs: undefined });
 			if (!context.game) return;
 			enqueue.sendTo(context.game.ref, {
 				type: "caller.pressed",

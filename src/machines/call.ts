@@ -146,7 +146,10 @@ const paired = callSetup.createStateConfig({
 				},
 				"utterance.ended": { actions: "tellGameWhatWasHeard" },
 				"recogniser.noted": { actions: "tellGameWhatWasHeard" },
-				"key.pressed": { actions: ["yieldToCaller", "tellGameWhichKey"] },
+				"key.pressed": [
+					{ guard: "endsKeyedCode", actions: "passOverEndOfCode" },
+					{ actions: ["yieldToCaller", "tellGameWhichKey"] },
+				],
 				say: { guard: "isOwnGame", actions: "speakForGame" },
 				"stop.speaking": { guard: "isOwnGame", actions: "stopForGame" },
 				expect: { guard: "isOwnGame", actions: "expectWordsOfGame" },

@@ -59,24 +59,30 @@ const setUp = setup({
 	actors: { socket: unplugged<GameSocketOrder, GameAdapterInput>("socket") },
 	guards: {
 		isOwnCall: ({ context, event }) =>
-			"callId" in event && event.callId in context.calls,
+			"callId" in event && has(context, event.callId),
 		knowsThatCall: ({ context, event }) =>
 			!("callId" in event) ||
 			event.callId === undefined ||
-			event.callId in context.calls,
+			has(context, event.callId),
 		isLastCall: ({ context, event }) =>
 			"callId" in event &&
 			Object.keys(context.calls).every((id) => id === event.callId),
 	},
 });
 
+/** Whether this is one of the game's calls. Games name calls as they like, "__proto__" among others. */
+function has({ calls }: GameContext, callId: string | undefined): boolean {
+	return callId !== undefined && Object.hasOwn(calls, callId);
+}
+
 /** The call with this id, or every call of the game. */
 function callsMeant(
-	{ calls }: GameContext,
+	context: GameContext,
 	callId: string | undefined,
 ): readonly CallRef[] {
+	const { calls } = context;
 	if (callId === undefined) return Object.values(calls);
-	const call = calls[callId];
+	const call = has(context, callId) ? calls[callId] : undefined;
 	return call ? [call] : [];
 }
 

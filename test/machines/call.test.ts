@@ -545,3 +545,48 @@ test("every delay that a state waits for has a name that exists", () => {
 		expect(typeof delay === "number" || String(delay) in delays).toBe(true);
 	}
 });
+
+describe("the # that ends a keyed code", () => {
+	const press = (digit: string) => phone.tell({ type: "key.pressed", digit });
+	const keysTold = () =>
+		toGame.flatMap((event) =>
+			event.type === "caller.pressed" ? [event.digit] : [],
+		);
+
+	beforeEach(() => {
+		begin();
+		for (const digit of "4271") press(digit);
+		call.send({ type: "code.matched", gameId: "g", game });
+	});
+
+	test("is no key for the game, when the code has paired with its last digit", () => {
+		press("#");
+		press("#");
+		expect(keysTold()).toEqual(["#"]);
+	});
+
+	test("is one after any other key", () => {
+		press("5");
+		press("#");
+		expect(keysTold()).toEqual(["5", "#"]);
+	});
+
+	test("is one after a while", () => {
+		clock.increment(1_500);
+		press("#");
+		expect(keysTold()).toEqual(["#"]);
+	});
+});
+
+test("what the game wanted said and the caller did not hear is reported before the call leaves", () => {
+	pair();
+	say("mine-1", "one");
+	say("mine-2", "two");
+	phone.tell({ type: "phone.hung.up" });
+	recogniser.tell({ type: "recognition.finished" });
+	expect(state()).toBe("ended");
+	expect(endings()).toEqual([
+		["mine-1", "interrupted", 0],
+		["mine-2", "interrupted", 0],
+	]);
+});

@@ -157,6 +157,21 @@ describe("what a game asks for", () => {
 		expect(toCall.map(({ type }) => type)).toEqual(["say", "hang.up"]);
 	});
 
+	test.each(["__proto__", "constructor", "toString"])(
+		"is refused for %s, which every object has",
+		(callId) => {
+			for (const type of ["stop.wanted", "hang.up.wanted"] as const)
+				socket.tell({ type, callId, commandId: type });
+			expect(socket.orders.slice(-2)).toEqual(
+				["stop.wanted", "hang.up.wanted"].map((commandId) => ({
+					type: "refuse",
+					problem: "no such call",
+					commandId,
+				})),
+			);
+		},
+	);
+
 	test("is refused for a call that it does not have", () => {
 		const isInterruptible = true;
 		const text = "x";

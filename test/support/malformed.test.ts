@@ -4,6 +4,7 @@ import { type Malformed, malformed } from "./malformed.js";
 const wires: Record<Malformed["wire"], number> = {
 	twilio: 0,
 	game: 0,
+	"typed game": 0,
 	websocket: 0,
 	http: 0,
 	"deepgram listen": 0,

@@ -3,7 +3,7 @@ import type { OddMessage } from "./twilio.js";
 
 /** Something odd from a game that is paired with a call. */
 export interface MalformedGame {
-	readonly wire: "game";
+	readonly wire: "game" | "typed game";
 	readonly name: string;
 	readonly messages: readonly OddMessage[];
 }
@@ -55,8 +55,23 @@ const others: Readonly<Record<string, readonly OddMessage[]>> = {
 	})),
 };
 
-/** Everything odd that a game may send. */
-export const malformedGame: readonly MalformedGame[] = [
+const orders = {
+	stop: { type: "stop", call: "c", id: "a" },
+	hangUp: { type: "hangUp", call: "c", id: "a" },
+	newCode: { type: "newCode", id: "a" },
+	listen: { type: "listen", keyterms: ["door", "window"], id: "a" },
+};
+
+/** Everything odd that a game of the typed dialect may send, beside the same as a plain one. */
+const malformedOrders: readonly MalformedGame[] = Object.entries(
+	orders,
+).flatMap(([type, order]) =>
+	mutantsOf(type, order).map(({ name, text }) =>
+		game(name, [{ data: text }], "typed game"),
+	),
+);
+
+const malformedTexts: readonly MalformedGame[] = [
 	...Object.entries(texts).map(([name, data]) => game(name, [{ data }])),
 	...Object.entries(others).map(([name, messages]) => game(name, messages)),
 	...mutantsOf("say", say).map(({ name, text }) =>
@@ -64,6 +79,17 @@ export const malformedGame: readonly MalformedGame[] = [
 	),
 ];
 
-function game(name: string, messages: readonly OddMessage[]): MalformedGame {
-	return { wire: "game", name, messages };
+/** Everything odd that a game may send. */
+export const malformedGame: readonly MalformedGame[] = [
+	...malformedTexts,
+	...malformedTexts.map((each) => ({ ...each, wire: "typed game" as const })),
+	...malformedOrders,
+];
+
+function game(
+	name: string,
+	messages: readonly OddMessage[],
+	wire: MalformedGame["wire"] = "game",
+): MalformedGame {
+	return { wire, name, messages };
 }
