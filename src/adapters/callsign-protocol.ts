@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { type ErrorCode, errorCodes } from "../game-errors.js";
+import { keytermTokens, mostKeytermTokens } from "./keyterm-size.js";
 
 /** The name of the WebSocket subprotocol. */
 export const callsignProtocol = "callsign.v1";
@@ -265,7 +266,13 @@ const orders = [
 			keyterms: z
 				.array(z.string().trim().min(1).max(100))
 				.max(mostKeyterms)
-				.describe("words to expect from now on; none: anything"),
+				.refine(
+					(terms) => keytermTokens(terms) <= mostKeytermTokens,
+					`must be at most ${mostKeytermTokens} tokens in all, one for every two letters`,
+				)
+				.describe(
+					`words to expect from now on, of at most ${mostKeytermTokens} tokens in all; none: anything`,
+				),
 			id: command,
 		},
 		"Tell the recogniser which words to expect.",

@@ -22,6 +22,7 @@ import {
 import type { DeepgramKind } from "./deepgram-messages.js";
 import { listenUrl, takesKeyterms } from "./deepgram-url.js";
 import type { SocketEnd } from "./deepgram-wire.js";
+import { keytermTokens, mostKeytermTokens } from "./keyterm-size.js";
 import { RelayMeter } from "./relay-meter.js";
 
 /** Told whether Deepgram can be reached at all, for those who ask whether the server is ready. */
@@ -127,6 +128,10 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	/** Words that are expected help Deepgram; a code needs none. */
 	#expect(words: readonly string[]): void {
 		if (words.length === 0 && this.#keyterms.length === 0) return;
+		if (keytermTokens(words) > mostKeytermTokens) {
+			this.tell({ type: "words.taken", when: "never" });
+			return;
+		}
 		this.#keyterms = words;
 		if (!takesKeyterms(this.listeningOptions.listen.url)) {
 			this.tell({ type: "words.taken", when: "never" });

@@ -101,6 +101,14 @@ describe("complains", () => {
 			"invalidMessage",
 			/keyterms: .*100/,
 		],
+		[
+			JSON.stringify({
+				type: "listen",
+				keyterms: Array(10).fill("x".repeat(100)),
+			}),
+			"invalidMessage",
+			/keyterms: must be at most 500 tokens in all/,
+		],
 	])("of %.80s", (text, code, message) => {
 		expect(readTyped(text)).toEqual({
 			type: "complain",

@@ -631,6 +631,13 @@ describe("words that a game expects", () => {
 		expect(listener.textTypes).not.toContain("Configure");
 	});
 
+	test("that are more than Deepgram takes are not sent at all", async () => {
+		const listener = await open();
+		expectWords(...Array(20).fill("incomprehensibilities".repeat(4)));
+		expect((await recogniser.fact("words.taken")).when).toBe("never");
+		expect(listener.textTypes).not.toContain("Configure");
+	});
+
 	test("that are none ask nothing of Deepgram", async () => {
 		const listener = await open();
 		expectWords();
