@@ -104,7 +104,7 @@ describe("complains", () => {
 		[
 			JSON.stringify({
 				type: "listen",
-				keyterms: Array(10).fill("x".repeat(100)),
+				keyterms: Array(11).fill("x".repeat(100)),
 			}),
 			"invalidMessage",
 			/keyterms: must be at most 500 tokens in all/,
