@@ -17,28 +17,28 @@ extends Node
 ## Show these to the player: whoever rings the number and says or keys the code is in the game.
 ## It comes again whenever the code is another.
 signal code_issued(phone_number, code)
-## A player's call has joined. `call` names it in all that follows; it is "" in the plain dialect.
-signal paired(call)
+## A player's call has joined. `call_id` names it in all that follows; it is "" in the plain dialect.
+signal paired(call_id)
 ## What a player says. While `is_final` is false it may still change: the next one takes its place.
 ## `details` may have `confidence` (0 to 1), `start` and `end` (seconds of the call) and `words`.
-signal transcript(text, is_final, call, details)
+signal transcript(text, is_final, call_id, details)
 ## All that a player said until a pause, in one piece: usually what a game acts on.
 ## `details` has `start` and `end`, seconds of the call.
-signal utterance(text, call, details)
+signal utterance(text, call_id, details)
 ## A player begins to speak. Needs `vad_events` in the server's DEEPGRAM_URL in the plain dialect.
-signal speech_started(call)
+signal speech_started(call_id)
 ## A player presses a key of the telephone: one of "0" to "9", "*", "#". Never comes in the plain dialect.
-signal key_pressed(digit, call)
+signal key_pressed(digit, call_id)
 ## What became of a line that you gave to `say`: "heard", "interrupted" or "failed", and how much of
 ## it the player heard, in milliseconds. Never comes in the plain dialect.
-signal said(id, outcome, heard_ms, call)
+signal said(id, outcome, heard_ms, call_id)
 ## Speech recognition is down (false) or up again (true), `missed_ms` of speech were not understood.
-signal recognition_changed(is_up, missed_ms, call)
+signal recognition_changed(is_up, missed_ms, call_id)
 ## A player's call is no longer in the game.
-signal left(call, reason)
+signal left(call_id, reason)
 ## Whether the words that you gave to `listen` are in use for this call: "now", "next" (when the
 ## recogniser starts again) or "never". Never comes in the plain dialect.
-signal keyterms_taken(when, call)
+signal keyterms_taken(when, call_id)
 ## Events with these numbers, both included, are gone for good: the connection was away too long.
 signal events_missed(from_seq, to_seq)
 ## The connection is there: for the first time, or again. `is_resumed` tells whether the players are
@@ -161,13 +161,13 @@ func say(text: String, options := {}) -> String:
 
 
 ## Stops speaking now, to one call or to all; lines that wait are dropped too.
-func stop(call := "") -> void:
-	_send_or_keep(_addressed({"type": "stop"}, call))
+func stop(call_id := "") -> void:
+	_send_or_keep(_addressed({"type": "stop"}, call_id))
 
 
 ## Ends one call, or all.
-func hang_up(call := "") -> void:
-	_send_or_keep(_addressed({"type": "hangUp"}, call))
+func hang_up(call_id := "") -> void:
+	_send_or_keep(_addressed({"type": "hangUp"}, call_id))
 
 
 ## Asks for another code, which `code_issued` brings.
@@ -352,16 +352,16 @@ func _show_code(new_code: String) -> void:
 	emit_signal("code_issued", phone_number, code)
 
 
-func _pair(call: String) -> void:
-	if not call in calls:
-		calls.append(call)
-		emit_signal("paired", call)
+func _pair(call_id: String) -> void:
+	if not call_id in calls:
+		calls.append(call_id)
+		emit_signal("paired", call_id)
 
 
-func _part(call: String, reason: String) -> void:
-	if call in calls:
-		calls.erase(call)
-		emit_signal("left", call, reason)
+func _part(call_id: String, reason: String) -> void:
+	if call_id in calls:
+		calls.erase(call_id)
+		emit_signal("left", call_id, reason)
 
 
 func _forget_session(reason: String) -> void:
@@ -372,10 +372,10 @@ func _forget_session(reason: String) -> void:
 	var lines := _pending
 	_pending = {}
 	for id in lines:
-		for call in lines[id]:
-			emit_signal("said", id, "failed", 0, call)
-	for call in calls.duplicate():
-		_part(call, reason)
+		for call_id in lines[id]:
+			emit_signal("said", id, "failed", 0, call_id)
+	for call_id in calls.duplicate():
+		_part(call_id, reason)
 
 
 # callsign.v1
@@ -429,9 +429,9 @@ func _is_new(seq: int, is_gap: bool) -> bool:
 	return true
 
 
-func _settle(id: String, call: String) -> void:
+func _settle(id: String, call_id: String) -> void:
 	if _pending.has(id):
-		_pending[id].erase(call)
+		_pending[id].erase(call_id)
 		if _pending[id].empty():
 			_pending.erase(id)
 
@@ -451,9 +451,9 @@ func _take_up(welcome: Dictionary) -> void:
 		_show_code(welcome.code)
 
 
-func _addressed(command: Dictionary, call: String) -> Dictionary:
-	if call != "":
-		command.call = call
+func _addressed(command: Dictionary, call_id: String) -> Dictionary:
+	if call_id != "":
+		command.call = call_id
 	return command
 
 

@@ -10,5 +10,5 @@ func _ready():
 func _on_code_issued(phone_number, code):
 	print("Ring %s and say %s" % [phone_number, code])
 
-func _on_utterance(text, _call, _details):
+func _on_utterance(text, _call_id, _details):
 	print("The player said: ", text)
