@@ -198,6 +198,41 @@ describe("room", () => {
 	});
 });
 
+describe("a game that comes back", () => {
+	const typed = { dialects: ["plain", "callsign.v1"] } as const;
+	const protocols = ["callsign.v1"];
+
+	test("needs its key, but neither a place nor that the server goes on", async () => {
+		const resumed: string[] = [];
+		const server = await listening(
+			{ ...typed, maxGames: 1, gameKeys: ["right"] },
+			{
+				takeGame: () => {},
+				resumeGame: (socket, { query }) => {
+					resumed.push(query.toString());
+					socket.close(1000);
+				},
+			},
+		);
+		await join(server, "?key=right", { protocols });
+		server.says.isDraining = true;
+		const query = "?resume=token&after=3";
+		expect(await sentAway(server, query, { protocols })).toMatchObject({
+			code: 4401,
+		});
+		expect(
+			await sentAway(server, `${query}&key=right`, { protocols }),
+		).toMatchObject({ code: 1000 });
+		expect(resumed).toEqual(["resume=token&after=3"]);
+	});
+
+	test("cannot in the plain dialect: the query means nothing there", async () => {
+		const server = await listening(typed);
+		await join(server, "?resume=token");
+		expect((await server.games.next()).request.dialect).toBe("plain");
+	});
+});
+
 test("a message that is too long closes that game with 1009, and no other", async () => {
 	const server = await listening({ gameMessageBytes: 256 });
 	const [game, other] = [await join(server), await join(server)];
