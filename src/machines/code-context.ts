@@ -46,6 +46,18 @@ export function isAnnounced<Said extends { readonly kind: string }>(
 	return !isStray(items[at - 1]);
 }
 
+const danglingWords = new Set(
+	`in, at, since, by, of, about, around, until, till, before, after, from, than, over, under, between,
+	almost, nearly, was, is, are, were, year, number, code, flight, bus, route, highway, room, channel`
+		.split(",")
+		.map((word) => word.trim()),
+);
+
+/** Whether talk that ends with this word goes on with the next number: "I was born in …". */
+export function dangles(word: string): boolean {
+	return danglingWords.has(word);
+}
+
 function isForgivable<Said extends { readonly kind: string }>(
 	items: readonly Item<Said>[],
 	strays: readonly number[],

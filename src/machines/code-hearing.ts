@@ -17,6 +17,7 @@ import { readWordCode } from "./spoken-word-code.js";
 import {
 	goesOnWithoutPause,
 	type Interim,
+	isOpen,
 	nextInterim,
 } from "./steady-interim.js";
 
@@ -153,7 +154,8 @@ function hearFinal(
 	const read = readerFor(vocabulary);
 	const pieces = gathered(hearing.pieces, piece, read);
 	const heard = { ...hearing, pieces, interim: undefined };
-	if (goesOnWithoutPause(piece)) return understood(heard);
+	const mayGoOn = goesOnWithoutPause(piece) || isOpen(readingOf(pieces, read));
+	if (mayGoOn) return understood(heard);
 	// A word needs no more words; a run of digits may need more digits.
 	const isComplete = (fit: number) => vocabulary.kind === "words" && fit === 1;
 	return understood(heard, clueIn(pieces, read, isComplete));

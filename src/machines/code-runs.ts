@@ -3,6 +3,7 @@
  * may stand between them: "42 … um … 71".
  */
 import type { Item } from "./code-talk.js";
+import { joinedNumbers, mayGoOn } from "./joined-numbers.js";
 import type { SpokenNumber } from "./spoken-numbers.js";
 
 /** The fewest digits a code has. */
@@ -42,7 +43,11 @@ export function runsOf(items: readonly Item<SpokenNumber>[]): Run[] {
  */
 export function codesOf(run: Run): readonly string[] {
 	if (isRecited(run)) return [];
-	const readings = readingsOf(numbersOf(run.items));
+	const joined = joinedNumbers(run.items);
+	const readings = [
+		...readingsOf(numbersOf(run.items)),
+		...(joined ? readingsOf(joined) : []),
+	];
 	const codes = readings.flatMap((digits) => [...unitsOf(digits), digits]);
 	const byLength = new Map<number, string>();
 	for (const code of [...codes, ...retakesIn(run)]) {
@@ -62,6 +67,12 @@ export function isLongEnough(run: Run): boolean {
 /** Whether each digit was said on its own. */
 export function isDigitwise(run: Run): boolean {
 	return numbersOf(run.items).every((number) => number.isDigitwise);
+}
+
+/** Whether its last number is in words that could go on: "four thousand", "forty two seventy". */
+export function isOpen(run: Run): boolean {
+	const last = numbersOf(run.items).at(-1);
+	return last !== undefined && mayGoOn(last);
 }
 
 /** The digits as they stand. */

@@ -36,7 +36,7 @@ export interface Talk {
 export type Item<Said> =
 	| Said
 	| Talk
-	| { readonly kind: "break" }
+	| { readonly kind: "break"; readonly endsSentence: boolean }
 	| { readonly kind: "pause" };
 
 const digitCountPhrases = [...digitOfWord.keys()].flatMap((count) => [
@@ -81,11 +81,20 @@ export function withPhrases<Other extends { readonly kind: string }>(
 	for (let at = 0; at < tokens.length; ) {
 		const length = phraseLengthAt(tokens, at);
 		const token = tokens[at];
-		if (length > 1) merged.push(phraseOf(tokens.slice(at, at + length)));
+		const phrase = phraseOf(tokens.slice(at, at + length));
+		if (length > 1) merged.push(phrase);
 		else if (token) merged.push(token);
 		at += length;
+		if (introductions.has(phrase.word) && isName(tokens[at])) at++;
 	}
 	return merged;
+}
+
+const introductions = new Set(["my name is", "my name's", "the name's"]);
+
+/** What follows "my name is" is a name, whatever it is, and says nothing about a code. */
+function isName(token: AnyToken | undefined): boolean {
+	return token?.kind === "word" && roleOf(token.word ?? "") === "stray";
 }
 
 function phraseLengthAt(tokens: readonly AnyToken[], at: number): number {
@@ -96,7 +105,9 @@ function phraseLengthAt(tokens: readonly AnyToken[], at: number): number {
 	return 1;
 }
 
-function phraseOf(tokens: readonly AnyToken[]): Token {
+function phraseOf(
+	tokens: readonly AnyToken[],
+): Extract<Token, { kind: "word" }> {
 	return { kind: "word", word: tokens.map(spelled).join(" ") };
 }
 

@@ -2,6 +2,7 @@
  * What a caller has said so far, as results of the recogniser that belong together: a code may come in
  * several of them. Times are milliseconds of call audio.
  */
+import { dangles } from "./code-context.js";
 import { roleOf, withPhrases } from "./code-talk.js";
 import type { CodeCandidate, Speech, SpokenAlternative } from "./events.js";
 import { type Token, tokensOf } from "./heard-tokens.js";
@@ -162,17 +163,6 @@ function beginsWithCorrection(piece: Piece): boolean {
 function breaksOff(piece: Piece): boolean {
 	const last = tokensIn([piece]).findLast(({ kind }) => kind === "word");
 	return !piece.endsSpeech || (last?.kind === "word" && dangles(last.word));
-}
-
-const danglingWords = new Set(
-	`in, at, since, by, of, about, around, until, till, before, after, from, than, over, under, between,
-	almost, nearly, was, is, are, were, year, number, code, flight, bus, route, highway, room, channel`
-		.split(",")
-		.map((word) => word.trim()),
-);
-
-function dangles(word: string): boolean {
-	return danglingWords.has(word);
 }
 
 function tokensIn(pieces: readonly Piece[]): readonly Token[] {

@@ -8,10 +8,8 @@ import { digitOfWord, tens } from "./number-words.js";
 export interface Numeral {
 	readonly kind: "numeral";
 	readonly digits: string;
-	/** "42", "42nd", "4s". */
-	readonly form: "plain" | "ordinal" | "plural";
-	/** The minutes of a time, such as the "06" of "5:06", whose zero the recogniser may have invented. */
-	readonly isMinutes: boolean;
+	/** "42", "42nd", "4s", the "27" of "4:27", the "06" of "5/27/06". */
+	readonly form: "plain" | "ordinal" | "plural" | "minutes" | "padded year";
 }
 
 /** One thing in a transcript; words are lower case, without accents and punctuation. */
@@ -19,15 +17,19 @@ export type Token =
 	| Numeral
 	| { readonly kind: "word"; readonly word: string }
 	/** Punctuation at which a reader breathes. */
-	| { readonly kind: "break" }
+	| { readonly kind: "break"; readonly endsSentence: boolean }
 	/** The place where one result of the recogniser ends and the next begins. */
 	| { readonly kind: "pause" };
 
-const minutes = "(?<=(?<!\\d)\\d{1,2}):(?<minutes>0[1-9])(?![\\da-z:])";
+const minutes = "(?<=(?<!\\d)\\d{1,2}):(?<minutes>\\d{2})(?![\\da-z:])";
+const year = "(?<=(?<!\\d)\\d{1,2}/\\d{1,2})/(?<year>0[1-9])(?![\\da-z/])";
 const run = "(?<run>[a-z0-9]+(?:'[a-z]+)*)";
 const sign = "(?<sign>[%@&])";
-const breath = "(?<breath>[.,;:?!]+(?=\\s|$)|[\\u2013\\u2014]|\\s-+(?=\\s))";
-const anyToken = new RegExp([minutes, run, sign, breath].join("|"), "g");
+const anyBreath = "(?<breath>[.,;:?!]+(?=\\s|$)|[\\u2013\\u2014]|\\s-+(?=\\s))";
+const anyToken = new RegExp(
+	[minutes, year, run, sign, anyBreath].join("|"),
+	"g",
+);
 
 const signWords = new Map([
 	["%", "percent"],
@@ -39,10 +41,11 @@ const signWords = new Map([
 export function tokensOf(text: string): Token[] {
 	const tokens: Token[] = [];
 	for (const { groups = {} } of folded(text).matchAll(anyToken)) {
-		if (groups.minutes) tokens.push(numeral(groups.minutes, "plain", true));
+		if (groups.minutes) tokens.push(numeral(groups.minutes, "minutes"));
+		else if (groups.year) tokens.push(numeral(groups.year, "padded year"));
 		else if (groups.run) tokens.push(...tokensOfRun(groups.run));
 		else if (groups.sign) tokens.push(word(signWords.get(groups.sign) ?? ""));
-		else tokens.push({ kind: "break" });
+		else tokens.push(breath(groups.breath));
 	}
 	return tokens;
 }
@@ -58,7 +61,7 @@ export function folded(text: string): string {
 
 function tokensOfRun(run: string): Token[] {
 	const [, digits, suffix] = /^(\d+)(st|nd|rd|th|s)?(?:'s)?$/.exec(run) ?? [];
-	if (digits) return [numeral(digits, formOf(suffix), false)];
+	if (digits) return [numeral(digits, formOf(suffix))];
 	return parted(run).map(word);
 }
 
@@ -76,14 +79,14 @@ function parted(run: string): string[] {
 		: [run];
 }
 
+function breath(signs = ""): Token {
+	return { kind: "break", endsSentence: /[.?!]/.test(signs) };
+}
+
 function word(text: string): Token {
 	return { kind: "word", word: text };
 }
 
-function numeral(
-	digits: string,
-	form: Numeral["form"],
-	isMinutes: boolean,
-): Numeral {
-	return { kind: "numeral", digits, form, isMinutes };
+function numeral(digits: string, form: Numeral["form"]): Numeral {
+	return { kind: "numeral", digits, form };
 }

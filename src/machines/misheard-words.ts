@@ -16,41 +16,55 @@ export const inexactFit = 0.95;
 /** What was compared lately is kept: each result of the recogniser repeats most of the one before. */
 const mostKept = 200;
 
+interface CodeSound {
+	readonly code: string;
+	readonly sound: string;
+}
+
 /** The sounds of a list of codes. */
 export class CodeSounds {
-	readonly #sounds: readonly (readonly [code: string, sound: string])[];
+	readonly #sounds: readonly CodeSound[];
 	readonly #kept = new Map<string, readonly ReadCode[]>();
 
 	constructor(codes: readonly string[]) {
-		this.#sounds = codes.map((code) => [
-			code,
-			soundOf(plainWords(code).join("")),
-		]);
+		this.#sounds = codes.flatMap((code) =>
+			soundsOf(plainWords(code)).map((sound) => ({ code, sound })),
+		);
 	}
 
 	/** The codes that sound like these words, the likeliest first, as long as they are nearly as likely. */
 	like(words: readonly string[]): readonly ReadCode[] {
 		if (words.length === 0) return [];
-		const heard = soundOf(words.join(""));
-		const codes = this.#kept.get(heard) ?? plausibleCodes(heard, this.#sounds);
+		const phrase = words.join(" ");
+		const codes =
+			this.#kept.get(phrase) ?? plausibleCodes(soundsOf(words), this.#sounds);
 		if (this.#kept.size >= mostKept) this.#kept.clear();
-		this.#kept.set(heard, codes);
+		this.#kept.set(phrase, codes);
 		return codes;
 	}
 }
 
+/** Spelled as one word and as several: "firefly" may be heard as "fire fly", and "blue whale" as "blue wail". */
+function soundsOf(words: readonly string[]): readonly string[] {
+	const apart = words.map(soundOf).join("");
+	return [...new Set([apart, soundOf(words.join(""))])];
+}
+
 function plausibleCodes(
-	heard: string,
-	sounds: readonly (readonly [code: string, sound: string])[],
+	heard: readonly string[],
+	sounds: readonly CodeSound[],
 ): readonly ReadCode[] {
-	const alike = sounds
-		.map(([code, sound]) => ({ code, alikeness: quickAlikeness(heard, sound) }))
-		.filter(({ alikeness }) => alikeness >= leastAlikeness)
-		.sort((one, other) => other.alikeness - one.alikeness);
-	const best = alike[0]?.alikeness ?? 0;
-	return alike
-		.filter(({ alikeness }) => alikeness >= best - plausibleMargin)
-		.map(({ code, alikeness }) => ({ code, fit: inexactFit * alikeness }));
+	const byCode = new Map<string, number>();
+	for (const { code, sound } of sounds) {
+		const alike = Math.max(...heard.map((each) => quickAlikeness(each, sound)));
+		if (alike >= leastAlikeness)
+			byCode.set(code, Math.max(alike, byCode.get(code) ?? 0));
+	}
+	const best = Math.max(...byCode.values());
+	return [...byCode]
+		.filter(([, alike]) => alike >= best - plausibleMargin)
+		.sort(([, one], [, other]) => other - one)
+		.map(([code, alike]) => ({ code, fit: inexactFit * alike }));
 }
 
 /** Sounds whose lengths differ by this much cannot be alike enough, and are not compared. */

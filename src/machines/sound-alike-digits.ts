@@ -61,25 +61,44 @@ function soundAlikesIn(
 /** Whether a code may begin here: not behind "42", and not where "to" and "for" have their own sense. */
 function mayBegin(parts: readonly Part[], at: number): boolean {
 	const before = neighbour(parts, at, -1);
-	if (before === undefined) return true;
-	if (before.kind !== "word") return false;
-	const roles = ["announcement", "marker", "link", "correction"];
-	return roles.includes(roleOf(before.word));
+	return before === undefined || leadsIn(before);
 }
 
-/** "For 271" and "427 won", if nothing else is said: one such word at one end of a number of 3 digits. */
+/** "The code is …", "it's …", "no, …". */
+function leadsIn(part: Part): boolean {
+	if (part.kind !== "word") return false;
+	const roles = ["announcement", "marker", "link", "correction"];
+	return roles.includes(roleOf(part.word));
+}
+
+/**
+ * "For 271" and "427 won", if nothing else is said, and "the code is for 271": one such word at one end of a
+ * number of 3 digits.
+ */
 function withLoneSoundAlike(parts: readonly Part[]): Part[] {
-	const said = parts.filter((part) => !mayStandInside(part));
-	const [first, last] = said;
-	if (said.length !== 2 || !first || !last) return [...parts];
-	const alike = soundAlike(first) ? first : last;
-	const number = alike === first ? last : first;
-	const digit = soundAlike(alike);
-	if (!digit || !isNumber(number) || number.digits.length !== 3)
-		return [...parts];
-	return parts.map((part) =>
-		part === alike ? spokenDigit(digit, true) : part,
+	const alike = parts.findIndex(
+		(part, at) => soundAlike(part) && completesNumber(parts, at),
 	);
+	return parts.map((part, at) => {
+		const digit = at === alike ? soundAlike(part) : undefined;
+		return digit ? spokenDigit(digit, true) : part;
+	});
+}
+
+function completesNumber(parts: readonly Part[], at: number): boolean {
+	const before = neighbour(parts, at, -1);
+	const after = neighbour(parts, at, 1);
+	if (isOfThree(after))
+		return before === undefined ? isAlone(parts) : leadsIn(before);
+	return isOfThree(before) && after === undefined && isAlone(parts);
+}
+
+function isOfThree(part: Part | undefined): boolean {
+	return isNumber(part) && part.digits.length === 3;
+}
+
+function isAlone(parts: readonly Part[]): boolean {
+	return parts.filter((part) => !mayStandInside(part)).length === 2;
 }
 
 function neighbour(
@@ -117,6 +136,8 @@ function spokenDigit(digits: string, isDoubtful: boolean): SpokenNumber {
 		digits,
 		withoutInvention: undefined,
 		isDigitwise: true,
+		isInWords: false,
+		isTime: false,
 		isDoubtful,
 	};
 }

@@ -8,11 +8,13 @@ import {
 	digitsOf,
 	isDigitwise,
 	isLongEnough,
+	isOpen,
 	type Run,
 	runsOf,
 } from "./code-runs.js";
 import { type Item, talk, withPhrases } from "./code-talk.js";
 import type { Token } from "./heard-tokens.js";
+import { withoutOtherSentences } from "./other-sentences.js";
 import { withSoundAlikes } from "./sound-alike-digits.js";
 import { type Corrected, corrected } from "./spoken-corrections.js";
 import { numbersIn, type SpokenNumber } from "./spoken-numbers.js";
@@ -35,13 +37,20 @@ export type Reading =
 	/** Meant as a code, but none: a recitation, two codes, a correction of one digit. */
 	| { readonly kind: "unclear" }
 	/** One code, in one or several readings, best first. */
-	| { readonly kind: "code"; readonly codes: readonly ReadCode[] };
+	| {
+			readonly kind: "code";
+			readonly codes: readonly ReadCode[];
+			/** It ends in words that could go on: "four thousand". */
+			readonly isOpen: boolean;
+	  };
 
 type DigitItem = Item<SpokenNumber>;
 
 /** Reads an utterance as a code of digits. */
 export function readDigitCode(tokens: readonly Token[]): Reading {
-	const items = itemsOf(tokens);
+	const all = itemsOf(tokens);
+	// "It's 10:45. I have to go." is all about a time.
+	const items = all.some(isTime) ? all : withoutOtherSentences(all, isNumber);
 	const left = corrected(items, isNumber);
 	const runs = runsOf(left.items);
 	const long = runs.filter(isLongEnough);
@@ -70,18 +79,37 @@ function readLongRuns(
 	);
 	const mayIgnoreShort = long.some((run) => isAnnounced(items, placeOf(run)));
 	const fitting = codes.filter(
-		(code) => mayIgnoreShort || runs.every(isHarmlessTo(code, long)),
+		(code) => mayIgnoreShort || runs.every(isHarmlessTo(code, long, items)),
 	);
 	if (fitting.length === 0) return { kind: "unclear" };
-	return { kind: "code", codes: fitting.map(withFit) };
+	const last = long.at(-1);
+	return {
+		kind: "code",
+		codes: fitting.map(withFit),
+		isOpen: last !== undefined && isOpen(last),
+	};
 }
 
-/** "Four two", before "it's four two seven one". */
-function isHarmlessTo(code: string, long: readonly Run[]) {
+/** "Four two", before "it's four two seven one"; or anything, if "it's" begins a new result. */
+function isHarmlessTo(
+	code: string,
+	long: readonly Run[],
+	items: readonly DigitItem[],
+) {
 	const begin = Math.min(...long.map(({ first }) => first));
-	return (run: Run): boolean =>
-		long.includes(run) ||
-		(run.last < begin && code.startsWith(digitsOf(run.items)));
+	return (run: Run): boolean => {
+		if (long.includes(run)) return true;
+		if (run.last > begin) return false;
+		const between = items.slice(run.last + 1, begin);
+		return code.startsWith(digitsOf(run.items)) || beginsAnew(between);
+	};
+}
+
+/** "… two dogs here", a pause, "it's …": what came before the pause is not about the code. */
+function beginsAnew(between: readonly DigitItem[]): boolean {
+	const pause = between.findLastIndex(({ kind }) => kind === "pause");
+	const lead = between.slice(pause + 1).filter((item) => item.kind === "talk");
+	return pause >= 0 && lead.at(-1)?.role === "link";
 }
 
 /** A reading that does not take the words as they stand is less certain. */
@@ -102,6 +130,10 @@ function readShortRuns(
 
 function placeOf(run: Run): Place {
 	return { first: run.first, last: run.last, isDigitwise: isDigitwise(run) };
+}
+
+function isTime(item: DigitItem): boolean {
+	return isNumber(item) && item.isTime;
 }
 
 function isNumber(item: DigitItem): item is SpokenNumber {

@@ -22,6 +22,10 @@ export interface SpokenNumber {
 	readonly withoutInvention: string | undefined;
 	/** Said digit by digit, as in "four" and "double four", not as in "forty two". */
 	readonly isDigitwise: boolean;
+	/** Said, and written, in words for tens or more: "forty two", "four thousand". */
+	readonly isInWords: boolean;
+	/** Written as the minutes of a time: "4:27". */
+	readonly isTime: boolean;
 	/** Perhaps no number at all, if it is the first or the last of a run: "oh, 4271". */
 	readonly isDoubtful: boolean;
 }
@@ -103,7 +107,7 @@ function cardinal(tokens: readonly Token[], at: number): Found | undefined {
 	if (!amount || amount.value < 10) return undefined;
 	if (amount.next === at + 1 && tokens[at]?.kind === "numeral")
 		return undefined;
-	return found(String(amount.value), amount.next);
+	return found(String(amount.value), amount.next, { isInWords: true });
 }
 
 /** "Four"; "oh" only beside another number, for it is what people sigh as well. */
@@ -119,13 +123,20 @@ function singleDigit(tokens: readonly Token[], at: number): Found | undefined {
 function numeral(tokens: readonly Token[], at: number): Found | undefined {
 	const token = tokens[at];
 	if (token?.kind !== "numeral") return undefined;
-	const { digits, form, isMinutes } = token;
+	const { digits, form } = token;
 	if (form === "plural") return undefined;
 	if (form === "ordinal" && !isBesideNumber(tokens, at)) return undefined;
 	return found(digits, at + 1, {
 		isDigitwise: digits.length === 1,
-		withoutInvention: isMinutes ? digits.slice(1) : undefined,
+		withoutInvention: hasInventedZero(token) ? digits.slice(1) : undefined,
+		isTime: form === "minutes",
 	});
+}
+
+/** The recogniser writes 5:06 for "five six" and 4/27/01 for "four twenty seven one". */
+function hasInventedZero({ digits, form }: Numeral): boolean {
+	const isPadded = form === "minutes" || form === "padded year";
+	return isPadded && /^0[1-9]$/.test(digits);
 }
 
 function isBesideNumber(tokens: readonly Token[], at: number): boolean {
@@ -174,6 +185,8 @@ function found(
 		digits,
 		withoutInvention: undefined,
 		isDigitwise: false,
+		isInWords: false,
+		isTime: false,
 		isDoubtful: false,
 		...more,
 	};

@@ -2,6 +2,7 @@
 import { isOrdinaryTalk, type Place } from "./code-context.js";
 import type { Item, Talk } from "./code-talk.js";
 import type { Token } from "./heard-tokens.js";
+import { withoutOtherSentences } from "./other-sentences.js";
 import type { ReadCode, Reading } from "./spoken-code.js";
 import { corrected } from "./spoken-corrections.js";
 import { beginsCode, type Mention, mentionsIn } from "./word-mentions.js";
@@ -13,7 +14,7 @@ export function readWordCode(
 	tokens: readonly Token[],
 	codes: readonly string[],
 ): Reading {
-	const items = mentionsIn(tokens, codes);
+	const items = withoutOtherSentences(mentionsIn(tokens, codes), isMention);
 	const left = corrected(items, isMention);
 	const mentions = left.items.filter(isMention);
 	if (mentions.length === 0) return readUnknownWords(items, codes);
@@ -21,7 +22,7 @@ export function readWordCode(
 	if (left.isWithdrawn) return { kind: "part" };
 	const agreed = codesOfAll(mentions);
 	return agreed.length > 0
-		? { kind: "code", codes: agreed }
+		? { kind: "code", codes: agreed, isOpen: false }
 		: { kind: "unclear" };
 }
 

@@ -34,10 +34,16 @@ export function nextInterim(
 			: "";
 	const isSteady =
 		codes !== "" &&
+		!isOpen(reading) &&
 		codes === before?.codes &&
 		isFollowedByPause(piece) &&
 		confidenceOf([piece]) >= leastConfidence;
 	return { piece, codes, isSteady };
+}
+
+/** Whether it ends in words that could go on: "four thousand". */
+export function isOpen(reading: Reading): boolean {
+	return reading.kind === "code" && reading.isOpen;
 }
 
 /** Whether a result ends in the middle of speech, so that the next one may go on with the same number. */

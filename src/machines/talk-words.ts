@@ -5,9 +5,9 @@
 import type { Role } from "./code-talk.js";
 
 /** The words and phrases of each role, separated by commas. */
-export const talkWords: Readonly<Record<Exclude<Role, "stray">, string>> = {
+export const talkWords: Readonly<Record<Role, string>> = {
 	filler: `
-		um, umm, uh, uhh, uhm, er, err, erm, ah, ahh, eh, hm, hmm, mm, mmm, mhm, huh, uh huh, mm hmm, oh, o,
+		um, umm, mhmm, uh, uhh, uhm, er, err, erm, ah, ahh, eh, hm, hmm, mm, mmm, mhm, huh, uh huh, mm hmm, oh, o,
 		and, then, next, first, a, followed by, so, well, okay, ok, kay, yeah, yep, you know, let me see,
 		lets see, let's see, let me check, let me look, hang on, hold on, one moment, one second, one sec,
 		one minute, just a second, just a sec, just a moment, just a minute, just one second, just one moment,
@@ -32,7 +32,22 @@ export const talkWords: Readonly<Record<Exclude<Role, "stray">, string>> = {
 		great, ready, listen, listening, got it, very much, so much, a lot, please, pls, plz, thanks, thank,
 		thank you, cheers, ta, bye, bye bye, goodbye, hash, hashtag, star, mate, sir, madam, ma'am, miss,
 		dude, man, buddy, bro, pal, love, roger, copy, callsign, call sign, lobby, session, match, new,
-		current, latest, following, digit, digits, numbers, codes`,
+		current, latest, following, digit, digits, numbers, codes, answer, already said, already told, please use, use code, use the code,
+		like i said, as i said, party,
+		invite, invitation, verification, security, phone, player, team, group, which one, what one, the other one,
+		the right one, pretty sure, quite sure, fairly sure, if i'm reading it, if i am reading it, if i read it,
+		if i see it, do you mean, you mean, calling about, put in, punch in, key in, punch, go to,
+		go with, let me in, let us in, let me in with, i'm in, i am in, we're in, we are in, get in, in with,
+		want to play, wanna play, like to play, play with, play the game, he, she, they, computer,
+		kid, son, daughter, wife, husband, mom, mum, dad, brother, sister, friend,
+		laptop, tablet, website, site, the page, this page, web page, webpage, app, browser, wants me to, asks for, asking for,
+		asks me for, asking me for, telling, telling me, here goes, put me through to, put us through to, put me in, put us in, take me to, take us to, quiz, trivia,
+		my name is, my name's, the name's, read it out, read that out, read this out,
+		for you, am i in, does that work, did that work, did it work, can you hear me, do you hear me,
+		did you hear me, did you hear that, catch that, is anyone there, is anybody there, anyone there,
+		anybody there, are you there, you there`,
+	stray: `
+		phone number, phone numbers, phone's`,
 	announcement: `
 		code, code's, pin, pin's, pincode, pin code, passcode, passcode's, password, password's, passkey,
 		codeword, code word`,
@@ -43,7 +58,7 @@ export const talkWords: Readonly<Record<Exclude<Role, "stray">, string>> = {
 		is, it's, its, it is, that's, thats, that is, this is, here's, heres, here is, there's, there is,
 		these are, those are, they're, they are, are, say, says, said, saying, read, reads, reading, show,
 		shows, showing, shown, displays, displayed, equals, to be, should be, would be, must be, might be,
-		will be`,
+		will be, that'd be, it'd be`,
 	correction: `
 		no, nope, nah, no sorry, no wait, wait, sorry no, sorry i mean, sorry i meant, i mean, i meant,
 		actually no, correction, oops, whoops, oops sorry, scratch that, strike that, forget that,

@@ -145,7 +145,7 @@ function asItem(token: Token | Mention): Item<Mention> {
 	return token;
 }
 
-/** Replaces each stretch of stray words that sounds like a code. */
+/** Replaces each stretch of stray words that sounds like a code: "rock it" for "rocket". */
 function withMisheardMentions(
 	items: readonly Item<Mention>[],
 	{ sounds }: WordIndex,
@@ -153,15 +153,33 @@ function withMisheardMentions(
 	if (items.filter(isStray).length > mostMisheardWords) return [...items];
 	const left: Item<Mention>[] = [];
 	for (let at = 0; at < items.length; ) {
-		const stretch = strayWordsAt(items, at);
-		const codes = sounds.like(stretch);
+		const heard = misheardAt(items, at, sounds);
 		const item = items[at];
-		if (codes.length > 0) left.push({ kind: "mention", codes });
-		else if (stretch.length > 0) left.push(...stretch.map(talk));
+		if (heard) left.push(heard.mention);
 		else if (item) left.push(item);
-		at += Math.max(1, stretch.length);
+		at = heard?.next ?? at + 1;
 	}
 	return left;
+}
+
+/** A stretch of stray words from here that sounds like a code; a word before or after it may belong to it. */
+function misheardAt(
+	items: readonly Item<Mention>[],
+	at: number,
+	sounds: CodeSounds,
+): { readonly mention: Mention; readonly next: number } | undefined {
+	if (isStray(items[at - 1])) return undefined;
+	const begin = isTalk(items[at]) && !isStray(items[at]) ? at + 1 : at;
+	const end = begin + strayWordsAt(items, begin).length;
+	if (end === begin) return undefined;
+	const ends = begin === at ? [end, end + 1] : [end];
+	for (const next of ends) {
+		const words = items.slice(at, next).filter(isTalk);
+		const codes = sounds.like(words.map(({ word }) => word));
+		if (words.length === next - at && codes.length > 0)
+			return { mention: { kind: "mention", codes }, next };
+	}
+	return undefined;
 }
 
 function strayWordsAt(items: readonly Item<Mention>[], at: number): string[] {
@@ -173,6 +191,10 @@ function strayWordsAt(items: readonly Item<Mention>[], at: number): string[] {
 	return words;
 }
 
-function isStray(item: Item<Mention>): item is Talk {
-	return item.kind === "talk" && item.role === "stray";
+function isTalk(item: Item<Mention> | undefined): item is Talk {
+	return item?.kind === "talk";
+}
+
+function isStray(item: Item<Mention> | undefined): item is Talk {
+	return isTalk(item) && item.role === "stray";
 }
