@@ -15,8 +15,7 @@ import {
 } from "./support/results-page.js";
 import { TypedGame } from "./support/typed-game.js";
 
-/** All lines together stay below what Deepgram speaks in a minute. */
-const samples = 100;
+const samples = 300;
 /** The first ones compile what they run through. */
 const warmUps = 10;
 
@@ -27,7 +26,9 @@ const delays = {
 };
 
 test("through the server", async () => {
-	const whole = await InProcessServer.start();
+	const whole = await InProcessServer.start({
+		GAME_MESSAGES_PER_SECOND: "10000",
+	});
 	const game = await TypedGame.join(whole.socketUrl("/game"));
 	const caller = await whole.call();
 	const listener = await whole.deepgram.nextListener();
