@@ -2,6 +2,7 @@ import type { DeepgramListener } from "../deepgram-listener.js";
 import type { GameClient } from "../game-client.js";
 import { InProcessServer } from "../in-process-server.js";
 import { TwilioCaller } from "../twilio-caller.js";
+import { TypedGame } from "../typed-game.js";
 import { type Census, takeCensus, whatIsMore } from "./census.js";
 import { collectGarbage } from "./heap-contents.js";
 
@@ -43,6 +44,7 @@ export class SessionWaves {
 		await this.#loseDeepgram(sessions.filter((_, at) => at % 6 === 4));
 		await Promise.all(sessions.map((session, at) => this.#end(session, at)));
 		await this.#comeToNothing();
+		await this.#comeBack();
 		await this.whole.server.actors.untilNoCalls();
 		await this.#forget();
 		// Weak maps keep the room that the dead of several waves would take.
@@ -172,6 +174,25 @@ export class SessionWaves {
 		wrong.playAll();
 		wrong.hangUp();
 		await Promise.all([silent.closed(), hasty.closed(), wrong.closed()]);
+	}
+
+	/** A typed game that loses its socket, comes back, and comes back again while it is still there. */
+	async #comeBack(): Promise<void> {
+		const join = (query = "") =>
+			TypedGame.join(this.whole.socketUrl(`/game${query}`));
+		const lost = await join("?callers=2");
+		const caller = await this.whole.call();
+		caller.press(`${lost.welcome.code}#`);
+		await lost.event("paired");
+		lost.client.vanish();
+		const back = await join(lost.resumeQuery());
+		const again = await join(back.resumeQuery());
+		await back.closed();
+		caller.hangUp();
+		await again.event("left");
+		await caller.closed();
+		again.client.leave();
+		await again.closed();
 	}
 
 	/** The emulator remembers every socket for its tests; here it must not. */
