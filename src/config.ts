@@ -144,6 +144,14 @@ export const settings = {
 		isSecret: false,
 		check: flag,
 	},
+	mustHaveStreamToken: {
+		variable: "STREAM_TOKENS_ONLY",
+		default: "0",
+		meaning:
+			"`1`: take no stream without the token that `/voice` gives, so that a TwiML Bin does not work. Needs `TWILIO_AUTH_TOKEN`",
+		isSecret: false,
+		check: flag,
+	},
 	audioBatchMs: {
 		variable: "AUDIO_BATCH_MS",
 		default: "60",
@@ -429,6 +437,7 @@ const rules: readonly Rule[] = [
 	deepgramAndTwilioBelongTogether,
 	certificateFitsKey,
 	signaturesNeedPublicUrl,
+	tokensNeedSignatures,
 	strangersMustSign,
 ];
 
@@ -467,6 +476,17 @@ function signaturesNeedPublicUrl(isSet: (name: Name) => boolean): string[] {
 	return isSet("twilioAuthToken") && !isSet("publicUrl")
 		? [
 				"PUBLIC_URL is not set: it must be, since TWILIO_AUTH_TOKEN is (Twilio signs the URL as it sees it).",
+			]
+		: [];
+}
+
+function tokensNeedSignatures(
+	isSet: (name: Name) => boolean,
+	{ mustHaveStreamToken }: Found,
+): string[] {
+	return mustHaveStreamToken === true && !isSet("twilioAuthToken")
+		? [
+				"TWILIO_AUTH_TOKEN is not set: it must be, since STREAM_TOKENS_ONLY is (tokens are sealed with it).",
 			]
 		: [];
 }

@@ -27,6 +27,10 @@ import { createAdminListener } from "./transport/admin-listener.js";
 import { whyNoCalls } from "./transport/health-pages.js";
 import { type Listener, written } from "./transport/http-listener.js";
 import { createPublicListener } from "./transport/public-listener.js";
+import {
+	createStreamCheck,
+	createStreamTokens,
+} from "./transport/stream-tokens.js";
 import { Metrics } from "./watching/metrics.js";
 
 /** What a server needs beside its settings. */
@@ -69,11 +73,20 @@ export async function startServer(
 	const switchboard = createSwitchboard(config);
 	const policy = callPolicy(config);
 	const coordinator = createActor(coordinatorLogic(switchboard)).start();
+	const { twilioAuthToken, mustHaveStreamToken } = config;
+	const streamTokens =
+		twilioAuthToken === undefined
+			? undefined
+			: createStreamTokens(twilioAuthToken);
+	const check = createStreamCheck(
+		{ streamTokens, mustHaveStreamToken },
+		metrics.sessions,
+	);
 	const actors = new RootActors({
 		...options,
 		callMachine: callMachine.provide({
 			actors: {
-				phone: twilioPhone({ lines, streams, log }),
+				phone: twilioPhone({ lines, streams, check, log }),
 				recogniser: speech.recogniser,
 				voice: speech.voice,
 			},
@@ -131,6 +144,7 @@ export async function startServer(
 		{
 			...config,
 			dialects: ["plain", "callsign.v1"],
+			streamTokens,
 			greeting: policy.prompts.greeting,
 			language: config.prompts?.language,
 		},

@@ -62,6 +62,7 @@ describe("with no setting at all", () => {
 				"wss://api.deepgram.com/v1/speak?model=aura-2-thalia-en&encoding=mulaw&sample_rate=8000",
 			adminListener: { host: "127.0.0.1", port: 5001 },
 			logLevel: "info",
+			mustHaveStreamToken: false,
 			isDemo: false,
 			audioBatchMs: 60,
 			audioKeepMs: 5_000,
@@ -230,6 +231,7 @@ describe("what is accepted", () => {
 		],
 		["DEMO", "1", "isDemo", true],
 		["DEMO", "0", "isDemo", false],
+		["STREAM_TOKENS_ONLY", "0", "mustHaveStreamToken", false],
 		["AUDIO_BATCH_MS", "20", "audioBatchMs", 20],
 		["AUDIO_BATCH_MS", "250", "audioBatchMs", 250],
 		["CODE_REMINDER_SECONDS", "5", "codeReminderMs", [5_000]],
@@ -381,6 +383,19 @@ describe("whose calls are taken", () => {
 		expect(problemsIn({ TWILIO_AUTH_TOKEN: "token" })).toEqual([
 			expect.stringMatching(/^PUBLIC_URL is not set/),
 		]);
+	});
+
+	test("tokens need an auth token", () => {
+		expect(problemsIn({ STREAM_TOKENS_ONLY: "1" })).toEqual([
+			expect.stringMatching(
+				/^TWILIO_AUTH_TOKEN is not set.*STREAM_TOKENS_ONLY/,
+			),
+		]);
+		const signed = {
+			TWILIO_AUTH_TOKEN: "token",
+			PUBLIC_URL: "https://call.example.com",
+		};
+		expect(problemsIn({ ...signed, STREAM_TOKENS_ONLY: "1" })).toEqual([]);
 	});
 
 	test.each(["0.0.0.0:5000", "[::]:5000", "192.168.0.1:5000", "example.com:1"])(

@@ -16,6 +16,13 @@ export type TwilioStreams = Map<string, TwilioStream>;
 export interface TwilioPhoneOptions {
 	readonly lines: CallLines;
 	readonly streams: TwilioStreams;
+	/** Whether a stream may stand for the call that it names: the key of its caller, or why not. */
+	readonly check: (
+		callSid: string,
+		parameters: Readonly<Record<string, string>>,
+	) =>
+		| { readonly callerKey: string | undefined }
+		| { readonly refusal: string };
 	readonly log: Logger;
 }
 
@@ -27,6 +34,9 @@ export function twilioPhone(
 		({ callId }, tell, fail) => new TwilioPhone(options, callId, tell, fail),
 	);
 }
+
+/** The close code of RFC 6455 for a message that breaks a rule. */
+const policyViolated = 1008;
 
 class TwilioPhone implements Driver<PhoneOrder> {
 	readonly #line: CallLine;
@@ -117,8 +127,16 @@ class TwilioPhone implements Driver<PhoneOrder> {
 				"the stream's audio is not mulaw, so its speech cannot be understood",
 			);
 		}
-		const callerKey = parameters.caller;
-		this.tell({ type: "stream.started", callSid, callerKey });
+		const verdict = this.options.check(callSid, parameters);
+		if ("refusal" in verdict) this.#refuse(verdict.refusal);
+		else this.tell({ type: "stream.started", callSid, ...verdict });
+	}
+
+	#refuse(why: string): void {
+		const { callId } = this;
+		this.options.log.warn({ callId, reason: why }, "stream refused");
+		this.#stream?.release(policyViolated);
+		this.tell({ type: "stream.refused" });
 	}
 
 	#passOver(why: string): void {

@@ -58,15 +58,18 @@ export class TwilioStream {
 		this.#listener?.ended();
 	}
 
-	/** Closes the socket and listens no more. Twilio then goes on to the call's next TwiML verb, or hangs up. */
-	release(): void {
+	/**
+	 * Closes the socket, with 1000 or with another close code, and listens no more. Twilio then goes on to the
+	 * call's next TwiML verb, or hangs up.
+	 */
+	release(code = 1000): void {
 		this.#isOver = true;
 		this.#listener = undefined;
 		clearInterval(this.#probe);
 		this.socket.off("message", this.#onMessage);
 		this.socket.off("close", this.#onClose);
 		this.socket.off("pong", this.#onPong);
-		this.socket.close(1000);
+		this.socket.close(code);
 	}
 
 	#receive(data: RawData, isBinary: boolean): void {

@@ -41,6 +41,10 @@ const awaitingStart = callSetup.createStateConfig({
 	},
 	on: {
 		"stream.started": { actions: "askForAdmission" },
+		"stream.refused": {
+			target: "ended",
+			actions: { type: "endBecause", params: { reason: "never started" } },
+		},
 		"call.admitted": {
 			target: "listeningForCode",
 			actions: ["openVoice", "openEar"],

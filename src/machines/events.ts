@@ -146,6 +146,8 @@ export type PhoneFact =
 			/** Stands for the caller's number without being it; absent when the number is unknown. */
 			readonly callerKey: string | undefined;
 	  }
+	/** The stream may not stand for the call that it names, and is closed. */
+	| { readonly type: "stream.refused" }
 	| { readonly type: "key.pressed"; readonly digit: string }
 	| { readonly type: "mark.returned"; readonly name: string }
 	| { readonly type: "phone.hung.up" };

@@ -2,6 +2,8 @@
 export type RefusalReason =
 	/** A call or webhook that Twilio has not signed. */
 	| "signature"
+	/** A stream whose token `/voice` has not given to this call. */
+	| "token"
 	/** A game without a key, or with a wrong one. */
 	| "key"
 	/** A game that speaks no dialect of ours. */

@@ -9,12 +9,15 @@ import { type Health, whyNoCalls } from "./health-pages.js";
 import { written } from "./http-listener.js";
 import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
 import type { RefusalObserver } from "./refusals.js";
+import type { StreamTokens } from "./stream-tokens.js";
 import { isSignedRequest, signedParameters } from "./twilio-signature.js";
 
 /** What the voice webhook is made from. */
 export interface VoiceWebhookOptions {
 	readonly twilioAuthToken: string | undefined;
 	readonly publicUrl: URL | undefined;
+	/** Undefined where nothing is signed. */
+	readonly streamTokens: StreamTokens | undefined;
 	/** What the caller hears first, and in which of Twilio's languages (`en-GB`, say); by default American English. */
 	readonly greeting: string;
 	readonly language: string | undefined;
@@ -73,7 +76,10 @@ export function createVoiceWebhook(
 			? busy()
 			: refusal !== undefined
 				? turnAway(refusal, options.language)
-				: connect(`${originOf(request, options)}/twilio`, callerKey, options);
+				: connect(`${originOf(request, options)}/twilio`, options, {
+						token: options.streamTokens?.issue(callSid ?? "", callerKey),
+						caller: callerKey,
+					});
 		if (twiml.answer !== "connected")
 			handlers.refused?.("call", twiml.answer === "busy" ? "full" : "tries");
 		log.info({ callSid, answer: twiml.answer }, "call answered");
@@ -110,14 +116,14 @@ interface Twiml {
 
 function connect(
 	url: string,
-	callerKey: string | undefined,
 	{ greeting, language }: VoiceWebhookOptions,
+	parameters: Readonly<Record<string, string | undefined>>,
 ): Twiml {
 	const twiml = new VoiceResponse();
 	say(twiml, greeting, language);
 	const stream = twiml.connect().stream({ url });
-	if (callerKey !== undefined)
-		stream.parameter({ name: "caller", value: callerKey });
+	for (const [name, value] of Object.entries(parameters))
+		if (value !== undefined) stream.parameter({ name, value });
 	return { answer: "connected", xml: twiml.toString() };
 }
 

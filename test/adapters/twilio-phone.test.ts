@@ -30,9 +30,11 @@ function takeCall(socket: WebSocket): void {
 	lines.set(callId, line);
 	streams.set(callId, new TwilioStream(socket));
 	const log = pino({ level: "silent" });
+	const check = (_: string, { token, caller }: Record<string, string>) =>
+		token === "wrong" ? { refusal: "wrong token" } : { callerKey: caller };
 	const machine = setup({
 		types: { events: {} as PhoneFact },
-		actors: { phone: twilioPhone({ lines, streams, log }) },
+		actors: { phone: twilioPhone({ lines, streams, check, log }) },
 	}).createMachine({
 		invoke: { id: "phone", src: "phone", input: { callId } },
 		on: { "*": { actions: ({ event }) => facts.push({ ...event, callId }) } },
@@ -63,8 +65,11 @@ afterEach(async () => {
 	expect([lines.size, streams.size]).toEqual([0, 0]);
 });
 
-const dial = () =>
-	TwilioCaller.dial(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+const dial = (parameters: Record<string, string> = {}) =>
+	TwilioCaller.dial(
+		`ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		{ parameters },
+	);
 
 async function call(): Promise<TwilioCaller> {
 	const caller = await dial();
@@ -83,6 +88,15 @@ test("tells which call it is, and what keys are pressed", async () => {
 	caller.press("4#");
 	expect(await facts.next()).toMatchObject({ digit: "4" });
 	expect(await facts.next()).toMatchObject({ digit: "#" });
+});
+
+test("closes a stream that may not stand for the call that it names, and hears nothing of it", async () => {
+	const caller = await dial({ token: "wrong" });
+	caller.start();
+	caller.press("4");
+	expect(await facts.next()).toMatchObject({ type: "stream.refused" });
+	expect(await caller.closed()).toMatchObject({ code: 1008 });
+	expect(facts.all).toHaveLength(1);
 });
 
 test("hands over every frame, of whatever length", async () => {

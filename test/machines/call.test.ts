@@ -184,6 +184,12 @@ describe("a call that awaits its start", () => {
 		expect(reasonOfTheEnd()).toBe("too many tries");
 	});
 
+	test("ends when its stream may not stand for the call that it names", () => {
+		phone.tell({ type: "stream.refused" });
+		expect(state()).toBe("ended");
+		expect(reasonOfTheEnd()).toBe("never started");
+	});
+
 	test("ends when its stream belongs to a call that is known already", () => {
 		call.send({ type: "stream.given.away" });
 		expect(state()).toBe("ended");

@@ -59,6 +59,7 @@ const usualOptions: PublicListenerOptions = {
 	tls: undefined,
 	twilioAuthToken: undefined,
 	publicUrl: undefined,
+	streamTokens: undefined,
 	greeting: "Hello! Please say the code that your game shows.",
 	language: undefined,
 	gameKeys: undefined,
