@@ -9,12 +9,19 @@ export class CallLine {
 	/** Takes audio for the caller, in order: mulaw, 8000 Hz, any length. Set by the phone adapter. */
 	play: (audio: Buffer) => void = ignore;
 
+	/**
+	 * Cuts the recogniser off for so many milliseconds, as a failure of it would, so that people can see what
+	 * then happens; a second cut takes the place of the first. Set by the recogniser adapter.
+	 */
+	cutRecogniser: (forMs: number) => void = ignore;
+
 	constructor(readonly callId: string) {}
 
-	/** Nobody speaks or listens on this line any more; later calls of `hear` and `play` do nothing. */
+	/** Nobody speaks or listens on this line any more; later calls of its functions do nothing. */
 	hangUp(): void {
 		this.hear = ignore;
 		this.play = ignore;
+		this.cutRecogniser = ignore;
 	}
 }
 

@@ -98,6 +98,11 @@ export class DeepgramListening {
 		this.#stopTimers();
 	}
 
+	/** Breaks the socket, as a failing network does; the owner is told. */
+	cutOff(): void {
+		this.#breakOff("cut off");
+	}
+
 	#ownSocket(): SocketOwner {
 		return {
 			opened: (requestId) => this.#open(requestId),
@@ -158,15 +163,14 @@ export class DeepgramListening {
 
 	/** Deepgram has answered nothing for 10 s of audio, or takes no more of it. */
 	#stall(): void {
+		this.#breakOff("stalled");
+	}
+
+	#breakOff(reason: string): void {
 		this.#socket.terminate();
 		this.#stopTimers();
 		this.owner.ended(
-			{
-				code: 1006,
-				reason: "stalled",
-				status: undefined,
-				requestId: undefined,
-			},
+			{ code: 1006, reason, status: undefined, requestId: undefined },
 			Math.round(this.#unansweredBytes / bytesPerMs),
 		);
 	}

@@ -99,6 +99,7 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 		this.#ring = new AudioRing(options.audioKeepMs);
 		this.#backoff = new Backoff(options.random);
 		line.hear = (frame) => this.#hear(frame);
+		line.cutRecogniser = (forMs) => this.#cut(forMs);
 		this.#late = setTimeout(() => this.#lose(), lateMs);
 		this.#dial();
 	}
@@ -118,6 +119,7 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 
 	close(): void {
 		this.line.hear = () => {};
+		this.line.cutRecogniser = () => {};
 		for (const timer of [this.#redial, this.#late, this.#lastWords]) {
 			clearTimeout(timer);
 		}
@@ -224,6 +226,13 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 			this.listeningOptions.meter.reconnects.recogniser += 1;
 			this.#dial();
 		}, delayMs);
+	}
+
+	#cut(forMs: number): void {
+		if (this.#isFinishing) return;
+		this.#listening?.cutOff();
+		clearTimeout(this.#redial);
+		this.#redial = setTimeout(() => this.#dial(), forMs);
 	}
 
 	#refuse(end: SocketEnd): void {

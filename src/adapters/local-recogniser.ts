@@ -5,6 +5,7 @@ import type {
 } from "../machines/adapter-contract.js";
 import type { RecogniserFact, RecogniserOrder } from "../machines/events.js";
 import { adapterLogic, type Driver } from "./adapter-logic.js";
+import { AudioRing } from "./audio-ring.js";
 import type { CallLine, CallLines } from "./call-line.js";
 import { readDeepgramMessage } from "./deepgram-messages.js";
 import type { Expectation, Recognised } from "./local-recognition.js";
@@ -18,6 +19,8 @@ export interface LocalRecogniserOptions {
 	readonly thread: Pick<SpeechThread, "do">;
 	/** The operator's word codes, if codes are no digits. */
 	readonly wordCodes: readonly string[] | undefined;
+	/** How much audio is kept while the recogniser is cut off. */
+	readonly audioKeepMs: number;
 	readonly log: Logger;
 	readonly meter?: RelayMeter;
 }
@@ -55,6 +58,9 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 	#expectation: Expectation;
 	#isRecognising = false;
 	#isLost = false;
+	/** What came in while the recogniser is cut off. */
+	readonly #kept: AudioRing;
+	#cut: NodeJS.Timeout | undefined;
 	/** Results are told in the order of the utterances. */
 	#results: Promise<void> = Promise.resolve();
 
@@ -64,7 +70,9 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 		private readonly tell: (fact: RecogniserFact) => void,
 	) {
 		this.#expectation = this.#codeExpectation;
+		this.#kept = new AudioRing(options.audioKeepMs);
 		line.hear = (sound) => this.#hear(sound);
+		line.cutRecogniser = (forMs) => this.#cutOff(forMs);
 	}
 
 	obey(order: RecogniserOrder): void {
@@ -82,6 +90,8 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 
 	close(): void {
 		this.line.hear = () => {};
+		this.line.cutRecogniser = () => {};
+		clearTimeout(this.#cut);
 		this.#frames = [];
 	}
 
@@ -101,6 +111,26 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 	}
 
 	#hear(sound: Buffer): void {
+		if (this.#cut) this.#kept.push(sound);
+		else this.#listen(sound);
+	}
+
+	/** Hears nothing for a while; then all at once what was kept. */
+	#cutOff(forMs: number): void {
+		clearTimeout(this.#cut);
+		this.#cut = setTimeout(() => this.#hearAgain(), forMs);
+		this.#reportLoss();
+	}
+
+	#hearAgain(): void {
+		this.#cut = undefined;
+		const missedMs = this.#kept.takeDroppedMs();
+		this.#heardMs += missedMs;
+		this.#restore(missedMs);
+		this.#listen(this.#kept.take(this.#kept.bytes));
+	}
+
+	#listen(sound: Buffer): void {
 		for (const frame of this.#cutter.cut(sound)) this.#hearFrame(frame);
 	}
 
@@ -163,7 +193,7 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 			const expectation = this.#expectation;
 			const task = { do: "recognise", sound, expectation } as const;
 			const result = await this.options.thread.do(task);
-			this.#restore();
+			this.#restore(0);
 			return "readings" in result ? result.readings : undefined;
 		} catch (error) {
 			this.#lose(error);
@@ -174,15 +204,19 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 	#lose(error: unknown): void {
 		const { callId } = this.line;
 		this.options.log.warn({ callId, err: error }, "speech was not understood");
+		this.#reportLoss();
+	}
+
+	#reportLoss(): void {
 		if (this.#isLost) return;
 		this.#isLost = true;
 		this.tell({ type: "recognition.lost" });
 	}
 
-	#restore(): void {
-		if (!this.#isLost) return;
+	#restore(missedMs: number): void {
+		if (!this.#isLost || this.#cut) return;
 		this.#isLost = false;
-		this.tell({ type: "recognition.restored", missedMs: 0 });
+		this.tell({ type: "recognition.restored", missedMs });
 	}
 
 	#report(
@@ -200,6 +234,10 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 
 	#finish(): void {
 		this.line.hear = () => {};
+		if (this.#cut) {
+			clearTimeout(this.#cut);
+			this.#hearAgain();
+		}
 		if (this.#isSpeaking) this.#recogniseUtterance();
 		void this.#results.then(() => this.tell({ type: "recognition.finished" }));
 	}

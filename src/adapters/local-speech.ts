@@ -19,6 +19,8 @@ export interface LocalSpeechOptions {
 	readonly lines: CallLines;
 	/** Where the derived telephone model is kept. */
 	readonly cacheFolder: string;
+	/** How much audio is kept while the recogniser is cut off. */
+	readonly audioKeepMs: number;
 	readonly log: Logger;
 	readonly meter: RelayMeter;
 	readonly wordCodes?: readonly string[];
@@ -28,6 +30,8 @@ export interface LocalSpeechOptions {
 export interface LocalSpeech {
 	readonly recogniser: AdapterLogic<RecogniserOrder, CallAdapterInput>;
 	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
+	/** Speaks a text that belongs to no call: mulaw at 8000 Hz. Rejects when too much waits. */
+	speak(text: string): Promise<Uint8Array>;
 	close(): Promise<void>;
 }
 
@@ -40,6 +44,7 @@ const packages = {
 export async function loadLocalSpeech({
 	lines,
 	cacheFolder,
+	audioKeepMs,
 	log,
 	meter,
 	wordCodes,
@@ -54,10 +59,18 @@ export async function loadLocalSpeech({
 	const modelFolder = await narrowbandModel(source, cacheFolder);
 	const thread = new SpeechThread(modelFolder, log);
 	// So that the first caller need not wait for the engines, and what is wrong with them shows now.
-	await thread.do({ do: "synthesise", text: "ready", voice: undefined });
+	await thread.speak("ready");
 	return {
-		recogniser: localRecogniser({ lines, thread, wordCodes, log, meter }),
+		recogniser: localRecogniser({
+			lines,
+			thread,
+			wordCodes,
+			audioKeepMs,
+			log,
+			meter,
+		}),
 		voice: localVoice({ lines, thread, log }),
+		speak: (text) => thread.speak(text),
 		close: () => thread.close(),
 	};
 }

@@ -17,8 +17,9 @@ export class SpeechThread {
 	#tasks = 0;
 	#isOver = false;
 
+	/** Without the folder of a model the thread only speaks. */
 	constructor(
-		private readonly modelFolder: string,
+		private readonly modelFolder: string | undefined,
 		private readonly log: Logger,
 		private readonly program = new URL("./speech-worker.js", import.meta.url),
 	) {}
@@ -37,6 +38,13 @@ export class SpeechThread {
 		});
 		if ("problem" in result) throw new Error(result.problem);
 		return result;
+	}
+
+	/** Speaks a text: mulaw at 8000 Hz. Rejects as `do` does. */
+	async speak(text: string): Promise<Uint8Array> {
+		const task = { do: "synthesise", text, voice: undefined } as const;
+		const result = await this.do(task);
+		return "sound" in result ? result.sound : new Uint8Array();
 	}
 
 	/** Stops the thread; what it had not done is rejected. */

