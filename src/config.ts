@@ -140,7 +140,7 @@ export const settings = {
 		variable: "DEMO",
 		default: "0",
 		meaning:
-			"`1`: serve the try-it page, and take unsigned streams even on an address that is not loopback",
+			"`1`: serve the try-it page, which local mode serves anyway, and take unsigned streams even on an address that is not loopback; excludes `TWILIO_AUTH_TOKEN`",
 		isSecret: false,
 		check: flag,
 	},
@@ -351,6 +351,8 @@ export type Config = Omit<
 	readonly phoneNumber: string;
 	/** PEM texts; undefined means no TLS. */
 	readonly tls: { readonly cert: string; readonly key: string } | undefined;
+	/** Whether the try-it page is served: in local mode and with `DEMO=1`, but only where streams need no signature. */
+	readonly hasTryItPage: boolean;
 } & (
 		| { readonly mode: "deepgram"; readonly deepgramApiKey: string }
 		| { readonly mode: "local"; readonly deepgramApiKey: undefined }
@@ -439,6 +441,7 @@ const rules: readonly Rule[] = [
 	signaturesNeedPublicUrl,
 	tokensNeedSignatures,
 	strangersMustSign,
+	demoTakesUnsignedStreams,
 ];
 
 function deepgramAndTwilioBelongTogether(
@@ -504,12 +507,26 @@ function strangersMustSign(
 		: [];
 }
 
+function demoTakesUnsignedStreams(
+	isSet: (name: Name) => boolean,
+	{ isDemo }: Found,
+): string[] {
+	return isDemo === true && isSet("twilioAuthToken")
+		? [
+				"DEMO is 1, and TWILIO_AUTH_TOKEN is set: unset one of them, since the try-it page's phone cannot sign its calls.",
+			]
+		: [];
+}
+
 function complete(values: Values): Config {
 	const { deepgramApiKey, phoneNumber, certPem, keyPem, ...others } = values;
 	const common = {
 		...others,
 		phoneNumber: phoneNumber ?? standInNumber,
 		tls: certPem && keyPem ? { cert: certPem, key: keyPem } : undefined,
+		hasTryItPage:
+			(deepgramApiKey === undefined || values.isDemo) &&
+			values.twilioAuthToken === undefined,
 	};
 	return deepgramApiKey === undefined
 		? { ...common, mode: "local", deepgramApiKey }

@@ -31,6 +31,7 @@ import {
 	createStreamCheck,
 	createStreamTokens,
 } from "./transport/stream-tokens.js";
+import { tryItHandlers } from "./try-it.js";
 import { Metrics } from "./watching/metrics.js";
 
 /** What a server needs beside its settings. */
@@ -134,6 +135,9 @@ export async function startServer(
 		readiness: () => speech.whyNotReady(),
 		refused: metrics.sessions.refused.bind(metrics.sessions),
 		readMetrics: () => metrics.read(),
+		tryIt: config.hasTryItPage
+			? tryItHandlers({ lines, switchboard, speech })
+			: undefined,
 	};
 	metrics.show({
 		sessions: actors,
@@ -156,6 +160,8 @@ export async function startServer(
 	const adminUrl = await listenForOperators(adminListener, log);
 	const url = `${config.tls ? "https" : "http"}://${written({ host, port })}`;
 	log.info({ url, mode: config.mode }, "listening");
+	if (config.hasTryItPage)
+		log.info(`Try it: open ${pageUrl(config, port)} in a browser`);
 
 	async function close(): Promise<void> {
 		isGoingAway = true;
@@ -223,6 +229,13 @@ function gameSocketOptions(
 		pingEveryMs: config.gamePingMs,
 		log,
 	};
+}
+
+/** Where a browser on this machine finds the try-it page. */
+function pageUrl({ publicListener, tls }: Config, port: number): string {
+	const isAnywhere = ["0.0.0.0", "::"].includes(publicListener.host);
+	const host = isAnywhere ? "localhost" : publicListener.host;
+	return `${tls ? "https" : "http"}://${written({ host, port })}/`;
 }
 
 /** The operators' listener is a convenience: calls are taken without it. */

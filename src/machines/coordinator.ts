@@ -61,6 +61,11 @@ export class Switchboard {
 		return { calls: this.#calls.size, games: this.#games.size };
 	}
 
+	/** The call that Twilio names so; undefined when it is not here. */
+	callIdOf(callSid: string): string | undefined {
+		return this.#callIdsBySid.get(callSid);
+	}
+
 	receive(event: CoordinatorEvent): void {
 		switch (event.type) {
 			case "call.arrived":

@@ -5,6 +5,7 @@ import { Seats } from "./address-limits.js";
 import { drainingSentence } from "./health-pages.js";
 import { type PlainAnswer, refuseUpgrade } from "./plain-answers.js";
 import type { RefusalObserver, RefusalReason } from "./refusals.js";
+import { isFromAnotherSite } from "./same-site.js";
 import {
 	createSocketServer,
 	handOver,
@@ -78,6 +79,11 @@ const unsigned: Refusal = {
 	sentence: "The stream is not signed by Twilio.",
 	why: "signature",
 };
+const foreign: Refusal = {
+	status: 403,
+	sentence: "Another site's page may not call here.",
+	why: "origin",
+};
 const comeAgain = { status: 503, headers: { "Retry-After": "10" } };
 
 function whyNot(
@@ -87,6 +93,7 @@ function whyNot(
 	isFull: boolean,
 ): Refusal | undefined {
 	if (!isFromTwilio(request, options)) return unsigned;
+	if (isFromAnotherSite(request)) return foreign;
 	if (handlers.isDraining())
 		return { ...comeAgain, sentence: drainingSentence, why: "draining" };
 	if (isFull)

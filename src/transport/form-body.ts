@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { PlainAnswer } from "./plain-answers.js";
+import { readBody } from "./request-body.js";
 
 /** A form that was read, or the refusal of it, or nobody left to answer. */
 export type FormReading =
@@ -29,24 +30,6 @@ export async function readForm(
 	return text.split("&").length > limits.parameters
 		? { refusal: tooLarge }
 		: { form: new URLSearchParams(text) };
-}
-
-function readBody(
-	request: IncomingMessage,
-	limitBytes: number,
-): Promise<Buffer | "too large" | "gone"> {
-	return new Promise((resolve) => {
-		const parts: Buffer[] = [];
-		let bytes = 0;
-		request.on("data", (part: Buffer) => {
-			bytes += part.length;
-			if (bytes <= limitBytes) parts.push(part);
-			else resolve("too large");
-		});
-		request.on("end", () => resolve(Buffer.concat(parts)));
-		request.on("error", () => resolve("gone"));
-		request.on("close", () => resolve("gone"));
-	});
 }
 
 function isForm(contentType: string | undefined): boolean {

@@ -15,6 +15,7 @@ import {
 	type Listener,
 	type ListenerAddress,
 } from "./http-listener.js";
+import { createTryItPage, type TryItHandlers } from "./pages/try-it-page.js";
 import {
 	answerPlainly,
 	noSuchPage,
@@ -42,7 +43,10 @@ export interface PublicListenerOptions
 export interface PublicListenerHandlers
 	extends CallDoorHandlers,
 		GameDoorHandlers,
-		VoiceWebhookHandlers {}
+		VoiceWebhookHandlers {
+	/** With these there is a try-it page. Whoever reaches it may call, so it is for unsigned streams only. */
+	readonly tryIt?: TryItHandlers | undefined;
+}
 
 // For webhooks, health checks, and sockets that are just being refused.
 const spareSockets = 1_000;
@@ -61,6 +65,7 @@ export function createPublicListener(
 	const calls = createCallDoor(options, handlers, log);
 	const games = createGameDoor(options, handlers, log);
 	const answerVoice = createVoiceWebhook(options, handlers, calls, log);
+	const tryItPage = handlers.tryIt && createTryItPage(handlers.tryIt, log);
 	const doors = new Map<string, SocketDoor>([
 		["/twilio", calls],
 		["/game", games],
@@ -74,8 +79,10 @@ export function createPublicListener(
 				const path = readTarget(request.url).path;
 				if (path === "/voice") return answerVoice(request, response);
 				if (answerHealth(path, request, response, handlers)) return;
-				if (doors.has(path)) answerPlainly(response, onlyWebSockets);
-				else answerPlainly(response, noSuchPage);
+				if (doors.has(path)) return answerPlainly(response, onlyWebSockets);
+				const answerTryIt = tryItPage?.(path);
+				if (answerTryIt) return answerTryIt(request, response);
+				answerPlainly(response, noSuchPage);
 			},
 			takeUpgrade: (request, socket, head) => {
 				const door = doors.get(readTarget(request.url).path);

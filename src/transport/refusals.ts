@@ -4,6 +4,8 @@ export type RefusalReason =
 	| "signature"
 	/** A stream whose token `/voice` has not given to this call. */
 	| "token"
+	/** A call of another site's page, in a visitor's browser. */
+	| "origin"
 	/** A game without a key, or with a wrong one. */
 	| "key"
 	/** A game that speaks no dialect of ours. */

@@ -1,0 +1,57 @@
+import { created, element, setText } from "../page-elements.js";
+
+/** A line of Wren's, which may still be spoken. */
+export interface SpokenLine {
+	/** What became of it. */
+	ended(outcome: "heard" | "interrupted" | "failed"): void;
+}
+
+const longest = 60;
+const outcomes = {
+	heard: "",
+	interrupted: " (cut short)",
+	failed: " (not spoken)",
+};
+
+/** What was said on the line, as a row of texts. */
+export class Story {
+	readonly #list = element("story");
+	readonly #interim = element("interim");
+
+	/** What the caller is saying just now; it may still change. */
+	hear(text: string): void {
+		setText(this.#interim, text && `${text}…`);
+	}
+
+	/** What the caller has said. */
+	heard(text: string): void {
+		this.hear("");
+		this.#add(created("p", text, "mine"));
+	}
+
+	/** What happened otherwise. */
+	note(text: string): void {
+		this.#add(created("p", text, "note"));
+	}
+
+	/** What the game says. */
+	say(text: string): SpokenLine {
+		const item = created("p", "", "speaking");
+		const outcome = created("span", " …", "outcome");
+		item.append(created("b", "Wren: "), text, outcome);
+		this.#add(item);
+		return {
+			ended: (how) => {
+				item.classList.remove("speaking");
+				outcome.textContent = outcomes[how];
+			},
+		};
+	}
+
+	#add(item: HTMLElement): void {
+		this.#list.append(item);
+		while (this.#list.childElementCount > longest)
+			this.#list.firstElementChild?.remove();
+		this.#list.scrollTop = this.#list.scrollHeight;
+	}
+}

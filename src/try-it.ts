@@ -1,0 +1,30 @@
+import type { CallLines } from "./adapters/call-line.js";
+import type { SpeechAdapters } from "./adapters/speech.js";
+import type { Switchboard } from "./machines/coordinator.js";
+
+/** What the try-it page reaches into. */
+export interface TryItParts {
+	readonly lines: CallLines;
+	readonly switchboard: Switchboard;
+	readonly speech: SpeechAdapters;
+}
+
+/** How long the page cuts a recogniser off. */
+const cutMs = 3_000;
+
+/**
+ * What the try-it page can do beside calling and playing: make speech of a text, and cut a call of its own
+ * off, by the CallSid that only its phone knows.
+ */
+export function tryItHandlers({ lines, switchboard, speech }: TryItParts) {
+	const callIdOf = (callSid: string) => switchboard.callIdOf(callSid);
+	return {
+		speak: (text: string) => speech.speak(text),
+		callIdOf,
+		cutRecogniser: (callSid: string) => {
+			const line = lines.get(callIdOf(callSid) ?? "");
+			line?.cutRecogniser(cutMs);
+			return line !== undefined;
+		},
+	};
+}
