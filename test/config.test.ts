@@ -64,6 +64,7 @@ describe("with no setting at all", () => {
 			logLevel: "info",
 			mustHaveStreamToken: false,
 			isDemo: false,
+			hasTryItPage: true,
 			audioBatchMs: 60,
 			audioKeepMs: 5_000,
 			startTimeoutMs: 10_000,

@@ -93,12 +93,20 @@ function whyNot(
 	isFull: boolean,
 ): Refusal | undefined {
 	if (!isFromTwilio(request, options)) return unsigned;
-	if (isFromAnotherSite(request)) return foreign;
+	if (isUnsignedFromAnotherSite(request, options)) return foreign;
 	if (handlers.isDraining())
 		return { ...comeAgain, sentence: drainingSentence, why: "draining" };
 	if (isFull)
 		return { ...comeAgain, sentence: "The server is full.", why: "full" };
 	return undefined;
+}
+
+/** Twilio names no origin. A page may call where no signature is asked for, but not one of a stranger. */
+function isUnsignedFromAnotherSite(
+	request: IncomingMessage,
+	{ twilioAuthToken, publicUrl }: CallDoorOptions,
+): boolean {
+	return twilioAuthToken === undefined && isFromAnotherSite(request, publicUrl);
 }
 
 function isFromTwilio(

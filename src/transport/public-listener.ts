@@ -65,7 +65,8 @@ export function createPublicListener(
 	const calls = createCallDoor(options, handlers, log);
 	const games = createGameDoor(options, handlers, log);
 	const answerVoice = createVoiceWebhook(options, handlers, calls, log);
-	const tryItPage = handlers.tryIt && createTryItPage(handlers.tryIt, log);
+	const tryItPage =
+		handlers.tryIt && createTryItPage(options, handlers.tryIt, log);
 	const doors = new Map<string, SocketDoor>([
 		["/twilio", calls],
 		["/game", games],

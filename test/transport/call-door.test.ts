@@ -39,13 +39,36 @@ test("a stream is handed over in the tick in which it opens", async () => {
 	expect(seen).toEqual([WebSocket.OPEN]);
 });
 
-test("neither an Origin nor a User-Agent nor a subprotocol matters", async () => {
+test("neither an Origin nor a User-Agent nor a subprotocol matters to what is not a browser", async () => {
 	const server = await listening();
-	await dial(server, { Origin: "https://evil.example", "User-Agent": "x" });
+	await dial(server, { "User-Agent": "x" });
 	const socket = new WebSocket(`ws://${server.host}/twilio`, ["audio"]);
 	// Twilio offers none, and the server chooses none: this client gives up for that reason alone.
 	await expect(opened(socket)).rejects.toThrow("Server sent no subprotocol");
 	await server.calls.take(2);
+});
+
+describe("a page that calls without a signature", () => {
+	test("may do so from this server", async () => {
+		const server = await listening();
+		await dial(server, { Origin: `http://${server.host}` });
+		await server.calls.next();
+	});
+
+	test("may do so from the address that the world knows the server by", async () => {
+		const publicUrl = new URL("https://call.example.com");
+		const server = await listening({ publicUrl });
+		await dial(server, { Origin: "https://call.example.com" });
+		await server.calls.next();
+	});
+
+	test.each(["https://evil.example", "http://127.0.0.1:1", "null"])(
+		"may not do so from %s",
+		async (origin) => {
+			const server = await listening();
+			await expect(dial(server, { Origin: origin })).rejects.toThrow("403");
+		},
+	);
 });
 
 describe("a signature", () => {

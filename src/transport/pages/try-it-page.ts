@@ -46,6 +46,7 @@ const speechLimits = { atOnce: 4, perMinute: 240, perMinuteAndAddress: 60 };
  * for servers that take unsigned streams: whoever reaches it may call and be a game.
  */
 export function createTryItPage(
+	{ publicUrl }: { readonly publicUrl: URL | undefined },
 	handlers: TryItHandlers,
 	log: Logger,
 ): TryItPage {
@@ -58,7 +59,7 @@ export function createTryItPage(
 	]);
 	return (path) => {
 		const order = orders.get(path);
-		if (order) return onlyFromOwnPage(order);
+		if (order) return onlyFromOwnPage(order, publicUrl);
 		const file = files.get(path);
 		return (
 			file &&
@@ -103,10 +104,11 @@ function pageHeaders(files: PageFiles): Readonly<Record<string, string>> {
 	};
 }
 
-function onlyFromOwnPage(order: Answer): Answer {
+function onlyFromOwnPage(order: Answer, publicUrl: URL | undefined): Answer {
 	return (request, response) => {
 		if (request.method !== "POST") return answerPlainly(response, onlyPost);
-		if (!isFromOwnPage(request)) return answerPlainly(response, onlyOwnPage);
+		if (!isFromOwnPage(request, publicUrl))
+			return answerPlainly(response, onlyOwnPage);
 		return order(request, response);
 	};
 }

@@ -72,7 +72,7 @@ export function suggestions(lighthouse: Lighthouse): readonly string[] {
 /** Where one can go from each room. The way up from the hall is behind the iron door. */
 const map: Readonly<Record<Room, Partial<Record<Direction, Room>>>> = {
 	jetty: { north: "hall" },
-	hall: { west: "kitchen", east: "store", up: "stairs", south: "jetty" },
+	hall: { up: "stairs", west: "kitchen", east: "store", south: "jetty" },
 	kitchen: { east: "hall" },
 	store: { west: "hall" },
 	stairs: { up: "lamp", down: "hall" },
@@ -89,8 +89,7 @@ function counted({ lighthouse, spoken }: Outcome): Outcome {
 }
 
 function go(lighthouse: Lighthouse, to: Direction): Outcome {
-	// "Go north" is what people say to go on through the door.
-	const direction = to === "north" && lighthouse.room !== "jetty" ? "up" : to;
+	const direction = inTheTower(lighthouse.room, to);
 	const room = map[lighthouse.room][direction];
 	if (!room)
 		return { lighthouse, spoken: `I cannot go ${to}. ${wayOut(lighthouse)}` };
@@ -98,6 +97,12 @@ function go(lighthouse: Lighthouse, to: Direction): Outcome {
 		return { lighthouse, spoken: closedDoor(lighthouse) };
 	const moved = { ...lighthouse, room };
 	return { lighthouse: moved, spoken: lookAround(moved) };
+}
+
+/** "Go north" is what people say to go on through the iron door; the way back is south. */
+function inTheTower(room: Room, to: Direction): Direction {
+	if (to === "north" && room !== "jetty") return "up";
+	return to === "south" && (room === "stairs" || room === "lamp") ? "down" : to;
 }
 
 function closedDoor({ has }: Lighthouse): string {

@@ -1,0 +1,163 @@
+import { describe, expect, test, vi } from "vitest";
+import type { TryItHandlers } from "../../../src/transport/pages/try-it-page.js";
+import { listening } from "../../support/listening.js";
+
+const speech = new Uint8Array(160).fill(7);
+
+function handlers(changes: Partial<TryItHandlers> = {}): TryItHandlers {
+	return {
+		speak: async () => speech,
+		callIdOf: (callSid) => (callSid === "CA1" ? "call-1" : undefined),
+		cutRecogniser: (callSid) => callSid === "CA1",
+		...changes,
+	};
+}
+
+async function page(changes?: Partial<TryItHandlers>) {
+	const { host, logged } = await listening({}, { tryIt: handlers(changes) });
+	const origin = `http://${host}`;
+	const get = (path: string, init?: RequestInit) => fetch(origin + path, init);
+	const order = (path: string, body = "", from: string | undefined = origin) =>
+		fetch(origin + path, {
+			method: "POST",
+			body,
+			headers: { ...(from && { Origin: from }) },
+		});
+	return { get, order, logged };
+}
+
+describe("the page", () => {
+	test("is at the root, and lets nothing in from outside", async () => {
+		const { get } = await page();
+		const response = await get("/");
+		expect(response.status).toBe(200);
+		expect(response.headers.get("content-type")).toMatch(/^text\/html/);
+		const policy = response.headers.get("content-security-policy") ?? "";
+		expect(policy).toMatch(/default-src 'none'/);
+		expect(policy).toMatch(/script-src 'self' 'sha256-[^']+'(;|$)/);
+		expect(policy).not.toMatch(/unsafe|https?:|\*/);
+		expect(await response.text()).not.toMatch(/(src|href)="(?!\/try-it\/)/);
+	});
+
+	test("is served with the very client that games are given", async () => {
+		const { get } = await page();
+		const html = await (await get("/")).text();
+		const [, path = ""] = /"@callsign\/client": "([^"]+)"/.exec(html) ?? [];
+		const script = await get(path);
+		expect(script.headers.get("content-type")).toMatch(/^text\/javascript/);
+		expect(await script.text()).toContain("class CallsignClient");
+	});
+
+	test("is given again only when it has changed", async () => {
+		const { get } = await page();
+		const etag = (await get("/")).headers.get("etag") ?? "";
+		const headers = { "If-None-Match": etag };
+		expect((await get("/", { headers })).status).toBe(304);
+	});
+
+	test.each([
+		"/try-it/",
+		"/try-it/../main.js",
+		"/try-it/page.html",
+		"/try-it/tsconfig.json",
+		"/try-it/nothing.js",
+	])("has nothing at %s", async (path) => {
+		const { get } = await page();
+		expect((await get(path)).status).toBe(404);
+	});
+
+	test("is not written to", async () => {
+		const { get } = await page();
+		expect((await get("/", { method: "POST" })).status).toBe(405);
+		expect((await get("/", { method: "HEAD" })).status).toBe(200);
+	});
+
+	test("is not there where streams must be signed", async () => {
+		const { host } = await listening();
+		for (const path of ["/", "/try-it/page.css", "/try-it/speech"])
+			expect((await fetch(`http://${host}${path}`)).status).toBe(404);
+	});
+});
+
+describe("typed speech", () => {
+	test("is mulaw, for what the page was asked to say", async () => {
+		const speak = vi.fn(async (_: string) => speech);
+		const { order } = await page({ speak });
+		const response = await order("/try-it/speech", " go\u0000 north\n");
+		expect(response.headers.get("content-type")).toBe("audio/basic");
+		expect(new Uint8Array(await response.arrayBuffer())).toEqual(speech);
+		expect(speak).toHaveBeenCalledExactlyOnceWith("go  north");
+	});
+
+	test("is no longer than half a minute", async () => {
+		const speak = async () => new Uint8Array(1_000_000);
+		const { order } = await page({ speak });
+		const response = await order("/try-it/speech", "9".repeat(200));
+		expect((await response.arrayBuffer()).byteLength).toBe(240_000);
+	});
+
+	test.each([
+		["nothing", " \n", 400],
+		["a text that is too long", "a".repeat(201), 413],
+		["a body that is too long", "a".repeat(100_000), 413],
+	])("is not made of %s", async (_, text, status) => {
+		const speak = vi.fn(async () => speech);
+		const { order } = await page({ speak });
+		expect((await order("/try-it/speech", text)).status).toBe(status);
+		expect(speak).not.toHaveBeenCalled();
+	});
+
+	test("is not there when the voice is not, and the page is told so in a sentence", async () => {
+		const speak = async () => {
+			throw new Error("no voice");
+		};
+		const { order, logged } = await page({ speak });
+		const response = await order("/try-it/speech", "a secret text");
+		expect(response.status).toBe(503);
+		expect(await response.text()).toContain("cannot speak typed text");
+		expect(logged.join()).toContain("no voice");
+		expect(logged.join()).not.toContain("secret");
+	});
+
+	test("is made for few at once, and a place that was given back is free", async () => {
+		const waiting: ((made: Uint8Array) => void)[] = [];
+		const speak = () =>
+			new Promise<Uint8Array>((resolve) => waiting.push(resolve));
+		const { order } = await page({ speak });
+		const asked = Array.from({ length: 5 }, () => order("/try-it/speech", "x"));
+		expect((await Promise.race(asked)).status).toBe(429);
+		for (const make of waiting) make(speech);
+		const statuses = (await Promise.all(asked)).map(({ status }) => status);
+		expect(statuses.filter((status) => status === 200)).toHaveLength(4);
+		const next = order("/try-it/speech", "x");
+		await vi.waitFor(() => expect(waiting).toHaveLength(5));
+		waiting.at(-1)?.(speech);
+		expect((await next).status).toBe(200);
+	});
+});
+
+describe("what only the page may ask for", () => {
+	test("is the game's name of its call", async () => {
+		const { order } = await page();
+		const response = await order("/try-it/call?sid=CA1");
+		expect(await response.json()).toEqual({ call: "call-1" });
+		expect((await order("/try-it/call?sid=CA2")).status).toBe(404);
+	});
+
+	test("is to cut off the recogniser of its call", async () => {
+		const { order } = await page();
+		expect((await order("/try-it/cut?sid=CA1")).status).toBe(200);
+		expect((await order("/try-it/cut?sid=CA2")).status).toBe(404);
+		expect((await order("/try-it/cut")).status).toBe(404);
+	});
+
+	test.each(["/try-it/speech", "/try-it/call?sid=CA1", "/try-it/cut?sid=CA1"])(
+		"no other site and no program may ask for %s",
+		async (path) => {
+			const { order, get } = await page();
+			for (const origin of ["https://evil.example", "null", ""])
+				expect((await order(path, "text", origin)).status).toBe(403);
+			expect((await get(path)).status).toBe(405);
+		},
+	);
+});
