@@ -309,6 +309,13 @@ describe("what a game may ask for", () => {
 		expect(await caller.closed()).toMatchObject({ code: 1000 });
 	});
 
+	test("words that were named before a caller came hold for him too", async () => {
+		const game = await join();
+		game.send({ type: "listen", keyterms: ["drawbridge"] });
+		const { call } = await ring(game);
+		expect(await game.event("listening")).toMatchObject({ call });
+	});
+
 	test("that some words be expected, and it learns from when on they are", async () => {
 		await whole.close();
 		whole = await InProcessServer.start(

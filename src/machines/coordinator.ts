@@ -175,12 +175,13 @@ export class Switchboard {
 	#pair(callId: string, known: KnownCall, game: KnownGame): void {
 		known.game = game;
 		game.paired.add(callId);
-		game.game.send({ type: "call.joined", callId, call: known.call });
+		// The call first: what the game then wants of it finds it paired.
 		known.call.send({
 			type: "code.matched",
 			gameId: game.gameId,
 			game: game.game,
 		});
+		game.game.send({ type: "call.joined", callId, call: known.call });
 	}
 
 	#admitGame({ game, gameId, callers }: FromGame<"game.arrived">): void {
