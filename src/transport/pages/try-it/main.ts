@@ -72,10 +72,15 @@ function gameKey(): string | undefined {
 	return new URLSearchParams(location.hash.slice(1)).get("key") ?? undefined;
 }
 
-/** The windings of a telephone cord. */
+/** The windings of a telephone cord, 96 wide and 60 high. */
 function coil(): string {
-	const windings = Array.from({ length: 9 }, () =>
-		"c 8 -22 14 22 3 22 s -6 -22 5 -22 ".concat("m 0 0 "),
-	);
-	return `M 0 34 ${windings.join("")}L 96 34`;
+	const windings = 10;
+	const points = Array.from({ length: windings * 16 + 1 }, (_, at) => {
+		const turn = (at / 16) * 2 * Math.PI;
+		const along = at / (windings * 16);
+		const x = 12 + 72 * along + 6 * Math.sin(turn);
+		const y = 34 - 14 * Math.cos(turn) + 10 * Math.sin(along * Math.PI);
+		return `L ${x.toFixed(1)} ${y.toFixed(1)}`;
+	});
+	return `M 0 26 ${points.join(" ")} L 96 26`;
 }

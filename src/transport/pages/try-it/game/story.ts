@@ -37,7 +37,7 @@ export class Story {
 	/** What the game says. */
 	say(text: string): SpokenLine {
 		const item = created("p", "", "speaking");
-		const outcome = created("span", " …", "outcome");
+		const outcome = created("span", "", "outcome");
 		item.append(created("b", "Wren: "), text, outcome);
 		this.#add(item);
 		return {
