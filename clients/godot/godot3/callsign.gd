@@ -49,9 +49,9 @@ signal connection_made(is_resumed)
 signal connection_lost(reason, retry_seconds)
 ## It is over, and not tried again: after `close`, or with one of the server's close codes
 ## (1000 done, 1008 an option is wrong, 4401 the key is wrong, 4408 resumed on another socket).
-signal closed(code, reason)
+signal closed(close_code, reason)
 ## Something was wrong with what you asked for. `id` is that of the line at fault, or "".
-signal error(code, message, id)
+signal error(error_code, message, id)
 
 ## The options of `connect_to`.
 const DEFAULT_OPTIONS := {

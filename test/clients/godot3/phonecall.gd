@@ -9,7 +9,7 @@ var code = null
 func _ready():
 	client.connect("connection_closed", self, "_closed")
 	client.connect("data_received", self, "_on_data")
-	client.connect_to_url(OS.get_environment("GAME_URL"))
+	client.connect_to_url(OS.get_environment("TEST_URL"))
 	var timer = Timer.new()
 	timer.wait_time = 0.05
 	timer.connect("timeout", self, "_ping")

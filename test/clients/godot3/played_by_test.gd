@@ -2,18 +2,21 @@
 # tells it every signal.
 extends Node
 
-var _callsign = preload("callsign.gd").new()
+const Client := preload("callsign.gd")
+
+var _callsign: Node
+# Stands still while the game is paused, as what a game is made of does.
+var _stage := Node.new()
 var _test := WebSocketClient.new()
 # What to do when a signal comes, by its name.
 var _answers := {}
 
 
 func _ready() -> void:
-	add_child(_callsign)
-	for each in _callsign.get_script().get_script_signal_list():
-		var handler: String = "_tell_%d" % each.args.size()
-		if _callsign.connect(each.name, self, handler, [each.name]) != OK:
-			push_error("The signal %s has too many values." % each.name)
+	pause_mode = PAUSE_MODE_PROCESS
+	_stage.pause_mode = PAUSE_MODE_STOP
+	add_child(_stage)
+	_begin_anew()
 	_test.connect("data_received", self, "_obey")
 	_test.connect("connection_closed", self, "_quit")
 	_test.connect("connection_error", self, "_quit")
@@ -26,7 +29,7 @@ func _process(_delta: float) -> void:
 
 
 # {"do": a method, "with": its arguments}, with "at": a signal at which to do it the next time;
-# {"get": a property}; or for the game itself {"pause": bool} and {"quit": true}.
+# {"get": a property}; or for the game itself {"pause": bool}, {"begin": "anew"} and {"quit": true}.
 func _obey() -> void:
 	var order: Dictionary = JSON.parse(_test.get_peer(1).get_packet().get_string_from_utf8()).result
 	var result = null
@@ -38,9 +41,24 @@ func _obey() -> void:
 		result = _callsign.get(order["get"])
 	elif order.has("pause"):
 		get_tree().paused = order["pause"]
+	elif order.has("begin"):
+		_begin_anew()
 	else:
 		get_tree().quit()
 	_say({"result": result})
+
+
+func _begin_anew() -> void:
+	get_tree().paused = false
+	_answers.clear()
+	if _callsign != null:
+		_callsign.free()
+	_callsign = Client.new()
+	_stage.add_child(_callsign)
+	for each in Client.get_script_signal_list():
+		var handler: String = "_tell_%d" % each.args.size()
+		if _callsign.connect(each.name, self, handler, [each.name]) != OK:
+			push_error("The signal %s has too many values." % each.name)
 
 
 func _quit(_was_clean := false) -> void:

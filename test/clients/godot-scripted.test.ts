@@ -1,0 +1,227 @@
+/** The clients for Godot in `callsign.v1`, against a server that the test plays, for what seldom happens. */
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { describeIn } from "../support/godot/engine.js";
+import { godot3 } from "../support/godot/godot3.js";
+import { closeGodot4, godot4 } from "../support/godot/godot4.js";
+import { playIn } from "../support/godot/play-in.js";
+import type { RemoteGame } from "../support/godot/remote-game.js";
+import { LittleServer, type LittleSocket } from "../support/little-server.js";
+
+let game: RemoteGame;
+
+afterAll(closeGodot4);
+
+async function connecting(options: object = {}) {
+	const server = await LittleServer.start();
+	onTestFinished(() => server.stop());
+	await game.do("connect_to", server.url, options);
+	return { server, socket: await server.sockets.next() };
+}
+
+function send({ socket }: LittleSocket, message: object): void {
+	socket.send(JSON.stringify(message));
+}
+
+function welcome(socket: LittleSocket, fields: object = {}): void {
+	send(socket, {
+		type: "welcome",
+		session: "session-1",
+		phoneNumber: "+15005550006",
+		code: "4271",
+		callers: 1,
+		resumeToken: "token/1",
+		resumeSeconds: 120,
+		resumed: false,
+		lastSeq: 0,
+		...fields,
+	});
+}
+
+const paired = (seq: number, call = "call-1") => ({
+	type: "paired",
+	seq,
+	call,
+	callers: 1,
+});
+
+const key = (seq: number, digit: string, call = "call-1") => ({
+	type: "key",
+	seq,
+	call,
+	digit,
+});
+
+/** A game with one caller, who has pressed 1: the newest event has number 2. */
+async function inCall(options?: object) {
+	const { server, socket } = await connecting(options);
+	welcome(socket);
+	send(socket, paired(1));
+	send(socket, key(2, "1"));
+	for (const name of ["connection_made", "code_issued", "paired"])
+		await game.signal(name);
+	expect(await game.signal("key_pressed")).toEqual(["1", "call-1"]);
+	return { server, socket };
+}
+
+for (const engine of [godot3, godot4])
+	describeIn(engine, "the client, with a scripted server", () => {
+		playIn(engine, (started) => {
+			game = started;
+		});
+
+		test("it offers callsign.v1, and says how many callers it takes, and its key", async () => {
+			const { socket } = await connecting({ callers: 3, key: "se&cret" });
+			const { headers, url } = socket.request;
+			const query = new URL(url ?? "", "ws://host").searchParams;
+			const key = engine.isInBrowser
+				? query.get("key")
+				: headers.authorization?.replace(/^Bearer /, "");
+			expect(key).toBe("se&cret");
+			expect(query.get("callers")).toBe("3");
+			expect(headers["sec-websocket-protocol"]).toBe("callsign.v1");
+		});
+
+		test("it comes back with the newest token and the number of the last event", async () => {
+			const { server, socket } = await inCall();
+			socket.socket.terminate();
+			await game.signal("connection_lost");
+			const second = await server.sockets.next();
+			const query = new URL(second.request.url ?? "", "ws://host").searchParams;
+			expect(query.get("resume")).toBe("token/1");
+			expect(query.get("after")).toBe("2");
+			welcome(second, { resumed: true, lastSeq: 3, resumeToken: "token/2" });
+			send(second, key(3, "2"));
+			expect(await game.signal("connection_made")).toEqual([true]);
+			expect(await game.signal("key_pressed")).toEqual(["2", "call-1"]);
+			second.socket.close(1001);
+			const third = await server.sockets.next();
+			expect(third.request.url).toMatch(/resume=token%2F2&after=3$/i);
+		});
+
+		test("an event that comes twice counts once", async () => {
+			const { socket } = await inCall();
+			send(socket, key(2, "1"));
+			send(socket, key(3, "2"));
+			expect(await game.signal("key_pressed")).toEqual(["2", "call-1"]);
+		});
+
+		test("a gap is told, and a call of which only later events came", async () => {
+			const { socket } = await inCall();
+			send(socket, { type: "gap", seq: 5, from: 3, to: 5 });
+			send(socket, key(6, "2", "call-2"));
+			expect(await game.signal("events_missed")).toEqual([3, 5]);
+			expect(await game.signal("paired")).toEqual(["call-2"]);
+			expect(await game.signal("key_pressed")).toEqual(["2", "call-2"]);
+		});
+
+		test("with nothing to resume all calls have left and no line was heard, and a new session is begun", async () => {
+			const { server, socket } = await inCall();
+			await game.do("listen", ["portcullis"]);
+			await game.do("say", "Hello?", { id: "hello" });
+			await socket.texts.first((text) => text.includes("hello"));
+			socket.socket.terminate();
+			await game.signal("connection_lost");
+			await game.do("say", "Still there?", { id: "still" });
+			(await server.sockets.next()).socket.close(4404);
+			expect(await game.signal("said")).toEqual([
+				"hello",
+				"failed",
+				0,
+				"call-1",
+			]);
+			expect(await game.signal("said")).toEqual(["still", "failed", 0, ""]);
+			expect(await game.signal("left")).toEqual(["call-1", "connection lost"]);
+			await game.signal("connection_lost");
+			const third = await server.sockets.next();
+			expect(third.request.url).toBe("/twilio?callers=1");
+			welcome(third, { session: "session-2", code: "8036" });
+			expect(await game.signal("connection_made")).toEqual([false]);
+			expect(await game.signal("code_issued")).toEqual([
+				"+15005550006",
+				"8036",
+			]);
+			expect(JSON.parse(await third.texts.next())).toEqual({
+				type: "listen",
+				keyterms: ["portcullis"],
+			});
+		});
+
+		test.each([1000, 4401, 4408])("%i ends it", async (code) => {
+			const { socket } = await inCall();
+			socket.socket.close(code, "because");
+			expect(await game.signal("left")).toEqual(["call-1", "because"]);
+			expect(await game.signal("closed")).toEqual([code, "because"]);
+		});
+
+		test("a query that is wrong ends it", async () => {
+			const { socket } = await connecting({ callers: 99 });
+			socket.socket.close(1008, "callers is wrong");
+			expect(await game.signal("closed")).toEqual([1008, "callers is wrong"]);
+		});
+
+		test("with reconnect false a lost connection ends it", async () => {
+			const { socket } = await inCall({ reconnect: false });
+			socket.socket.terminate();
+			expect((await game.signal("left"))[0]).toBe("call-1");
+			expect((await game.signal("closed"))[0]).toBe(1006);
+		});
+
+		test("messages and fields of a later protocol are passed over", async () => {
+			const { socket } = await inCall();
+			send(socket, { type: "weather", seq: 3, sky: "blue" });
+			socket.socket.send("[1]");
+			send(socket, { ...key(4, "2"), held: true });
+			expect(await game.signal("key_pressed")).toEqual(["2", "call-1"]);
+		});
+
+		test("a game that closes in answer to a signal gets no other", async () => {
+			const { socket } = await inCall();
+			await game.doAt("key_pressed", "close");
+			send(socket, key(3, "2"));
+			send(socket, key(4, "3"));
+			await game.signal("key_pressed");
+			expect((await game.signal("left"))[0]).toBe("call-1");
+			await game.signal("closed");
+			expect(await socket.closings.next()).toBe(1000);
+			expect(await game.get("calls")).toEqual([]);
+			expect(game.signals.all.at(-1)?.signal).toBe("closed");
+		});
+
+		test("a game that closes in answer to a lost session is at rest", async () => {
+			const { server, socket } = await inCall();
+			await game.doAt("left", "close");
+			socket.socket.terminate();
+			await game.signal("connection_lost");
+			(await server.sockets.next()).socket.close(4404);
+			expect((await game.signal("left"))[0]).toBe("call-1");
+			await game.signal("closed");
+			expect(await game.get("calls")).toEqual([]);
+			expect(game.signals.all.at(-1)?.signal).toBe("closed");
+		});
+
+		test("what came before the end is told before it", async () => {
+			const { socket } = await inCall();
+			for (const seq of [3, 4, 5]) send(socket, key(seq, String(seq)));
+			socket.socket.close(1000, "done");
+			for (const digit of ["3", "4", "5"])
+				expect(await game.signal("key_pressed")).toEqual([digit, "call-1"]);
+			expect(await game.signal("left")).toEqual(["call-1", "done"]);
+			expect(await game.signal("closed")).toEqual([1000, "done"]);
+		});
+
+		test("a game that connects elsewhere in answer to a signal is there", async () => {
+			const { server, socket } = await inCall();
+			await game.doAt("connection_lost", "connect_to", server.url, {
+				dialect: "plain",
+			});
+			socket.socket.terminate();
+			await game.signal("connection_lost");
+			expect((await game.signal("left"))[0]).toBe("call-1");
+			await game.signal("closed");
+			const second = await server.sockets.next();
+			expect(second.request.url).toBe("/twilio");
+			for (const text of ["+1555", "8036"]) second.socket.send(text);
+			await game.signal("connection_made");
+			expect(await game.signal("code_issued")).toEqual(["+1555", "8036"]);
+		});
+	});
