@@ -32,7 +32,11 @@ import {
 	createStreamTokens,
 } from "./transport/stream-tokens.js";
 import { tryItHandlers } from "./try-it.js";
+import { chartStyle } from "./watching/chart-style.js";
 import { Metrics } from "./watching/metrics.js";
+import { PageCharts } from "./watching/page-charts.js";
+import { SessionBook } from "./watching/session-book.js";
+import { WatchRoom } from "./watching/watch-room.js";
 
 /** What a server needs beside its settings. */
 export interface ServerOptions {
@@ -70,6 +74,9 @@ export async function startServer(
 	const connections: GameConnections = new Map();
 	const metrics = new Metrics(now);
 	const meter = new RelayMeter(now, metrics.delays);
+	const book = new SessionBook();
+	const watchRoom = new WatchRoom(book);
+	const charts = new PageCharts([callMachine, gameMachine]);
 	const speech = await openSpeech(config, lines, log, meter);
 	const switchboard = createSwitchboard(config);
 	const policy = callPolicy(config);
@@ -105,7 +112,7 @@ export async function startServer(
 		phoneNumber: config.phoneNumber,
 		resumeMs: config.gameResumeMs,
 		now,
-		watchers: [metrics.sessions],
+		watchers: [metrics.sessions, book],
 	});
 	const games = new GameArrivals({
 		connections,
@@ -138,6 +145,11 @@ export async function startServer(
 		tryIt: config.hasTryItPage
 			? tryItHandlers({ lines, switchboard, speech })
 			: undefined,
+		takeViewer: watchRoom.enter.bind(watchRoom),
+		charts: {
+			drawingOf: (machineId: string) => charts.drawingOf(machineId),
+			style: chartStyle,
+		},
 	};
 	metrics.show({
 		sessions: actors,
@@ -166,6 +178,7 @@ export async function startServer(
 	async function close(): Promise<void> {
 		isGoingAway = true;
 		actors.endAll("server going away");
+		watchRoom.close();
 		await Promise.all([publicListener.close(), adminListener.close()]);
 		await speech.close();
 		metrics.close();
