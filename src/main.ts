@@ -55,6 +55,8 @@ export interface RunningServer {
 	readonly adminUrl: string | undefined;
 	readonly actors: RootActors;
 	readonly switchboard: Switchboard;
+	/** Where operators look at calls and games. */
+	readonly watching: WatchRoom;
 	/** Takes nothing new, lets live calls go on to their end or to the drain limit, then closes. */
 	drain(): Promise<void>;
 	/** Ends everything now. */
@@ -75,7 +77,7 @@ export async function startServer(
 	const metrics = new Metrics(now);
 	const meter = new RelayMeter(now, metrics.delays);
 	const book = new SessionBook();
-	const watchRoom = new WatchRoom(book);
+	const watching = new WatchRoom(book);
 	const charts = new PageCharts([callMachine, gameMachine]);
 	const speech = await openSpeech(config, lines, log, meter);
 	const switchboard = createSwitchboard(config);
@@ -145,7 +147,7 @@ export async function startServer(
 		tryIt: config.hasTryItPage
 			? tryItHandlers({ lines, switchboard, speech })
 			: undefined,
-		takeViewer: watchRoom.enter.bind(watchRoom),
+		takeViewer: watching.enter.bind(watching),
 		charts: {
 			drawingOf: (machineId: string) => charts.drawingOf(machineId),
 			style: chartStyle,
@@ -178,7 +180,7 @@ export async function startServer(
 	async function close(): Promise<void> {
 		isGoingAway = true;
 		actors.endAll("server going away");
-		watchRoom.close();
+		watching.close();
 		await Promise.all([publicListener.close(), adminListener.close()]);
 		await speech.close();
 		metrics.close();
@@ -195,7 +197,7 @@ export async function startServer(
 		log.info("stopped");
 	}
 
-	return { url, adminUrl, actors, switchboard, drain, close };
+	return { url, adminUrl, actors, switchboard, watching, drain, close };
 }
 
 function createSwitchboard(config: Config): Switchboard {
