@@ -74,8 +74,6 @@ export interface CallInput {
 export interface CallContext extends CallInput {
 	readonly game: { readonly id: string; readonly ref: GameRef } | undefined;
 	readonly hearing: CodeHearing;
-	/** When its audio began, by `now`. */
-	readonly beganMs: number;
 	/** The code as it was last understood, to be read back to the caller. */
 	readonly lastCode: string;
 	/** Where the interim result began (ms of call audio) that the last clue came from, until its final result. */
@@ -103,7 +101,6 @@ export interface CallEmission {
 export const newCall: Omit<CallContext, keyof CallInput> = {
 	game: undefined,
 	hearing: nothingHeard,
-	beganMs: 0,
 	lastCode: "",
 	clueInterimMs: undefined,
 	codeKeyAtMs: undefined,
@@ -312,7 +309,6 @@ export const callSetup = setUp.extend({
 		askForAdmission: enqueueActions(({ context, event, enqueue, self }) => {
 			assertEvent(event, "stream.started");
 			const { callSid, callerKey } = event;
-			enqueue.assign({ beganMs: context.now() });
 			enqueue.sendTo(context.coordinator, {
 				type: "call.arrived",
 				callId: context.callId,
@@ -361,13 +357,8 @@ export const callSetup = setUp.extend({
 		}),
 		understandKey: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "key.pressed");
-			const { callId, hearing, policy, beganMs } = context;
-			const understanding = hearKey(
-				hearing,
-				event.digit,
-				policy.vocabulary,
-				context.now() - beganMs,
-			);
+			const { callId, hearing, policy } = context;
+			const understanding = hearKey(hearing, event.digit, policy.vocabulary);
 			enqueue.assign({ codeKeyAtMs: context.now() });
 			followUp(enqueue, callId, understanding, undefined);
 		}),

@@ -51,9 +51,7 @@ for (const [role, list] of Object.entries(talkWords)) {
 }
 for (const phrase of digitCountPhrases) roles.set(phrase, "frame");
 
-const longestPhrase = Math.max(
-	...[...roles.keys()].map((phrase) => phrase.split(" ").length),
-);
+const longestPhrase = 4;
 
 /** Any token, as far as phrases go. */
 interface AnyToken {

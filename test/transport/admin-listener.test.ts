@@ -10,11 +10,6 @@ async function adminListening(readiness?: string): Promise<number> {
 			readiness: () => readiness,
 			isDraining: () => false,
 			readMetrics: async () => ({ type: "text/plain", text: "calls 3\n" }),
-			takeViewer: () => undefined,
-			charts: {
-				drawingOf: async (id) => (id === "call" ? "<svg/>" : undefined),
-				style: ".chart {}",
-			},
 		},
 		readableLog().log,
 	);

@@ -1,0 +1,37 @@
+import { Bench, type Subject } from "./bench.js";
+import { arriving } from "./chapters/arriving.js";
+import { badMessages } from "./chapters/bad-messages.js";
+import { calls } from "./chapters/calls.js";
+import { limits } from "./chapters/limits.js";
+import { plainGames } from "./chapters/plain-games.js";
+import { resuming } from "./chapters/resuming.js";
+import { speaking } from "./chapters/speaking.js";
+import type { Report } from "./report.js";
+import { type Chapter, examine } from "./statement.js";
+
+/** Everything that can be checked of a server from outside. */
+export const chapters: readonly Chapter[] = [
+	arriving,
+	badMessages,
+	limits,
+	resuming,
+	calls,
+	speaking,
+	plainGames,
+];
+
+/** Checks the statements with these words in them, or all, one after the other. */
+export async function examineServer(
+	subject: Subject,
+	report: Report,
+	only = "",
+): Promise<void> {
+	const bench = new Bench(subject);
+	for (const { title, statements } of chapters) {
+		const chosen = statements.filter(({ says }) =>
+			`${title}: ${says}`.includes(only),
+		);
+		if (chosen.length > 0) report.head(title);
+		for (const statement of chosen) report.add(await examine(statement, bench));
+	}
+}
