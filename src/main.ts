@@ -32,7 +32,11 @@ import {
 	createStreamTokens,
 } from "./transport/stream-tokens.js";
 import { tryItHandlers } from "./try-it.js";
+import { chartStyle } from "./watching/chart-style.js";
 import { Metrics } from "./watching/metrics.js";
+import { PageCharts } from "./watching/page-charts.js";
+import { SessionBook } from "./watching/session-book.js";
+import { WatchRoom } from "./watching/watch-room.js";
 
 /** What a server needs beside its settings. */
 export interface ServerOptions {
@@ -51,6 +55,8 @@ export interface RunningServer {
 	readonly adminUrl: string | undefined;
 	readonly actors: RootActors;
 	readonly switchboard: Switchboard;
+	/** Where operators look at calls and games. */
+	readonly watching: WatchRoom;
 	/** Takes nothing new, lets live calls go on to their end or to the drain limit, then closes. */
 	drain(): Promise<void>;
 	/** Ends everything now. */
@@ -70,6 +76,9 @@ export async function startServer(
 	const connections: GameConnections = new Map();
 	const metrics = new Metrics(now);
 	const meter = new RelayMeter(now, metrics.delays);
+	const book = new SessionBook();
+	const watching = new WatchRoom(book);
+	const charts = new PageCharts([callMachine, gameMachine]);
 	const speech = await openSpeech(config, lines, log, meter);
 	const switchboard = createSwitchboard(config);
 	const policy = callPolicy(config);
@@ -105,7 +114,7 @@ export async function startServer(
 		phoneNumber: config.phoneNumber,
 		resumeMs: config.gameResumeMs,
 		now,
-		watchers: [metrics.sessions],
+		watchers: [metrics.sessions, book],
 	});
 	const games = new GameArrivals({
 		connections,
@@ -138,6 +147,11 @@ export async function startServer(
 		tryIt: config.hasTryItPage
 			? tryItHandlers({ lines, switchboard, speech })
 			: undefined,
+		takeViewer: watching.enter.bind(watching),
+		charts: {
+			drawingOf: (machineId: string) => charts.drawingOf(machineId),
+			style: chartStyle,
+		},
 	};
 	metrics.show({
 		sessions: actors,
@@ -166,6 +180,7 @@ export async function startServer(
 	async function close(): Promise<void> {
 		isGoingAway = true;
 		actors.endAll("server going away");
+		watching.close();
 		await Promise.all([publicListener.close(), adminListener.close()]);
 		await speech.close();
 		metrics.close();
@@ -182,7 +197,7 @@ export async function startServer(
 		log.info("stopped");
 	}
 
-	return { url, adminUrl, actors, switchboard, drain, close };
+	return { url, adminUrl, actors, switchboard, watching, drain, close };
 }
 
 function createSwitchboard(config: Config): Switchboard {

@@ -44,10 +44,15 @@ test("the README's tables of what callers may say are the tested examples", () =
 		.split("\n")
 		.map((line) => JSON.parse(line));
 	expect(examples.length).toBeGreaterThan(10);
-	for (const { how, said } of examples) {
-		const row = rows.find(([, what]) => what?.startsWith(how));
-		for (const text of said) expect(row?.[2]).toContain(`“${text}”`);
-	}
+	const shown = examples.map(({ how, code, said }) => [
+		code === null ? how : `${how} (code ${code})`,
+		said.map((text: string) => `“${text}”`).join("; "),
+	]);
+	const heads = /^(what |-)/;
+	const written = rows
+		.map(([, what = "", example = ""]) => [what, example])
+		.filter(([what = ""]) => what !== "" && !heads.test(what));
+	expect(written).toEqual(shown);
 });
 
 test("every setting that the README names exists", () => {

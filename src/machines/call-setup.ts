@@ -74,6 +74,8 @@ export interface CallInput {
 export interface CallContext extends CallInput {
 	readonly game: { readonly id: string; readonly ref: GameRef } | undefined;
 	readonly hearing: CodeHearing;
+	/** When its audio began, by `now`. */
+	readonly beganMs: number;
 	/** The code as it was last understood, to be read back to the caller. */
 	readonly lastCode: string;
 	/** Where the interim result began (ms of call audio) that the last clue came from, until its final result. */
@@ -101,6 +103,7 @@ export interface CallEmission {
 export const newCall: Omit<CallContext, keyof CallInput> = {
 	game: undefined,
 	hearing: nothingHeard,
+	beganMs: 0,
 	lastCode: "",
 	clueInterimMs: undefined,
 	codeKeyAtMs: undefined,
@@ -309,6 +312,7 @@ export const callSetup = setUp.extend({
 		askForAdmission: enqueueActions(({ context, event, enqueue, self }) => {
 			assertEvent(event, "stream.started");
 			const { callSid, callerKey } = event;
+			enqueue.assign({ beganMs: context.now() });
 			enqueue.sendTo(context.coordinator, {
 				type: "call.arrived",
 				callId: context.callId,
@@ -357,8 +361,13 @@ export const callSetup = setUp.extend({
 		}),
 		understandKey: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "key.pressed");
-			const { callId, hearing, policy } = context;
-			const understanding = hearKey(hearing, event.digit, policy.vocabulary);
+			const { callId, hearing, policy, beganMs } = context;
+			const understanding = hearKey(
+				hearing,
+				event.digit,
+				policy.vocabulary,
+				context.now() - beganMs,
+			);
 			enqueue.assign({ codeKeyAtMs: context.now() });
 			followUp(enqueue, callId, understanding, undefined);
 		}),

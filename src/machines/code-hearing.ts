@@ -50,7 +50,7 @@ export interface CodeHearing {
 	readonly keys: string;
 	/** Fewer keys than a code has were pressed, and then none for a while: speech is heard again. */
 	readonly hasKeyingPaused: boolean;
-	/** Milliseconds of call audio that results have covered. */
+	/** Milliseconds of call audio that results have covered, or that had passed when a key was pressed. */
 	readonly audioMs: number;
 	/** What was said before this moment of call audio has had its answer. */
 	readonly answeredToMs: number;
@@ -97,12 +97,17 @@ export function hearSpeech(
 	return understanding.clue ? withoutKeys(understanding) : understanding;
 }
 
-/** Understands a key: digits make a code, `#` ends it, `*` starts over. Codes that are words cannot be keyed. */
+/**
+ * Understands a key: digits make a code, `#` ends it, `*` starts over. Codes that are words cannot be keyed.
+ * `atMs`: when it was pressed, in milliseconds of call audio, of which the last may not have had its result.
+ */
 export function hearKey(
-	hearing: CodeHearing,
+	before: CodeHearing,
 	key: string,
 	vocabulary: CodeVocabulary,
+	atMs = 0,
 ): Understanding {
+	const hearing = { ...before, audioMs: Math.max(before.audioMs, atMs) };
 	if (key === "*") return understood(startedOver(hearing));
 	if (key === "#") return hearEndKey(hearing, vocabulary);
 	if (vocabulary.kind === "words" || !/^\d$/.test(key))

@@ -123,15 +123,28 @@ function unitsOf(digits: string): string[] {
 	return units;
 }
 
-/** The code of a caller who stops and starts anew: "four two, um, four two seven one". */
+/**
+ * The code of a caller who stops and starts anew: "four two, um, four two seven one", or who looks again
+ * and finds another one: "4275, hang on, 4271".
+ */
 function retakesIn({ items }: Run): string[] {
 	return items.flatMap((item, at) => {
 		if (item.kind !== "talk" && item.kind !== "pause") return [];
 		const before = digitsOf(items.slice(0, at));
 		const after = digitsOf(items.slice(at));
-		const isRetake = before.length < after.length && after.startsWith(before);
-		return isRetake ? [after] : [];
+		const isFalseStart =
+			before.length < after.length && after.startsWith(before);
+		const isSecondLook = looksAgain(item) && before.length === after.length;
+		return isFalseStart || isSecondLook ? [after] : [];
 	});
+}
+
+/** "Hang on", "let me see", "one second": not the "and" and "um" that people say between digits. */
+function looksAgain(item: Item<SpokenNumber>): boolean {
+	return (
+		item.kind === "talk" &&
+		/^(hang|hold|let|lets|let's|one|just) /.test(item.word)
+	);
 }
 
 function numbersOf(items: readonly Item<SpokenNumber>[]): SpokenNumber[] {

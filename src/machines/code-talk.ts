@@ -51,7 +51,9 @@ for (const [role, list] of Object.entries(talkWords)) {
 }
 for (const phrase of digitCountPhrases) roles.set(phrase, "frame");
 
-const longestPhrase = 4;
+const longestPhrase = Math.max(
+	...[...roles.keys()].map((phrase) => phrase.split(" ").length),
+);
 
 /** Any token, as far as phrases go. */
 interface AnyToken {

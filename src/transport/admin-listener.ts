@@ -7,12 +7,12 @@ import {
 	type ListenerAddress,
 } from "./http-listener.js";
 import {
-	answerPlainly,
-	noSuchPage,
-	type PlainAnswer,
-	refuseUpgrade,
-} from "./plain-answers.js";
+	createOperatorsPages,
+	type InspectorCharts,
+} from "./pages/operators-pages.js";
+import { answerPlainly, noSuchPage, refuseUpgrade } from "./plain-answers.js";
 import { readTarget } from "./request-target.js";
+import { createViewerDoor, type ViewerDoorHandlers } from "./viewer-door.js";
 
 /** What the operators' listener is made from: a setting of `Config`. */
 export interface AdminListenerOptions {
@@ -20,21 +20,12 @@ export interface AdminListenerOptions {
 }
 
 /** Who is asked by operators. */
-export interface AdminHandlers extends Health {
+export interface AdminHandlers extends Health, ViewerDoorHandlers {
 	/** All metrics as they are now, and the content type of that text. */
 	readMetrics(): Promise<{ readonly type: string; readonly text: string }>;
+	readonly charts: InspectorCharts;
 }
 
-const frontPage: PlainAnswer = {
-	status: 200,
-	sentence: [
-		"Callsign, for its operators.",
-		"",
-		"/healthz  whether the server works",
-		"/readyz   whether it takes new calls",
-		"/metrics  what it has done, for Prometheus",
-	].join("\n"),
-};
 const maxSockets = 100;
 
 /** The listener for operators. It asks for no key, so it belongs on an address that only they reach. */
@@ -43,7 +34,10 @@ export function createAdminListener(
 	handlers: AdminHandlers,
 	log: Logger,
 ): Listener {
-	return createHttpListener(
+	const { host } = adminListener;
+	const pages = createOperatorsPages(host, handlers.charts);
+	const viewers = createViewerDoor(host, handlers, log);
+	const listener = createHttpListener(
 		{
 			address: adminListener,
 			tls: undefined,
@@ -53,12 +47,25 @@ export function createAdminListener(
 				if (answerHealth(path, request, response, handlers)) return;
 				if (path === "/metrics")
 					return answerMetrics(request, response, handlers);
-				answerPlainly(response, path === "/" ? frontPage : noSuchPage);
+				const answer = pages(path);
+				if (answer) return answer(request, response);
+				answerPlainly(response, noSuchPage);
 			},
-			takeUpgrade: (_request, socket) => refuseUpgrade(socket, noSuchPage),
+			takeUpgrade: (request, socket, head) => {
+				const isViewer = readTarget(request.url).path === "/inspect/socket";
+				if (isViewer) viewers.take(request, socket, head);
+				else refuseUpgrade(socket, noSuchPage);
+			},
 		},
 		log,
 	);
+	return {
+		listen: listener.listen,
+		close: (graceMs) => {
+			viewers.close();
+			return listener.close(graceMs);
+		},
+	};
 }
 
 async function answerMetrics(

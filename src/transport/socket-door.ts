@@ -67,8 +67,8 @@ export function sendAway(
 	socket.close(code, reason);
 }
 
-// ws has closed the socket by then, with the right code: 1009 for a message that is too big.
-function listenForErrors(socket: WebSocket, log: Logger): void {
+/** No error of this socket goes unheard. ws has closed it by then, with the right code: 1009 for a message that is too big. */
+export function listenForErrors(socket: WebSocket, log: Logger): void {
 	socket.on("error", ({ message }) =>
 		log.debug({ reason: message }, "socket broke"),
 	);

@@ -1,5 +1,5 @@
 import type { AnyStateMachine } from "xstate";
-import { type ChartTransition, chartOf } from "./chart.js";
+import { type Chart, type ChartTransition, chartOf } from "./chart.js";
 import {
 	type Arrow,
 	layOut,
@@ -9,56 +9,24 @@ import {
 	type StateBox,
 	sizes,
 } from "./chart-layout.js";
+import { chartStyle } from "./chart-style.js";
 
 /**
  * Draws a machine's statechart as SVG text; the same machine gives the same text. States carry their id in
  * `data-state`, arrows the ids of both ends in `data-from` and `data-to`, and texts their event types in
  * `data-events`. Colours come from `chartStyle`, which a drawing that stands alone brings with it.
  */
-export async function drawMachine(
-	machine: AnyStateMachine,
-	{ isStandingAlone = true }: { readonly isStandingAlone?: boolean } = {},
-): Promise<string> {
-	return draw(await layOut(chartOf(machine)), machine.id, isStandingAlone);
+export function drawMachine(machine: AnyStateMachine): Promise<string> {
+	return drawChart(chartOf(machine));
 }
 
-/** The looks of a drawing, light and dark. A page may set the `--chart-…` properties as it likes. */
-export const chartStyle = `.chart {
-	--chart-ground: #ffffff;
-	--chart-ink: #1d2430;
-	--chart-soft: #5b6576;
-	--chart-line: #9aa4b4;
-	--chart-box: #f4f6fa;
-	--chart-inner: #ffffff;
-	--chart-live: #0b6e4f;
-	--chart-live-box: #dff5ea;
-	font: 11px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+/** Draws a chart that was read off a machine. Without `isStandingAlone` it needs a page with `chartStyle`. */
+export async function drawChart(
+	chart: Chart,
+	{ isStandingAlone = true }: { readonly isStandingAlone?: boolean } = {},
+): Promise<string> {
+	return draw(await layOut(chart), chart.root.name, isStandingAlone);
 }
-@media (prefers-color-scheme: dark) {
-	.chart {
-		--chart-ground: #14181f;
-		--chart-ink: #e7ecf4;
-		--chart-soft: #a3aec0;
-		--chart-line: #667287;
-		--chart-box: #1b212b;
-		--chart-inner: #232b38;
-		--chart-live: #5fdca6;
-		--chart-live-box: #14382c;
-	}
-}
-.chart-ground { fill: var(--chart-ground); }
-.chart-box { fill: var(--chart-box); stroke: var(--chart-line); }
-.chart-inner > .chart-box { fill: var(--chart-inner); }
-.chart-name { fill: var(--chart-ink); font-size: 13px; font-weight: 700; paint-order: stroke; stroke: var(--chart-inner); stroke-width: 4px; stroke-linejoin: round; }
-.chart-line { fill: var(--chart-soft); }
-.chart-arrow { fill: none; stroke: var(--chart-line); stroke-width: 1.25; }
-.chart-head, .chart-dot { fill: var(--chart-line); }
-.chart-label { fill: var(--chart-soft); paint-order: stroke; stroke: var(--chart-ground); stroke-width: 4px; stroke-linejoin: round; }
-.chart-live > .chart-box { fill: var(--chart-live-box); stroke: var(--chart-live); stroke-width: 2.5; }
-.chart-taken > .chart-arrow { stroke: var(--chart-live); stroke-width: 2.5; }
-.chart-taken > .chart-head { fill: var(--chart-live); }
-text.chart-taken { fill: var(--chart-live); font-weight: 700; }
-`;
 
 function draw(
 	{ width, height, boxes, arrows, beginnings }: PlacedChart,
@@ -83,13 +51,17 @@ function draw(
 }
 
 function boxAsSvg({ state, x, y, width, height, lines }: StateBox): string {
-	const isOuter = !state.id.includes(".");
+	const kinds = [
+		"chart-state",
+		...(state.id.includes(".") ? ["chart-inner"] : []),
+		...(state.children.length === 0 ? ["chart-leaf"] : []),
+	];
 	const ring =
 		state.kind === "final"
 			? `<rect class="chart-box" x="${x + 3}" y="${y + 3}" width="${width - 6}" height="${height - 6}" rx="7"/>`
 			: "";
 	return [
-		`<g class="chart-state${isOuter ? "" : " chart-inner"}" data-state="${safe(state.id)}">`,
+		`<g class="${kinds.join(" ")}" data-state="${safe(state.id)}">`,
 		`<rect class="chart-box" x="${x}" y="${y}" width="${width}" height="${height}" rx="10"/>${ring}`,
 		...lines.map(lineAsSvg("chart-line")),
 		"</g>",
@@ -108,8 +80,9 @@ function lineAsSvg(kind: string) {
 	return ({ text, x, y, transitions }: PlacedLine): string => {
 		const events = new Set(transitions.map(({ eventType }) => eventType));
 		const from = new Set(transitions.map(({ from }) => from));
+		const to = new Set(transitions.flatMap(({ to }) => to));
 		const details = transitions.map(inWords).join("\n");
-		return `<text class="${kind}" x="${x}" y="${y}" data-from="${safe([...from].join(" "))}" data-events="${safe([...events].join(" "))}"><title>${safe(details)}</title>${safe(text)}</text>`;
+		return `<text class="${kind}" x="${x}" y="${y}" data-from="${safe([...from].join(" "))}" data-to="${safe([...to].join(" "))}" data-events="${safe([...events].join(" "))}"><title>${safe(details)}</title>${safe(text)}</text>`;
 	};
 }
 

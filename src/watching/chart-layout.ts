@@ -60,8 +60,8 @@ const layout = {
 	"elk.hierarchyHandling": "INCLUDE_CHILDREN",
 	"elk.json.edgeCoords": "ROOT",
 	"elk.spacing.nodeNode": "28",
-	"elk.layered.spacing.nodeNodeBetweenLayers": "30",
-	"elk.layered.spacing.edgeNodeBetweenLayers": "16",
+	"elk.layered.spacing.nodeNodeBetweenLayers": "24",
+	"elk.layered.spacing.edgeNodeBetweenLayers": "12",
 	"elk.spacing.edgeNode": "16",
 	"elk.spacing.edgeLabel": "4",
 	"elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
@@ -212,9 +212,10 @@ function sizeOf(state: ChartState, chart: Chart) {
 	};
 }
 
-/** Boxes with others inside are wide anyway. */
+/** Boxes with others inside are wide anyway, and a long list makes the whole chart long. */
 function columnsFor({ children }: ChartState, lines: number): number {
-	return children.length > 0 ? Math.min(3, Math.max(1, lines)) : 1;
+	if (children.length > 0) return Math.min(3, Math.max(1, lines));
+	return lines > 5 ? 2 : 1;
 }
 
 const widthOf = (text: string) => text.length * sizes.character;

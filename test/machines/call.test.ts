@@ -210,6 +210,21 @@ describe("a call that listens for a code", () => {
 		expect(lookUps().at(-1)).toEqual(["4271"]);
 	});
 
+	test("looks up nothing more when the keyed code was said as well, and its result comes late", () => {
+		clock.increment(30_000);
+		for (const digit of "4271#") phone.tell({ type: "key.pressed", digit });
+		const before = lookUps().length;
+		call.send({ type: "code.unknown" });
+		const said = { startMs: 29_000, endMs: 30_800 };
+		recogniser.tell(heard("four two seven one", said));
+		clock.increment(5_000);
+		expect(lookUps()).toHaveLength(before);
+		recogniser.tell(
+			heard("four two seven one", { startMs: 36_000, endMs: 38_000 }),
+		);
+		expect(lookUps()).toHaveLength(before + 1);
+	});
+
 	test("takes the keys as complete after a pause", () => {
 		for (const digit of "4271") phone.tell({ type: "key.pressed", digit });
 		const settled = () =>

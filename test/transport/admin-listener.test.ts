@@ -10,6 +10,11 @@ async function adminListening(readiness?: string): Promise<number> {
 			readiness: () => readiness,
 			isDraining: () => false,
 			readMetrics: async () => ({ type: "text/plain", text: "calls 3\n" }),
+			takeViewer: () => undefined,
+			charts: {
+				drawingOf: async (id) => (id === "call" ? "<svg/>" : undefined),
+				style: ".chart {}",
+			},
 		},
 		readableLog().log,
 	);

@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { fileURLToPath } from "node:url";
+import { isKnownHost } from "../known-host.js";
+import {
+	answerPlainly,
+	noSuchPage,
+	type PlainAnswer,
+} from "../plain-answers.js";
+import { answerWithFile, type PageFile, readPageFiles } from "./page-files.js";
+
+/** The drawings that the inspector shows. */
+export interface InspectorCharts {
+	/** The statechart of this machine as SVG; undefined when there is no such machine. */
+	drawingOf(machineId: string): Promise<string | undefined>;
+	/** The style sheet of the drawings. */
+	readonly style: string;
+}
+
+type Answer = (
+	request: IncomingMessage,
+	response: ServerResponse,
+) => void | Promise<void>;
+
+/** What answers requests for a path; undefined when the path is none of these pages'. */
+export type OperatorsPages = (path: string) => Answer | undefined;
+
+const folder = fileURLToPath(new URL("./operators/", import.meta.url));
+const chartPath = /^\/inspect\/charts\/([a-z]{1,32})$/;
+const headers = {
+	"Content-Security-Policy":
+		"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+	"Cross-Origin-Opener-Policy": "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Referrer-Policy": "no-referrer",
+};
+
+/** `GET /`, with links to all that operators have, and `GET /inspect` with what belongs to it. */
+export function createOperatorsPages(
+	listenerHost: string,
+	charts: InspectorCharts,
+): OperatorsPages {
+	const files = new Map(readPageFiles(folder, "/inspect/"));
+	move(files, "/inspect/front.html", "/");
+	move(files, "/inspect/inspect.html", "/inspect");
+	return (path) => {
+		const [, machineId] = chartPath.exec(path) ?? [];
+		const answer =
+			path === "/inspect/charts.css"
+				? answerStyle(charts)
+				: machineId !== undefined
+					? answerDrawing(charts, machineId)
+					: answerFile(files.get(path));
+		return answer && onlyByKnownName(listenerHost, answer);
+	};
+}
+
+function move(files: Map<string, PageFile>, from: string, to: string): void {
+	const file = files.get(from);
+	files.delete(from);
+	if (file) files.set(to, file);
+}
+
+function onlyByKnownName(listenerHost: string, answer: Answer): Answer {
+	return (request, response) =>
+		isKnownHost(request.headers.host, listenerHost)
+			? answer(request, response)
+			: answerPlainly(response, unknownName);
+}
+
+const unknownName: PlainAnswer = {
+	status: 421,
+	sentence:
+		"Open this page by an address, as localhost, or by the name in ADMIN_URL: under another name it might be another site's doing.",
+};
+
+function answerFile(file: PageFile | undefined): Answer | undefined {
+	return (
+		file &&
+		((request, response) => answerWithFile(request, response, file, headers))
+	);
+}
+
+function answerStyle({ style }: InspectorCharts): Answer {
+	return (_request, response) => answerWithText(response, "text/css", style);
+}
+
+function answerDrawing(charts: InspectorCharts, machineId: string): Answer {
+	return async (_request, response) => {
+		const drawing = await charts.drawingOf(machineId);
+		if (drawing === undefined) answerPlainly(response, noSuchPage);
+		else answerWithText(response, "image/svg+xml", drawing);
+	};
+}
+
+function answerWithText(
+	response: ServerResponse,
+	type: string,
+	text: string,
+): void {
+	response.writeHead(200, {
+		...headers,
+		"Content-Type": `${type}; charset=utf-8`,
+		"Content-Length": Buffer.byteLength(text),
+		"Cache-Control": "no-cache",
+		"X-Content-Type-Options": "nosniff",
+	});
+	response.end(text);
+}

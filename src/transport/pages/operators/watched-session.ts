@@ -1,0 +1,130 @@
+import { clock, duration } from "./durations.js";
+import { Replay } from "./replay.js";
+import { Sequence } from "./sequence.js";
+import { Statechart } from "./statechart.js";
+import type { Story } from "./story.js";
+import type { End, HappenedMessage } from "./wire.js";
+
+type Find = <Kind extends HTMLElement>(id: string) => Kind;
+
+/** The part of the page that shows one session, live or at a moment of the last minutes. */
+export class WatchedSession {
+	#story: Story | undefined;
+	readonly #chart: Statechart;
+	readonly #sequence: Sequence;
+	readonly #replay: Replay;
+	#clockAhead = 0;
+	#isDrawing = false;
+
+	constructor(private readonly find: Find) {
+		this.#chart = new Statechart(find("chart"), find("size"));
+		this.#replay = new Replay(
+			find,
+			() => this.#now(),
+			() => this.#draw(),
+		);
+		this.#sequence = new Sequence(
+			find("parties"),
+			find("sequence"),
+			find("sequence-frame"),
+			(at) => this.#replay.goTo(at),
+		);
+		setInterval(() => this.#draw(), 500);
+	}
+
+	/** The server's clock of now, in milliseconds since 1970; this machine's may differ. */
+	set serverTime(at: number) {
+		this.#clockAhead = at - Date.now();
+	}
+
+	begin(story: Story): void {
+		this.#story = story;
+		this.#replay.begin(story);
+		this.find("nothing").hidden = true;
+		this.find("watched").hidden = false;
+		this.find("title").textContent = `${story.kind} ${story.id}`;
+		void this.#chart.show(story.kind);
+		this.#draw();
+	}
+
+	add(message: HappenedMessage): void {
+		this.#story?.add(message);
+		this.#draw();
+	}
+
+	finish(end: End): void {
+		if (this.#story) this.#story.end = end;
+		this.#draw();
+	}
+
+	/** The session is not known to the server any more; what the page has of it stays. */
+	gone(): void {
+		if (this.#story) {
+			this.#story.end ??= { at: this.#now(), reason: "forgotten" };
+			this.#draw();
+		} else {
+			this.find("nothing").hidden = false;
+		}
+	}
+
+	leave(): void {
+		this.#story = undefined;
+		this.find("nothing").hidden = false;
+		this.find("watched").hidden = true;
+	}
+
+	#now(): number {
+		return this.#story?.end?.at ?? Date.now() + this.#clockAhead;
+	}
+
+	/** However much happens, the page is drawn once a frame. */
+	#draw(): void {
+		if (this.#isDrawing) return;
+		this.#isDrawing = true;
+		requestAnimationFrame(() => {
+			this.#isDrawing = false;
+			if (this.#story) this.#drawNow(this.#story);
+		});
+	}
+
+	#drawNow(story: Story): void {
+		this.#replay.draw(story);
+		const { moment, isLive } = this.#replay;
+		const count = isLive ? story.rows.length : story.rowsAt(moment);
+		const state = story.stateAt(moment);
+		const step = story.stepBefore(count);
+		this.#chart.light(state, step?.from ?? "", step?.type ?? "");
+		this.#sequence.show(story, count, isLive);
+		this.find("state").textContent = state === "" ? "" : `State: ${state}`;
+		this.find("facts").textContent = factsOf(story, this.#now());
+		this.find("timings").textContent = timingsOf(story);
+	}
+}
+
+function factsOf(story: Story, now: number): string {
+	const begun = new Date(story.begunAt).toLocaleTimeString();
+	const { end } = story;
+	if (end)
+		return `began ${begun}, ended after ${clock(end.at - story.begunAt)}: ${end.reason}`;
+	const since = story.changes.at(-1)?.at ?? story.begunAt;
+	return `began ${begun}, ${duration(now - story.begunAt)} ago; in this state for ${duration(now - since)}`;
+}
+
+function timingsOf(story: Story): string {
+	const { times, rows, missing } = story;
+	const middle = times[Math.floor(times.length / 2)];
+	const longest = times.at(-1);
+	const parts = [`${rows.length} messages`];
+	if (middle !== undefined && longest !== undefined)
+		parts.push(
+			`handled in ${duration(middle)} (median), ${duration(longest)} (longest)`,
+		);
+	if (missing > 0) parts.push(`${missing} not shown`);
+	if (rows.length === 0)
+		parts.push(
+			story.isLive
+				? "recorded from now on"
+				: "nobody watched it while it lived",
+		);
+	return parts.join(" · ");
+}

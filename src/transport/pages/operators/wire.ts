@@ -1,0 +1,93 @@
+/** What the server tells this page; the counterpart of `src/watching`. */
+
+export interface End {
+	readonly at: number;
+	readonly reason: string;
+}
+
+export interface ListedSession {
+	readonly kind: "call" | "game";
+	readonly id: string;
+	readonly state: string;
+	readonly since: number;
+	readonly begunAt: number;
+	readonly end?: End;
+}
+
+export interface SessionsMessage {
+	readonly type: "sessions";
+	/** The server's time, in milliseconds since 1970. */
+	readonly at: number;
+	readonly counts: { readonly call: number; readonly game: number };
+	readonly found: number;
+	readonly live: readonly ListedSession[];
+	readonly ended: readonly ListedSession[];
+}
+
+export interface StateChange {
+	readonly at: number;
+	readonly state: string;
+}
+
+export interface Party {
+	readonly name: string;
+	readonly isOutside: boolean;
+}
+
+interface Told {
+	readonly at: number;
+	readonly type: string;
+	/** The type as people say it. */
+	readonly words: string;
+}
+
+export interface Message extends Told {
+	readonly kind: "message";
+	readonly from: string;
+	readonly to: string;
+}
+
+export interface Step extends Told {
+	readonly kind: "step";
+	readonly from: string;
+	readonly state: string;
+}
+
+export interface Done extends Told {
+	readonly kind: "done";
+	readonly state: string;
+	readonly tookMs: number;
+}
+
+export type Happening = Message | Step | Done;
+
+export interface WatchingMessage {
+	readonly type: "watching";
+	readonly kind: "call" | "game";
+	readonly id: string;
+	readonly begunAt: number;
+	readonly isLive: boolean;
+	readonly changes: readonly StateChange[];
+	readonly parties: readonly Party[];
+	readonly happenings: readonly Happening[];
+	readonly forgotten: number;
+}
+
+export interface HappenedMessage {
+	readonly type: "happened";
+	readonly parties: readonly Party[];
+	readonly happenings: readonly Happening[];
+	readonly missed: number;
+}
+
+export type FromServer =
+	| SessionsMessage
+	| WatchingMessage
+	| HappenedMessage
+	| ({ readonly type: "ended" } & End)
+	| { readonly type: "gone"; readonly id: string };
+
+export type ToServer =
+	| { readonly do: "watch"; readonly id: string }
+	| { readonly do: "leave" }
+	| { readonly do: "find"; readonly text: string };
