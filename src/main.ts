@@ -20,7 +20,7 @@ import type { CallPolicy } from "./machines/call-setup.js";
 import { createCodeBook } from "./machines/code-book.js";
 import { coordinatorLogic, Switchboard } from "./machines/coordinator.js";
 import { gameMachine } from "./machines/game.js";
-import { defaultPrompts } from "./machines/prompts.js";
+import { defaultPrompts, wordCodePrompts } from "./machines/prompts.js";
 import { TryLimits } from "./machines/try-limits.js";
 import { type Clock, RootActors } from "./root-actors.js";
 import { createAdminListener } from "./transport/admin-listener.js";
@@ -227,7 +227,11 @@ function callPolicy(config: Config): CallPolicy {
 		vocabulary: config.gameCodes
 			? { kind: "words", codes: config.gameCodes }
 			: { kind: "digits" },
-		prompts: { ...defaultPrompts, ...lines },
+		prompts: {
+			...defaultPrompts,
+			...(config.gameCodes && wordCodePrompts),
+			...lines,
+		},
 		promptVoice: voice,
 	};
 }

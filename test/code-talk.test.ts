@@ -1,6 +1,9 @@
 /** What passes between a caller and the server until a code pairs, over real sockets. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { defaultPrompts } from "../src/machines/prompts.js";
+import { defaultPrompts, wordCodePrompts } from "../src/machines/prompts.js";
 import { InProcessServer } from "./support/in-process-server.js";
 
 let whole: InProcessServer;
@@ -83,6 +86,20 @@ test("who keys a code and says it has tried once", async () => {
 	expect(spoken().at(-1)).toMatch(/This is your last try/);
 	caller.press(`${code}#`);
 	expect(await game.text()).toBe("connected");
+});
+
+test("a code that is lost among other words is asked for, in words that fit the operator's codes", async () => {
+	const folder = await mkdtemp(join(tmpdir(), "callsign-"));
+	const path = join(folder, "codes.json");
+	await writeFile(path, JSON.stringify({ game_codes: ["tiger", "banana"] }));
+	await whole.close();
+	whole = await InProcessServer.start({ GAME_CODES: path });
+	await rm(folder, { recursive: true });
+	await whole.join();
+	const { caller, listener } = await call();
+	listener.say("my cat is a tiger at heart", { startMs: 500 });
+	await caller.mark();
+	expect(spoken()).toEqual([wordCodePrompts.notUnderstood]);
 });
 
 test("a line that never changes is made once for all calls", async () => {

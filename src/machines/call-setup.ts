@@ -83,6 +83,8 @@ export interface CallContext extends CallInput {
 	/** When the last key of a code was pressed, by the server's clock; undefined once something else was heard. */
 	readonly codeKeyAtMs: number | undefined;
 	readonly tries: number;
+	/** How often the caller was asked to say just the code. */
+	readonly timesAsked: number;
 	readonly remindersGiven: number;
 	readonly linesSpoken: number;
 	readonly speech: queue.SpeechQueue;
@@ -108,6 +110,7 @@ export const newCall: Omit<CallContext, keyof CallInput> = {
 	clueInterimMs: undefined,
 	codeKeyAtMs: undefined,
 	tries: 0,
+	timesAsked: 0,
 	remindersGiven: 0,
 	linesSpoken: 0,
 	speech: queue.nothingToSay,
@@ -120,6 +123,8 @@ export const newCall: Omit<CallContext, keyof CallInput> = {
 const markGraceMs = 5_000;
 /** How long the recogniser may be away until the caller is told. */
 const recognitionGraceMs = 4_000;
+/** Who goes on talking beside the point is not asked again and again. */
+const mostTimesAsked = 2;
 /** How long a goodbye may take. */
 const goodbyeMs = 15_000;
 
@@ -151,6 +156,7 @@ const setUp = setup({
 			context.tries + 1 >= context.policy.triesPerCall,
 		isLastButOneTry: ({ context }) =>
 			context.tries + 2 === context.policy.triesPerCall,
+		mayAskForJustTheCode: ({ context }) => context.timesAsked < mostTimesAsked,
 		isFirstReminder: ({ context }) => context.remindersGiven === 0,
 		saysNothing: ({ context }) => queue.isQuiet(context.speech),
 		isOwnGame: ({ context, event }) =>
@@ -188,7 +194,7 @@ type Enqueue = Pick<
 function followUp(
 	enqueue: Enqueue,
 	callId: string,
-	{ hearing, clue, awaitsMore }: Understanding,
+	{ hearing, clue, isPassedOver, awaitsMore }: Understanding,
 	clueInterimMs: number | undefined,
 ): void {
 	enqueue.assign({ hearing });
@@ -203,6 +209,8 @@ function followUp(
 		});
 	} else if (clue?.isSettled) {
 		enqueue.raise({ type: "code.garbled" });
+	} else if (isPassedOver && !clue) {
+		enqueue.raise({ type: "code.passed.over" });
 	}
 	if (awaitsMore) {
 		enqueue.raise(
@@ -387,6 +395,10 @@ export const callSetup = setUp.extend({
 		countTry: enqueueActions(({ context, event, enqueue }) => {
 			enqueue.assign({ tries: context.tries + 1 });
 			enqueue.emit({ type: "try.failed", because: event.type });
+		}),
+
+		countAsking: enqueueActions(({ context, enqueue }) => {
+			enqueue.assign({ timesAsked: context.timesAsked + 1 });
 		}),
 
 		startReminding: enqueueActions(({ context, enqueue }) => {

@@ -97,6 +97,13 @@ const listeningForCode = callSetup.createStateConfig({
 				"code.unknown": failedTry("unknownCode", "lastTry"),
 				"code.ambiguous": failedTry("ambiguousCode"),
 				"code.garbled": failedTry("notUnderstood"),
+				"code.passed.over": {
+					guard: "mayAskForJustTheCode",
+					actions: [
+						"countAsking",
+						{ type: "speakPrompt", params: { prompt: "notUnderstood" } },
+					],
+				},
 				"game.full": failedTry("gameFull"),
 				"tries.exhausted": {
 					target: "sayingGoodbye",

@@ -39,6 +39,8 @@ export interface CodeClue {
 export interface Understanding {
 	readonly hearing: CodeHearing;
 	readonly clue: CodeClue | undefined;
+	/** Something was said that would be a code by itself, but in ordinary talk: it is no try. */
+	readonly isPassedOver?: boolean;
 	/** Something is gathered that a pause would complete: call `settle` when the pause has passed. */
 	readonly awaitsMore: boolean;
 }
@@ -163,7 +165,10 @@ function hearFinal(
 	if (mayGoOn) return understood(heard);
 	// A word needs no more words; a run of digits may need more digits.
 	const isComplete = (fit: number) => vocabulary.kind === "words" && fit === 1;
-	return understood(heard, clueIn(pieces, read, isComplete));
+	const said = readingOf([piece], read);
+	const isPassedOver = said.kind === "talk" && said.holdsCode;
+	const understanding = understood(heard, clueIn(pieces, read, isComplete));
+	return { ...understanding, isPassedOver };
 }
 
 function hearInterim(

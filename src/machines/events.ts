@@ -299,6 +299,8 @@ export type CallReminder =
 	| { readonly type: "code.settled" }
 	/** What was said or keyed is like a code, but cannot be one. */
 	| { readonly type: "code.garbled" }
+	/** Ordinary talk had something in it that would be a code by itself. */
+	| { readonly type: "code.passed.over" }
 	| { readonly type: "mark.overdue"; readonly name: string }
 	| { readonly type: "recognition.still.lost" };
 

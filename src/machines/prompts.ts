@@ -38,6 +38,17 @@ export type PromptName = keyof typeof defaultPrompts;
 /** Every spoken line, by name. */
 export type Prompts = Readonly<Record<PromptName, string>>;
 
+/** What takes the place of some of them where codes are words: those have no digits, and cannot be keyed. */
+export const wordCodePrompts: Partial<Prompts> = {
+	firstReminder: "Please say the code that your game shows.",
+	secondReminder:
+		"I am listening for the code on your screen. Please say just the code.",
+	notUnderstood: "I did not get a code from that. Please say just the code.",
+	gameLeft: "The game has left. Please say a new code.",
+	recognitionRefused:
+		"I cannot understand speech just now. Please call again later.",
+};
+
 /** The text of a prompt, with the heard code read out so that each digit is spoken on its own. */
 export function promptText(
 	prompts: Prompts,

@@ -30,8 +30,8 @@ export interface ReadCode {
 export type Reading =
 	/** At most fillers and the words around a code. */
 	| { readonly kind: "nothing" }
-	/** Ordinary talk, with or without numbers. */
-	| { readonly kind: "talk" }
+	/** Ordinary talk; with something in it that would be a code by itself, or without. */
+	| { readonly kind: "talk"; readonly holdsCode: boolean }
 	/** What may yet become a code: "four two". */
 	| { readonly kind: "part" }
 	/** Meant as a code, but none: a recitation, two codes, a correction of one digit. */
@@ -54,7 +54,8 @@ export function readDigitCode(tokens: readonly Token[]): Reading {
 	const left = corrected(items, isNumber);
 	const runs = runsOf(left.items);
 	const long = runs.filter(isLongEnough);
-	if (isOrdinaryTalk(left.items, long.map(placeOf))) return { kind: "talk" };
+	if (isOrdinaryTalk(left.items, long.map(placeOf)))
+		return { kind: "talk", holdsCode: long.length > 0 };
 	if (!items.some(isNumber)) return { kind: "nothing" };
 	if (left.isWithdrawn) return { kind: "part" };
 	return long.length > 0

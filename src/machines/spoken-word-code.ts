@@ -18,7 +18,8 @@ export function readWordCode(
 	const left = corrected(items, isMention);
 	const mentions = left.items.filter(isMention);
 	if (mentions.length === 0) return readUnknownWords(items, codes);
-	if (isOrdinaryTalk(left.items, placesOf(left.items))) return { kind: "talk" };
+	if (isOrdinaryTalk(left.items, placesOf(left.items)))
+		return { kind: "talk", holdsCode: true };
 	if (left.isWithdrawn) return { kind: "part" };
 	const agreed = codesOfAll(mentions);
 	return agreed.length > 0
@@ -50,7 +51,9 @@ function readUnknownWords(
 	if (items.some(isMention)) return { kind: "part" };
 	const strays = items.flatMap((item) => (isStray(item) ? [item.word] : []));
 	if (strays.length === 0) return { kind: "nothing" };
-	return { kind: beginsCode(strays, codes) ? "part" : "talk" };
+	return beginsCode(strays, codes)
+		? { kind: "part" }
+		: { kind: "talk", holdsCode: false };
 }
 
 function placesOf(items: readonly WordItem[]): Place[] {

@@ -236,10 +236,24 @@ describe("a call that listens for a code", () => {
 		expect(settled()).toBe(1);
 	});
 
+	test("asks for just the code when one is lost among other words: no try, and twice at most", () => {
+		for (let talk = 0; talk < 4; talk++) {
+			recogniser.tell(heard("grandma found 4271 under the sofa"));
+			finishSpeaking();
+		}
+		expect(lookUps()).toEqual([]);
+		expect(linesSaid()).toEqual([
+			defaultPrompts.notUnderstood,
+			defaultPrompts.notUnderstood,
+		]);
+		expect(call.getSnapshot().context.tries).toBe(0);
+	});
+
 	test("looks up nothing in ordinary talk", () => {
 		recogniser.tell(heard("hello is anybody there i have two dogs"));
 		clock.increment(5_000);
 		expect(lookUps()).toEqual([]);
+		expect(linesSaid()).toEqual([]);
 	});
 
 	test("reads an unknown code back, warns before the last try, and then says goodbye", () => {
