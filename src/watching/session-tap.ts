@@ -47,6 +47,7 @@ const senders: {
 		"reminder.due": "call",
 		"code.settled": "call",
 		"code.garbled": "call",
+		"code.passed.over": "call",
 		"mark.overdue": "call",
 		"recognition.still.lost": "call",
 		end: "server",
