@@ -37,11 +37,11 @@ export async function launchBrowser(
 	});
 }
 
-/** Keeps a picture of the page in `test/screenshots`, which git ignores, for people to look at. */
+/** Keeps a picture of the whole page in `test/screenshots`, which git ignores, for people to look at. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
 	const folder = join(import.meta.dirname, "../screenshots");
 	mkdirSync(folder, { recursive: true });
-	await page.screenshot({ path: join(folder, `${name}.png`) });
+	await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
 /** The folder with the browser: unpacked once for each version and user, and whole from the moment it is there. */

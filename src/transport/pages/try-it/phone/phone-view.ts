@@ -1,5 +1,5 @@
 import { created, element, onText, setText } from "../page-elements.js";
-import type { MicrophoneState, Phone, PhoneState } from "./phone.js";
+import type { Phone, PhoneState } from "./phone.js";
 
 const letters: Readonly<Record<string, string>> = {
 	2: "ABC",
@@ -42,7 +42,7 @@ export class PhoneView {
 			phone.mute(phone.microphone !== "muted"),
 		);
 		this.#sayCode.addEventListener("click", () => {
-			const said = spoken(this.code() ?? "");
+			const said = spoken(this.code() ?? "", ", ");
 			if (said) void phone.say(said);
 		});
 		onText("type", "type-text", (text) => void phone.say(text));
@@ -147,11 +147,8 @@ const digitWords = "zero one two three four five six seven eight nine".split(
 	" ",
 );
 
-/** A code as people say it: digit by digit, or the word that it is. */
-export function spoken(code: string): string {
+/** A code as people say it: digit by digit, or the word that it is. Commas make pauses. */
+function spoken(code: string, between = " "): string {
 	if (!/^\d+$/.test(code)) return code;
-	return [...code].map((digit) => digitWords[Number(digit)]).join(" ");
+	return [...code].map((digit) => digitWords[Number(digit)]).join(between);
 }
-
-/** For people: how the microphone stands. */
-export type { MicrophoneState };
