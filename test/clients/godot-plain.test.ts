@@ -1,4 +1,7 @@
 /** The clients for Godot in the plain dialect, against the real server. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
 	afterAll,
 	afterEach,
@@ -8,7 +11,12 @@ import {
 	test,
 } from "vitest";
 import { CutLine } from "../support/cut-line.js";
-import { describeIn, projectWith, testGame } from "../support/godot/engine.js";
+import {
+	describeIn,
+	projectWith,
+	startDeadlineMs,
+	testGame,
+} from "../support/godot/engine.js";
 import { godot3 } from "../support/godot/godot3.js";
 import { closeGodot4, godot4 } from "../support/godot/godot4.js";
 import { playIn } from "../support/godot/play-in.js";
@@ -16,6 +24,7 @@ import { RemoteGame } from "../support/godot/remote-game.js";
 import { InProcessServer } from "../support/in-process-server.js";
 import { keyedCall } from "../support/keyed-call.js";
 import { LittleServer } from "../support/little-server.js";
+import { selfSignedCertificate } from "../support/self-signed-certificate.js";
 
 let whole: InProcessServer;
 let game: RemoteGame;
@@ -223,7 +232,9 @@ for (const engine of [godot3, godot4])
 			expect(await socket.closings.next()).toBe(1000);
 		});
 
-		test("a game that is quit says goodbye", async () => {
+		test("a game that is quit says goodbye", {
+			timeout: startDeadlineMs,
+		}, async () => {
 			const quitting = await RemoteGame.start(engine);
 			onTestFinished(() => quitting.stop());
 			game = quitting;
@@ -233,8 +244,35 @@ for (const engine of [godot3, godot4])
 		});
 	});
 
+// A browser asks nobody but itself about certificates.
+describeIn(godot3, "the client and a certificate of the server's own", () => {
+	playIn(godot3, (started) => {
+		game = started;
+	});
+
+	test("it is refused, unless the game says otherwise", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "callsign-certificate-"));
+		onTestFinished(() => rmSync(folder, { recursive: true }));
+		const { cert, key } = selfSignedCertificate();
+		writeFileSync(join(folder, "cert.pem"), cert);
+		writeFileSync(join(folder, "key.pem"), key);
+		await serveAnew({
+			CERT_PEM: join(folder, "cert.pem"),
+			KEY_PEM: join(folder, "key.pem"),
+		});
+		expect(gameUrl()).toMatch(/^wss:/);
+		await game.do("connect_to", gameUrl(), { dialect: "plain" });
+		await game.signal("connection_lost");
+		await game.running.complaintOf("TLS");
+		await game.beginAnew();
+		expect(await connected({ verify_tls: false })).toMatch(/^\d{4}$/);
+	});
+});
+
 describeIn(godot3, "a game that was written by hand", () => {
-	test("works with its binary pings, its counting of texts and its test for is_final", async () => {
+	test("works with its binary pings, its counting of texts and its test for is_final", {
+		timeout: startDeadlineMs,
+	}, async () => {
 		const files = projectWith(godot3, testGame(godot3, "phonecall.gd"));
 		const running = await godot3.start(files, gameUrl());
 		onTestFinished(() => running.stop());

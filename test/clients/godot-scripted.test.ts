@@ -174,6 +174,18 @@ for (const engine of [godot3, godot4])
 			expect(await game.signal("key_pressed")).toEqual(["2", "call-1"]);
 		});
 
+		test.each([{ colour: "red" }, { dialect: "v1" }])(
+			"a developer who gives %o is told what there is",
+			async (options) => {
+				const [[name, value] = []] = Object.entries(options);
+				await game.do("connect_to", "ws://127.0.0.1:1", options);
+				await game.do("close");
+				await game.running.complaintOf(
+					value === "red" ? `No option ${name}` : `No dialect ${value}`,
+				);
+			},
+		);
+
 		test("a game that closes in answer to a signal gets no other", async () => {
 			const { socket } = await inCall();
 			await game.doAt("key_pressed", "close");

@@ -8,7 +8,12 @@ import {
 	test,
 } from "vitest";
 import { CutLine } from "../support/cut-line.js";
-import { describeIn, projectWith, sampleFor } from "../support/godot/engine.js";
+import {
+	describeIn,
+	projectWith,
+	sampleFor,
+	startDeadlineMs,
+} from "../support/godot/engine.js";
 import { godot3 } from "../support/godot/godot3.js";
 import { closeGodot4, godot4 } from "../support/godot/godot4.js";
 import { playIn } from "../support/godot/play-in.js";
@@ -52,7 +57,9 @@ for (const engine of [godot3, godot4])
 			game = started;
 		});
 
-		test("the sample shows number and code, and prints what the caller says", async () => {
+		test("the sample shows number and code, and prints what the caller says", {
+			timeout: startDeadlineMs,
+		}, async () => {
 			const sample = sampleFor(engine);
 			expect(sample.trim().split("\n").length).toBeLessThan(15);
 			const address = '"ws://127.0.0.1:5000/game"';
@@ -206,19 +213,21 @@ for (const engine of [godot3, godot4])
 			caller.press("5");
 			await game.do("say", "I am back.", { id: "back" });
 			line.isDown = false;
-			const told = [];
+			const told: string[] = [];
 			while (told.length < 6) {
 				const { signal, values } = await game.signals.next();
-				if (!signal.startsWith("connection_")) told.push([signal, values[0]]);
+				if (!signal.startsWith("connection_"))
+					told.push(`${signal} ${values[0]}`);
 			}
-			expect(told).toEqual([
-				["transcript", "one"],
-				["utterance", "one"],
-				["transcript", "two"],
-				["utterance", "two"],
-				["key_pressed", "5"],
-				["said", "back"],
+			const isSpeech = (each: string) => /^(transcript|utterance)/.test(each);
+			expect(told.filter(isSpeech)).toEqual([
+				"transcript one",
+				"utterance one",
+				"transcript two",
+				"utterance two",
 			]);
+			expect(told).toContain("key_pressed 5");
+			expect(told).toContain("said back");
 			expect(await game.get("calls")).toEqual([call]);
 			expect(await game.get("code")).toBe(code);
 		});

@@ -9,7 +9,7 @@
 ##     callsign.connect("transcript", self, "_on_transcript")
 ##     callsign.connect_to("wss://callsign.example.org/game")
 ##
-## It speaks Callsign's typed protocol, `callsign.v1`, and with `{"dialect": "plain"}` the plain one.
+## It speaks Callsign's typed protocol, `callsign.v1`, or with `{"dialect": "plain"}` the plain one.
 ## A lost connection is made again by itself. It also works while the game is paused.
 class_name CallsignClient
 extends Node
@@ -17,7 +17,8 @@ extends Node
 ## Show these to the player: whoever rings the number and says or keys the code is in the game.
 ## It comes again whenever the code is another.
 signal code_issued(phone_number, code)
-## A player's call has joined. `call_id` names it in all that follows; it is "" in the plain dialect.
+## A player's call has joined. `call_id` names it in all that follows; it is empty in the plain
+## dialect.
 signal paired(call_id)
 ## What a player says. While `is_final` is false it may still change: the next one takes its place.
 ## `details` may have `confidence` (0 to 1), `start` and `end` (seconds of the call) and `words`.
@@ -27,7 +28,8 @@ signal transcript(text, is_final, call_id, details)
 signal utterance(text, call_id, details)
 ## A player begins to speak. Needs `vad_events` in the server's DEEPGRAM_URL in the plain dialect.
 signal speech_started(call_id)
-## A player presses a key of the telephone: one of "0" to "9", "*", "#". Never comes in the plain dialect.
+## A player presses a key of the telephone, one of 0 to 9, * and #. Never comes in the plain
+## dialect.
 signal key_pressed(digit, call_id)
 ## What became of a line that you gave to `say`: "heard", "interrupted" or "failed", and how much of
 ## it the player heard, in milliseconds. Never comes in the plain dialect.
@@ -69,6 +71,7 @@ const DEFAULT_OPTIONS := {
 	"verify_tls": true,
 }
 
+const _DIALECTS := ["callsign.v1", "plain"]
 const _FINAL_CLOSE_CODES := [1000, 4401, 4408]
 const _NOTHING_TO_RESUME := 4404
 const _POLICY := 1008
@@ -96,8 +99,8 @@ var _socket: WebSocketClient
 var _due_ms := 0
 var _failures := 0
 var _random := RandomNumberGenerator.new()
-# What the socket's signals told, to be acted on later: they come while the socket is polled, when it
-# must not be replaced, and once it has ended its packets are gone.
+# What the socket's signals told, to be acted on later: they come while the socket is polled, when
+# it must not be replaced, and once it has ended its packets are gone.
 var _received := []
 var _ending := {}
 
@@ -133,7 +136,10 @@ func connect_to(url: String, options := {}) -> void:
 		if name in DEFAULT_OPTIONS:
 			_options[name] = options[name]
 		else:
-			push_error("No option %s, only %s." % [name, PoolStringArray(DEFAULT_OPTIONS.keys())])
+			push_error("No option %s, only %s." % [name, DEFAULT_OPTIONS.keys()])
+	if not _options.dialect in _DIALECTS:
+		push_error("No dialect %s, only %s." % [_options.dialect, _DIALECTS])
+		return
 	_dial()
 
 
@@ -142,11 +148,14 @@ func is_open() -> bool:
 	return _state == _State.OPEN and _ending.empty()
 
 
-## Speaks a line to the players, after those given before. Returns the id under which `said` tells, for
-## each call, what became of it. Options: `call` (to this call alone), `voice` (a Deepgram voice),
-## `interruptible` (false: goes on when the player speaks), `id` (your own). With nobody in the game
-## `error` comes. While the connection is away, lines wait for it; one that is under way when it
-## breaks may be lost. The plain dialect has no options, no ids (it returns "") and no waiting.
+## Speaks a line to the players, after those given before. Returns the id under which `said` tells,
+## for each call, what became of it. With nobody in the game `error` comes. While the connection is
+## away, lines wait for it; one that is under way when it breaks may be lost. Options:
+##   call           speak to this call alone
+##   voice          a Deepgram voice, such as "aura-2-luna-en"
+##   interruptible  false goes on when the player speaks
+##   id             an id of your own, for `said`
+## The plain dialect has no options, no ids (it returns an empty one) and no waiting.
 func say(text: String, options := {}) -> String:
 	if _is_plain():
 		_say_plainly(text)
@@ -347,8 +356,8 @@ func _open(is_resumed: bool) -> void:
 	emit_signal("connection_made", is_resumed)
 
 
-func _show_code(new_code: String) -> void:
-	code = new_code
+func _show_code(next: String) -> void:
+	code = next
 	emit_signal("code_issued", phone_number, code)
 
 

@@ -8,19 +8,19 @@ extends Node
 ## [codeblock]
 ## var callsign := CallsignClient.new()
 ## add_child(callsign)
-## callsign.code_issued.connect(func(number, code): $Label.text = "Ring %s, say %s" % [number, code])
-## callsign.utterance.connect(func(text, _call_id, _details): print(text))
+## callsign.code_issued.connect(_on_code_issued)
+## callsign.utterance.connect(_on_utterance)
 ## callsign.connect_to("wss://callsign.example.org/game")
 ## [/codeblock]
-## It speaks Callsign's typed protocol, [code]callsign.v1[/code], and with
-## [code]{"dialect": "plain"}[/code] the plain one. A lost connection is made again by itself. It also
-## works while the game is paused.
+## It speaks Callsign's typed protocol, [code]callsign.v1[/code], or with
+## [code]{"dialect": "plain"}[/code] the plain one. A lost connection is made again by itself. It
+## also works while the game is paused.
 
 ## Show these to the player: whoever rings the number and says or keys the code is in the game. It
 ## comes again whenever the code is another.
 signal code_issued(phone_number: String, code: String)
-## A player's call has joined. [param call_id] names it in all that follows; it is empty in the plain
-## dialect.
+## A player's call has joined. [param call_id] names it in all that follows; it is empty in the
+## plain dialect.
 signal paired(call_id: String)
 ## What a player says. While [param is_final] is false it may still change: the next one takes its
 ## place. [param details] has [code]confidence[/code] (0 to 1), [code]start[/code] and
@@ -32,7 +32,8 @@ signal utterance(text: String, call_id: String, details: Dictionary)
 ## A player begins to speak. In the plain dialect it needs [code]vad_events[/code] in the server's
 ## DEEPGRAM_URL.
 signal speech_started(call_id: String)
-## A player presses a key of the telephone, one of 0 to 9, * and #. Never comes in the plain dialect.
+## A player presses a key of the telephone, one of 0 to 9, * and #. Never comes in the plain
+## dialect.
 signal key_pressed(digit: String, call_id: String)
 ## What became of a line that you gave to [method say]: "heard", "interrupted" or "failed", and how
 ## much of it the player heard, in milliseconds. Never comes in the plain dialect.
@@ -62,22 +63,26 @@ signal error(error_code: String, message: String, id: String)
 
 enum _State { IDLE, CONNECTING, OPEN, WAITING }
 
-## The options of [method connect_to].
+## The options of [method connect_to] and what they are if not given:
+## [br][code]dialect[/code]: "callsign.v1" or "plain".
+## [br][code]callers[/code]: how many players may be in the game at once, 1 to 16. The plain dialect
+## knows one only.
+## [br][code]key[/code]: one of the server's GAME_KEYS, if it has any.
+## [br][code]keep_alive_seconds[/code]: how often something is sent in the plain dialect, so that no
+## proxy thinks that the game is gone.
+## [br][code]reconnect[/code]: whether a lost connection is made again.
+## [br][code]verify_tls[/code]: false accepts any certificate, as a server under development has;
+## never in what you publish.
 const DEFAULT_OPTIONS := {
-	# "callsign.v1" or "plain".
 	"dialect": "callsign.v1",
-	# How many players may be in the game at once, 1 to 16. The plain dialect knows one only.
 	"callers": 1,
-	# One of the server's GAME_KEYS, if it has any.
 	"key": "",
-	# How often something is sent in the plain dialect, so that no proxy thinks the game is gone.
 	"keep_alive_seconds": 20.0,
-	# Whether a lost connection is made again.
 	"reconnect": true,
-	# False accepts any certificate, as a server under development has: never in what you publish.
 	"verify_tls": true,
 }
 
+const _DIALECTS: Array[String] = ["callsign.v1", "plain"]
 const _FINAL_CLOSE_CODES: Array[int] = [1000, 4401, 4408]
 const _NOTHING_TO_RESUME := 4404
 const _POLICY := 1008
@@ -154,6 +159,9 @@ func connect_to(url: String, options := {}) -> void:
 			_options[option] = options[option]
 		else:
 			push_error("No option %s, only %s." % [option, ", ".join(DEFAULT_OPTIONS.keys())])
+	if not _options["dialect"] in _DIALECTS:
+		push_error("No dialect %s, only %s." % [_options["dialect"], ", ".join(_DIALECTS)])
+		return
 	_dial()
 
 
@@ -163,11 +171,13 @@ func is_open() -> bool:
 
 
 ## Speaks a line to the players, after those given before. Returns the id under which [signal said]
-## tells, for each call, what became of it. Options: [code]call[/code] (to this call alone),
-## [code]voice[/code] (a Deepgram voice), [code]interruptible[/code] (false: goes on when the player
-## speaks), [code]id[/code] (your own). With nobody in the game [signal error] comes. While the
-## connection is away, lines wait for it; one that is under way when it breaks may be lost. The plain
-## dialect has no options, no ids (it returns an empty one) and no waiting.
+## tells, for each call, what became of it. With nobody in the game [signal error] comes. While the
+## connection is away, lines wait for it; one that is under way when it breaks may be lost. Options:
+## [br][code]call[/code]: speak to this call alone.
+## [br][code]voice[/code]: a Deepgram voice, such as "aura-2-luna-en".
+## [br][code]interruptible[/code]: false goes on when the player speaks.
+## [br][code]id[/code]: an id of your own, for [signal said].
+## [br]The plain dialect has no options, no ids (it returns an empty one) and no waiting.
 func say(text: String, options := {}) -> String:
 	if _is_plain():
 		_say_plainly(text)
@@ -196,8 +206,8 @@ func new_code() -> void:
 	_send_or_keep({"type": "newCode"})
 
 
-## Names words that players are likely to say, such as [code]["Gandalf", "portcullis"][/code], so that
-## they are understood better. Holds until the next such call, for later sessions too.
+## Names words that players are likely to say, such as [code]["Gandalf", "portcullis"][/code], so
+## that they are understood better. Holds until the next such call, for later sessions too.
 func listen(keyterms: PackedStringArray) -> void:
 	_keyterms = keyterms
 	if is_open() or _is_plain():
@@ -342,8 +352,8 @@ func _open(is_resumed: bool) -> void:
 	connection_made.emit(is_resumed)
 
 
-func _show_code(new_code: String) -> void:
-	code = new_code
+func _show_code(next: String) -> void:
+	code = next
 	code_issued.emit(phone_number, code)
 
 

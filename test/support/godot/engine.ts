@@ -2,9 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "vitest";
 import { Arrivals } from "../arrivals.js";
+import { Watched } from "../watched.js";
 import { within } from "../within.js";
 
 const root = join(import.meta.dirname, "../../..");
+
+/** How long a game may take to start: Godot 4 compiles 37 MB of WebAssembly each time. */
+export const startDeadlineMs = 60_000;
 
 /** A Godot in which games are run. */
 export interface GodotEngine {
@@ -23,16 +27,17 @@ export interface GodotEngine {
 export type GameFiles = Readonly<Record<string, Buffer>>;
 
 /** A game that runs in a Godot. */
-export class RunningGame {
+export class RunningGame extends Watched {
 	/** What the game prints. */
 	readonly lines = new Arrivals<string>("line of the game");
-	/** What Godot complains of. */
-	readonly complaints: string[] = [];
+	/** What Godot has complained of, and no one has taken. */
+	#complaints: string[] = [];
 	readonly #ended: Promise<void>;
 	#end: () => void = () => {};
 
 	/** `kill` ends the game at once. */
 	constructor(private readonly kill: () => Promise<void>) {
+		super();
 		this.#ended = new Promise((resolve) => {
 			this.#end = resolve;
 		});
@@ -51,14 +56,35 @@ export class RunningGame {
 
 	/** The next line that begins so, without this beginning. */
 	async line(beginning: string): Promise<string> {
-		const line = await this.lines.first((each) => each.startsWith(beginning));
+		const line = await this.lines.first(
+			(each) => each.startsWith(beginning),
+			startDeadlineMs,
+		);
 		return line.slice(beginning.length);
 	}
 
-	/** Throws if Godot complained of anything since it was asked last. */
+	/** To be called with each line of a complaint of Godot. */
+	complain(line: string): void {
+		// Where in the engine it was, after what it was.
+		const isDetail = /^\s/.test(line);
+		if (isDetail && this.#complaints.length === 0) return;
+		this.#complaints.push(line);
+		this.changed();
+	}
+
+	/** Takes all complaints as soon as one of them has this in it. */
+	async complaintOf(part: string): Promise<void> {
+		await this.until(
+			() => this.#complaints.some((line) => line.includes(part)),
+			() => `a complaint of ${part}; there is ${this.#mostComplaints()}`,
+		);
+		this.#complaints = [];
+	}
+
+	/** Throws if Godot has complained of anything, once for each time. */
 	expectNoComplaint(): void {
 		const complaints = this.#mostComplaints();
-		this.complaints.length = 0;
+		this.#complaints = [];
 		if (complaints !== "") throw new Error(`Godot complained:\n${complaints}`);
 	}
 
@@ -69,7 +95,7 @@ export class RunningGame {
 	}
 
 	#mostComplaints(): string {
-		return this.complaints.slice(0, 20).join("\n");
+		return this.#complaints.slice(0, 20).join("\n");
 	}
 }
 

@@ -39,11 +39,9 @@ async function start(files: GameFiles, testUrl: string): Promise<RunningGame> {
 		rmSync(folder, { recursive: true, force: true });
 	});
 	createInterface(child.stdout).on("line", (line) => game.lines.push(line));
-	createInterface(child.stderr).on("line", (line) =>
-		game.complaints.push(line),
-	);
+	createInterface(child.stderr).on("line", (line) => game.complain(line));
 	child.once("error", ({ message }) => {
-		game.complaints.push(message);
+		game.complain(message);
 		game.end();
 	});
 	child.once("close", () => game.end());

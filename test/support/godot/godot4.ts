@@ -48,10 +48,10 @@ async function start(files: GameFiles, testUrl: string): Promise<RunningGame> {
 		const text = message.text();
 		// The browser itself reports each connection that fails, as an "error".
 		if (message.type() === "info") game.lines.push(text);
-		else if (message.type() === "debug") game.complaints.push(text);
+		else if (message.type() === "debug") game.complain(text);
 		else if (text === "the game has ended") game.end();
 	});
-	page.on("pageerror", ({ message }) => game.complaints.push(message));
+	page.on("pageerror", ({ message }) => game.complain(message));
 	await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 	return game;
 }

@@ -23,7 +23,7 @@ fi
 
 apt_get() {
 	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-		apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 "$@" </dev/null
+		apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 "$@" </dev/null >/dev/null
 }
 apt_get update || fail "apt-get update failed."
 apt_get install -y --no-install-recommends godot3-server || fail "apt-get install failed."

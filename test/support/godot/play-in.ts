@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import type { GodotEngine } from "./engine.js";
+import { type GodotEngine, startDeadlineMs } from "./engine.js";
 import { RemoteGame } from "./remote-game.js";
 
 /** Lets the tests of a `describe` share one game, which has a new client for each. `take` is given it first. */
@@ -11,7 +11,7 @@ export function playIn(
 	beforeAll(async () => {
 		game = await RemoteGame.start(engine);
 		take(game);
-	}, 60_000);
+	}, startDeadlineMs);
 	beforeEach(() => game?.beginAnew());
 	afterEach(() => game?.running.expectNoComplaint());
 	afterAll(() => game?.stop());

@@ -5,6 +5,7 @@ import {
 	type GodotEngine,
 	projectWith,
 	type RunningGame,
+	startDeadlineMs,
 	testGame,
 } from "./engine.js";
 
@@ -13,8 +14,6 @@ export interface Signal {
 	readonly signal: string;
 	readonly values: readonly unknown[];
 }
-
-const START_DEADLINE_MS = 30_000;
 
 /** A game that has the client script as a node and does with it what the test says. */
 export class RemoteGame {
@@ -27,7 +26,7 @@ export class RemoteGame {
 		const files = projectWith(engine, testGame(engine, "played_by_test.gd"));
 		const running = await engine.start(files, server.url);
 		try {
-			const line = await server.sockets.next(START_DEADLINE_MS);
+			const line = await server.sockets.next(startDeadlineMs);
 			return new RemoteGame(running, server, line);
 		} catch (error) {
 			await running.stop();
