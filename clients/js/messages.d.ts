@@ -104,13 +104,13 @@ export interface Said {
 	call: string;
 	/** The `id` of the `say`. */
 	id: string;
-	/** Played to its end; stopped before; or not spoken at all. */
+	/** Played to its end; stopped before; or not spoken, or not surely. */
 	outcome: Outcome;
 	/** How much of it the caller heard, in milliseconds. */
 	heardMs: number;
 }
 
-/** What became of a line: played to its end; stopped before; or not spoken at all. */
+/** What became of a line: played to its end; stopped before; or not spoken, or not surely. */
 export type Outcome = "heard" | "interrupted" | "failed";
 
 /** Speech is not understood for now, or is again. The call goes on. */

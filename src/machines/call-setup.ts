@@ -513,15 +513,26 @@ export const callSetup = setUp.extend({
 			assertEvent(event, "line.failed");
 			const { atVoice } = context.speech;
 			if (atVoice?.lineId !== event.lineId) return;
-			report(enqueue, context, atVoice, "failed", 0);
+			const heardMs = queue.heardMs(atVoice, context.now());
+			report(enqueue, context, atVoice, "failed", heardMs);
 			speakFrom(enqueue, queue.abandoned(context.speech, event.lineId));
 		}),
 		countLineAsPlayed: enqueueActions(({ context, event, enqueue }) => {
-			assertEvent(event, ["mark.returned", "mark.overdue"]);
+			assertEvent(event, "mark.returned");
 			enqueue.cancel(event.name);
 			for (const line of context.speech.atPhone) {
 				if (line.lineId !== event.name) continue;
 				report(enqueue, context, line, "heard", line.audioMs);
+			}
+			const nowMs = context.now();
+			speakFrom(enqueue, queue.played(context.speech, event.name, nowMs));
+		}),
+		goOnWithoutMark: enqueueActions(({ context, event, enqueue }) => {
+			assertEvent(event, "mark.overdue");
+			for (const line of context.speech.atPhone) {
+				if (line.lineId !== event.name) continue;
+				// Perhaps it was played, but nobody has seen it.
+				report(enqueue, context, line, "failed", 0);
 			}
 			const nowMs = context.now();
 			speakFrom(enqueue, queue.played(context.speech, event.name, nowMs));

@@ -223,7 +223,7 @@ export const callMachine = callSetup.createMachine({
 		"line.synthesised": { actions: "askForMark" },
 		"line.failed": { actions: "abandonLine" },
 		"mark.returned": { actions: "countLineAsPlayed" },
-		"mark.overdue": { actions: "countLineAsPlayed" },
+		"mark.overdue": { actions: "goOnWithoutMark" },
 		"recognition.lost": {
 			actions: [
 				"noteThatRecognitionIsDown",

@@ -109,7 +109,7 @@ export function abandoned(queue: SpeechQueue, lineId: string): SpeechQueue {
 		: queue;
 }
 
-/** The mark of a line came back, or is overdue: it has been played, and the next one begins. */
+/** The mark of a line came back, or is not waited for any longer: the next one begins. */
 export function played(
 	queue: SpeechQueue,
 	lineId: string,

@@ -381,6 +381,14 @@ describe("a paired call", () => {
 		expect(endings()).toEqual([["1", "failed", 0]]);
 	});
 
+	test("tells how much was heard of a line whose voice broke off", () => {
+		say("1", "A long tale.");
+		voice.tell({ type: "line.begun", lineId: lineAtVoice() });
+		clock.increment(700);
+		voice.tell({ type: "line.failed", lineId: lineAtVoice() });
+		expect(endings()).toEqual([["1", "failed", 700]]);
+	});
+
 	test("tells the game that a line was heard when its mark comes back", () => {
 		say("1", "Who is there?");
 		makeLine(900);
@@ -455,12 +463,12 @@ describe("a paired call", () => {
 		expect(endings()).toEqual([["101", "failed", 0]]);
 	});
 
-	test("passes over a mark that never comes back", () => {
+	test("goes on without a mark that never comes back, and does not say that the line was heard", () => {
 		say("1", "Hear me.");
 		makeLine(2_000);
 		clock.increment(7_000);
 		expect(call.getSnapshot().context.speech.atPhone).toEqual([]);
-		expect(endings()).toEqual([["1", "heard", 2_000]]);
+		expect(endings()).toEqual([["1", "failed", 0]]);
 	});
 
 	test("tells the recogniser which words the game expects, and the game when they are in use", () => {
