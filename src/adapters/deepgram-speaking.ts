@@ -7,6 +7,8 @@ export const longestPiece = 2000;
 /** Deepgram's limits for a speak socket: beyond the first it closes, beyond the second it does not flush. */
 const charactersPerMinute = 2400;
 const flushesPerMinute = 20;
+/** How long `Clear` may go unanswered. Until then all audio is dropped, so the next line would not be heard. */
+const clearingMs = 1000;
 
 /** Whoever wants to know what comes of one speak socket. */
 export interface SpeakingOwner {
@@ -28,6 +30,7 @@ export class DeepgramSpeaking {
 	readonly #characters = new MinuteBudget(charactersPerMinute);
 	readonly #flushes = new MinuteBudget(flushesPerMinute);
 	#clearsDue = 0;
+	#clearing: NodeJS.Timeout | undefined;
 
 	constructor(
 		deepgram: DeepgramDialler,
@@ -40,7 +43,10 @@ export class DeepgramSpeaking {
 			heardAudio: (audio) => {
 				if (this.#clearsDue === 0) owner.heard(audio);
 			},
-			ended: (end) => owner.ended(end),
+			ended: (end) => {
+				clearTimeout(this.#clearing);
+				owner.ended(end);
+			},
 		};
 		this.#socket = deepgram.speak(url, guarded(ownSocket, owner.failed));
 	}
@@ -72,19 +78,42 @@ export class DeepgramSpeaking {
 		if (!this.isOpen) return;
 		this.#clearsDue += 1;
 		this.#socket.clear();
+		this.#clearing ??= setTimeout(() => this.#giveUp(), clearingMs);
 	}
 
 	close(): void {
+		clearTimeout(this.#clearing);
 		this.#socket.close();
 	}
 
 	terminate(): void {
+		clearTimeout(this.#clearing);
 		this.#socket.terminate();
+	}
+
+	#giveUp(): void {
+		this.terminate();
+		this.owner.ended({
+			code: 1006,
+			reason: "Clear was not answered",
+			status: undefined,
+			requestId: undefined,
+		});
+	}
+
+	#cleared(): void {
+		this.#clearsDue = Math.max(0, this.#clearsDue - 1);
+		if (this.#clearsDue > 0) {
+			this.#clearing?.refresh();
+			return;
+		}
+		clearTimeout(this.#clearing);
+		this.#clearing = undefined;
 	}
 
 	#read(text: string): void {
 		const { type, code } = speakMessage(text);
-		if (type === "Cleared") this.#clearsDue = Math.max(0, this.#clearsDue - 1);
+		if (type === "Cleared") this.#cleared();
 		else if (type === "Flushed" && this.#clearsDue === 0) this.owner.flushed();
 		else if (type === "Warning" || type === "Error") this.owner.warned(code);
 	}

@@ -274,6 +274,25 @@ describe("the order to cancel", () => {
 		expect(audioMs).toBe(4 * 50);
 	});
 
+	test("that Deepgram never answers keeps no later line from being heard", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "One.");
+		const speaker = await deepgram.nextSpeaker();
+		speaker.isDeafToClear = true;
+		await speaker.heardText("Flush");
+		voice.order({ type: "cancel" });
+		say("2", "Two.");
+		await speaker.until(
+			() => speaker.texts.length === 5,
+			() => "all texts",
+		);
+		deepgram.holdsSpeech = false;
+		vi.advanceTimersByTime(1000);
+		await voice.fact("line.synthesised");
+		expectHeard("Two.");
+		expect(ends()).toHaveLength(1);
+	});
+
 	test("while the socket is being dialled leaves nothing to be heard", async () => {
 		say("1", "Not this.");
 		voice.order({ type: "cancel" });

@@ -26,6 +26,8 @@ export function spokenAudio(text: string): Buffer {
 export class DeepgramSpeaker extends DeepgramSocketEnd {
 	/** While true, audio waits for `release`. */
 	isHeld: boolean;
+	/** While true, `Clear` does nothing and is not answered. */
+	isDeafToClear = false;
 	#gathered = "";
 	#toSend: (Buffer | string)[] = [];
 	readonly #flushes = new LastMinute();
@@ -79,7 +81,7 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 				this.#flush();
 				break;
 			case "Clear":
-				this.#clear();
+				if (!this.isDeafToClear) this.#clear();
 				break;
 			case "Close":
 				this.close(1000);
