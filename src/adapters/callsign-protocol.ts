@@ -161,7 +161,9 @@ const events = [
 			id: z.string().describe("the `id` of the `say`"),
 			outcome: z
 				.enum(["heard", "interrupted", "failed"])
-				.describe("played to its end; stopped before; or not spoken, or not surely"),
+				.describe(
+					"played to its end; stopped before; or not spoken, or not surely",
+				),
 			heardMs: milliseconds.describe("how much of it the caller heard"),
 		},
 		"What became of a `say`, once for each call that it was for.",
