@@ -52,6 +52,8 @@ export interface DeepgramRecogniserOptions {
 
 /** A first dial that takes longer than this counts as a loss. */
 const lateMs = 2000;
+/** How long Deepgram's word on what it was told to expect is waited for: older services have none. */
+const answerMs = 2000;
 
 /** The recogniser of a call: Deepgram's listen socket, dialled again as often as it takes. */
 export function deepgramRecogniser(
@@ -85,8 +87,8 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	#isLost = false;
 	#isFinishing = false;
 	#keyterms: readonly string[] = [];
-	/** Deepgram has been asked to expect other words, and has not answered yet. */
-	#isConfiguring = false;
+	/** Runs while Deepgram has been asked to expect other words, and has not answered yet. */
+	#answerDue: NodeJS.Timeout | undefined;
 
 	constructor(
 		private readonly options: DeepgramRecogniserOptions,
@@ -120,7 +122,12 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	close(): void {
 		this.line.hear = () => {};
 		this.line.cutRecogniser = () => {};
-		for (const timer of [this.#redial, this.#late, this.#lastWords]) {
+		for (const timer of [
+			this.#redial,
+			this.#late,
+			this.#lastWords,
+			this.#answerDue,
+		]) {
 			clearTimeout(timer);
 		}
 		this.#listening?.close();
@@ -138,14 +145,16 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 		if (!takesKeyterms(this.listeningOptions.listen.url)) {
 			this.tell({ type: "words.taken", when: "never" });
 		} else if (this.#listening?.isOpen) {
-			this.#isConfiguring = true;
+			clearTimeout(this.#answerDue);
+			this.#answerDue = setTimeout(() => this.#configured("next"), answerMs);
 			this.#listening.expect(words);
 		} else this.tell({ type: "words.taken", when: "next" });
 	}
 
 	#configured(when: WordsTaken): void {
-		if (!this.#isConfiguring) return;
-		this.#isConfiguring = false;
+		if (this.#answerDue === undefined) return;
+		clearTimeout(this.#answerDue);
+		this.#answerDue = undefined;
 		this.tell({ type: "words.taken", when });
 	}
 
@@ -203,7 +212,7 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	}
 
 	#isAnswerToOrder(kind: DeepgramKind): boolean {
-		const isError = kind === "error" && this.#isConfiguring;
+		const isError = kind === "error" && this.#answerDue !== undefined;
 		return isError || kind === "configured" || kind === "notConfigured";
 	}
 

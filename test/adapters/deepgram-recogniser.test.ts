@@ -652,6 +652,15 @@ describe("words that a game expects", () => {
 		},
 	);
 
+	test("wait for the next socket when Deepgram says nothing to them", async () => {
+		const listener = await open();
+		listener.configureAnswer = undefined;
+		expectWords("troll");
+		await listener.heardText("Configure");
+		vi.advanceTimersByTime(2000);
+		expect((await recogniser.fact("words.taken")).when).toBe("next");
+	});
+
 	test("are of no use to a model that cannot be told", async () => {
 		const listener = await open({ url: `${deepgram.listenUrl}?model=nova-2` });
 		expectWords("troll");
