@@ -140,7 +140,7 @@ export const settings = {
 		variable: "DEMO",
 		default: "0",
 		meaning:
-			"`1`: serve the try-it page, which local mode serves anyway, and take unsigned streams even on an address that is not loopback; excludes `TWILIO_AUTH_TOKEN`",
+			"`1`: serve the try-it page, which local mode serves anyway, and take unsigned streams even on an address that is not loopback; with `TWILIO_AUTH_TOKEN` it changes nothing",
 		isSecret: false,
 		check: flag,
 	},
@@ -441,7 +441,6 @@ const rules: readonly Rule[] = [
 	signaturesNeedPublicUrl,
 	tokensNeedSignatures,
 	strangersMustSign,
-	demoTakesUnsignedStreams,
 ];
 
 function deepgramAndTwilioBelongTogether(
@@ -503,17 +502,6 @@ function strangersMustSign(
 	return isOpen && !isSet("twilioAuthToken") && isDemo !== true
 		? [
 				`TWILIO_AUTH_TOKEN is not set: it must be, since PROXY_URL is ${JSON.stringify(publicListener.host)}, which is not loopback (DEMO=1 takes unsigned calls there).`,
-			]
-		: [];
-}
-
-function demoTakesUnsignedStreams(
-	isSet: (name: Name) => boolean,
-	{ isDemo }: Found,
-): string[] {
-	return isDemo === true && isSet("twilioAuthToken")
-		? [
-				"DEMO is 1, and TWILIO_AUTH_TOKEN is set: unset one of them, since the try-it page's phone cannot sign its calls.",
 			]
 		: [];
 }

@@ -399,6 +399,16 @@ describe("whose calls are taken", () => {
 		expect(problemsIn({ ...signed, STREAM_TOKENS_ONLY: "1" })).toEqual([]);
 	});
 
+	test("a demo changes nothing where calls must be signed", () => {
+		const config = configFrom({
+			DEMO: "1",
+			TWILIO_AUTH_TOKEN: "token",
+			PUBLIC_URL: "https://call.example.com",
+		});
+		expect(config.hasTryItPage).toBe(false);
+		expect(config.twilioAuthToken).toBe("token");
+	});
+
 	test.each(["0.0.0.0:5000", "[::]:5000", "192.168.0.1:5000", "example.com:1"])(
 		"an auth token is needed to listen on %s",
 		(PROXY_URL) => {
