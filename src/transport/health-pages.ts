@@ -5,6 +5,8 @@ import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
 export interface Health {
 	/** Why no calls can be taken, as a sentence; undefined when they can. */
 	readiness(): string | undefined;
+	/** Why calls had better go elsewhere, as a sentence; those that come are taken all the same. */
+	outOfReach?(): string | undefined;
 	/** The server is going away: no new calls, no new games. */
 	isDraining(): boolean;
 }
@@ -41,7 +43,7 @@ export const onlyGet: PlainAnswer = {
 };
 
 function readinessOf(health: Health): PlainAnswer {
-	const whyNot = whyNoCalls(health);
+	const whyNot = whyNoCalls(health) ?? health.outOfReach?.();
 	return whyNot === undefined
 		? { status: 200, sentence: "New calls are taken." }
 		: { status: 503, sentence: whyNot };

@@ -60,6 +60,14 @@ describe("pages", () => {
 		expect((await fetch(`http://${host}/healthz`)).status).toBe(200);
 	});
 
+	test("readiness is refused while something is out of reach, though calls are taken", async () => {
+		const outOfReach = () => "The recogniser is out of reach.";
+		const { host } = await listening({}, { outOfReach });
+		expect((await fetch(`http://${host}/readyz`)).status).toBe(503);
+		const voice = { method: "POST", body: new URLSearchParams({ To: "+1" }) };
+		expect((await fetch(`http://${host}/voice`, voice)).status).toBe(200);
+	});
+
 	test("readiness is refused while the server drains", async () => {
 		const { host, says } = await listening();
 		says.isDraining = true;
