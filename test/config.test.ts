@@ -386,16 +386,36 @@ describe("whose calls are taken", () => {
 		]);
 	});
 
+	const deepgram = {
+		DEEPGRAM_API_KEY: "key",
+		TWILIO_PHONE_NUMBER: "+15005550006",
+	};
+	const signed = {
+		TWILIO_AUTH_TOKEN: "token",
+		PUBLIC_URL: "https://call.example.com",
+	};
+
+	test.each([
+		["in local mode", {}, true],
+		["with Deepgram", deepgram, false],
+		["with Deepgram and DEMO=1", { ...deepgram, DEMO: "1" }, true],
+		["in local mode with an auth token", signed, false],
+	])("the try-it page %s: %o", (_, environment, isServed) => {
+		expect(configFrom(environment).hasTryItPage).toBe(isServed);
+	});
+
+	test("a demo cannot ask for signatures", () => {
+		expect(problemsIn({ ...signed, DEMO: "1" })).toEqual([
+			expect.stringMatching(/^DEMO is 1, and TWILIO_AUTH_TOKEN is set/),
+		]);
+	});
+
 	test("tokens need an auth token", () => {
 		expect(problemsIn({ STREAM_TOKENS_ONLY: "1" })).toEqual([
 			expect.stringMatching(
 				/^TWILIO_AUTH_TOKEN is not set.*STREAM_TOKENS_ONLY/,
 			),
 		]);
-		const signed = {
-			TWILIO_AUTH_TOKEN: "token",
-			PUBLIC_URL: "https://call.example.com",
-		};
 		expect(problemsIn({ ...signed, STREAM_TOKENS_ONLY: "1" })).toEqual([]);
 	});
 

@@ -76,7 +76,7 @@ export class TryItPage {
 	/** Types a text and has the phone say it. */
 	async say(text: string): Promise<void> {
 		const { page } = this;
-		await page.getByLabel("No microphone?").fill(text);
+		await page.getByLabel("Type instead of speaking").fill(text);
 		await this.press("Say it");
 	}
 

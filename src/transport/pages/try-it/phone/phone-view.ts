@@ -67,6 +67,8 @@ export class PhoneView {
 			"#type button, #keypad button",
 		))
 			button.disabled = !isAnswered;
+		element<HTMLInputElement>("type-text").placeholder =
+			state === "connected" ? "go north" : "four two seven one";
 		this.#sayCode.disabled = state !== "waiting" && state !== "greeting";
 	}
 
