@@ -12,7 +12,7 @@
  * @property {CallOutcome[]} outcomes
  * @property {number} characters
  * @property {(outcome: LineOutcome) => void} settle
- * @property {ReturnType<typeof setTimeout>} [deadline]
+ * @property {ReturnType<typeof setTimeout>} [deadline] set when the line is in doubt
  */
 
 /** How long a line that may be lost is waited for, beside the time it takes to speak all lines. */
@@ -66,6 +66,7 @@ export class SpokenLines {
 
 	/** @param {import("./messages.js").Said} said */
 	said({ id, call, outcome, heardMs }) {
+		if (outcome === "heard") this.#dropDoubtfulBefore(id, call);
 		this.#note(id, { call, outcome, heardMs });
 	}
 
@@ -105,6 +106,21 @@ export class SpokenLines {
 	 */
 	failAll(why) {
 		for (const id of this.ids) this.fail(id, why);
+	}
+
+	/**
+	 * Lines are spoken in order: when a later one was heard, those before it that are still in doubt never
+	 * reached the server.
+	 * @param {string} heardId
+	 * @param {string} call
+	 */
+	#dropDoubtfulBefore(heardId, call) {
+		if (!this.#lines.has(heardId)) return;
+		for (const [id, { awaited, deadline }] of this.#lines) {
+			if (id === heardId) return;
+			if (deadline !== undefined && awaited.has(call))
+				this.#note(id, { call, outcome: "failed", heardMs: 0, why: "lost" });
+		}
 	}
 
 	/**

@@ -1,7 +1,8 @@
-// Node 22 or newer: node first-transcript.js ws://127.0.0.1:5000/game
+// node first-transcript.js ws://127.0.0.1:5000/game
 import { CallsignClient } from "@callsign/client";
 
-const game = new CallsignClient(process.argv[2] ?? "ws://127.0.0.1:5000/game");
+const [, , url = "ws://127.0.0.1:5000/game"] = process.argv;
+const game = new CallsignClient(url);
 
 game.on("show", ({ phoneNumber, code }) =>
 	console.log(`Ring ${phoneNumber} and say ${code}`),
