@@ -85,6 +85,7 @@ for (const engine of [godot3, godot4])
 			const { server, socket } = await inCall();
 			socket.socket.terminate();
 			await game.signal("connection_lost");
+			await game.tryAgainNow();
 			const second = await server.sockets.next();
 			const query = new URL(second.request.url ?? "", "ws://host").searchParams;
 			expect(query.get("resume")).toBe("token/1");
@@ -121,6 +122,7 @@ for (const engine of [godot3, godot4])
 			await socket.texts.first((text) => text.includes("hello"));
 			socket.socket.terminate();
 			await game.signal("connection_lost");
+			await game.tryAgainNow();
 			await game.do("say", "Still there?", { id: "still" });
 			(await server.sockets.next()).socket.close(4404);
 			expect(await game.signal("said")).toEqual([
@@ -132,6 +134,7 @@ for (const engine of [godot3, godot4])
 			expect(await game.signal("said")).toEqual(["still", "failed", 0, ""]);
 			expect(await game.signal("left")).toEqual(["call-1", "connection lost"]);
 			await game.signal("connection_lost");
+			await game.tryAgainNow();
 			const third = await server.sockets.next();
 			expect(third.request.url).toBe("/twilio?callers=1");
 			welcome(third, { session: "session-2", code: "8036" });
@@ -157,6 +160,23 @@ for (const engine of [godot3, godot4])
 			const { socket } = await connecting({ callers: 99 });
 			socket.socket.close(1008, "callers is wrong");
 			expect(await game.signal("closed")).toEqual([1008, "callers is wrong"]);
+		});
+
+		test("a server that does not answer is tried again, and its session is not ended", async () => {
+			const { server, socket } = await inCall();
+			socket.socket.terminate();
+			await game.signal("connection_lost");
+			await game.tryAgainNow();
+			const silent = await server.sockets.next();
+			await game.waitForAnswerNoMore();
+			expect((await game.signal("connection_lost"))[0]).toBe(
+				"the server did not answer",
+			);
+			expect(await silent.closings.next()).not.toBe(1000);
+			await game.tryAgainNow();
+			const third = await server.sockets.next();
+			expect(third.request.url).toContain("after=2");
+			expect(await game.get("calls")).toEqual(["call-1"]);
 		});
 
 		test("with reconnect false a lost connection ends it", async () => {
@@ -204,6 +224,7 @@ for (const engine of [godot3, godot4])
 			await game.doAt("left", "close");
 			socket.socket.terminate();
 			await game.signal("connection_lost");
+			await game.tryAgainNow();
 			(await server.sockets.next()).socket.close(4404);
 			expect((await game.signal("left"))[0]).toBe("call-1");
 			await game.signal("closed");

@@ -249,6 +249,7 @@ for (const engine of [godot3, godot4])
 				line.cut();
 				await hearUntil(({ signal }) => signal === "connection_lost");
 				line.cutNextAfter(at * 30);
+				await game.tryAgainNow();
 				await hearUntil(({ signal }) => signal === "connection_made");
 			}
 			await hearUntil(() => heard.length === words.length);

@@ -77,6 +77,8 @@ const _NOTHING_TO_RESUME := 4404
 const _POLICY := 1008
 # What WebSockets call a close without a code.
 const _CUT := 1006
+# Our own, for a socket that is given up: 1000 would end the session.
+const _UNANSWERED := 4000
 const _CONNECT_DEADLINE_MS := 10000
 const _FIRST_RETRY_SECONDS := 0.5
 const _LAST_RETRY_SECONDS := 15.0
@@ -215,7 +217,8 @@ func _process(_delta: float) -> void:
 	elif _state == _State.WAITING:
 		_dial()
 	elif _state == _State.CONNECTING:
-		_lose("the server did not answer", _is_plain())
+		_drop_socket(_UNANSWERED)
+		_ending = {"code": _CUT, "reason": "the server did not answer"}
 	elif _state == _State.OPEN and _is_plain():
 		_keep_alive()
 
@@ -236,7 +239,7 @@ func _dial() -> void:
 	_socket.connect("connection_error", self, "_on_connection_closed")
 	var protocols := PoolStringArray([] if _is_plain() else [_options.dialect])
 	if _socket.connect_to_url(_address(), protocols, false, _headers()) != OK:
-		_ending = {"code": _CUT, "reason": "%s is no address to connect to" % _url}
+		_ending = {"code": _CUT, "reason": "%s can't be connected to" % _url}
 
 
 # A browser sets no headers for anyone, so there the key is part of the address.
@@ -305,7 +308,7 @@ func _end(close_code: int, reason: String) -> void:
 	emit_signal("closed", close_code, reason)
 
 
-func _drop_socket() -> void:
+func _drop_socket(close_code := 1000) -> void:
 	_ending = {}
 	_received.clear()
 	if _socket == null:
@@ -313,7 +316,7 @@ func _drop_socket() -> void:
 	for name in ["data_received", "server_close_request", "connection_closed", "connection_error"]:
 		for connection in _socket.get_signal_connection_list(name):
 			_socket.disconnect(name, self, connection.method)
-	_socket.disconnect_from_host(1000, "done")
+	_socket.disconnect_from_host(close_code)
 	_socket = null
 
 
@@ -375,6 +378,9 @@ func _part(call_id: String, reason: String) -> void:
 
 func _forget_session(reason: String) -> void:
 	_end_utterance()
+	_is_interim = false
+	phone_number = ""
+	code = ""
 	_resume_token = ""
 	_last_seq = 0
 	_unsent.clear()

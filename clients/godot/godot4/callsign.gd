@@ -88,6 +88,8 @@ const _NOTHING_TO_RESUME := 4404
 const _POLICY := 1008
 # What WebSockets call a close without a code.
 const _CUT := 1006
+# Our own, for a socket that is given up: 1000 would end the session.
+const _UNANSWERED := 4000
 const _CONNECT_DEADLINE_MS := 10_000
 const _FIRST_RETRY_SECONDS := 0.5
 const _LAST_RETRY_SECONDS := 15.0
@@ -143,7 +145,8 @@ func _process(_delta: float) -> void:
 	if _state == _State.WAITING:
 		_dial()
 	elif _state == _State.CONNECTING:
-		_lose("the server did not answer", _is_plain())
+		_drop_socket(_UNANSWERED)
+		_take_ending(_CUT, "the server did not answer")
 	elif _state == _State.OPEN and _is_plain():
 		_keep_alive()
 
@@ -239,7 +242,7 @@ func _dial() -> void:
 	_socket.handshake_headers = _headers()
 	var tls := TLSOptions.client() if _options["verify_tls"] else TLSOptions.client_unsafe()
 	if _socket.connect_to_url(_address(), tls) != OK:
-		_lose("%s is no address to connect to" % _url, _is_plain())
+		_take_ending(_CUT, "%s can't be connected to" % _url)
 
 
 # A browser sets no headers for anyone, so there the key is part of the address.
@@ -268,14 +271,15 @@ func _poll() -> void:
 	socket.poll()
 	while socket == _socket and socket.get_available_packet_count() > 0:
 		_read(socket.get_packet().get_string_from_utf8())
-	if socket == _socket and socket.get_ready_state() == WebSocketPeer.STATE_CLOSED:
+	if socket != _socket or socket.get_ready_state() != WebSocketPeer.STATE_CLOSED:
+		return
+	if socket.get_close_code() in [-1, _CUT]:
+		_take_ending(_CUT, "the connection was cut or refused")
+	else:
 		_take_ending(socket.get_close_code(), socket.get_close_reason())
 
 
 func _take_ending(close_code: int, reason: String) -> void:
-	if close_code == -1 or close_code == _CUT:
-		close_code = _CUT
-		reason = "the connection was cut or refused"
 	var was_refused := close_code == _POLICY and _state == _State.CONNECTING
 	if was_refused or close_code in _FINAL_CLOSE_CODES or not _options["reconnect"]:
 		_end(close_code, reason)
@@ -285,7 +289,7 @@ func _take_ending(close_code: int, reason: String) -> void:
 
 # Signals come last, since a game may close the connection or make another in answer to them.
 func _lose(reason: String, is_session_lost: bool) -> void:
-	_drop_socket()
+	_socket = null
 	var seconds := minf(_LAST_RETRY_SECONDS, _FIRST_RETRY_SECONDS * pow(2, _failures))
 	seconds *= randf_range(0.5, 1)
 	_failures += 1
@@ -305,9 +309,9 @@ func _end(close_code: int, reason: String) -> void:
 	closed.emit(close_code, reason)
 
 
-func _drop_socket() -> void:
+func _drop_socket(close_code := 1000) -> void:
 	if _socket != null:
-		_socket.close(1000, "done")
+		_socket.close(close_code)
 		_socket = null
 
 
@@ -371,6 +375,9 @@ func _part(call_id: String, reason: String) -> void:
 
 func _forget_session(reason: String) -> void:
 	_end_utterance()
+	_is_interim = false
+	phone_number = ""
+	code = ""
 	_resume_token = ""
 	_last_seq = 0
 	_unsent.clear()

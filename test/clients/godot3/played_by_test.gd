@@ -29,7 +29,8 @@ func _process(_delta: float) -> void:
 
 
 # {"do": a method, "with": its arguments}, with "at": a signal at which to do it the next time;
-# {"get": a property}; or for the game itself {"pause": bool}, {"begin": "anew"} and {"quit": true}.
+# {"get": a property}; {"end": a state of the client that ends by itself some time, and ends now if it
+# is in it}; or for the game itself {"pause": bool}, {"begin": "anew"} and {"quit": true}.
 func _obey() -> void:
 	var order: Dictionary = JSON.parse(_test.get_peer(1).get_packet().get_string_from_utf8()).result
 	var result = null
@@ -39,6 +40,9 @@ func _obey() -> void:
 		result = _callsign.callv(order["do"], order["with"])
 	elif order.has("get"):
 		result = _callsign.get(order["get"])
+	elif order.has("end"):
+		if _callsign.get("_state") == Client._State[order["end"]]:
+			_callsign.set("_due_ms", 0)
 	elif order.has("pause"):
 		get_tree().paused = order["pause"]
 	elif order.has("begin"):

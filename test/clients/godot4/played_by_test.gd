@@ -29,7 +29,8 @@ func _process(_delta: float) -> void:
 
 
 # {"do": a method, "with": its arguments}, with "at": a signal at which to do it the next time;
-# {"get": a property}; or for the game itself {"pause": bool}, {"begin": "anew"} and {"quit": true}.
+# {"get": a property}; {"end": a state of the client that ends by itself some time, and ends now if it
+# is in it}; or for the game itself {"pause": bool}, {"begin": "anew"} and {"quit": true}.
 func _obey(order: Dictionary) -> void:
 	var result: Variant = null
 	if order.has("at"):
@@ -38,6 +39,9 @@ func _obey(order: Dictionary) -> void:
 		result = _callsign.callv(order["do"], order["with"])
 	elif order.has("get"):
 		result = _callsign.get(order["get"])
+	elif order.has("end"):
+		if _callsign.get("_state") == Client._State[order["end"]]:
+			_callsign.set("_due_ms", 0)
 	elif order.has("pause"):
 		get_tree().paused = order["pause"]
 	elif order.has("begin"):

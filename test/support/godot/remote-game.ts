@@ -67,6 +67,16 @@ export class RemoteGame {
 		return this.#order({ get: property });
 	}
 
+	/** The client need not wait any longer until it tries again. */
+	tryAgainNow(): Promise<unknown> {
+		return this.#order({ end: "WAITING" });
+	}
+
+	/** The client has waited long enough for an answer. */
+	waitForAnswerNoMore(): Promise<unknown> {
+		return this.#order({ end: "CONNECTING" });
+	}
+
 	/** Pauses the game, or lets it go on. */
 	pause(isPaused: boolean): Promise<unknown> {
 		return this.#order({ pause: isPaused });
