@@ -22,6 +22,9 @@ export interface Subject {
 	readonly voice: Synthesise;
 }
 
+/** The close code of a call that the server does not take. */
+const refused = 1008;
+
 /** Query of a game's address. */
 export type Query = Readonly<Record<string, string | number>>;
 
@@ -70,7 +73,7 @@ export class Bench {
 	/** A caller who has said nothing yet. Rejects with `Unchecked` where the server takes none from here. */
 	async call(): Promise<CallerEnd> {
 		const { callUrl, authToken, patienceMs } = this.subject;
-		if (this.#whyNoCallers) throw new Unchecked(this.#whyNoCallers);
+		if (this.whyNoCallers) throw new Unchecked(this.whyNoCallers);
 		const socket = await dial(callUrl, authToken);
 		if ("problem" in socket) {
 			this.#whyNoCallers = `needs a caller, and ${callUrl} ${socket.problem}`;
@@ -84,9 +87,16 @@ export class Bench {
 	/** A caller who is paired with this game, and the name of the call. */
 	async pair(game: TypedEnd): Promise<{ caller: CallerEnd; call: string }> {
 		const caller = await this.call();
-		caller.press(game.welcome.code);
+		caller.press(`${game.welcome.code}#`);
 		const { call } = await game.event("paired");
 		return { caller, call };
+	}
+
+	/** Why no caller can come from here, as far as is known by now. */
+	get whyNoCallers(): string | undefined {
+		if (this.#callers.some(({ closedWith }) => closedWith === refused))
+			this.#whyNoCallers = `needs a caller, and ${this.subject.callUrl} closes calls with ${refused}: it may take only those that its own /voice asked for`;
+		return this.#whyNoCallers;
 	}
 
 	/** What a server did that it may never do. */

@@ -14,6 +14,8 @@ export class CallerEnd {
 	readonly heard: Inbox<Exclude<FromServer["event"], "refused">>;
 	/** What the server has sent that Twilio would not take. */
 	readonly faults: string[] = [];
+	/** The code with which the server has closed the call. */
+	closedWith: number | undefined;
 	readonly #stream: TwilioStream;
 	readonly #closed: Inbox<number>;
 	#toSpeak: Buffer[] = [];
@@ -34,6 +36,7 @@ export class CallerEnd {
 		socket.on("close", (code) => {
 			stopFrames();
 			this.heard.end(new Broken(`the call was closed with ${code}`));
+			this.closedWith = code;
 			this.#closed.push(code);
 		});
 		this.#stream.connect();

@@ -22,7 +22,10 @@ export async function examine(
 ): Promise<Finding> {
 	try {
 		const finding = await judge(says, () => check(bench));
-		if (finding.result === "broken") return finding;
+		if (finding.result === "broken") {
+			const why = bench.whyNoCallers;
+			return why ? { statement: says, result: "unchecked", why } : finding;
+		}
 		const fault = bench.fault;
 		return fault === undefined
 			? finding

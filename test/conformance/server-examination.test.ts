@@ -87,6 +87,25 @@ test("without callers, what needs them is not checked, and says so", async () =>
 	expect(exitCode).toBe(0);
 });
 
+test("a server that closes calls which its own /voice has not asked for: not checked", async () => {
+	const calls = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+	calls.on("connection", (socket) => socket.close(1008));
+	await once(calls, "listening");
+	const { port } = calls.address() as { port: number };
+	const { failed, unchecked } = await examine(
+		whole.socketUrl("/game"),
+		"--only",
+		"hangUp",
+		"--calls",
+		`ws://127.0.0.1:${port}/twilio`,
+		"--patience",
+		"0.5",
+	);
+	calls.close();
+	expect(failed).toEqual([]);
+	expect(unchecked).toHaveLength(2);
+});
+
 test("a server that takes every game in and says nothing fails every statement", async () => {
 	const mute = new WebSocketServer({
 		port: 0,
@@ -216,9 +235,9 @@ const faults: readonly (readonly [string, Fault, string])[] = [
 		on("gap", (gap) => [{ ...gap, seq: gap.from }]),
 		"by a gap",
 	],
-	["tells of no pairing", on("paired", none), "keys the code"],
-	["tells the wrong key", change("key", { digit: "9" }), "keys the code"],
-	["tells keys twice", on("key", twice), "keys the code"],
+	["tells of no pairing", on("paired", none), "keys the code and #"],
+	["tells the wrong key", change("key", { digit: "9" }), "keys the code and #"],
+	["tells keys twice", on("key", twice), "keys the code and #"],
 	[
 		"has another reason",
 		change("left", { reason: "failed" }),

@@ -6,11 +6,11 @@ export const calls: Chapter = {
 	title: "Calls",
 	statements: [
 		{
-			says: "a caller who keys the code is paired, and keys after it are told in order",
+			says: "a caller who keys the code and # is paired, and the keys after them are told in order",
 			check: async (bench) => {
 				const game = await bench.join();
 				const caller = await bench.call();
-				caller.press(game.welcome.code);
+				caller.press(`${game.welcome.code}#`);
 				const { call, callers } = await game.event("paired");
 				expect(callers === 1, `callers is ${callers}`);
 				caller.press("1*0");
@@ -65,7 +65,7 @@ export const calls: Chapter = {
 				const before = game.welcome.code;
 				expect(code !== before, "the code is the same one");
 				const caller = await bench.call();
-				caller.press(`${before}#${code}`);
+				caller.press(`${before}#${code}#`);
 				await game.event("paired");
 				const { length } = pairings(game.events.all);
 				expect(length === 1, `there were ${length} pairings`);
@@ -79,7 +79,7 @@ export const calls: Chapter = {
 				const two = await bench.pair(game);
 				expect(one.call !== two.call, "both calls have one name");
 				const third = await bench.call();
-				third.press(game.welcome.code);
+				third.press(`${game.welcome.code}#`);
 				await third.heard.next(
 					"a spoken refusal",
 					(event) => event === "media",
@@ -135,7 +135,7 @@ export const calls: Chapter = {
 				const game = await bench.join();
 				await game.end.vanish();
 				const caller = await bench.call();
-				caller.press(game.welcome.code);
+				caller.press(`${game.welcome.code}#`);
 				const again = await bench.resume(game);
 				await again.event("paired");
 			},

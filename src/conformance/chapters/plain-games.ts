@@ -42,7 +42,7 @@ export const plainGames: Chapter = {
 				const { game, caller, code } = await pair(bench);
 				caller.hangUp();
 				await expectText(game, "disconnected");
-				(await bench.call()).press(code);
+				(await bench.call()).press(`${code}#`);
 				await expectText(game, "connected");
 			},
 		},
@@ -82,7 +82,7 @@ export const plainGames: Chapter = {
 				await caller.untilQuiet();
 				await game.leave();
 				await caller.heard.next("a word of it", (event) => event === "media");
-				caller.press(other.code);
+				caller.press(`${other.code}#`);
 				await expectText(other.game, "connected");
 			},
 		},
@@ -100,7 +100,7 @@ async function pair(
 ): Promise<{ game: GameEnd; caller: CallerEnd; code: string }> {
 	const { game, code } = await join(bench);
 	const caller = await bench.call();
-	caller.press(code);
+	caller.press(`${code}#`);
 	await expectText(game, "connected");
 	return { game, caller, code };
 }
