@@ -453,7 +453,7 @@ function deepgramAndTwilioBelongTogether(
 		.filter((name) => !isSet(name))
 		.map(
 			(name) =>
-				`${settings[name].variable} is not set: it must be, since ${because} is (local mode needs neither DEEPGRAM_API_KEY nor DEEPGRAM_URL).`,
+				`${settings[name].variable} is not set: it must be, since ${because} ${reasons.length > 1 ? "are" : "is"} (local mode needs neither DEEPGRAM_API_KEY nor DEEPGRAM_URL).`,
 		);
 }
 
