@@ -32,7 +32,7 @@ export type NewEvent = GameEvent extends infer Each
 const problems: Readonly<Record<GameProblem, readonly [ErrorCode, string]>> = {
 	"no such call": [
 		"noSuchCall",
-		"No such call is paired with this game: name one that `paired` has told of, or none to mean all.",
+		"No such call is paired with this game: name one that `paired` has told of, or none to mean all, once there is one.",
 	],
 	"no code free": [
 		"noCodeFree",
