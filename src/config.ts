@@ -152,6 +152,14 @@ export const settings = {
 		isSecret: false,
 		check: flag,
 	},
+	inspect: {
+		variable: "INSPECT",
+		default: undefined,
+		meaning:
+			"`stately`: attach Stately's inspector to every call and game, for development; its page is `/inspect/stately` on the operators' listener, which must then be on loopback",
+		isSecret: false,
+		check: oneOf("stately"),
+	},
 	audioBatchMs: {
 		variable: "AUDIO_BATCH_MS",
 		default: "60",
@@ -439,6 +447,7 @@ const rules: readonly Rule[] = [
 	deepgramAndTwilioBelongTogether,
 	certificateFitsKey,
 	signaturesNeedPublicUrl,
+	inspectorStaysHere,
 	tokensNeedSignatures,
 	strangersMustSign,
 ];
@@ -502,6 +511,18 @@ function strangersMustSign(
 	return isOpen && !isSet("twilioAuthToken") && isDemo !== true
 		? [
 				`TWILIO_AUTH_TOKEN is not set: it must be, since PROXY_URL is ${JSON.stringify(publicListener.host)}, which is not loopback (DEMO=1 takes unsigned calls there).`,
+			]
+		: [];
+}
+
+/** Stately's page is another company's, so it is for machines at which developers sit. */
+function inspectorStaysHere(
+	isSet: (name: Name) => boolean,
+	{ adminListener }: Found,
+): string[] {
+	return isSet("inspect") && adminListener && !isLoopback(adminListener.host)
+		? [
+				`ADMIN_URL is ${JSON.stringify(adminListener.host)}: it must be loopback, since INSPECT is set.`,
 			]
 		: [];
 }

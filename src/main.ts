@@ -36,6 +36,7 @@ import { chartStyle } from "./watching/chart-style.js";
 import { Metrics } from "./watching/metrics.js";
 import { PageCharts } from "./watching/page-charts.js";
 import { SessionBook } from "./watching/session-book.js";
+import { StatelyRelay } from "./watching/stately.js";
 import { WatchRoom } from "./watching/watch-room.js";
 
 /** What a server needs beside its settings. */
@@ -78,6 +79,8 @@ export async function startServer(
 	const meter = new RelayMeter(now, metrics.delays);
 	const book = new SessionBook();
 	const watching = new WatchRoom(book);
+	const stately =
+		config.inspect === "stately" ? await StatelyRelay.open() : undefined;
 	const charts = new PageCharts([callMachine, gameMachine]);
 	const speech = await openSpeech(config, lines, log, meter);
 	const switchboard = createSwitchboard(config);
@@ -94,6 +97,7 @@ export async function startServer(
 	);
 	const actors = new RootActors({
 		...options,
+		...(stately && { inspect: stately.inspect }),
 		callMachine: callMachine.provide({
 			actors: {
 				phone: twilioPhone({ lines, streams, check, log }),
@@ -149,6 +153,7 @@ export async function startServer(
 			? tryItHandlers({ lines, switchboard, speech })
 			: undefined,
 		takeViewer: watching.enter.bind(watching),
+		takeStatelyPage: stately?.enter.bind(stately),
 		charts: {
 			drawingOf: (machineId: string) => charts.drawingOf(machineId),
 			style: chartStyle,

@@ -1,7 +1,7 @@
 /** The operators' pages of the built server, in a real browser. */
 import axe from "axe-core";
 import type { Browser, Page, WebSocketRoute } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { keepPicture, launchBrowser } from "./support/browser.js";
 import { DeepgramServer } from "./support/deepgram-server.js";
 import { GameClient } from "./support/game-client.js";
@@ -13,6 +13,9 @@ let server: ServerProcess;
 let browser: Browser;
 let adminUrl: string;
 
+// A browser beside other tests may take its time.
+vi.setConfig({ testTimeout: 40_000 });
+
 beforeAll(async () => {
 	[deepgram, browser] = await Promise.all([
 		DeepgramServer.start(),
@@ -23,6 +26,7 @@ beforeAll(async () => {
 		DEEPGRAM_URL: `${deepgram.listenUrl}?encoding=mulaw&sample_rate=8000`,
 		DEEPGRAM_SPEAK_URL: `${deepgram.speakUrl}?encoding=mulaw&sample_rate=8000`,
 		TWILIO_PHONE_NUMBER: "+15005550006",
+		INSPECT: "stately",
 	});
 	const line = await server.log.first(({ msg }) => msg.includes("operators"));
 	adminUrl = String(line.url);
@@ -85,6 +89,7 @@ test("the front page leads to everything that there is", async () => {
 	expect(targets.sort()).toEqual([
 		"/healthz",
 		"/inspect",
+		"/inspect/stately",
 		"/metrics",
 		"/readyz",
 	]);
@@ -126,16 +131,18 @@ describe.each(["light", "dark"] as const)("the inspector, %s", (scheme) => {
 		expect(await barriersIn(page)).toEqual([]);
 		await keepPicture(page, `inspector-${scheme}`);
 
-		while (
-			!(await sequence.locator("li").last().innerText()).includes("code.heard")
-		)
-			await page.locator("#back").press("Enter");
+		await sequence.getByText("code.heard").click();
+		await page.locator(".at-hand", { hasText: "code.heard" }).waitFor();
 		await live("call.listeningForCode.listening").waitFor();
 		expect(await live("call.paired.talking").count()).toBe(0);
 		expect(await page.locator("#live-again").getAttribute("aria-pressed")).toBe(
 			"false",
 		);
 		await keepPicture(page, `inspector-replay-${scheme}`);
+		await page.locator("#back").press("Enter");
+		await page.locator(".at-hand", { hasText: "key.pressed" }).waitFor();
+		await page.locator("#sequence-frame").press("ArrowDown");
+		await page.locator(".at-hand", { hasText: "code.heard" }).waitFor();
 		await page.locator("#moment").press("Home");
 		await page.getByText("State: awaitingStart").waitFor();
 		await page.locator("#live-again").click();
@@ -170,6 +177,33 @@ test("the page finds its way back when the connection was lost", async () => {
 	const { game } = await ready();
 	await page.getByText("1 call,").waitFor();
 	expect(sockets).toHaveLength(2);
+	game.leave();
+	await page.close();
+});
+
+test("Stately's page in its frame is handed every event", async () => {
+	const page = await browser.newPage();
+	await page.route("https://stately.ai/**", (route) =>
+		route.fulfill({
+			contentType: "text/html",
+			body: `<!doctype html><title>stand-in</title><ul></ul><script>
+				addEventListener("message", ({ data }) => {
+					const item = document.createElement("li");
+					item.textContent = data.type + " " + (data.event?.type ?? data.name);
+					document.querySelector("ul").append(item);
+				});
+				parent.postMessage({ type: "@statelyai.connected" }, "*");
+			</script>`,
+		}),
+	);
+	await page.goto(`${adminUrl}/inspect/stately`);
+	const { game, caller, code } = await ready();
+	const frame = page.frameLocator("#inspector").locator("ul");
+	const told = (hasText: string) => frame.locator("li", { hasText }).first();
+	await told("@xstate.actor phone").waitFor();
+	caller.press(`${code}#`);
+	await told("@xstate.snapshot code.matched").waitFor();
+	expect(await frame.innerText()).not.toContain(code);
 	game.leave();
 	await page.close();
 });

@@ -12,7 +12,8 @@ import {
 } from "./pages/operators-pages.js";
 import { answerPlainly, noSuchPage, refuseUpgrade } from "./plain-answers.js";
 import { readTarget } from "./request-target.js";
-import { createViewerDoor, type ViewerDoorHandlers } from "./viewer-door.js";
+import type { SocketDoor } from "./socket-door.js";
+import { createViewerDoor, type TakeViewer } from "./viewer-door.js";
 
 /** What the operators' listener is made from: a setting of `Config`. */
 export interface AdminListenerOptions {
@@ -20,10 +21,14 @@ export interface AdminListenerOptions {
 }
 
 /** Who is asked by operators. */
-export interface AdminHandlers extends Health, ViewerDoorHandlers {
+export interface AdminHandlers extends Health {
 	/** All metrics as they are now, and the content type of that text. */
 	readMetrics(): Promise<{ readonly type: string; readonly text: string }>;
 	readonly charts: InspectorCharts;
+	/** Takes a page of the inspector. */
+	readonly takeViewer: TakeViewer;
+	/** Takes a page with Stately's inspector; undefined when that is off. */
+	readonly takeStatelyPage: TakeViewer | undefined;
 }
 
 const maxSockets = 100;
@@ -35,8 +40,19 @@ export function createAdminListener(
 	log: Logger,
 ): Listener {
 	const { host } = adminListener;
-	const pages = createOperatorsPages(host, handlers.charts);
-	const viewers = createViewerDoor(host, handlers, log);
+	const { charts, takeViewer, takeStatelyPage } = handlers;
+	const pages = createOperatorsPages(
+		host,
+		charts,
+		takeStatelyPage !== undefined,
+	);
+	const doors = new Map<string, SocketDoor>();
+	doors.set("/inspect/socket", createViewerDoor(host, takeViewer, log));
+	if (takeStatelyPage)
+		doors.set(
+			"/inspect/stately/socket",
+			createViewerDoor(host, takeStatelyPage, log),
+		);
 	const listener = createHttpListener(
 		{
 			address: adminListener,
@@ -52,8 +68,8 @@ export function createAdminListener(
 				answerPlainly(response, noSuchPage);
 			},
 			takeUpgrade: (request, socket, head) => {
-				const isViewer = readTarget(request.url).path === "/inspect/socket";
-				if (isViewer) viewers.take(request, socket, head);
+				const door = doors.get(readTarget(request.url).path);
+				if (door) door.take(request, socket, head);
 				else refuseUpgrade(socket, noSuchPage);
 			},
 		},
@@ -62,7 +78,7 @@ export function createAdminListener(
 	return {
 		listen: listener.listen,
 		close: (graceMs) => {
-			viewers.close();
+			for (const door of doors.values()) door.close();
 			return listener.close(graceMs);
 		},
 	};

@@ -25,11 +25,8 @@ export interface ViewerListener {
 	leave(): void;
 }
 
-/** Who is given viewers. */
-export interface ViewerDoorHandlers {
-	/** Undefined when there are viewers enough. */
-	takeViewer(peer: ViewerPeer): ViewerListener | undefined;
-}
+/** Takes a viewer; undefined when there are enough. */
+export type TakeViewer = (peer: ViewerPeer) => ViewerListener | undefined;
 
 const longestOrderBytes = 4_096;
 const pingEveryMs = 30_000;
@@ -40,12 +37,12 @@ const onlyOwnPage: PlainAnswer = {
 };
 
 /**
- * `GET /inspect/socket`. The inspector asks for no key, so a page of another site that an operator happens to
+ * A way in for the inspector's own pages. The inspector asks for no key, so a page of another site that an operator happens to
  * visit must not reach it either: the page's origin and the name by which it came here are checked.
  */
 export function createViewerDoor(
 	listenerHost: string,
-	handlers: ViewerDoorHandlers,
+	takeViewer: TakeViewer,
 	log: Logger,
 ): SocketDoor {
 	const server = createSocketServer(longestOrderBytes, () => false);
@@ -57,7 +54,7 @@ export function createViewerDoor(
 			}
 			server.handleUpgrade(request, socket, head, (viewer) => {
 				listenForErrors(viewer, log);
-				const listener = handlers.takeViewer(viewer);
+				const listener = takeViewer(viewer);
 				if (listener) attend(viewer, listener, log);
 				else viewer.close(1013, "Too many look already.");
 			});

@@ -1,6 +1,7 @@
 import type { AnyActorRef, InspectionEvent } from "xstate";
 import type { CallEvent, GameEvent } from "../machines/events.js";
 import type { Recording } from "./recording.js";
+import { safeName } from "./safe-name.js";
 import { type Session, stateText } from "./session-book.js";
 
 /**
@@ -221,13 +222,6 @@ function isOutsider(name: string, kind: Session["kind"]): boolean {
 /** Root actors go by what they are: their ids would give each call of a game a column of its own. */
 function outsiderName({ logic }: InnerActor): string {
 	return logic.root === undefined ? "coordinator" : safeName(logic.id ?? "");
-}
-
-/** Names come from the program, never from a peer. Should one ever not, it does not get out. */
-export function safeName(name: string): string {
-	return /^[a-z][\w.:*-]{0,100}$/i.test(name) && !/\d{4}/.test(name)
-		? name
-		: "unnamed";
 }
 
 const now = () => performance.timeOrigin + performance.now();

@@ -16,9 +16,13 @@ export class ViewerClient {
 	/** Opens the socket as the inspector's own page does. */
 	static async look(
 		adminUrl: string | undefined,
-		options: { readonly origin?: string; readonly host?: string } = {},
+		options: {
+			readonly path?: string;
+			readonly origin?: string;
+			readonly host?: string;
+		} = {},
 	): Promise<ViewerClient> {
-		const url = new URL("/inspect/socket", adminUrl);
+		const url = new URL(options.path ?? "/inspect/socket", adminUrl);
 		const { origin = url.origin, host = url.host } = options;
 		url.protocol = "ws:";
 		const socket = new WebSocket(url, { origin, headers: { host } });

@@ -11,6 +11,7 @@ async function adminListening(readiness?: string): Promise<number> {
 			isDraining: () => false,
 			readMetrics: async () => ({ type: "text/plain", text: "calls 3\n" }),
 			takeViewer: () => undefined,
+			takeStatelyPage: undefined,
 			charts: {
 				drawingOf: async (id) => (id === "call" ? "<svg/>" : undefined),
 				style: ".chart {}",
@@ -26,7 +27,10 @@ test("the front page names what else is there", async () => {
 	const port = await adminListening();
 	const response = await fetch(`http://127.0.0.1:${port}/`);
 	expect(response.status).toBe(200);
-	expect(await response.text()).toMatch(/\/healthz.*\/readyz/s);
+	const text = await response.text();
+	for (const path of ["/inspect", "/metrics", "/healthz", "/readyz"])
+		expect(text).toContain(`href="${path}"`);
+	expect(text).not.toContain("/inspect/stately");
 });
 
 test.each([

@@ -2,8 +2,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RootActors } from "../../src/root-actors.js";
 import { type Happening, Recording } from "../../src/watching/recording.js";
+import { safeName } from "../../src/watching/safe-name.js";
 import { type Session, SessionBook } from "../../src/watching/session-book.js";
-import { safeName, tap } from "../../src/watching/session-tap.js";
+import { tap } from "../../src/watching/session-tap.js";
 import { InProcessServer } from "../support/in-process-server.js";
 
 let whole: InProcessServer;

@@ -26,9 +26,10 @@ export type OperatorsPages = (path: string) => Answer | undefined;
 
 const folder = fileURLToPath(new URL("./operators/", import.meta.url));
 const chartPath = /^\/inspect\/charts\/([a-z]{1,32})$/;
+const policy =
+	"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const headers = {
-	"Content-Security-Policy":
-		"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+	"Content-Security-Policy": policy,
 	"Cross-Origin-Opener-Policy": "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"Referrer-Policy": "no-referrer",
@@ -38,10 +39,14 @@ const headers = {
 export function createOperatorsPages(
 	listenerHost: string,
 	charts: InspectorCharts,
+	hasStately: boolean,
 ): OperatorsPages {
 	const files = new Map(readPageFiles(folder, "/inspect/"));
 	move(files, "/inspect/front.html", "/");
+	const front = files.get("/");
+	if (front && !hasStately) files.set("/", withoutStately(front));
 	move(files, "/inspect/inspect.html", "/inspect");
+	move(files, "/inspect/stately.html", "/inspect/stately");
 	return (path) => {
 		const [, machineId] = chartPath.exec(path) ?? [];
 		const answer =
@@ -49,7 +54,9 @@ export function createOperatorsPages(
 				? answerStyle(charts)
 				: machineId !== undefined
 					? answerDrawing(charts, machineId)
-					: answerFile(files.get(path));
+					: path === "/inspect/stately"
+						? answerStately(files.get(path), hasStately)
+						: answerFile(files.get(path));
 		return answer && onlyByKnownName(listenerHost, answer);
 	};
 }
@@ -58,6 +65,17 @@ function move(files: Map<string, PageFile>, from: string, to: string): void {
 	const file = files.get(from);
 	files.delete(from);
 	if (file) files.set(to, file);
+}
+
+/** A front page that does not lead to what is off. */
+function withoutStately(front: PageFile): PageFile {
+	const text = front.body.toString();
+	const line = /^.*href="\/inspect\/stately".*\n/m;
+	return {
+		...front,
+		body: Buffer.from(text.replace(line, "")),
+		tag: front.tag.replace(/"$/, '-"'),
+	};
 }
 
 function onlyByKnownName(listenerHost: string, answer: Answer): Answer {
@@ -78,6 +96,24 @@ function answerFile(file: PageFile | undefined): Answer | undefined {
 		file &&
 		((request, response) => answerWithFile(request, response, file, headers))
 	);
+}
+
+const noStately: PlainAnswer = {
+	status: 404,
+	sentence:
+		"Stately's inspector is off. For development it is turned on by INSPECT=stately.",
+};
+
+/** The one page that shows something from elsewhere: Stately's own page, in a frame. */
+function answerStately(file: PageFile | undefined, isOn: boolean): Answer {
+	return (request, response) => {
+		if (!isOn || !file) return answerPlainly(response, noStately);
+		answerWithFile(request, response, file, {
+			...headers,
+			"Content-Security-Policy": `${policy}; frame-src https://stately.ai`,
+			"Cross-Origin-Opener-Policy": "unsafe-none",
+		});
+	};
 }
 
 function answerStyle({ style }: InspectorCharts): Answer {

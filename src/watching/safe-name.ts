@@ -1,0 +1,6 @@
+/** Names come from the program, never from a peer. Should one ever not, it does not get out. */
+export function safeName(name: string): string {
+	return /^[a-z][\w.:*-]{0,100}$/i.test(name) && !/\d{4}/.test(name)
+		? name
+		: "unnamed";
+}
