@@ -1,8 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { outerState } from "../log.js";
 import type { CallActor } from "../machines/call.js";
+import type { CallEnd, GameEnd } from "../machines/events.js";
 import type { GameActor } from "../machines/game.js";
 import type { SessionWatcher } from "../root-actors.js";
+import type { RefusalReason } from "../transport/refusals.js";
 
 /** The calls and games of now. */
 export interface LiveSessions {
@@ -17,6 +19,39 @@ const outcomes: Readonly<Record<string, string>> = {
 	"code.garbled": "garbled",
 	"game.full": "full",
 };
+
+// Every value of a label is there from the start, at 0: a rate needs a value before the first one that counts.
+const callEnds: Readonly<Record<CallEnd, 0>> = {
+	"caller hung up": 0,
+	"never started": 0,
+	"no code heard": 0,
+	"too many tries": 0,
+	"game hung up": 0,
+	"handed over": 0,
+	"no room": 0,
+	"server going away": 0,
+	failed: 0,
+};
+const gameEnds: Readonly<Record<GameEnd, 0>> = {
+	"game left": 0,
+	"game lost": 0,
+	"no code free": 0,
+	"server going away": 0,
+	failed: 0,
+};
+const refusals: Readonly<Record<RefusalReason, readonly ("call" | "game")[]>> =
+	{
+		signature: ["call"],
+		origin: ["call"],
+		token: ["call"],
+		key: ["game"],
+		dialect: ["game"],
+		draining: ["call", "game"],
+		not_ready: ["call"],
+		full: ["call", "game"],
+		address: ["game"],
+		tries: ["call"],
+	};
 
 /** Measures calls and games: how many there are, how they came together and why they ended. */
 export class SessionMetrics implements SessionWatcher {
@@ -61,6 +96,10 @@ export class SessionMetrics implements SessionWatcher {
 			labelNames: ["outcome"],
 			registers,
 		});
+		for (const reason of Object.keys(callEnds))
+			this.#callsEnded.inc({ reason }, 0);
+		for (const reason of Object.keys(gameEnds))
+			this.#gamesClosed.inc({ reason }, 0);
 		for (const outcome of ["matched", ...Object.values(outcomes)])
 			this.#tries.inc({ outcome }, 0);
 		this.#pairing = new Histogram({
@@ -75,6 +114,8 @@ export class SessionMetrics implements SessionWatcher {
 			labelNames: ["who", "reason"],
 			registers,
 		});
+		for (const [reason, parties] of Object.entries(refusals))
+			for (const who of parties) this.#refusals.inc({ who, reason }, 0);
 	}
 
 	/** Counts the sessions there are, each time that somebody asks. */
@@ -100,7 +141,7 @@ export class SessionMetrics implements SessionWatcher {
 	}
 
 	/** Counts somebody who was not let in. */
-	refused(who: "call" | "game", reason: string): void {
+	refused(who: "call" | "game", reason: RefusalReason): void {
 		this.#refusals.inc({ who, reason });
 	}
 
