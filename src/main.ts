@@ -23,6 +23,7 @@ import { gameMachine } from "./machines/game.js";
 import { defaultPrompts, wordCodePrompts } from "./machines/prompts.js";
 import { TryLimits } from "./machines/try-limits.js";
 import { type Clock, RootActors } from "./root-actors.js";
+import { isLoopback } from "./setting-checks.js";
 import { createAdminListener } from "./transport/admin-listener.js";
 import { whyNoCalls } from "./transport/health-pages.js";
 import { type Listener, written } from "./transport/http-listener.js";
@@ -177,6 +178,7 @@ export async function startServer(
 	);
 	const adminListener = createAdminListener(config, handlers, log);
 	const { host, port } = await publicListener.listen();
+	warnOfStrangers(config, log);
 	const adminUrl = await listenForOperators(adminListener, log);
 	const url = `${config.tls ? "https" : "http"}://${written({ host, port })}`;
 	log.info({ url, mode: config.mode }, "listening");
@@ -263,6 +265,16 @@ function pageUrl({ publicListener, tls }: Config, port: number): string {
 	const isAnywhere = ["0.0.0.0", "::"].includes(publicListener.host);
 	const host = isAnywhere ? "localhost" : publicListener.host;
 	return `${tls ? "https" : "http"}://${written({ host, port })}/`;
+}
+
+/** The operators' listener asks for no key. That is as well on loopback, and elsewhere somebody must have seen to it. */
+function warnOfStrangers({ adminListener }: Config, log: Logger): void {
+	const { host } = adminListener;
+	if (!isLoopback(host))
+		log.warn(
+			{ host },
+			"ADMIN_URL is not loopback: whoever reaches it may look at metrics and inspector, which ask for no key",
+		);
 }
 
 /** The operators' listener is a convenience: calls are taken without it. */

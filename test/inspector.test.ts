@@ -209,3 +209,16 @@ test("the page is not served under a name that is not its own", async () => {
 	expect(await ask("evil.example")).toMatch(/^HTTP\/1.1 421 /);
 	expect(await ask(`localhost:${port}`)).toMatch(/^HTTP\/1.1 200 /);
 });
+
+test("an address that is not loopback is warned of", async () => {
+	// An address of RFC 5737, which no machine has: nothing is listened on.
+	const other = await InProcessServer.start({ ADMIN_URL: "192.0.2.1:5001" });
+	const warnings = other.log.filter(({ level }) => level === 40);
+	expect(warnings.map(({ msg }) => msg)).toContainEqual(
+		expect.stringContaining("ADMIN_URL is not loopback"),
+	);
+	expect(other.server.adminUrl).toBeUndefined();
+	await other.close();
+	const usual = whole.log.map(({ msg }) => String(msg));
+	expect(usual.join()).not.toContain("not loopback");
+});

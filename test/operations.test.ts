@@ -89,6 +89,32 @@ const knows = (label: string) =>
 	ofPrometheus.has(label) ||
 	metrics.samples.some(({ labels }) => label in labels);
 
+test("docs/watching.md has every metric, with its type, its labels and what it means", () => {
+	const page = readFileSync(join(folder, "../docs/watching.md"), "utf8");
+	const [, table = ""] =
+		/<!-- metrics -->\n([^]*)<!-- \/metrics -->/.exec(page) ?? [];
+	const rows = table.trim().split("\n").slice(2);
+	const cells = rows.map((row) =>
+		row
+			.split("|")
+			.slice(1, -1)
+			.map((cell) => cell.trim()),
+	);
+	expect(cells).toEqual(
+		[...metrics.types].map(([name, type]) => [
+			`\`${name}\``,
+			type,
+			labelsOf(name).join(", "),
+			metrics.helps.get(name),
+		]),
+	);
+});
+
+function labelsOf(name: string): string[] {
+	const samples = metrics.samples.filter((each) => each.name === name);
+	return [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))];
+}
+
 test("there are rules and panels", () => {
 	expect(rules.length).toBeGreaterThan(8);
 	expect(rules.length).toBe(read("alerts.yaml").match(/- alert:/g)?.length);
