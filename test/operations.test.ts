@@ -92,7 +92,7 @@ const knows = (label: string) =>
 test("docs/watching.md has every metric, with its type, its labels and what it means", () => {
 	const page = readFileSync(join(folder, "../docs/watching.md"), "utf8");
 	const [, table = ""] =
-		/<!-- metrics -->\n([^]*)<!-- \/metrics -->/.exec(page) ?? [];
+		/<!-- metrics -->\n(.*)<!-- \/metrics -->/s.exec(page) ?? [];
 	const rows = table.trim().split("\n").slice(2);
 	const cells = rows.map((row) =>
 		row
