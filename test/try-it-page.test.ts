@@ -18,9 +18,13 @@ import { decodeMulaw, silence } from "../src/adapters/mulaw.js";
 import { writeWav } from "../src/phone/wav.js";
 import { keepPicture, launchBrowser } from "./support/browser.js";
 import { ServerProcess } from "./support/server-process.js";
-import { type OpenOptions, TryItPage } from "./support/try-it-page.js";
+import {
+	type OpenOptions,
+	PATIENCE_MS,
+	TryItPage,
+} from "./support/try-it-page.js";
 
-const timeout = 60_000;
+const timeout = 90_000;
 const digits = "zero one two three four five six seven eight nine".split(" ");
 let server: ServerProcess;
 let browser: Browser;
@@ -159,7 +163,7 @@ describe.concurrent("a call on the page", () => {
 		await page.press("Call");
 		await page.phoneShows("Listening for your code");
 		await page.page.getByRole("button", { name: "Mute" }).waitFor();
-		await page.phoneShows("Connected");
+		await page.phoneShows("Connected", 3 * PATIENCE_MS);
 		await page.press("Mute");
 		await page.page
 			.getByRole("button", { name: "Mute", pressed: true })

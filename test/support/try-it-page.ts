@@ -81,10 +81,10 @@ export class TryItPage {
 	}
 
 	/** Waits until the phone shows this state. */
-	phoneShows(state: string): Promise<void> {
+	phoneShows(state: string, patienceMs = PATIENCE_MS): Promise<void> {
 		return this.page
 			.locator("#phone-state", { hasText: new RegExp(`^${state}$`) })
-			.waitFor();
+			.waitFor({ timeout: patienceMs });
 	}
 
 	/** Waits until the game's state, who is on the line or what is wrong, is this. */

@@ -26,7 +26,9 @@ export class Story {
 	/** What the caller has said. */
 	heard(text: string): void {
 		this.hear("");
-		this.#add(created("p", text, "mine"));
+		const item = created("p", "", "mine");
+		item.append(created("b", "You: ", "unseen"), text);
+		this.#add(item);
 	}
 
 	/** What happened otherwise. */

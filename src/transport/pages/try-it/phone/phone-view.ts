@@ -85,7 +85,9 @@ export class PhoneView {
 			case "greeting":
 				return "Listen, or go on: keys and typed words end the greeting.";
 			case "waiting":
-				return `Say “${spoken(code)}”, or press ${[...code].join(" ")}.`;
+				return isOfDigits(code)
+					? `Say “${spoken(code)}”, or press ${[...code].join(" ")}.`
+					: `Say “${code}”.`;
 			case "connected":
 				return microphone === "off"
 					? "You are on the line. Type what you want to say."
@@ -151,6 +153,10 @@ const digitWords = "zero one two three four five six seven eight nine".split(
 
 /** A code as people say it: digit by digit, or the word that it is. Commas make pauses. */
 function spoken(code: string, between = " "): string {
-	if (!/^\d+$/.test(code)) return code;
+	if (!isOfDigits(code)) return code;
 	return [...code].map((digit) => digitWords[Number(digit)]).join(between);
+}
+
+function isOfDigits(code: string): boolean {
+	return /^\d+$/.test(code);
 }
