@@ -404,12 +404,6 @@ describe("whose calls are taken", () => {
 		expect(configFrom(environment).hasTryItPage).toBe(isServed);
 	});
 
-	test("a demo cannot ask for signatures", () => {
-		expect(problemsIn({ ...signed, DEMO: "1" })).toEqual([
-			expect.stringMatching(/^DEMO is 1, and TWILIO_AUTH_TOKEN is set/),
-		]);
-	});
-
 	test("tokens need an auth token", () => {
 		expect(problemsIn({ STREAM_TOKENS_ONLY: "1" })).toEqual([
 			expect.stringMatching(
