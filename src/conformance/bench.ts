@@ -73,7 +73,7 @@ export class Bench {
 	/** A caller who has said nothing yet. Rejects with `Unchecked` where the server takes none from here. */
 	async call(): Promise<CallerEnd> {
 		const { callUrl, authToken, patienceMs } = this.subject;
-		if (this.whyNoCallers) throw new Unchecked(this.whyNoCallers);
+		if (this.#whyNoCallers) throw new Unchecked(this.#whyNoCallers);
 		const socket = await dial(callUrl, authToken);
 		if ("problem" in socket) {
 			this.#whyNoCallers = `needs a caller, and ${callUrl} ${socket.problem}`;
@@ -92,11 +92,11 @@ export class Bench {
 		return { caller, call };
 	}
 
-	/** Why no caller can come from here, as far as is known by now. */
-	get whyNoCallers(): string | undefined {
+	/** Why the callers of this statement could not come in, if that is how it was. */
+	get refusal(): string | undefined {
 		if (this.#callers.some(({ closedWith }) => closedWith === refused))
 			this.#whyNoCallers = `needs a caller, and ${this.subject.callUrl} closes calls with ${refused}: it may take only those that its own /voice asked for`;
-		return this.#whyNoCallers;
+		return this.#callers.length > 0 ? this.#whyNoCallers : undefined;
 	}
 
 	/** What a server did that it may never do. */

@@ -23,7 +23,7 @@ export async function examine(
 	try {
 		const finding = await judge(says, () => check(bench));
 		if (finding.result === "broken") {
-			const why = bench.whyNoCallers;
+			const why = bench.refusal;
 			return why ? { statement: says, result: "unchecked", why } : finding;
 		}
 		const fault = bench.fault;

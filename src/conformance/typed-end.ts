@@ -89,29 +89,35 @@ export class TypedEnd {
 	async #nextMessage(what: string, patienceMs?: number): Promise<void> {
 		const text = await this.end.texts.next(what, undefined, patienceMs);
 		const fields = fieldsOf(text);
-		const message = toGame.safeParse(fields);
-		if (message.success) this.#take(message.data);
-		else if (!fields || isListed(fields.type))
+		const { data, error } = toGame.safeParse(fields);
+		if (data) {
+			this.#take(data);
+		} else if (!fields || isListed(fields.type)) {
+			const { message, path } = error.issues[0] ?? { message: "", path: [] };
 			this.#complain(
-				`${text.slice(0, 200)} is not in the protocol: ${message.error.issues[0]?.message}, at "${message.error.issues[0]?.path.join(".")}"`,
+				`${text.slice(0, 200)} is not in the protocol: ${message}, at "${path.join(".")}"`,
 			);
-		// Types that are not listed may come too: they are numbered like any other.
-		else this.#count(Number(fields.seq));
+		} else {
+			// Types that are not listed may come too: they are numbered like any other.
+			this.#count(Number(fields.seq));
+		}
 	}
 
 	#take(message: ToGame): void {
-		if (message.type !== "welcome") {
-			if (!this.#welcome)
-				this.#complain(`${shown(message)} came before the welcome`);
-			this.#count(
-				message.seq,
-				message.type === "gap" ? message.from : message.seq,
-			);
-			if (message.type === "gap" && message.to !== message.seq)
-				this.#complain(`a gap to ${message.to} has the seq ${message.seq}`);
-			this.events.push(message);
-		} else if (this.#welcome) this.#complain("a second welcome came");
-		else this.#welcome = message;
+		if (message.type === "welcome") {
+			if (this.#welcome) this.#complain("a second welcome came");
+			this.#welcome = message;
+			return;
+		}
+		if (!this.#welcome)
+			this.#complain(`${shown(message)} came before the welcome`);
+		if (message.type === "gap" && message.to !== message.seq)
+			this.#complain(`a gap to ${message.to} has the seq ${message.seq}`);
+		this.#count(
+			message.seq,
+			message.type === "gap" ? message.from : message.seq,
+		);
+		this.events.push(message);
 	}
 
 	/** Numbers follow each other without a break; a gap stands for all numbers from its first to its last. */

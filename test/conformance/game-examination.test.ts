@@ -83,7 +83,9 @@ const plain: Habits = {
 	query: () => "",
 	waitMs: () => undefined,
 	takesText: (text, socket) => {
-		if (text === "connected") socket.send("Hello.");
+		if (text !== "connected") return;
+		socket.send(Buffer.from("ping"));
+		socket.send("Hello.");
 	},
 };
 

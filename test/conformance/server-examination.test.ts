@@ -87,22 +87,26 @@ test("without callers, what needs them is not checked, and says so", async () =>
 	expect(exitCode).toBe(0);
 });
 
-test("a server that closes calls which its own /voice has not asked for: not checked", async () => {
+test("where calls are refused with 1008, only what needs them is not checked", async () => {
 	const calls = new WebSocketServer({ port: 0, host: "127.0.0.1" });
 	calls.on("connection", (socket) => socket.close(1008));
 	await once(calls, "listening");
 	const { port } = calls.address() as { port: number };
+	const fault = { toPlainGame: none };
+	const proxy = await FaultyProxy.start(whole.socketUrl("/game"), fault);
 	const { failed, unchecked } = await examine(
-		whole.socketUrl("/game"),
+		proxy.url,
 		"--only",
-		"hangUp",
+		" comes",
 		"--calls",
 		`ws://127.0.0.1:${port}/twilio`,
 		"--patience",
 		"0.5",
 	);
 	calls.close();
-	expect(failed).toEqual([]);
+	proxy.close();
+	expect(failed).toHaveLength(2);
+	expect(failed[0]).toContain("the phone number comes first");
 	expect(unchecked).toHaveLength(2);
 });
 
