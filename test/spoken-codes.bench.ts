@@ -17,6 +17,7 @@ import {
 	settle,
 } from "../src/machines/code-hearing.js";
 import type { Speech } from "../src/machines/events.js";
+import { GuessingAllowance } from "../src/machines/guessing-allowance.js";
 import { type BenchVoice, benchVoices } from "./support/bench-voices.js";
 import { round, table, writeSection } from "./support/results-page.js";
 import { seededRandom } from "./support/seeded-random.js";
@@ -71,14 +72,24 @@ beforeAll(async () => {
 
 afterAll(() => rm(cache, { recursive: true }));
 
+const triesPerCall = 3;
+const book = createCodeBook({ triesPerCall, restMs: 0, randomBelow: random });
 /** The codes of as many live games as give 4, 5 and 6 digits. */
-function liveCodes(): readonly string[] {
-	const book = createCodeBook({
-		triesPerCall: 3,
-		restMs: 0,
-		randomBelow: random,
-	});
-	return Array.from({ length: 40 }, (_, at) => book.issue(`g${at}`, 0) ?? "");
+const live = Array.from(
+	{ length: 40 },
+	(_, at) => book.issue(`g${at}`, 0) ?? "",
+);
+
+/** The code that pairs: the only live one among the readings, if one that the call may look up is live. */
+function pairOf(
+	readings: readonly string[],
+	allowance: GuessingAllowance,
+): string | undefined {
+	const mayLookUp = allowance.spend(readings.map((each) => book.oddsOf(each)));
+	const isLive = (code: string) => live.includes(code);
+	const [only, another] = readings.filter(isLive);
+	const isFound = readings.slice(0, mayLookUp).some(isLive);
+	return isFound && another === undefined ? only : undefined;
 }
 
 async function understood(
@@ -120,27 +131,28 @@ const spoken = (code: string) =>
 	[...code].map((digit) => digitWords[Number(digit)]).join(" ");
 
 test("codes, spoken digit by digit", async () => {
-	const live = liveCodes();
 	for (const voice of benchVoices()) {
 		for (const noiseDb of noises) {
 			for (let count = 0; count < codesPerVoice; count++) {
 				const code = live[random(live.length)] ?? "";
-				const first = await understood(voice, spoken(code), noiseDb);
-				const pairs = (codes: readonly string[]) =>
-					codes.filter((heard) => live.includes(heard));
-				const isRightAtOnce = pairs(first.codes).join() === code;
+				const allowance = new GuessingAllowance(triesPerCall);
+				const say = async (text: string) => {
+					const { codes, tookMs } = await understood(voice, text, noiseDb);
+					return { paired: pairOf(codes, allowance), tookMs };
+				};
+				const first = await say(spoken(code));
+				const isRightAtOnce = first.paired === code;
 				const second = isRightAtOnce
 					? first
-					: await understood(voice, `it's ${spoken(code)}`, noiseDb);
+					: await say(`it's ${spoken(code)}`);
 				trials.push({
 					voice: voice.name,
 					noiseDb,
 					digits: code.length,
 					isRightAtOnce,
-					isRightInTwo: pairs(second.codes).join() === code,
+					isRightInTwo: second.paired === code,
 					isFalse: [first, second].some(
-						({ codes }) =>
-							pairs(codes).length === 1 && pairs(codes)[0] !== code,
+						({ paired }) => paired !== undefined && paired !== code,
 					),
 					tookMs: first.tookMs,
 				});
@@ -155,12 +167,12 @@ test("codes, spoken digit by digit", async () => {
 });
 
 test("ordinary talk", async () => {
-	const live = new Set(liveCodes());
 	for (const voice of benchVoices()) {
 		for (const text of ordinaryTalk) {
 			const { codes } = await understood(voice, text, 60);
 			talks += 1;
-			if (codes.some((code) => live.has(code))) falseFromTalk += 1;
+			if (pairOf(codes, new GuessingAllowance(triesPerCall)) !== undefined)
+				falseFromTalk += 1;
 		}
 	}
 	expect(falseFromTalk).toBe(0);
@@ -170,7 +182,7 @@ afterAll(() => {
 	const voices = [...new Set(trials.map(({ voice }) => voice))];
 	const times = trials.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
 	const text = [
-		`Codes of 4 to 6 digits, drawn from 40 live ones, said digit by digit by synthetic voices through a telephone's band and mulaw into the recogniser of local mode; ${codesPerVoice} codes for each voice and noise. **At once**: the only live code understood is the right one. **In two**: that, or said once more as "it's …". Nobody has been measured saying codes into local mode: voices are synthetic, and players need Deepgram.`,
+		`Codes of 4 to 6 digits, drawn from 40 live ones, said digit by digit by synthetic voices through a telephone's band and mulaw into the recogniser of local mode; ${codesPerVoice} codes for each voice and noise. **At once**: of the readings that a call may look up, the only live one is the right code. **In two**: that, or said once more as "it's …". Nobody has been measured saying codes into local mode: voices are synthetic, and players need Deepgram.`,
 		table(
 			["voice", "noise", "at once", "in two"],
 			voices.flatMap((voice) =>
