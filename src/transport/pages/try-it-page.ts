@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
-import { readBody } from "../request-body.js";
 import { readTarget } from "../request-target.js";
 import { isFromOwnPage } from "../same-site.js";
 import {
@@ -11,12 +10,10 @@ import {
 	type PageFiles,
 	readPageFiles,
 } from "./page-files.js";
-import { SpeechAllowance } from "./speech-allowance.js";
+import { createTypedSpeech, type TypedSpeaker } from "./typed-speech.js";
 
 /** Who does what the try-it page asks for beside calling and playing. */
-export interface TryItHandlers {
-	/** Speaks a text: mulaw at 8000 Hz. Rejects when it cannot. */
-	speak(text: string): Promise<Uint8Array>;
+export interface TryItHandlers extends TypedSpeaker {
 	/** The id by which games know the call with this CallSid; undefined when there is no such call. */
 	callIdOf(callSid: string): string | undefined;
 	/** Cuts the call off from its recogniser for 3 s; false when there is no such call. */
@@ -35,11 +32,6 @@ const folder = fileURLToPath(new URL("./try-it/", import.meta.url));
 const clientFolder = fileURLToPath(
 	new URL("../../../clients/js/", import.meta.url),
 );
-const longestText = 200;
-const longestBodyBytes = 2_000;
-/** Half a minute: what 200 characters take at most, unless they are all digits. */
-const longestSpeechBytes = 30 * 8_000;
-const speechLimits = { atOnce: 4, perMinute: 240, perMinuteAndAddress: 60 };
 
 /**
  * `GET /` and all below `/try-it/`: a game and a phone in a browser, for trying the server out. Only
@@ -53,7 +45,7 @@ export function createTryItPage(
 	const files = tryItFiles();
 	const headers = pageHeaders(files);
 	const orders = new Map<string, Answer>([
-		["/try-it/speech", answerSpeech(handlers, log)],
+		["/try-it/speech", createTypedSpeech(handlers, log)],
 		["/try-it/call", answerCall(handlers)],
 		["/try-it/cut", answerCut(handlers)],
 	]);
@@ -113,50 +105,6 @@ function onlyFromOwnPage(order: Answer, publicUrl: URL | undefined): Answer {
 	};
 }
 
-function answerSpeech(handlers: TryItHandlers, log: Logger): Answer {
-	const allowance = new SpeechAllowance(speechLimits);
-	return async (request, response) => {
-		const text = await readText(request);
-		if (text === "gone") return;
-		if (typeof text === "object") return answerPlainly(response, text);
-		const seat = allowance.take(request.socket.remoteAddress);
-		if (typeof seat === "string") return answerPlainly(response, tooMany(seat));
-		try {
-			const speech = await handlers.speak(text);
-			answerWithSpeech(response, speech.subarray(0, longestSpeechBytes));
-		} catch (error) {
-			log.warn({ err: error }, "a typed text was not spoken");
-			answerPlainly(response, noVoice);
-		} finally {
-			seat.giveBack();
-		}
-	};
-}
-
-async function readText(
-	request: IncomingMessage,
-): Promise<string | PlainAnswer | "gone"> {
-	const body = await readBody(request, longestBodyBytes);
-	if (body === "gone") return body;
-	if (body === "too large") return tooLong;
-	const text = body
-		.toString()
-		.replace(/\p{Cc}/gu, " ")
-		.trim();
-	if (text === "") return noText;
-	return text.length > longestText ? tooLong : text;
-}
-
-function answerWithSpeech(response: ServerResponse, speech: Uint8Array): void {
-	response.writeHead(200, {
-		// Mulaw at 8000 Hz, one channel (RFC 2046, section 4.3).
-		"Content-Type": "audio/basic",
-		"Content-Length": speech.length,
-		"Cache-Control": "no-store",
-	});
-	response.end(speech);
-}
-
 function answerCall({ callIdOf }: TryItHandlers): Answer {
 	return (request, response) => {
 		const call = callIdOf(callSidIn(request));
@@ -197,19 +145,3 @@ const onlyOwnPage: PlainAnswer = {
 	status: 403,
 	sentence: "Only this server's own page may ask for this.",
 };
-const noText: PlainAnswer = { status: 400, sentence: "There is no text." };
-const tooLong: PlainAnswer = {
-	status: 413,
-	sentence: `The text is longer than ${longestText} characters.`,
-	// What is left of the body is not waited for.
-	headers: { Connection: "close" },
-};
-const noVoice: PlainAnswer = {
-	status: 503,
-	sentence:
-		"This server cannot speak typed text just now. Use the microphone or the keys.",
-};
-
-function tooMany(sentence: string): PlainAnswer {
-	return { status: 429, sentence, headers: { "Retry-After": "30" } };
-}

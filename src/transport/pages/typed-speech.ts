@@ -1,0 +1,82 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
+import { readBody } from "../request-body.js";
+import { SpeechAllowance } from "./speech-allowance.js";
+
+/** Who makes speech of what was typed. */
+export interface TypedSpeaker {
+	/** Speaks a text: mulaw at 8000 Hz. Rejects when it cannot. */
+	speak(text: string): Promise<Uint8Array>;
+}
+
+const longestText = 200;
+const longestBodyBytes = 2_000;
+/** Half a minute: what 200 characters take at most, unless they are all digits. */
+const longestSpeechBytes = 30 * 8_000;
+const speechLimits = { atOnce: 4, perMinute: 240, perMinuteAndAddress: 60 };
+
+/** `POST /try-it/speech`: makes speech of a text, bounded in length, rate and number. */
+export function createTypedSpeech(
+	speaker: TypedSpeaker,
+	log: Logger,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+	const allowance = new SpeechAllowance(speechLimits);
+	return async (request, response) => {
+		const text = await readText(request);
+		if (text === "gone") return;
+		if (typeof text === "object") return answerPlainly(response, text);
+		const seat = allowance.take(request.socket.remoteAddress);
+		if (typeof seat === "string") return answerPlainly(response, tooMany(seat));
+		try {
+			const speech = await speaker.speak(text);
+			answerWithSpeech(response, speech.subarray(0, longestSpeechBytes));
+		} catch (error) {
+			log.warn({ err: error }, "a typed text was not spoken");
+			answerPlainly(response, noVoice);
+		} finally {
+			seat.giveBack();
+		}
+	};
+}
+
+async function readText(
+	request: IncomingMessage,
+): Promise<string | PlainAnswer | "gone"> {
+	const body = await readBody(request, longestBodyBytes);
+	if (body === "gone") return body;
+	if (body === "too large") return tooLong;
+	const text = body
+		.toString()
+		.replace(/\p{Cc}/gu, " ")
+		.trim();
+	if (text === "") return noText;
+	return text.length > longestText ? tooLong : text;
+}
+
+function answerWithSpeech(response: ServerResponse, speech: Uint8Array): void {
+	response.writeHead(200, {
+		// Mulaw at 8000 Hz, one channel (RFC 2046, section 4.3).
+		"Content-Type": "audio/basic",
+		"Content-Length": speech.length,
+		"Cache-Control": "no-store",
+	});
+	response.end(speech);
+}
+
+const noText: PlainAnswer = { status: 400, sentence: "There is no text." };
+const tooLong: PlainAnswer = {
+	status: 413,
+	sentence: `The text is longer than ${longestText} characters.`,
+	// What is left of the body is not waited for.
+	headers: { Connection: "close" },
+};
+const noVoice: PlainAnswer = {
+	status: 503,
+	sentence:
+		"This server cannot speak typed text just now. Use the microphone or the keys.",
+};
+
+function tooMany(sentence: string): PlainAnswer {
+	return { status: 429, sentence, headers: { "Retry-After": "30" } };
+}
