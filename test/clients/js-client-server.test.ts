@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import {
 	CallsignClient,
-	type ClientEvents,
 	type ClientOptions,
 } from "../../clients/js/callsign-client.js";
 import { Arrivals } from "../support/arrivals.js";
+import { arrivalsOf } from "../support/client-arrivals.js";
 import { CuttingProxy } from "../support/cutting-proxy.js";
 import { InProcessServer } from "../support/in-process-server.js";
 import { seededRandom } from "../support/seeded-random.js";
@@ -39,15 +39,6 @@ function connect(options: ClientOptions = {}, url = whole.socketUrl("/game")) {
 	});
 	clients.push(client);
 	return client;
-}
-
-function arrivalsOf<Name extends keyof ClientEvents>(
-	client: CallsignClient,
-	name: Name,
-): Arrivals<ClientEvents[Name]> {
-	const arrivals = new Arrivals<ClientEvents[Name]>(name);
-	client.on(name, (event) => arrivals.push(event));
-	return arrivals;
 }
 
 async function shownBy(client: CallsignClient): Promise<string> {

@@ -3,11 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import {
 	CallsignClient,
-	type ClientEvents,
 	type ClientOptions,
 	type GameEvent,
 } from "../../clients/js/callsign-client.js";
-import { Arrivals } from "../support/arrivals.js";
+import { arrivalsOf } from "../support/client-arrivals.js";
 import { GameServerEnd } from "../support/game-server-end.js";
 import { LittleServer } from "../support/little-server.js";
 import { within } from "../support/within.js";
@@ -33,15 +32,6 @@ function connect(options: ClientOptions = {}): CallsignClient {
 	});
 	clients.push(client);
 	return client;
-}
-
-function arrivalsOf<Name extends keyof ClientEvents>(
-	client: CallsignClient,
-	name: Name,
-): Arrivals<ClientEvents[Name]> {
-	const arrivals = new Arrivals<ClientEvents[Name]>(name);
-	client.on(name, (event) => arrivals.push(event));
-	return arrivals;
 }
 
 /** A client with a session and these calls. */

@@ -12,7 +12,8 @@ type Untold = GameEvent extends infer Each
 		: never
 	: never;
 
-const usualWelcome: Welcome = {
+/** What a game is welcomed with, unless a test wants it otherwise. */
+export const usualWelcome: Welcome = {
 	type: "welcome",
 	session: "session-1",
 	phoneNumber: "+15005550006",

@@ -1,4 +1,5 @@
 import type { Welcome } from "../../src/adapters/callsign-protocol.js";
+import { usualWelcome } from "./game-server-end.js";
 
 /** A WebSocket without a network: it does what its test says, at once. */
 export class HandHeldSocket {
@@ -28,18 +29,7 @@ export class HandHeldSocket {
 	welcome(changes: Partial<Welcome> = {}): void {
 		this.readyState = 1;
 		this.onopen?.();
-		this.tell({
-			type: "welcome",
-			session: "session-1",
-			phoneNumber: "+15005550006",
-			code: "4271",
-			callers: 1,
-			resumeToken: "token-1",
-			resumeSeconds: 30,
-			resumed: false,
-			lastSeq: 0,
-			...changes,
-		});
+		this.tell({ ...usualWelcome, ...changes });
 	}
 
 	tell(message: object): void {
