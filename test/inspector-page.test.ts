@@ -107,7 +107,7 @@ describe.each(["light", "dark"] as const)("the inspector, %s", (scheme) => {
 		const { page, troubles, close } = await open("/inspect", scheme);
 		const { game, code, caller, listener } = await ready();
 		const live = (state: string) =>
-			page.locator(`.chart-live[data-state="${state}"]`);
+			page.locator(`g.chart-live[data-state="${state}"]`);
 		const sequence = page.locator("#sequence");
 
 		await page.locator("#find").fill("call listening");
@@ -133,6 +133,10 @@ describe.each(["light", "dark"] as const)("the inspector, %s", (scheme) => {
 
 		await sequence.getByText("code.heard").click();
 		await page.locator(".at-hand", { hasText: "code.heard" }).waitFor();
+		await page.locator("#forth").press("Enter");
+		await page.locator(".at-hand", { hasText: "code.matched" }).waitFor();
+		await live("call.paired.talking").waitFor();
+		await page.locator("#back").press("Enter");
 		await live("call.listeningForCode.listening").waitFor();
 		expect(await live("call.paired.talking").count()).toBe(0);
 		expect(await page.locator("#live-again").getAttribute("aria-pressed")).toBe(

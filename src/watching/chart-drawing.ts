@@ -43,14 +43,15 @@ function draw(
 				`<circle class="chart-dot" cx="${x}" cy="${y}" r="${sizes.dot / 2}"/>`,
 		),
 		...arrows.map(arrowAsSvg),
-		// Last, since an arrow may cross the name of the box that it enters.
+		// Last, since an arrow may cross the texts of the box that it enters.
 		...boxes.map(nameAsSvg),
+		...boxes.flatMap(({ lines }) => lines).map(lineAsSvg("chart-line")),
 		...arrows.flatMap(({ lines }) => lines).map(lineAsSvg("chart-label")),
 		"</svg>\n",
 	].join("\n");
 }
 
-function boxAsSvg({ state, x, y, width, height, lines }: StateBox): string {
+function boxAsSvg({ state, x, y, width, height }: StateBox): string {
 	const kinds = [
 		"chart-state",
 		...(state.id.includes(".") ? ["chart-inner"] : []),
@@ -63,13 +64,12 @@ function boxAsSvg({ state, x, y, width, height, lines }: StateBox): string {
 	return [
 		`<g class="${kinds.join(" ")}" data-state="${safe(state.id)}">`,
 		`<rect class="chart-box" x="${x}" y="${y}" width="${width}" height="${height}" rx="10"/>${ring}`,
-		...lines.map(lineAsSvg("chart-line")),
 		"</g>",
 	].join("\n");
 }
 
 function nameAsSvg({ state, x, y }: StateBox): string {
-	return `<text class="chart-name" x="${x + sizes.inset}" y="${y + 20}">${safe(state.name)}</text>`;
+	return `<text class="chart-name" data-state="${safe(state.id)}" x="${x + sizes.inset}" y="${y + 20}">${safe(state.name)}</text>`;
 }
 
 function arrowAsSvg({ from, to, points }: Arrow): string {

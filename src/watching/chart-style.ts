@@ -30,6 +30,7 @@ export const chartStyle = `.chart {
 .chart-arrow { fill: none; stroke: var(--chart-line); stroke-width: 1.25; }
 .chart-head, .chart-dot { fill: var(--chart-line); }
 .chart-label { fill: var(--chart-soft); paint-order: stroke; stroke: var(--chart-ground); stroke-width: 4px; stroke-linejoin: round; }
+.chart-name.chart-live { stroke: none; }
 .chart-live > .chart-box { stroke: var(--chart-live); stroke-width: 2.5; }
 .chart-leaf.chart-live > .chart-box { fill: var(--chart-live-box); }
 .chart-taken > .chart-arrow { stroke: var(--chart-live); stroke-width: 2.5; }

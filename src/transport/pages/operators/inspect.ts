@@ -18,6 +18,7 @@ const list = new SessionList(
 		ended: element("ended"),
 		more: element("more"),
 		none: element("none"),
+		endedTitle: element("ended-title"),
 	},
 	(id) => choose(id),
 );

@@ -8,6 +8,7 @@ export interface ListElements {
 	readonly ended: HTMLElement;
 	readonly more: HTMLElement;
 	readonly none: HTMLElement;
+	readonly endedTitle: HTMLElement;
 }
 
 /** The sessions of now and those that ended of late, each a button. */
@@ -26,6 +27,11 @@ export class SessionList {
 		this.#fill(elements.live, live, at);
 		this.#fill(elements.ended, ended, at);
 		elements.none.hidden = live.length > 0;
+		elements.none.textContent =
+			counts.call + counts.game > 0
+				? "None of those that are here fits."
+				: "No call and no game is here.";
+		elements.endedTitle.hidden = ended.length === 0;
 		elements.more.hidden = found <= live.length;
 		elements.more.textContent = `and ${found - live.length} more: narrow them down above`;
 	}

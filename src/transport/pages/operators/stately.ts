@@ -20,6 +20,9 @@ addEventListener("message", ({ origin, data }) => {
 	for (const event of waiting.splice(0)) hand(event);
 });
 
+// Only now, so that its page cannot be ready before anybody listens.
+if (frame) frame.src = `${statelyOrigin}/inspect`;
+
 const url = new URL("/inspect/stately/socket", location.href);
 url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
 const socket = new WebSocket(url);

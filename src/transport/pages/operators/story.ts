@@ -93,6 +93,16 @@ export class Story {
 		);
 	}
 
+	/** The state when the first so many rows are done with, at this moment. */
+	stateAfter(count: number, at: number): string {
+		const rows = this.rows.slice(0, count);
+		const row = rows.findLast(({ newState }) => newState !== undefined);
+		const change = this.changes.findLast((each) => each.at <= at);
+		// The machine changes its state a little after the message came that is chosen.
+		const isRowLater = row && (!change || change.at <= row.message.at);
+		return (isRowLater && row.newState) || this.stateAt(at);
+	}
+
 	/** How many rows are not after this moment. */
 	rowsAt(at: number): number {
 		return this.rows.findLastIndex(({ message }) => message.at <= at) + 1;

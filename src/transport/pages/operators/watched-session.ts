@@ -91,7 +91,7 @@ export class WatchedSession {
 		this.#replay.draw(story);
 		const { moment, isLive } = this.#replay;
 		const count = isLive ? story.rows.length : story.rowsAt(moment);
-		const state = story.stateAt(moment);
+		const state = story.stateAfter(count, moment);
 		const step = story.stepBefore(count);
 		this.#chart.light(state, step?.from ?? "", step?.type ?? "");
 		this.#sequence.show(story, count, isLive);
