@@ -158,6 +158,7 @@ const setUp = setup({
 			context.tries + 2 === context.policy.triesPerCall,
 		mayAskForJustTheCode: ({ context }) => context.timesAsked < mostTimesAsked,
 		isFirstReminder: ({ context }) => context.remindersGiven === 0,
+		isBeingAnswered: ({ context }) => !queue.isQuiet(context.speech),
 		saysNothing: ({ context }) => queue.isQuiet(context.speech),
 		isOwnGame: ({ context, event }) =>
 			"gameId" in event && context.game?.id === event.gameId,

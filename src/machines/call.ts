@@ -113,6 +113,8 @@ const listeningForCode = callSetup.createStateConfig({
 					],
 				},
 				"reminder.due": [
+					// Who has just been answered knows what to do.
+					{ guard: "isBeingAnswered", actions: "remind" },
 					{
 						guard: "isFirstReminder",
 						actions: [

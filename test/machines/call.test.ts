@@ -305,6 +305,17 @@ describe("a call that listens for a code", () => {
 		expect(reasonOfTheEnd()).toBe("no code heard");
 	});
 
+	test("does not remind a caller who is just being answered", () => {
+		clock.increment(7_000);
+		recogniser.tell(heard("four two seven one"));
+		call.send({ type: "code.unknown" });
+		clock.increment(1_000);
+		expect(linesSaid()).toHaveLength(1);
+		finishSpeaking();
+		clock.increment(12_000);
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.secondReminder);
+	});
+
 	test("stops a prompt as soon as the caller speaks", () => {
 		clock.increment(8_000);
 		recogniser.tell({ type: "speech.started", atMs: 0, verbatim: undefined });
