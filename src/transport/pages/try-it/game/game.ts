@@ -54,6 +54,8 @@ export class Game {
 		lighthouse: darkLighthouse,
 	};
 	readonly #client: CallsignClient;
+	/** Noise makes words too: Wren asks back once, and then only shows that she did not understand. */
+	#hasAskedBack = false;
 
 	constructor(
 		private readonly story: Story,
@@ -142,7 +144,9 @@ export class Game {
 		this.story.heard(text);
 		const commands = commandsIn(text);
 		if (commands.length > 0) this.#obey(commands);
+		else if (this.#hasAskedBack) this.story.note("Wren did not get that.");
 		else void this.say(notUnderstood);
+		this.#hasAskedBack = commands.length === 0;
 	}
 
 	#press(digit: string): void {
