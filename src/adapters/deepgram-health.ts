@@ -1,7 +1,7 @@
 /** How long a failed service is left alone until it is tried again without a call. */
 const probeAfterMs = 5_000;
 /** How old an answer to "is anybody there" may be. */
-const lookAfterMs = 1_000;
+const lookAfterMs = 3_000;
 
 /** The two ways to find out about a service. */
 export interface HealthChecks {
