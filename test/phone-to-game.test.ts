@@ -1,5 +1,5 @@
 /** The whole path, over real sockets: a phone, the server, a Deepgram and games. */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeepgramListener } from "./support/deepgram-listener.js";
 import type { GameClient } from "./support/game-client.js";
 import { InProcessServer } from "./support/in-process-server.js";
@@ -177,6 +177,12 @@ describe("each to his own", () => {
 		const { code } = await other.shown();
 		game.leave();
 		await game.closed();
+		// The server may see the end a moment after the game does.
+		await vi.waitFor(() =>
+			expect(whole.log).toContainEqual(
+				expect.objectContaining({ msg: "game closed" }),
+			),
+		);
 		caller.press(`${code}#`);
 		expect(await other.text()).toBe("connected");
 		const text = listener.say("hello again", { startMs: 9_000 });
