@@ -172,6 +172,62 @@ describe.concurrent("a call on the page", () => {
 	});
 });
 
+test("the phone plays what it is sent, returns a mark when all before it was heard, and falls silent at a clear", {
+	timeout,
+}, async (context) => {
+	const page = await open(context);
+	// Browsers allow sound only where somebody has pressed something.
+	await page.page.mouse.click(2, 2);
+	const heard = await page.page.evaluate<Heard>(listenToLoudspeaker);
+	expect(heard.marksAtOnce).toEqual(["nothing before it"]);
+	expect(heard.firstAfterMs).toBeGreaterThanOrEqual(300);
+	expect(heard.marksWhilePlaying).not.toContain("after ten seconds");
+	expect(heard.levelWhilePlaying).toBeGreaterThan(0.5);
+	expect(heard.marksAtClear).toContain("after ten seconds");
+	expect(heard.silentAfterMs).toBeLessThan(5_000);
+});
+
+interface Heard {
+	readonly marksAtOnce: readonly string[];
+	readonly firstAfterMs: number;
+	readonly marksWhilePlaying: readonly string[];
+	readonly levelWhilePlaying: number;
+	readonly marksAtClear: readonly string[];
+	readonly silentAfterMs: number;
+}
+
+/** Runs in the page, on the page's own program. */
+const listenToLoudspeaker = `(async () => {
+	const { Ear, Loudspeaker } = await import("/try-it/phone/loudspeaker.js");
+	const ear = new Ear();
+	await ear.context.resume();
+	const marks = [];
+	const loudspeaker = new Loudspeaker(ear, (name) => marks.push(name));
+	const until = async (isSo) => {
+		while (!isSo()) await new Promise(requestAnimationFrame);
+	};
+	// A square wave of 1000 Hz, as loud as mulaw can be.
+	const tone = (ms) =>
+		Uint8Array.from({ length: ms * 8 }, (_, at) => (at & 4 ? 0x00 : 0x80));
+	loudspeaker.mark("nothing before it");
+	const marksAtOnce = [...marks];
+	const beganMs = performance.now();
+	loudspeaker.play(tone(300));
+	loudspeaker.mark("first");
+	loudspeaker.play(tone(10_000));
+	loudspeaker.mark("after ten seconds");
+	await until(() => marks.includes("first"));
+	const firstAfterMs = performance.now() - beganMs;
+	const marksWhilePlaying = [...marks];
+	const levelWhilePlaying = ear.level;
+	loudspeaker.clear();
+	const marksAtClear = [...marks];
+	const clearedMs = performance.now();
+	await until(() => ear.level < 0.01);
+	const silentAfterMs = performance.now() - clearedMs;
+	return { marksAtOnce, firstAfterMs, marksWhilePlaying, levelWhilePlaying, marksAtClear, silentAfterMs };
+})()`;
+
 describe("looks and access", () => {
 	const sizes = {
 		desktop: { width: 1280, height: 900 },
