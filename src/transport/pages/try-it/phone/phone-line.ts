@@ -45,7 +45,8 @@ export class PhoneLine {
 
 	/**
 	 * Opens a stream, and resolves once it has begun. A second one of the same call takes the place of the
-	 * first, as when Twilio delivers a call twice. Rejects with a sentence for people.
+	 * first, as when Twilio delivers a call twice: then it resolves once the server has closed the first.
+	 * Rejects with a sentence for people.
 	 */
 	async openStream(): Promise<void> {
 		const { callSid, path, parameters } = this.options;
@@ -65,7 +66,9 @@ export class PhoneLine {
 			clear: () => loudspeaker.clear(),
 		});
 		const stream = { socket, twilio, loudspeaker };
+		const older = this.#stream;
 		await this.#begun(stream, parameters);
+		if (older) await closed(older.socket);
 	}
 
 	press(digit: string): void {
@@ -123,6 +126,21 @@ export class PhoneLine {
 		this.#stream?.socket.close(1000);
 		this.#stream = undefined;
 	}
+}
+
+/** How long a server may take to close the older of two streams. */
+const closingMs = 5_000;
+
+function closed(socket: WebSocket): Promise<void> {
+	return new Promise((resolve, reject) => {
+		if (socket.readyState === WebSocket.CLOSED) return resolve();
+		const tooLate = new Error("The server has kept both streams.");
+		const timer = setTimeout(() => reject(tooLate), closingMs);
+		socket.addEventListener("close", () => {
+			clearTimeout(timer);
+			resolve();
+		});
+	});
 }
 
 function send(socket: WebSocket, text: string): void {
