@@ -13,9 +13,9 @@ import {
 } from "./support/results-page.js";
 import { ViewerClient } from "./support/viewer.js";
 
-const calls = 100;
+const calls = 50;
 const warmUpWindows = 3;
-const roundsWanted = 12;
+const roundsWanted = 10;
 const mostRounds = 40;
 
 /** Three windows one after the other: the control twice, so that the noise is known. */

@@ -1,5 +1,6 @@
 import type { AnyStateMachine } from "xstate";
 import { type Chart, type ChartTransition, chartOf } from "./chart.js";
+import { sizes } from "./chart-graph.js";
 import {
 	type Arrow,
 	layOut,
@@ -7,7 +8,6 @@ import {
 	type PlacedLine,
 	type Point,
 	type StateBox,
-	sizes,
 } from "./chart-layout.js";
 import { chartStyle } from "./chart-style.js";
 

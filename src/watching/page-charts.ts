@@ -14,7 +14,13 @@ export class PageCharts {
 	/** The drawing of the machine with this id; undefined when there is no such machine. Rejects when it cannot be drawn. */
 	async drawingOf(machineId: string): Promise<string | undefined> {
 		this.#drawings ??= this.#draw();
-		return (await this.#drawings).get(machineId);
+		try {
+			return (await this.#drawings).get(machineId);
+		} catch (error) {
+			// The next page may have better luck.
+			this.#drawings = undefined;
+			throw error;
+		}
 	}
 
 	#draw(): Promise<ReadonlyMap<string, string>> {
