@@ -5,6 +5,9 @@ import type { UpgradeRefused } from "./support/opening.js";
 import { exchangeRaw } from "./support/raw-exchange.js";
 import { type FromInspector, ViewerClient } from "./support/viewer.js";
 
+/** For what takes a moment on a busy machine. */
+const patient = { timeout: 5_000 };
+
 let whole: InProcessServer;
 let viewers: ViewerClient[];
 
@@ -165,7 +168,7 @@ test("a session is tapped as long as somebody watches it", async () => {
 	expect(recording()).toBe(1);
 	one.tell({ do: "leave" });
 	other.close();
-	await expect.poll(recording).toBe(0);
+	await expect.poll(recording, patient).toBe(0);
 });
 
 test("what nobody knows of is gone, and what no page says ends the socket", async () => {
@@ -182,7 +185,7 @@ test("viewers are bounded, and leave room when they go", async () => {
 	const late = await look();
 	expect((await late.closed()).code).toBe(1013);
 	viewers[0]?.close();
-	await expect.poll(() => whole.server.watching.size.viewers).toBe(15);
+	await expect.poll(() => whole.server.watching.size.viewers, patient).toBe(15);
 	await (await look()).heard("sessions");
 });
 

@@ -42,7 +42,9 @@ function happens(
 	recording: Recording,
 	isIt: (happening: Happening) => boolean,
 ): Promise<void> {
-	return expect.poll(() => recording.happenings.some(isIt)).toBe(true);
+	return expect
+		.poll(() => recording.happenings.some(isIt), { timeout: 5_000 })
+		.toBe(true);
 }
 
 async function ready() {
