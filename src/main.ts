@@ -182,6 +182,10 @@ export async function startServer(
 	const adminUrl = await listenForOperators(adminListener, log);
 	const url = `${config.tls ? "https" : "http"}://${written({ host, port })}`;
 	log.info({ url, mode: config.mode }, "listening");
+	if (stately)
+		log.warn(
+			"INSPECT=stately: every call and game is inspected, which takes its time; for development only",
+		);
 	if (config.isDemo && config.twilioAuthToken)
 		log.warn("DEMO=1 changes nothing: TWILIO_AUTH_TOKEN wants signed calls");
 	if (config.hasTryItPage)
