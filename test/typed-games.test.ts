@@ -1,6 +1,6 @@
 /** Games that speak `callsign.v1`, over real sockets: a phone, the server, a Deepgram and games. */
 import { once } from "node:events";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeepgramListener } from "./support/deepgram-listener.js";
 import { GameClient } from "./support/game-client.js";
 import { InProcessServer } from "./support/in-process-server.js";
@@ -57,6 +57,7 @@ describe("what a game is told", () => {
 			phoneNumber: "+15005550006",
 			code: expect.stringMatching(/^\d{4}$/),
 			callers: 3,
+			calls: [],
 			resumeToken: expect.any(String),
 			resumeSeconds: 120,
 			resumed: false,
@@ -483,6 +484,24 @@ describe("a game that loses its socket", () => {
 		expect(await back.next()).toEqual({ type: "gap", seq: 3, from: 2, to: 3 });
 		expect(await back.next()).toMatchObject({ type: "error", seq: 4 });
 		expect(await back.next()).toMatchObject({ type: "error", seq: 5 });
+	});
+
+	test("is told which calls are there, also where their coming and going is in the gap", async () => {
+		await whole.close();
+		whole = await InProcessServer.start({ GAME_LOG_EVENTS: "0" });
+		const game = await join("?callers=2");
+		const [one, two] = [await ring(game), await ring(game)];
+		game.client.vanish();
+		await game.closed();
+		one.caller.hangUp();
+		await vi.waitFor(() =>
+			expect(whole.log).toContainEqual(
+				expect.objectContaining({ msg: "call ended" }),
+			),
+		);
+		const back = await join(game.resumeQuery());
+		expect(back.welcome.calls).toEqual([two.call]);
+		expect(await back.next()).toMatchObject({ type: "gap" });
 	});
 
 	test("may come back with each token once", async () => {

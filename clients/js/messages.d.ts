@@ -11,6 +11,8 @@ export interface Welcome {
 	code: string;
 	/** How many calls may be paired at once, 1 to 16. */
 	callers: number;
+	/** The calls that are paired now, at `lastSeq`; after a `gap` this tells who is there. */
+	calls: string[];
 	/** Takes up this session on another socket, once; a secret. */
 	resumeToken: string;
 	/** How long the session is kept when its socket is lost. */

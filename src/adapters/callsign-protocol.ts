@@ -72,6 +72,11 @@ const welcome = z
 			.min(1)
 			.max(16)
 			.describe("how many calls may be paired at once"),
+		calls: z
+			.array(call)
+			.describe(
+				"the calls that are paired now, at `lastSeq`; after a `gap` this tells who is there",
+			),
 		resumeToken: z
 			.string()
 			.describe("takes up this session on another socket, once; a secret"),

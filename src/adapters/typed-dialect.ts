@@ -132,6 +132,7 @@ export class TypedDialect implements GameDialect, Resumption {
 			phoneNumber,
 			code,
 			callers,
+			calls: [...this.#calls.keys()],
 			resumeToken: this.#tokens.issue(),
 			resumeSeconds: resumeMs / 1_000,
 			resumed,

@@ -19,6 +19,7 @@ export const usualWelcome: Welcome = {
 	phoneNumber: "+15005550006",
 	code: "4271",
 	callers: 1,
+	calls: [],
 	resumeToken: "token-1",
 	resumeSeconds: 30,
 	resumed: false,
