@@ -43,7 +43,7 @@ import { WatchRoom } from "./watching/watch-room.js";
 /** What a server needs beside its settings. */
 export interface ServerOptions {
 	readonly log: Logger;
-	/** The clock of all machines; the real one by default. */
+	/** The clock of all machines, and the time of day that the server goes by; the real one by default. */
 	readonly clock?: Clock;
 	/** Watches every event of every call and game. */
 	readonly inspect?: (event: InspectionEvent) => void;
@@ -65,14 +65,13 @@ export interface RunningServer {
 	close(): Promise<void>;
 }
 
-const now = () => performance.now();
-
 /** Builds the server from its settings and starts to listen. Rejects when it cannot. */
 export async function startServer(
 	config: Config,
 	options: ServerOptions,
 ): Promise<RunningServer> {
-	const { log } = options;
+	const { log, clock = performance } = options;
+	const now = () => clock.now();
 	const lines: CallLines = new Map();
 	const streams: TwilioStreams = new Map();
 	const connections: GameConnections = new Map();
@@ -84,7 +83,7 @@ export async function startServer(
 		config.inspect === "stately" ? await StatelyRelay.open() : undefined;
 	const charts = new PageCharts([callMachine, gameMachine]);
 	const speech = await openSpeech(config, lines, log, meter);
-	const switchboard = createSwitchboard(config);
+	const switchboard = createSwitchboard(config, now);
 	const policy = callPolicy(config);
 	const coordinator = createActor(coordinatorLogic(switchboard)).start();
 	const { twilioAuthToken, mustHaveStreamToken } = config;
@@ -214,7 +213,7 @@ export async function startServer(
 	return { url, adminUrl, actors, switchboard, watching, drain, close };
 }
 
-function createSwitchboard(config: Config): Switchboard {
+function createSwitchboard(config: Config, now: () => number): Switchboard {
 	const codes = createCodeBook({
 		triesPerCall: config.codeTriesPerCall,
 		restMs: config.codeRestMs,

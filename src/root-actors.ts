@@ -12,6 +12,8 @@ export interface Clock {
 	// biome-ignore format: one line each
 	setTimeout(fn: (...args: unknown[]) => void, timeoutMs: number): unknown;
 	clearTimeout(id: unknown): void;
+	/** The time in milliseconds, which does not run backwards. */
+	now(): number;
 }
 
 /** What calls and games are made from. */

@@ -57,7 +57,7 @@ test("a game that throws ends alone: its socket is closed, and its caller may pa
 		},
 		reason: "failed",
 	});
-	await sick.game.closed();
+	expect(await sick.game.closed()).toMatchObject({ code: 1011 });
 	const next = await whole.join();
 	const { code } = await next.shown();
 	sick.caller.press(`${code}#`);

@@ -76,9 +76,10 @@ class GameSocket implements Driver<GameSocketOrder> {
 		if (order.type === "close") this.#closeSocket(ends[order.reason]);
 	}
 
+	/** A session that ends as it should has closed its socket already; one whose actor fails has not. */
 	close(): void {
 		this.#isOver = true;
-		this.#closeSocket(closings.done);
+		this.#closeSocket(closings.failed);
 		this.options.connections.delete(this.gameId);
 		this.connection.whenOver(this.#newestSocket);
 	}

@@ -91,6 +91,8 @@ export interface CallContext extends CallInput {
 	/** What we said came back as the caller's speech: a mere noise of speech is not trusted any more. */
 	readonly hasEcho: boolean;
 	readonly isRecognitionDown: boolean;
+	/** What the game expects to be said. */
+	readonly expectedWords: readonly string[];
 	readonly endReason: CallEnd;
 }
 
@@ -116,6 +118,7 @@ export const newCall: Omit<CallContext, keyof CallInput> = {
 	speech: queue.nothingToSay,
 	hasEcho: false,
 	isRecognitionDown: false,
+	expectedWords: [],
 	endReason: "caller hung up",
 };
 
@@ -338,6 +341,14 @@ export const callSetup = setUp.extend({
 			id: "voice",
 			input: ({ context }) => ({ callId: context.callId }),
 		}),
+		/** A recogniser that was told to finish hears no more, so another takes its place. */
+		reopenEar: enqueueActions(({ context, enqueue }) => {
+			const { callId, expectedWords: words } = context;
+			enqueue.assign({ clueInterimMs: undefined });
+			enqueue.stopChild("recogniser");
+			enqueue.spawnChild("recogniser", { id: "recogniser", input: { callId } });
+			enqueue.sendTo("recogniser", { type: "expect.words", words });
+		}),
 		expectCode: sendTo("recogniser", { type: "expect.code" }),
 		expectWords: sendTo("recogniser", { type: "expect.words", words: [] }),
 		askForLastWords: sendTo("recogniser", { type: "finish" }),
@@ -428,7 +439,7 @@ export const callSetup = setUp.extend({
 			}
 		}),
 		unbindGame: enqueueActions(({ enqueue }) => {
-			enqueue.assign({ game: undefined });
+			enqueue.assign({ game: undefined, expectedWords: [] });
 		}),
 		tellGameWhatWasHeard: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, [
@@ -557,14 +568,14 @@ export const callSetup = setUp.extend({
 		}),
 		expectWordsOfGame: enqueueActions(({ event, enqueue }) => {
 			assertEvent(event, "expect");
-			enqueue.sendTo("recogniser", {
-				type: "expect.words",
-				words: event.words,
-			});
+			const { words } = event;
+			enqueue.assign({ expectedWords: words });
+			enqueue.sendTo("recogniser", { type: "expect.words", words });
 		}),
 
+		/** The rest of a code that was being said will not be heard either. */
 		noteThatRecognitionIsDown: enqueueActions(({ enqueue }) => {
-			enqueue.assign({ isRecognitionDown: true });
+			enqueue.assign({ isRecognitionDown: true, clueInterimMs: undefined });
 		}),
 		noteThatRecognitionIsUp: enqueueActions(({ enqueue }) => {
 			enqueue.assign({ isRecognitionDown: false });

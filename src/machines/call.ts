@@ -197,7 +197,10 @@ const paired = callSetup.createStateConfig({
 				],
 				"recognition.finished": "#call.ended",
 				"game.left": { guard: "isOwnGame", target: "#call.ended" },
-				"phone.hung.up": {},
+				"stream.replaced": {
+					target: "talking",
+					actions: ["takeOverStream", "reopenEar"],
+				},
 			},
 		},
 	},

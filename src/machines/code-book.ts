@@ -17,7 +17,7 @@ export interface CodeBookOptions {
 
 /** The codes of all games. Times are milliseconds of any clock that does not run backwards. */
 export interface CodeBook {
-	/** A code for this game; the one it had, if any, goes to rest. `undefined` when no code is free. */
+	/** A code for this game; the one it had, if any, goes to rest. `undefined` when no code is free: it keeps that one. */
 	issue(gameId: string, nowMs: number): string | undefined;
 	/** The game needs its code no longer. */
 	release(gameId: string, nowMs: number): void;

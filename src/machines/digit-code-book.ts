@@ -30,10 +30,15 @@ export class DigitCodeBook implements CodeBook {
 	}
 
 	issue(gameId: string, nowMs: number): string | undefined {
-		this.release(gameId, nowMs);
 		for (const code of this.#resting.wake(nowMs)) this.#spacing.free(code);
+		const shown = this.#codeOfGame.get(gameId);
+		// It makes room for the new one, and is shown again if there is none.
+		if (shown !== undefined) this.#hide(shown);
 		const code = this.#freeCode();
-		if (code !== undefined) this.#put(code, gameId);
+		if (shown !== undefined) this.#show(shown);
+		if (code === undefined) return undefined;
+		this.release(gameId, nowMs);
+		this.#put(code, gameId);
 		return code;
 	}
 
@@ -42,8 +47,7 @@ export class DigitCodeBook implements CodeBook {
 		if (code === undefined) return;
 		this.#codeOfGame.delete(gameId);
 		this.#gameOfCode.delete(code);
-		this.#count(code, -1);
-		this.#spacing.hide(code);
+		this.#hide(code);
 		this.#resting.add(code, nowMs);
 	}
 
@@ -63,9 +67,18 @@ export class DigitCodeBook implements CodeBook {
 	#put(code: string, gameId: string): void {
 		this.#gameOfCode.set(code, gameId);
 		this.#codeOfGame.set(gameId, code);
-		this.#count(code, 1);
 		this.#spacing.take(code);
+		this.#show(code);
+	}
+
+	#show(code: string): void {
+		this.#count(code, 1);
 		this.#spacing.show(code);
+	}
+
+	#hide(code: string): void {
+		this.#count(code, -1);
+		this.#spacing.hide(code);
 	}
 
 	#count({ length }: string, change: 1 | -1): void {

@@ -22,10 +22,10 @@ export class WordCodeBook implements CodeBook {
 	}
 
 	issue(gameId: string, nowMs: number): string | undefined {
-		this.release(gameId, nowMs);
 		this.#free.push(...this.#resting.wake(nowMs));
 		const code = this.#takeAnyFree();
 		if (code === undefined) return undefined;
+		this.release(gameId, nowMs);
 		this.#gameOfCode.set(code, gameId);
 		this.#codeOfGame.set(gameId, code);
 		return code;

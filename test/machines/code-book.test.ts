@@ -78,6 +78,16 @@ describe("issuing codes of digits", () => {
 		expect(codes.oddsOf("427139")).toBe(0);
 	});
 
+	test("a game that asks again keeps the code it has when none is free", () => {
+		const codes = book({ randomBelow: () => 4_271 });
+		const shown = codes.issue("g", 0) ?? "";
+		const others = ["h", "i", "j"].map((game) => codes.issue(game, 0));
+		expect(others.at(-1)).toBeUndefined();
+		expect(codes.issue("g", 0)).toBeUndefined();
+		expect(codes.gameOf(shown)).toBe("g");
+		expect(codes.longestLive()).toBeGreaterThanOrEqual(4);
+	});
+
 	test("releasing a game without a code does nothing", () => {
 		const codes = book();
 		codes.release("nobody", 0);
@@ -238,6 +248,13 @@ describe("issuing words", () => {
 		expect(codes.issue("h", 999)).toBeUndefined();
 		expect(codes.issue("h", 1_000)).toBe("banana");
 		expect(codes.gameOf("banana")).toBe("h");
+	});
+
+	test("a game that asks for another keeps the one it has when none is free", () => {
+		const codes = book({ words: ["banana"] });
+		expect(codes.issue("g", 0)).toBe("banana");
+		expect(codes.issue("g", 0)).toBeUndefined();
+		expect(codes.gameOf("banana")).toBe("g");
 	});
 
 	test("an unfit list is a mistake that is told at once", () => {

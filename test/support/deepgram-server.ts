@@ -32,6 +32,8 @@ export class DeepgramServer extends Watched {
 	readonly requests: string[] = [];
 	/** While true, the audio of new speak sockets waits for `speaker.release()`. */
 	holdsSpeech = false;
+	/** While a service is in it, every upgrade request for that is answered with this HTTP status. */
+	readonly refuses = new Map<DeepgramService, number>();
 	/** After so long with nothing received a listen socket is closed with 1011 NET-0001. */
 	silenceMs = 10_000;
 
@@ -88,6 +90,15 @@ export class DeepgramServer extends Watched {
 			() => "a speak socket",
 		);
 		return this.speakers[index] as DeepgramSpeaker;
+	}
+
+	/** Begins anew with counting sockets, as if none had ever come. Those that are open are cut. */
+	forget(): void {
+		for (const socket of [...this.listeners, ...this.speakers]) socket.drop();
+		this.listeners.length = 0;
+		this.speakers.length = 0;
+		this.#takenListeners = 0;
+		this.#takenSpeakers = 0;
 	}
 
 	/** Resolves when so many upgrade requests have come in all. */
@@ -152,7 +163,9 @@ export class DeepgramServer extends Watched {
 
 	#upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
 		const service = serviceOf(request);
-		const refusal = this.#refusals[service].shift();
+		const status = this.refuses.get(service);
+		const refusal =
+			status === undefined ? this.#refusals[service].shift() : { status };
 		this.requests.push(request.url ?? "");
 		if (refusal === undefined) this.#accept(service, request, connection, head);
 		else if (refusal !== "unanswered") refuse(connection, refusal.status);

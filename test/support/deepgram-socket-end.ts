@@ -51,6 +51,30 @@ export class DeepgramSocketEnd extends Watched {
 		return this.closedWith ?? { code: 0, reason: "" };
 	}
 
+	/**
+	 * Resolves when the other end has read all that was sent to it so far, or is gone. It answers the first
+	 * ping when it has read what came before, and the second when it has dealt with it.
+	 */
+	async read(): Promise<void> {
+		await this.#answered();
+		await this.#answered();
+	}
+
+	#answered(): Promise<void> {
+		const { socket } = this;
+		if (socket.readyState !== socket.OPEN) return Promise.resolve();
+		return new Promise((resolve) => {
+			const done = () => {
+				socket.off("pong", done);
+				socket.off("close", done);
+				resolve();
+			};
+			socket.on("pong", done);
+			socket.on("close", done);
+			socket.ping();
+		});
+	}
+
 	/** Sends a text exactly as given. */
 	push(text: string): void {
 		this.socket.send(text);

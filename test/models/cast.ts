@@ -1,0 +1,190 @@
+/** Who takes part in the models, what they may do, and how what they see is written down. */
+
+export const callers = ["Ann", "Bob"] as const;
+export type CallerName = (typeof callers)[number];
+
+export const games = ["Maze", "Quiz", "Duel"] as const;
+export type GameName = (typeof games)[number];
+
+export type PartyName = CallerName | GameName;
+
+/** Whose code a caller gives, or what is wrong with it. */
+export type CodeOf = GameName | "nobody" | "rested" | "two games";
+
+/** How a caller gives a code; `interim`: the recogniser is sure of it before the final result. */
+export type CodeBy = "speech" | "interim" | "keys";
+
+/** A line that a game wants said: one that a caller who speaks stops, or one that must be heard. */
+export type LineName = "story" | "notice" | "blank";
+
+/** Whom a game means. `stranger` is a call that is not with it. */
+export type Addressee = "all" | CallerName | "stranger";
+
+/** For what time passes: each is due by itself, so that a model need not know the time of day. */
+export type Wait =
+	| "start timeout"
+	| "keys settle"
+	| "recognition is missed"
+	| "marks are overdue"
+	| "goodbye is over"
+	| "last words are over"
+	| "reminder"
+	| "game is missed"
+	| "game is given up";
+
+/** Everything that may happen. */
+export type Step =
+	| { type: "GAME_JOINS"; game: GameName }
+	| { type: "GAME_LEAVES"; game: GameName }
+	| { type: "GAME_IS_CUT_OFF"; game: GameName }
+	| { type: "GAME_RETURNS"; game: GameName }
+	| { type: "GAME_SAYS"; game: GameName; line: LineName; to: Addressee }
+	| { type: "GAME_STOPS"; game: GameName; to: Addressee }
+	| { type: "GAME_HANGS_UP"; game: GameName; to: Addressee }
+	| { type: "GAME_WANTS_CODE"; game: GameName }
+	| { type: "GAME_EXPECTS_WORDS"; game: GameName }
+	| { type: "CALLER_DIALS"; caller: CallerName }
+	| { type: "CALL_STARTS"; caller: CallerName }
+	| { type: "GIVES_CODE"; caller: CallerName; of: CodeOf; by: CodeBy }
+	| { type: "FINAL_FOLLOWS"; caller: CallerName }
+	| { type: "TALKS"; caller: CallerName }
+	| { type: "ECHOES"; caller: CallerName }
+	| { type: "MAKES_NOISE"; caller: CallerName }
+	| { type: "PAUSES"; caller: CallerName }
+	| { type: "RECOGNISER_NOTES"; caller: CallerName }
+	| { type: "PRESSES"; caller: CallerName; key: "5" | "#" | "*" }
+	| { type: "LISTENS"; caller: CallerName }
+	| { type: "CALLS_AGAIN_AT_ONCE"; caller: CallerName }
+	| { type: "HANGS_UP"; caller: CallerName; how: HangUp }
+	| { type: "LAST_WORDS"; caller: CallerName }
+	| { type: "RECOGNISER_FINISHES"; caller: CallerName }
+	| { type: "DEEPGRAM"; is: DeepgramState }
+	| { type: "VOICE"; is: VoiceState }
+	| { type: "TIME_PASSES"; until: Wait }
+	| { type: "ADAPTER_FAILS"; of: PartyName }
+	| { type: "SERVER_DRAINS" }
+	| { type: "SERVER_CLOSES" };
+
+export type StepType = Step["type"];
+
+/**
+ * How a call ends from its own side: with a word, cut off, or with a recogniser that is slow to say that
+ * it has finished.
+ */
+export type HangUp = "with a word" | "cut off" | "results late";
+
+/** `refuses`: the key is bad, so no call dials again. */
+export type DeepgramState = "up" | "down" | "refuses";
+
+/** `waits`: it takes text and makes no sound yet. */
+export type VoiceState = "works" | "waits" | "fails";
+
+/** The texts of the lines. */
+export const lineTexts: Readonly<Record<LineName, string>> = {
+	story: "Long ago there was a door.",
+	notice: "The door is open.",
+	blank: "  ",
+};
+
+/** What callers say that is no code. */
+export const talk = "go north";
+export const lastWords = "good bye then";
+/** What the loudspeaker brings back of any line: its first two words. */
+export function echoOf(text: string): string {
+	return text.split(" ").slice(0, 2).join(" ");
+}
+
+/** Which of its events a game's dialect can tell. */
+export type Dialect = "plain" | "typed";
+
+/**
+ * One thing that a game sees. Games of the plain dialect see no more than `shows`, `joined`, `heard`,
+ * `left` and `closed`, and without the details.
+ */
+export type GameSight =
+	| { readonly sees: "code" }
+	| {
+			readonly sees: "joined";
+			readonly caller: CallerName;
+			readonly callers: number;
+	  }
+	| {
+			readonly sees: "heard";
+			readonly caller: CallerName;
+			readonly what: string;
+	  }
+	| {
+			readonly sees: "key";
+			readonly caller: CallerName;
+			readonly key: string;
+	  }
+	| {
+			readonly sees: "said";
+			readonly caller: CallerName;
+			readonly line: string;
+			readonly outcome: string;
+			readonly heardMs: number;
+	  }
+	| {
+			readonly sees: "recognition";
+			readonly caller: CallerName;
+			readonly state: string;
+	  }
+	| {
+			readonly sees: "words taken";
+			readonly caller: CallerName;
+			readonly when: string;
+	  }
+	| {
+			readonly sees: "left";
+			readonly caller: CallerName;
+			readonly reason: string;
+	  }
+	| { readonly sees: "refused"; readonly problem: string }
+	| { readonly sees: "closed"; readonly code: number };
+
+/** A sight as text, in a dialect; `undefined` if that cannot tell it. */
+export function asSeen(sight: GameSight, dialect: Dialect): string | undefined {
+	const isPlain = dialect === "plain";
+	switch (sight.sees) {
+		case "code":
+			return "code";
+		case "joined":
+			return isPlain
+				? "joined"
+				: `joined: ${sight.caller}, callers: ${sight.callers}`;
+		case "heard":
+			return isPlain
+				? plainlyHeard(sight.what)
+				: typedHeard(sight.caller, sight.what);
+		case "left":
+			return isPlain ? "left" : `left: ${sight.caller}, ${sight.reason}`;
+		case "closed":
+			return `closed: ${sight.code}`;
+		default:
+			return isPlain ? undefined : Object.values(sight).join(" ");
+	}
+}
+
+/** What a recogniser says that is no speech; only plain games see all of it. */
+export const note = "a note";
+export const noise = "noise";
+export const pause = "a pause";
+
+function plainlyHeard(what: string): string {
+	return `heard: ${what}`;
+}
+
+function typedHeard(caller: CallerName, what: string): string | undefined {
+	return what === note || what === pause
+		? undefined
+		: `heard: ${caller}, ${what}`;
+}
+
+/** A caller's ear and socket, as text. */
+export type CallerSight = string;
+export const hears = (text: string): CallerSight => `hears: ${text}`;
+export const cleared: CallerSight = "cleared";
+export const closed = (code: number): CallerSight => `closed: ${code}`;
+/** The older socket of a call whose newer stream has taken its place. */
+export const movedOver: CallerSight = "moved over";

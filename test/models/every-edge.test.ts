@@ -1,0 +1,21 @@
+/** The models against the machines alone: every enabled edge of each. */
+import { describe, expect, test } from "vitest";
+import { MachineWorld } from "./machine-world.js";
+import { longestWalk, perform } from "./performance.js";
+import { scopes } from "./scopes.js";
+import { edgesOf, ScopedModel } from "./walks.js";
+
+describe.each(scopes)("the model of $name", (scope) => {
+	test("holds on every enabled edge", { timeout: 120_000 }, async () => {
+		const model = new ScopedModel(scope);
+		const missed = new Set(model.edges());
+		expect(missed.size).toBeGreaterThan(1_000);
+		for (const walk of model.everyEdge(longestWalk)) {
+			const world = new MachineWorld(scope.setting);
+			await perform(model, walk, world);
+			await world.close();
+			for (const edge of edgesOf(walk)) missed.delete(edge);
+		}
+		expect([...missed], "edges that no walk takes").toEqual([]);
+	});
+});

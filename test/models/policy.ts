@@ -1,0 +1,29 @@
+/** The times of the models' servers, far enough apart that each can pass by itself. In milliseconds. */
+export const policyTimes = {
+	startTimeoutMs: 10_000,
+	codeWaitMs: 3_000_000,
+	codeRemindersMs: [1_000_000, 2_000_000],
+	codeSettleMs: 1_500,
+	lastWordsMs: 10_000,
+	codeRestMs: 300_000,
+	resumeMs: 30_000,
+} as const;
+
+const names = [
+	"zero",
+	"one",
+	"two",
+	"three",
+	"four",
+	"five",
+	"six",
+	"seven",
+	"eight",
+	"nine",
+];
+
+/** A code as a caller says it. */
+export function spokenDigits(code: string): string {
+	if (!/^\d+$/.test(code)) return code;
+	return [...code].map((digit) => names[Number(digit)]).join(" ");
+}

@@ -1,0 +1,38 @@
+/** Long random walks through the models. A failure tells its seed: `SEED=… npx vitest run test/models/random-walks.test.ts`. */
+import { describe, expect, test } from "vitest";
+import { MachineWorld } from "./machine-world.js";
+import { walkAtRandom } from "./random-walks.js";
+import { scopes } from "./scopes.js";
+import { ScopedModel } from "./walks.js";
+
+const seed = Number(process.env.SEED ?? Math.trunc(Math.random() * 2 ** 31));
+console.log(`The seed of the random walks is ${seed}.`);
+
+describe.each(scopes)("the model of $name", (scope) => {
+	test("holds wherever chance leads", { timeout: 60_000 }, async () => {
+		await walkAtRandom(
+			new ScopedModel(scope),
+			async () => new MachineWorld(scope.setting),
+			{ walks: 5, longest: 100, seed },
+		);
+	});
+});
+
+test("a walk that fails is told with its seed, and made as short as it can be", async () => {
+	const [scope] = scopes;
+	if (!scope) throw new Error("There are models.");
+	/** A world in which no caller is ever heard. */
+	class DeafWorld extends MachineWorld {
+		override async talk(): Promise<void> {}
+	}
+	const failure = await walkAtRandom(
+		new ScopedModel(scope),
+		async () => new DeafWorld(scope.setting),
+		{ walks: 100, longest: 100, seed: 1 },
+	).catch((error: Error) => error);
+	expect(failure?.message).toContain("seed: 1");
+	const steps = [...String(failure?.cause).matchAll(/\{"type":"(\w+)"/g)];
+	const types = steps.map(([, type]) => type);
+	expect(types.at(-1)).toBe("TALKS");
+	expect(types.length).toBeLessThan(10);
+});

@@ -1,0 +1,333 @@
+/** The models: one for each protagonist, and one of the whole. */
+
+import type { CallerName, GameName, Step, StepType } from "./cast.js";
+import type { ModelSnapshot } from "./model.js";
+import type { CallerMemory, Setting } from "./scene.js";
+import type { Scope } from "./walks.js";
+
+function setting(more: Partial<Setting> = {}): Setting {
+	return {
+		dialects: { Maze: "typed", Quiz: "plain", Duel: "typed" },
+		room: 2,
+		triesPerCall: 3,
+		triesPerCaller: Number.POSITIVE_INFINITY,
+		...more,
+	};
+}
+
+/** One step for each combination of the values. */
+function each<Type extends StepType>(
+	type: Type,
+	values: {
+		[Field in Exclude<
+			keyof Extract<Step, { type: Type }>,
+			"type"
+		>]: readonly Extract<Step, { type: Type }>[Field][];
+	},
+): Step[] {
+	const steps = Object.entries<readonly unknown[]>(values).reduce<object[]>(
+		(before, [field, options]) =>
+			before.flatMap((step) =>
+				options.map((value) => ({ ...step, [field]: value })),
+			),
+		[{ type }],
+	);
+	return steps as Step[];
+}
+
+function lines({ waiting, atPhone, atVoice }: CallerMemory): number {
+	return waiting.length + atPhone.length + (atVoice ? 1 : 0);
+}
+
+const caller1: readonly CallerName[] = ["Ann"];
+const game1: readonly GameName[] = ["Maze"];
+
+/** One caller, and a game that is there for him: all that can become of a call. */
+export const callScope: Scope = {
+	name: "a call",
+	cast: [caller1, game1],
+	setting: setting(),
+	steps: [
+		...each("GAME_JOINS", { game: game1 }),
+		...each("GAME_LEAVES", { game: game1 }),
+		...each("GAME_SAYS", {
+			game: game1,
+			line: ["story", "notice", "blank"],
+			to: ["all"],
+		}),
+		...each("GAME_STOPS", { game: game1, to: ["all"] }),
+		...each("GAME_HANGS_UP", { game: game1, to: ["all"] }),
+		...each("CALLER_DIALS", { caller: caller1 }),
+		...each("CALL_STARTS", { caller: caller1 }),
+		...each("GIVES_CODE", {
+			caller: caller1,
+			of: ["Maze", "nobody"],
+			by: ["speech", "interim", "keys"],
+		}),
+		...each("FINAL_FOLLOWS", { caller: caller1 }),
+		...each("TALKS", { caller: caller1 }),
+		...each("ECHOES", { caller: caller1 }),
+		...each("MAKES_NOISE", { caller: caller1 }),
+		...each("PAUSES", { caller: caller1 }),
+		...each("RECOGNISER_NOTES", { caller: caller1 }),
+		...each("PRESSES", { caller: caller1, key: ["5", "#", "*"] }),
+		...each("LISTENS", { caller: caller1 }),
+		...each("CALLS_AGAIN_AT_ONCE", { caller: caller1 }),
+		...each("HANGS_UP", {
+			caller: caller1,
+			how: ["with a word", "cut off", "results late"],
+		}),
+		...each("LAST_WORDS", { caller: caller1 }),
+		...each("RECOGNISER_FINISHES", { caller: caller1 }),
+		...each("DEEPGRAM", { is: ["up", "down", "refuses"] }),
+		...each("VOICE", { is: ["works", "waits", "fails"] }),
+		...each("TIME_PASSES", {
+			until: [
+				"start timeout",
+				"keys settle",
+				"recognition is missed",
+				"marks are overdue",
+				"goodbye is over",
+				"last words are over",
+				"reminder",
+			],
+		}),
+		...each("ADAPTER_FAILS", { of: caller1 }),
+		{ type: "SERVER_CLOSES" },
+	],
+	includes: (before, step, after) =>
+		!(isAbrupt(step) && oddities(before) + allLines(before) > 1) &&
+		isAlmostOrdinary(after, 1, 2) &&
+		(after.context.games.Maze.isHere || isAlmostOrdinary(after, 0, 1)),
+};
+
+const bothCallers: readonly CallerName[] = ["Ann", "Bob"];
+
+/** One game with room for two, and two callers: all that can become of a game. */
+export const gameScope: Scope = {
+	name: "a game",
+	cast: [bothCallers, game1],
+	setting: setting(),
+	steps: [
+		...each("GAME_JOINS", { game: game1 }),
+		...each("GAME_LEAVES", { game: game1 }),
+		...each("GAME_IS_CUT_OFF", { game: game1 }),
+		...each("GAME_RETURNS", { game: game1 }),
+		...each("GAME_SAYS", {
+			game: game1,
+			line: ["story", "notice"],
+			to: ["all", "Ann", "stranger"],
+		}),
+		...each("GAME_STOPS", { game: game1, to: ["all", "Ann", "stranger"] }),
+		...each("GAME_HANGS_UP", { game: game1, to: ["all", "Ann", "stranger"] }),
+		...each("GAME_WANTS_CODE", { game: game1 }),
+		...each("GAME_EXPECTS_WORDS", { game: game1 }),
+		...each("CALLER_DIALS", { caller: bothCallers }),
+		...each("CALL_STARTS", { caller: bothCallers }),
+		...each("GIVES_CODE", { caller: bothCallers, of: game1, by: ["keys"] }),
+		...each("GIVES_CODE", { caller: ["Ann"], of: ["rested"], by: ["speech"] }),
+		...each("TALKS", { caller: ["Ann"] }),
+		...each("PRESSES", { caller: ["Ann"], key: ["5"] }),
+		...each("LISTENS", { caller: bothCallers }),
+		...each("HANGS_UP", { caller: bothCallers, how: ["with a word"] }),
+		...each("HANGS_UP", { caller: ["Ann"], how: ["results late"] }),
+		...each("DEEPGRAM", { is: ["up", "down"] }),
+		...each("TIME_PASSES", {
+			until: ["game is missed", "game is given up", "last words are over"],
+		}),
+		...each("ADAPTER_FAILS", { of: game1 }),
+		{ type: "SERVER_CLOSES" },
+	],
+	includes: (before, step, after) =>
+		!(isAbrupt(step) && oddities(before) + allLines(before) > 1) &&
+		isAlmostOrdinary(after, 1, 2) &&
+		(after.context.callers.Bob.phase === "absent" || allLines(after) <= 1) &&
+		comesAfter(after, "Bob", "Ann"),
+};
+
+const allGames: readonly GameName[] = ["Maze", "Quiz", "Duel"];
+
+/** Three games for three words, and two callers: whose code is whose, and who may try. */
+export const coordinatorScope: Scope = {
+	name: "the coordinator",
+	cast: [bothCallers, allGames],
+	setting: setting({
+		room: 1,
+		triesPerCall: 2,
+		triesPerCaller: 2,
+		words: ["banana", "rocket", "tiger"],
+	}),
+	steps: [
+		...each("GAME_JOINS", { game: allGames }),
+		...each("GAME_LEAVES", { game: ["Maze"] }),
+		...each("GAME_WANTS_CODE", { game: ["Maze"] }),
+		...each("CALLER_DIALS", { caller: bothCallers }),
+		...each("CALL_STARTS", { caller: bothCallers }),
+		...each("GIVES_CODE", {
+			caller: bothCallers,
+			of: ["Maze"],
+			by: ["speech"],
+		}),
+		...each("GIVES_CODE", {
+			caller: ["Ann"],
+			of: ["Quiz", "nobody", "rested", "two games"],
+			by: ["speech"],
+		}),
+		...each("LISTENS", { caller: bothCallers }),
+		...each("CALLS_AGAIN_AT_ONCE", { caller: ["Ann"] }),
+		...each("HANGS_UP", { caller: bothCallers, how: ["with a word"] }),
+		{ type: "SERVER_DRAINS" },
+	],
+	includes: (before, step, after) =>
+		isAlmostOrdinary(after, 1, 2) &&
+		allLines(after) <= 1 &&
+		isCrowdedEnough(after) &&
+		(!changesCodes(step) || before.context.callers.Bob.phase === "absent") &&
+		comesAfter(after, "Bob", "Ann") &&
+		comeInOrder(after, allGames),
+};
+
+/** Two games, two callers, and everything that may come between. */
+export const wholeScope: Scope = {
+	name: "the whole",
+	cast: [bothCallers, ["Maze", "Quiz"]],
+	setting: setting(),
+	steps: [
+		...each("GAME_JOINS", { game: ["Maze", "Quiz"] }),
+		...each("GAME_LEAVES", { game: ["Maze", "Quiz"] }),
+		...each("GAME_IS_CUT_OFF", { game: ["Maze"] }),
+		...each("GAME_RETURNS", { game: ["Maze"] }),
+		...each("GAME_SAYS", {
+			game: ["Maze", "Quiz"],
+			line: ["story"],
+			to: ["all"],
+		}),
+		...each("CALLER_DIALS", { caller: bothCallers }),
+		...each("CALL_STARTS", { caller: bothCallers }),
+		...each("GIVES_CODE", {
+			caller: bothCallers,
+			of: ["Maze", "Quiz", "nobody", "rested"],
+			by: ["speech"],
+		}),
+		...each("GIVES_CODE", {
+			caller: ["Ann"],
+			of: ["two games"],
+			by: ["speech"],
+		}),
+		...each("TALKS", { caller: bothCallers }),
+		...each("LISTENS", { caller: bothCallers }),
+		...each("CALLS_AGAIN_AT_ONCE", { caller: ["Ann"] }),
+		...each("HANGS_UP", {
+			caller: bothCallers,
+			how: ["with a word", "cut off"],
+		}),
+		...each("DEEPGRAM", { is: ["up", "down"] }),
+		...each("TIME_PASSES", {
+			until: ["recognition is missed", "game is missed", "game is given up"],
+		}),
+		{ type: "SERVER_CLOSES" },
+	],
+	includes: (before, step, after) =>
+		!(isAbrupt(step) && oddities(before) + allLines(before) > 0) &&
+		isAlmostOrdinary(after, 1, 2) &&
+		allLines(after) <= 1 &&
+		(after.context.callers.Bob.phase === "absent" ||
+			isAlmostOrdinary(after, 1, 1) ||
+			after.context.callers.Ann.tries + after.context.callers.Bob.tries ===
+				1) &&
+		comesAfter(after, "Bob", "Ann"),
+};
+
+export const scopes = [callScope, gameScope, coordinatorScope, wholeScope];
+
+/** Ends that come from anywhere: they are tried where nothing else is out of the ordinary. */
+function isAbrupt(step: Step): boolean {
+	if (step.type === "HANGS_UP") return step.how === "cut off";
+	const ends = ["SERVER_CLOSES", "ADAPTER_FAILS", "GAME_HANGS_UP"];
+	return ends.includes(step.type);
+}
+
+/**
+ * Whether little is out of the ordinary at once: so many oddities, and together with the lines that are on
+ * their way so many. A model that goes to all such states has every combination of that size, and is small.
+ */
+function isAlmostOrdinary(
+	snapshot: ModelSnapshot,
+	mostOddities: number,
+	mostWithLines: number,
+): boolean {
+	// Two calls dial Deepgram again in any order.
+	const { callers, deepgram } = snapshot.context;
+	const ears = Object.values(callers).filter(({ ear }) => ear !== "none");
+	if (deepgram !== "up" && ears.length > 1) return false;
+	const odd = oddities(snapshot);
+	return odd <= mostOddities && odd + allLines(snapshot) <= mostWithLines;
+}
+
+function allLines({ context }: ModelSnapshot): number {
+	return Object.values(context.callers).reduce(
+		(sum, each) => sum + lines(each),
+		0,
+	);
+}
+
+function oddities({ context }: ModelSnapshot): number {
+	const { callers, games, voice, deepgram, isDraining } = context;
+	const all = Object.values(callers);
+	const odd = [
+		voice !== "works",
+		deepgram !== "up" || all.some(({ ear }) => ear === "refused"),
+		isDraining,
+		...Object.values(games).flatMap((game) => [
+			game.away !== "no",
+			game.expectsWords,
+		]),
+		...all.flatMap((each) => [
+			each.tries > 0 && voice === "works" && each.keys === "none",
+			each.reminders > 0,
+			each.keys !== "none",
+			each.echoes,
+			each.owesFinal && each.phase !== "listening",
+			each.hasJustKeyed && each.phase !== "listening",
+		]),
+	];
+	return odd.filter(Boolean).length;
+}
+
+/** Games that change what they show, or go, are tried with one caller. */
+function changesCodes({ type }: Step): boolean {
+	return type === "GAME_WANTS_CODE" || type === "GAME_LEAVES";
+}
+
+/** The third game matters for the codes that are left, not for the second caller or the end. */
+function isCrowdedEnough({ context }: ModelSnapshot): boolean {
+	const { callers, games, isDraining } = context;
+	const isBobAway = callers.Bob.phase === "absent";
+	if (games.Duel.isHere && (isDraining || !isBobAway)) return false;
+	if (isDraining && games.Quiz.isHere) return false;
+	return isBobAway || callers.Ann.triesOfAllCalls === 0;
+}
+
+/** Callers are alike, so one of them always comes first. */
+function comesAfter(
+	{ context }: ModelSnapshot,
+	later: CallerName,
+	earlier: CallerName,
+): boolean {
+	const { callers } = context;
+	return (
+		callers[later].phase === "absent" || callers[earlier].phase === "paired"
+	);
+}
+
+/** Games are alike too. */
+function comeInOrder(
+	{ context }: ModelSnapshot,
+	names: readonly GameName[],
+): boolean {
+	const present = names.map((name) => context.games[name].isHere);
+	return (
+		present.lastIndexOf(true) <= present.indexOf(false) ||
+		!present.includes(false)
+	);
+}
