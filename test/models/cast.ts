@@ -48,6 +48,7 @@ export type Step =
 	| { type: "GIVES_CODE"; caller: CallerName; of: CodeOf; by: CodeBy }
 	| { type: "FINAL_FOLLOWS"; caller: CallerName }
 	| { type: "TALKS"; caller: CallerName }
+	| { type: "RAMBLES"; caller: CallerName }
 	| { type: "ECHOES"; caller: CallerName }
 	| { type: "MAKES_NOISE"; caller: CallerName }
 	| { type: "PAUSES"; caller: CallerName }
@@ -88,6 +89,8 @@ export const lineTexts: Readonly<Record<LineName, string>> = {
 
 /** What callers say that is no code. */
 export const talk = "go north";
+/** What has a code in it, and is not one. */
+export const ramblings = "my phone number is four two seven one okay";
 export const lastWords = "good bye then";
 /** What the loudspeaker brings back of any line: its first two words. */
 export function echoOf(text: string): string {

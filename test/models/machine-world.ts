@@ -597,6 +597,7 @@ export class MachineWorld extends Sightings implements World {
 	}
 
 	async pass(ms: number): Promise<void> {
+		this.#audioMs += ms;
 		this.#clock.increment(ms);
 	}
 

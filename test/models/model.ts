@@ -174,7 +174,7 @@ function callerRegion(name: CallerName): RegionConfig {
 	});
 	const overdueMarks = waited("marks are overdue", {
 		if: (scene) => my(scene).atPhone.length > 0 && isOnlyListener(scene, name),
-		do: (scene) => scene.hearOut(name),
+		do: (scene) => scene.hearOut(name, false),
 	});
 
 	const failedTry = (
@@ -292,6 +292,15 @@ function callerRegion(name: CallerName): RegionConfig {
 						if: hearsMe,
 						do: (scene) => scene.interrupt(name),
 					}),
+					RAMBLES: mine<"RAMBLES">({
+						if: (scene) => hearsMe(scene) && my(scene).keys === "none",
+						do: (scene) => {
+							scene.interrupt(name);
+							if (my(scene).timesAsked >= 2) return;
+							my(scene).timesAsked += 1;
+							scene.prompt(name, "notUnderstood");
+						},
+					}),
 					ECHOES: mine<"ECHOES">({
 						if: (scene) => hearsMe(scene) && isSounding(scene, name),
 						do: (scene) => {
@@ -342,6 +351,8 @@ function callerRegion(name: CallerName): RegionConfig {
 							if: (scene) => my(scene).reminders < 2,
 							do: (scene) => {
 								my(scene).reminders += 1;
+								// Who has just been answered knows what to do.
+								if (!scene.isQuiet(name)) return;
 								const isFirst = my(scene).reminders === 1;
 								scene.prompt(
 									name,

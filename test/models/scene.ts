@@ -42,6 +42,8 @@ export interface CallerMemory {
 	/** Codes of all his calls that paired with nothing. */
 	triesOfAllCalls: number;
 	reminders: number;
+	/** How often he was asked to say just the code. */
+	timesAsked: number;
 	waiting: Line[];
 	/** With a voice that makes no sound yet. */
 	atVoice: Line | null;
@@ -111,6 +113,7 @@ const newCallerMemory = (): Omit<CallerMemory, "triesOfAllCalls"> => ({
 	game: null,
 	tries: 0,
 	reminders: 0,
+	timesAsked: 0,
 	waiting: [],
 	atVoice: null,
 	atPhone: [],
@@ -271,11 +274,12 @@ export class Scene {
 		this.speakOn(caller);
 	}
 
-	/** The caller has heard all that is at his phone, or it counts as heard. */
-	hearOut(caller: CallerName): void {
+	/** The caller has heard all that is at his phone; or nobody has seen it, and it is not waited for any longer. */
+	hearOut(caller: CallerName, isSeen = true): void {
 		const { atPhone } = this.caller(caller);
 		for (const line of atPhone.slice()) {
-			this.tellHowEnded(caller, line, "heard", soundMs(line));
+			if (isSeen) this.tellHowEnded(caller, line, "heard", soundMs(line));
+			else this.tellHowEnded(caller, line, "failed", 0);
 			atPhone.shift();
 			this.speakOn(caller);
 		}

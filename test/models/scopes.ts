@@ -66,6 +66,7 @@ export const callScope: Scope = {
 		}),
 		...each("FINAL_FOLLOWS", { caller: caller1 }),
 		...each("TALKS", { caller: caller1 }),
+		...each("RAMBLES", { caller: caller1 }),
 		...each("ECHOES", { caller: caller1 }),
 		...each("MAKES_NOISE", { caller: caller1 }),
 		...each("PAUSES", { caller: caller1 }),
@@ -284,7 +285,8 @@ function oddities({ context }: ModelSnapshot): number {
 		]),
 		...all.flatMap((each) => [
 			each.tries > 0 && voice === "works" && each.keys === "none",
-			each.reminders > 0,
+			each.reminders > 0 && voice === "works",
+			each.timesAsked > 0,
 			each.keys !== "none",
 			each.echoes,
 			each.owesFinal && each.phase !== "listening",

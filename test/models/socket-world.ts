@@ -611,6 +611,7 @@ export class SocketWorld extends Sightings implements World {
 	}
 
 	async pass(ms: number): Promise<void> {
+		this.#audioMs += ms;
 		await this.server.steer("pass", ms);
 	}
 
