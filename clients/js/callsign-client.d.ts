@@ -153,7 +153,7 @@ export class CallsignClient implements AsyncIterable<GameEvent> {
 	readonly code: string | undefined;
 	/** The id of the session; `undefined` before the first one. */
 	readonly session: string | undefined;
-	/** The calls that are paired now. After a `gap` it may lack some, and name some that are gone. */
+	/** The calls that are paired now, also after a `gap`. */
 	readonly calls: string[];
 
 	/** Listens to the events of that name. Returns a function that ends it. */

@@ -19,8 +19,6 @@ export class CallsignClient {
 	#waiting = [];
 	/** @type {Set<string>} */
 	#calls = new Set();
-	/** Events are gone for good, and `paired` and `left` may have been among them. */
-	#isUnsureOfCalls = false;
 	/** @type {string[] | undefined} */
 	#keyterms;
 	/** @type {import("./messages.js").Welcome | undefined} */
@@ -116,9 +114,7 @@ export class CallsignClient {
 			interruptible,
 		});
 		if (!isSent) return failed(id, "tooManyWaiting");
-		const outcome = this.#lines.add(id, text, calls);
-		if (this.#isUnsureOfCalls) this.#lines.doubt([id]);
-		return outcome;
+		return this.#lines.add(id, text, calls);
 	}
 
 	/** @type {Declared["stop"]} */
@@ -167,30 +163,23 @@ export class CallsignClient {
 
 	/** @param {import("./messages.js").GameEvent} event */
 	#receive(event) {
-		if (event.type === "paired") this.#pair(event);
+		const { lastSeq = 0, calls } = this.#welcome ?? {};
+		const isNews = event.seq > lastSeq;
+		if (event.type === "paired") this.#calls.add(event.call);
 		if (event.type === "left") this.#calls.delete(event.call);
-		if (event.type === "gap") this.#becomeUnsure();
+		// `paired` and `left` may be in the gap. In these calls all is reckoned in, also what follows it.
+		if (event.type === "gap" && !isNews) this.#calls = new Set(calls);
 		this.#tell(event.type, event);
 		this.#tell("event", event);
 		if (event.type === "said") this.#lines.said(event);
 		if (event.type === "left") this.#lines.left(event.call);
 		if (event.type === "error" && event.id !== undefined)
 			this.#lines.fail(event.id, event.code, event.message);
+		// Only now: what follows a gap may tell how a line fared in a call that was gone in the end.
+		if (event.seq === lastSeq) this.#lines.leftAllBut(this.#calls);
 		// What is sent again may tell of codes that were replaced since.
-		const isNews = event.seq > (this.#welcome?.lastSeq ?? 0);
 		if (event.type === "code" && isNews)
 			this.#show({ phoneNumber: this.phoneNumber ?? "", code: event.code });
-	}
-
-	/** @param {import("./messages.js").Paired} paired */
-	#pair({ call, callers }) {
-		this.#calls.add(call);
-		if (this.#calls.size === callers) this.#isUnsureOfCalls = false;
-	}
-
-	#becomeUnsure() {
-		this.#isUnsureOfCalls = true;
-		this.#lines.doubt(this.#lines.ids);
 	}
 
 	/** @param {import("./callsign-client.js").Offline} loss */
@@ -221,7 +210,6 @@ export class CallsignClient {
 		const { session } = before;
 		const calls = this.calls;
 		this.#calls.clear();
-		this.#isUnsureOfCalls = false;
 		this.#waiting = [];
 		this.#lines.failAll("sessionEnded");
 		return { session, calls };
@@ -274,7 +262,6 @@ export class CallsignClient {
 	 */
 	#whyNotSay(calls) {
 		if (this.#state === "closed") return "closed";
-		if (this.#isUnsureOfCalls) return undefined;
 		const arePaired = calls.every((call) => this.#calls.has(call));
 		return calls.length > 0 && arePaired ? undefined : "noSuchCall";
 	}

@@ -33,10 +33,10 @@ export class SpokenLines {
 	}
 
 	/**
-	 * Waits for what becomes of a line in each of these calls; in any one, if there are none.
+	 * Waits for what becomes of a line in each of these calls.
 	 * @param {string} id
 	 * @param {string} text
-	 * @param {Iterable<string>} calls
+	 * @param {readonly string[]} calls at least one
 	 * @returns {Promise<LineOutcome>}
 	 */
 	add(id, text, calls) {
@@ -48,8 +48,8 @@ export class SpokenLines {
 	}
 
 	/**
-	 * The server may never have got these lines, or they were for calls that may be gone: whatever has no
-	 * outcome after a time that is long enough has failed.
+	 * The server may never have got these lines, or their outcome may be in a gap: whatever has none after a
+	 * time that is long enough has failed.
 	 * @param {readonly string[]} ids
 	 */
 	doubt(ids) {
@@ -84,6 +84,16 @@ export class SpokenLines {
 					why: "callLeft",
 				});
 			}
+		}
+	}
+
+	/**
+	 * No calls but these are there.
+	 * @param {ReadonlySet<string>} calls
+	 */
+	leftAllBut(calls) {
+		for (const { awaited } of this.#lines.values()) {
+			for (const call of awaited) if (!calls.has(call)) this.left(call);
 		}
 	}
 

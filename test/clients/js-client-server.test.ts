@@ -2,7 +2,15 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+	afterEach,
+	beforeEach,
+	describe,
+	expect,
+	onTestFinished,
+	test,
+	vi,
+} from "vitest";
 import { WebSocket } from "ws";
 import {
 	CallsignClient,
@@ -10,6 +18,7 @@ import {
 } from "../../clients/js/callsign-client.js";
 import { Arrivals } from "../support/arrivals.js";
 import { arrivalsOf } from "../support/client-arrivals.js";
+import { CutLine } from "../support/cut-line.js";
 import { CuttingProxy } from "../support/cutting-proxy.js";
 import { InProcessServer } from "../support/in-process-server.js";
 import { seededRandom } from "../support/seeded-random.js";
@@ -157,6 +166,40 @@ test("a server that ends sends it away, and the next one gives it a new session"
 	whole = await InProcessServer.start({ PROXY_URL: new URL(url).host });
 	expect((await sessions.next()).replaces?.session).toBeDefined();
 	expect(client.calls).toEqual([]);
+});
+
+test("it knows its calls, also where their coming and going is in a gap", async () => {
+	await whole.close();
+	whole = await InProcessServer.start({ GAME_LOG_EVENTS: "0" });
+	const line = await CutLine.to(Number(new URL(whole.server.url).port));
+	onTestFinished(() => line.close());
+	const client = connect({ callers: 2 }, `ws://127.0.0.1:${line.port}/game`);
+	const code = await shownBy(client);
+	const one = await pair(client, code);
+	const two = await pair(client, code);
+	const losses = arrivalsOf(client, "offline");
+	const gaps = arrivalsOf(client, "gap");
+	const left = arrivalsOf(client, "left");
+	line.isDown = true;
+	line.cut();
+	await losses.next();
+	const unheard = client.say("Are you there?", { call: one.call });
+	one.caller.hangUp();
+	await vi.waitFor(() =>
+		expect(whole.log).toContainEqual(
+			expect.objectContaining({ msg: "call ended" }),
+		),
+	);
+	line.isDown = false;
+	await gaps.next();
+	expect(client.calls).toEqual([two.call]);
+	expect(await settled(unheard)).toMatchObject({ why: "callLeft" });
+	expect(left.all).toEqual([]);
+	const outcome = await settled(client.say("You are alone now."));
+	expect(outcome).toMatchObject({
+		outcome: "heard",
+		calls: [{ call: two.call }],
+	});
 });
 
 describe("a connection that is cut a thousand times", () => {

@@ -208,31 +208,24 @@ describe("a line whose socket was lost", () => {
 	});
 });
 
-describe("after a gap", () => {
-	test("a line that waits is in doubt, and settled in the end", async () => {
+describe("a gap", () => {
+	test("may have the outcome of a line in it, which then is lost in the end", async () => {
 		const { client, newest } = paired();
 		const line = client.say("Hello.");
+		newest().lose();
+		vi.advanceTimersByTime(250);
+		newest().welcome({ resumed: true, lastSeq: 4, calls: ["a"] });
 		newest().tell({ type: "gap", seq: 4, from: 2, to: 4 });
+		expect(await known(line)).toBeUndefined();
 		vi.advanceTimersByTime(61_000);
 		expect(await known(line)).toMatchObject({ why: "lost" });
+		expect(client.calls).toEqual(["a"]);
 	});
 
-	test("a line is sent although no call is known, and settled by the first outcome", async () => {
-		const { client, newest } = connect();
-		newest().welcome();
-		newest().tell({ type: "gap", seq: 1, from: 1, to: 1 });
-		const line = client.say("Hello.");
-		said(newest(), 2, "1");
-		expect(await known(line)).toMatchObject({ calls: [{ call: "a" }] });
-	});
-
-	test("calls are certain again when their number is right", async () => {
-		const { client, newest } = connect();
-		newest().welcome();
-		newest().tell({ type: "gap", seq: 1, from: 1, to: 1 });
-		pair(newest(), 2);
-		newest().tell({ type: "left", seq: 3, call: "a", reason: "failed" });
-		expect(await client.say("Hello?")).toMatchObject({ why: "noSuchCall" });
+	test("of which the welcome cannot know changes no calls", () => {
+		const { client, newest } = paired();
+		newest().tell({ type: "gap", seq: 4, from: 2, to: 4 });
+		expect(client.calls).toEqual(["a"]);
 	});
 });
 

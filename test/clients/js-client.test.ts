@@ -139,6 +139,43 @@ describe("coming back", () => {
 		expect(told[1]).toEqual({ type: "gap", seq: 4, from: 2, to: 4 });
 	});
 
+	test("after a gap its calls are those of the welcome, whatever came before and follows", async () => {
+		const { client, events, end } = await online(["a", "b"]);
+		const afterGap: string[][] = [];
+		client.on("gap", () => afterGap.push(client.calls));
+		end.vanish();
+		const second = await GameServerEnd.next(server);
+		second.welcome({ resumed: true, lastSeq: 8, calls: ["c", "e"] });
+		second.send({ type: "gap", seq: 4, from: 3, to: 4 });
+		second.tell({ type: "left", call: "b", reason: "caller hung up" }, 5);
+		second.tell({ type: "paired", call: "d", callers: 2 }, 6);
+		second.tell({ type: "left", call: "d", reason: "caller hung up" }, 7);
+		second.tell({ type: "paired", call: "e", callers: 2 }, 8);
+		await events.take(5);
+		expect(afterGap).toEqual([["c", "e"]]);
+		expect(client.calls).toEqual(["c", "e"]);
+		second.tell({ type: "left", call: "c", reason: "caller hung up" }, 9);
+		await events.next();
+		expect(client.calls).toEqual(["e"]);
+	});
+
+	test("cut in the middle of what it missed, it has the right calls in the end", async () => {
+		const { client, events, end } = await online(["a"]);
+		end.vanish();
+		const second = await GameServerEnd.next(server);
+		second.welcome({ resumed: true, lastSeq: 4, calls: ["b"] });
+		second.send({ type: "gap", seq: 2, from: 2, to: 2 });
+		await events.next();
+		second.vanish();
+		const third = await GameServerEnd.next(server);
+		third.welcome({ resumed: true, lastSeq: 5, calls: ["c"] });
+		third.tell({ type: "key", call: "b", digit: "1" }, 3);
+		third.tell({ type: "left", call: "b", reason: "caller hung up" }, 4);
+		third.tell({ type: "paired", call: "c", callers: 1 }, 5);
+		await events.take(3);
+		expect(client.calls).toEqual(["c"]);
+	});
+
 	test("codes that were replaced meanwhile are told, but not shown", async () => {
 		const { client, events, end } = await online();
 		const shown = arrivalsOf(client, "show");
@@ -288,6 +325,35 @@ describe("saying", () => {
 		end.tell({ type: "left", call: "a", reason: "caller hung up" });
 		await events.next();
 		expect(await client.say("Hi.")).toMatchObject({ why: "noSuchCall" });
+	});
+
+	test("a line for a call that left in a gap has failed, unless it was heard before", async () => {
+		const { client, end, events } = await online(["a", "b"]);
+		const heard = client.say("Heard.", { call: "a" });
+		const { id = "" } = (await end.order()) as { id?: string };
+		const unheard = client.say("Unheard.");
+		await end.order();
+		end.vanish();
+		const second = await GameServerEnd.next(server);
+		second.welcome({ resumed: true, lastSeq: 6, calls: ["b"] });
+		second.send({ type: "gap", seq: 3, from: 3, to: 3 });
+		const said = { call: "a", id, outcome: "heard", heardMs: 400 } as const;
+		second.tell({ type: "said", ...said }, 4);
+		second.send({ type: "gap", seq: 6, from: 5, to: 6 });
+		expect(await settled(heard)).toMatchObject({ outcome: "heard" });
+		await events.take(3);
+		second.tell({ type: "said", ...said, call: "b", id: "2" }, 7);
+		expect(await settled(unheard)).toMatchObject({
+			outcome: "failed",
+			why: "callLeft",
+			calls: [
+				{ call: "a", why: "callLeft" },
+				{ call: "b", outcome: "heard" },
+			],
+		});
+		expect(await client.say("Hi.", { call: "a" })).toMatchObject({
+			why: "noSuchCall",
+		});
 	});
 
 	test("what is said without a connection is sent with the next one, in order, up to a bound", async () => {
