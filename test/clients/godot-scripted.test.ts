@@ -29,6 +29,7 @@ function welcome(socket: LittleSocket, fields: object = {}): void {
 		phoneNumber: "+15005550006",
 		code: "4271",
 		callers: 1,
+		calls: [],
 		resumeToken: "token/1",
 		resumeSeconds: 120,
 		resumed: false,
@@ -63,6 +64,20 @@ async function inCall(options?: object) {
 	return { server, socket };
 }
 
+/** The game's next socket, on which its session is taken up. */
+async function backWith(
+	{ server, socket }: Awaited<ReturnType<typeof inCall>>,
+	fields: object,
+) {
+	socket.socket.terminate();
+	await game.signal("connection_lost");
+	await game.tryAgainNow();
+	const next = await server.sockets.next();
+	welcome(next, { resumed: true, ...fields });
+	expect(await game.signal("connection_made")).toEqual([true]);
+	return next;
+}
+
 for (const engine of [godot3, godot4])
 	describeIn(engine, "the client, with a scripted server", () => {
 		playIn(engine, (started) => {
@@ -90,7 +105,12 @@ for (const engine of [godot3, godot4])
 			const query = new URL(second.request.url ?? "", "ws://host").searchParams;
 			expect(query.get("resume")).toBe("token/1");
 			expect(query.get("after")).toBe("2");
-			welcome(second, { resumed: true, lastSeq: 3, resumeToken: "token/2" });
+			welcome(second, {
+				resumed: true,
+				lastSeq: 3,
+				calls: ["call-1"],
+				resumeToken: "token/2",
+			});
 			send(second, key(3, "2"));
 			expect(await game.signal("connection_made")).toEqual([true]);
 			expect(await game.signal("key_pressed")).toEqual(["2", "call-1"]);
@@ -113,6 +133,55 @@ for (const engine of [godot3, godot4])
 			expect(await game.signal("events_missed")).toEqual([3, 5]);
 			expect(await game.signal("paired")).toEqual(["call-2"]);
 			expect(await game.signal("key_pressed")).toEqual(["2", "call-2"]);
+		});
+
+		test("who came and left in a gap is told after the rest, and their lines have failed", async () => {
+			const all = await inCall({ callers: 2 });
+			await game.do("say", "Hello?", { id: "hello" });
+			await all.socket.texts.first((text) => text.includes("hello"));
+			const calls = ["call-2", "call-3"];
+			const second = await backWith(all, { lastSeq: 5, calls });
+			send(second, { type: "gap", seq: 3, from: 3, to: 3 });
+			send(second, key(4, "2"));
+			send(second, paired(5, "call-3"));
+			expect(await game.signal("events_missed")).toEqual([3, 3]);
+			expect(await game.signal("key_pressed")).toEqual(["2", "call-1"]);
+			expect(await game.signal("paired")).toEqual(["call-3"]);
+			expect(await game.signal("said")).toEqual([
+				"hello",
+				"failed",
+				0,
+				"call-1",
+			]);
+			expect(await game.signal("left")).toEqual(["call-1", "gap"]);
+			expect(await game.signal("paired")).toEqual(["call-2"]);
+			expect(await game.get("calls")).toEqual(["call-3", "call-2"]);
+		});
+
+		test("who is told to have left after a gap, left as it is told", async () => {
+			const all = await inCall();
+			const second = await backWith(all, { lastSeq: 4 });
+			send(second, { type: "gap", seq: 3, from: 3, to: 3 });
+			const reason = "caller hung up";
+			send(second, { type: "left", seq: 4, call: "call-1", reason });
+			send(second, paired(5, "call-2"));
+			await game.signal("events_missed");
+			expect(await game.signal("left")).toEqual(["call-1", reason]);
+			expect(await game.signal("paired")).toEqual(["call-2"]);
+			expect(await game.get("calls")).toEqual(["call-2"]);
+		});
+
+		test("a game that closes in answer to who left in a gap is at rest", async () => {
+			const all = await inCall({ callers: 2 });
+			await game.doAt("left", "close");
+			const calls = ["call-2"];
+			const second = await backWith(all, { lastSeq: 3, calls });
+			send(second, { type: "gap", seq: 3, from: 3, to: 3 });
+			await game.signal("events_missed");
+			expect(await game.signal("left")).toEqual(["call-1", "gap"]);
+			await game.signal("closed");
+			expect(await game.get("calls")).toEqual([]);
+			expect(game.signals.all.at(-1)?.signal).toBe("closed");
 		});
 
 		test("with nothing to resume all calls have left and no line was heard, and a new session is begun", async () => {

@@ -42,6 +42,7 @@ signal left(call_id, reason)
 ## recogniser starts again) or "never". Never comes in the plain dialect.
 signal keyterms_taken(when, call_id)
 ## Events with these numbers, both included, are gone for good: the connection was away too long.
+## When the others are told, `paired` and `left` ("gap") tell who came and left in those.
 signal events_missed(from_seq, to_seq)
 ## The connection is there: for the first time, or again. `is_resumed` tells whether the players are
 ## still in the game; if not, another code follows.
@@ -108,6 +109,9 @@ var _ending := {}
 
 var _resume_token := ""
 var _last_seq := 0
+# The calls that were in the game when the connection was taken up, and the last event until then.
+var _calls_then := []
+var _seq_then := 0
 var _lines := 0
 # The calls that have not told yet what became of a line, by the line's id.
 var _pending := {}
@@ -383,6 +387,8 @@ func _forget_session(reason: String) -> void:
 	code = ""
 	_resume_token = ""
 	_last_seq = 0
+	_calls_then.clear()
+	_seq_then = 0
 	_unsent.clear()
 	var lines := _pending
 	_pending = {}
@@ -430,6 +436,8 @@ func _read_typed(message: Dictionary) -> void:
 			var id: String = message.get("id", "")
 			_pending.erase(id)
 			emit_signal("error", message.code, message.message, id)
+	if message.has("seq") and int(message.seq) == _seq_then:
+		_count_calls()
 
 
 # Each event counts once, also when it is sent again. A gap stands for all events up to its number.
@@ -444,6 +452,23 @@ func _is_new(seq: int, is_gap: bool) -> bool:
 	return true
 
 
+# What was missed is told, save for what is gone for good: who came or left in that does so now.
+func _count_calls() -> void:
+	for call_id in calls.duplicate():
+		if not call_id in _calls_then:
+			_fail_lines(call_id)
+			_part(call_id, "gap")
+	while not _calls_then.empty():
+		_pair(_calls_then.pop_front())
+
+
+func _fail_lines(call_id: String) -> void:
+	for id in _pending.keys():
+		if call_id in _pending.get(id, []):
+			_settle(id, call_id)
+			emit_signal("said", id, "failed", 0, call_id)
+
+
 func _settle(id: String, call_id: String) -> void:
 	if _pending.has(id):
 		_pending[id].erase(call_id)
@@ -456,6 +481,8 @@ func _take_up(welcome: Dictionary) -> void:
 	if not is_resumed:
 		_forget_session("connection lost")
 	_resume_token = welcome.resumeToken
+	_calls_then = welcome.calls
+	_seq_then = int(welcome.lastSeq)
 	phone_number = welcome.phoneNumber
 	_open(is_resumed)
 	if not is_resumed and not _keyterms.empty():

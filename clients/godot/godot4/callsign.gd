@@ -47,6 +47,7 @@ signal keyterms_taken(when: String, call_id: String)
 ## A player's call is no longer in the game.
 signal left(call_id: String, reason: String)
 ## Events with these numbers, both included, are gone for good: the connection was away too long.
+## When the others are told, [signal paired] and [signal left] ("gap") tell who came and left in those.
 signal events_missed(from_seq: int, to_seq: int)
 ## The connection is there: for the first time, or again. [param is_resumed] tells whether the
 ## players are still in the game; if not, another code follows.
@@ -113,6 +114,9 @@ var _failures := 0
 
 var _resume_token := ""
 var _last_seq := 0
+# The calls that were in the game when the connection was taken up, and the last event until then.
+var _calls_then := []
+var _seq_then := 0
 var _lines := 0
 # The calls that have not told yet what became of a line, by the line's id.
 var _pending := {}
@@ -380,6 +384,8 @@ func _forget_session(reason: String) -> void:
 	code = ""
 	_resume_token = ""
 	_last_seq = 0
+	_calls_then.clear()
+	_seq_then = 0
 	_unsent.clear()
 	var lines := _pending
 	_pending = {}
@@ -428,6 +434,8 @@ func _read_typed(message: Dictionary) -> void:
 			var id: String = message.get("id", "")
 			_pending.erase(id)
 			error.emit(message["code"], message["message"], id)
+	if message.has("seq") and int(message["seq"]) == _seq_then:
+		_count_calls()
 
 
 # Each event counts once, also when it is sent again. A gap stands for all events up to its number.
@@ -442,6 +450,23 @@ func _is_new(seq: int, is_gap: bool) -> bool:
 	return true
 
 
+# What was missed is told, save for what is gone for good: who came or left in that does so now.
+func _count_calls() -> void:
+	for call_id: String in calls.duplicate():
+		if not call_id in _calls_then:
+			_fail_lines(call_id)
+			_part(call_id, "gap")
+	while not _calls_then.is_empty():
+		_pair(_calls_then.pop_front())
+
+
+func _fail_lines(call_id: String) -> void:
+	for id: String in _pending.keys():
+		if call_id in _pending.get(id, []):
+			_settle(id, call_id)
+			said.emit(id, "failed", 0, call_id)
+
+
 func _settle(id: String, call_id: String) -> void:
 	if _pending.has(id):
 		_pending[id].erase(call_id)
@@ -454,6 +479,8 @@ func _take_up(welcome: Dictionary) -> void:
 	if not is_resumed:
 		_forget_session("connection lost")
 	_resume_token = welcome["resumeToken"]
+	_calls_then = welcome["calls"]
+	_seq_then = int(welcome["lastSeq"])
 	phone_number = welcome["phoneNumber"]
 	_open(is_resumed)
 	if not is_resumed and not _keyterms.is_empty():
