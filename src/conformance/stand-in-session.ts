@@ -53,6 +53,7 @@ export class StandInSession {
 			phoneNumber: "+15005550006",
 			code: String(this.#code),
 			callers: Number(guest.query.get("callers") ?? "1"),
+			calls: this.#isPaired ? [this.call] : [],
 			resumeToken: this.token,
 			resumeSeconds: 120,
 			resumed: after !== undefined,

@@ -187,7 +187,10 @@ export class TypedExamination {
 	async #tellGap(): Promise<void> {
 		const { lastSeq } = this.#session;
 		const from = lastSeq + 1;
+		this.#guest.cut();
+		this.#session.lose();
 		this.#session.tell({ type: "gap", from, to: from });
+		this.#resume(await this.#comesBack());
 		await this.#guest.pong();
 	}
 

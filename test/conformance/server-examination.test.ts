@@ -81,7 +81,7 @@ test("without callers, what needs them is not checked, and says so", async () =>
 		"--calls",
 		whole.socketUrl("/nowhere"),
 	);
-	expect(unchecked).toHaveLength(10);
+	expect(unchecked).toHaveLength(11);
 	expect(printed).toContain("it has not passed");
 	expect(printed).toContain("needs a caller");
 	expect(exitCode).toBe(0);
@@ -149,6 +149,15 @@ const none = () => [];
 const closeAs = (wrong: number, right: number): Fault => ({
 	close: (code) => (code === right ? wrong : code),
 });
+
+/** Whoever was named once is named for ever. */
+function rememberingCalls(): Fault {
+	const all = new Set<string>();
+	return on("welcome", (welcome) => {
+		for (const call of welcome.calls as string[]) all.add(call);
+		return [{ ...welcome, calls: [...all] }];
+	});
+}
 
 const faults: readonly (readonly [string, Fault, string])[] = [
 	["chooses another subprotocol", { protocol: "other.v9" }, "agreed on"],
@@ -248,6 +257,23 @@ const faults: readonly (readonly [string, Fault, string])[] = [
 		"who hangs up has left",
 	],
 	["tells of no end", on("left", none), "hangUp ends"],
+	[
+		"names no calls to a game that comes back",
+		change("welcome", { calls: [] }),
+		"welcome names the calls",
+	],
+	[
+		"names a call that is not there",
+		on("welcome", (welcome) => [
+			{ ...welcome, calls: [...(welcome.calls as string[]), "x"] },
+		]),
+		"welcome names the calls",
+	],
+	[
+		"still names a call that has left",
+		rememberingCalls(),
+		"welcome names the calls",
+	],
 	["shows no other code", on("code", none), "newCode"],
 	[
 		"has one name for all calls",

@@ -1,5 +1,6 @@
 import type { Bench } from "../bench.js";
 import { type Chapter, expect, shown } from "../statement.js";
+import type { TypedEnd } from "../typed-end.js";
 
 /** Callers come, and go, one or many. */
 export const calls: Chapter = {
@@ -130,6 +131,22 @@ export const calls: Chapter = {
 			},
 		},
 		{
+			says: "the welcome names the calls that are paired: none at first, and on coming back those that are there then",
+			check: async (bench) => {
+				const game = await bench.join({ callers: 2 });
+				expectCalls(game, []);
+				const one = await bench.pair(game);
+				const two = await bench.pair(game);
+				await game.end.vanish();
+				const again = await bench.resume(game);
+				expectCalls(again, [one.call, two.call]);
+				one.caller.hangUp();
+				await again.event("left");
+				await again.end.vanish();
+				expectCalls(await bench.resume(again), [two.call]);
+			},
+		},
+		{
 			says: "a caller can pair while the game is away",
 			check: async (bench) => {
 				const game = await bench.join();
@@ -160,6 +177,14 @@ async function twoGames(bench: Bench): Promise<void> {
 	one.send({ type: "stop", id: "theirs", call });
 	const error = await one.event("error");
 	expect(error.code === "noSuchCall", `it was ${shown(error)}`);
+}
+
+function expectCalls({ welcome }: TypedEnd, calls: readonly string[]): void {
+	const named = [...welcome.calls].sort();
+	expect(
+		shown(named) === shown([...calls].sort()),
+		`it names ${shown(named)}, and ${shown(calls)} are paired`,
+	);
 }
 
 function pairings(events: readonly { readonly type: string }[]) {
