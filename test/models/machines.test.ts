@@ -1,13 +1,19 @@
 /** The walks of the models against the machines alone, which take every transition that the machines have. */
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { callMachine } from "../../src/machines/call.js";
+import { gameMachine } from "../../src/machines/game.js";
+import { drawMachine } from "../../src/watching/chart-drawing.js";
 import { closed } from "./cast.js";
 import { MachineWorld, machines } from "./machine-world.js";
+import { machinesPage } from "./machines-page.js";
 import { longestWalk, perform } from "./performance.js";
 import { callScope, scopes } from "./scopes.js";
 import { TransitionCoverage } from "./transition-coverage.js";
 import { ScopedModel } from "./walks.js";
 
 const coverage = new TransitionCoverage([machines.call, machines.game]);
+
+let walks = 0;
 
 describe.each(scopes)("the model of $name", (scope) => {
 	test("holds for the machines", { timeout: 60_000 }, async () => {
@@ -16,6 +22,8 @@ describe.each(scopes)("the model of $name", (scope) => {
 			const world = new MachineWorld(scope.setting, coverage.observe);
 			await perform(model, walk, world);
 			await world.close();
+			coverage.endWalk();
+			walks += 1;
 		}
 	});
 });
@@ -26,8 +34,24 @@ test("a stream that is not believed ends its call", async () => {
 	world.refuseStream("Ann");
 	await world.expectSights("Ann", [closed(1000)]);
 	await world.expectSessions({ calls: 0, games: 0 });
+	coverage.endWalk();
 });
 
-afterAll(() => {
-	expect(coverage.missing, "transitions that no walk takes").toEqual([]);
+describe("after all walks", () => {
+	test("every transition of the machines has been taken", () => {
+		expect(coverage.missing).toEqual([]);
+	});
+
+	test("the page of the machines is current: `npm run docs` writes it", async () => {
+		const drawn = [callMachine, gameMachine].map((machine) => ({
+			machine,
+			drawing: `machines/${machine.id}.svg`,
+		}));
+		const page = machinesPage(drawn, coverage, walks);
+		await expect(page).toMatchFileSnapshot("../../docs/machines.md");
+		for (const { machine, drawing } of drawn) {
+			const svg = await drawMachine(machine);
+			await expect(svg).toMatchFileSnapshot(`../../docs/${drawing}`);
+		}
+	});
 });
