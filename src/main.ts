@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
@@ -16,14 +15,11 @@ import { type Config, readConfig } from "./config.js";
 import { GameArrivals } from "./game-arrivals.js";
 import { createLog } from "./log.js";
 import { callMachine } from "./machines/call.js";
-import type { CallPolicy } from "./machines/call-setup.js";
-import { createCodeBook } from "./machines/code-book.js";
-import { coordinatorLogic, Switchboard } from "./machines/coordinator.js";
+import { coordinatorLogic, type Switchboard } from "./machines/coordinator.js";
 import { gameMachine } from "./machines/game.js";
-import { defaultPrompts, wordCodePrompts } from "./machines/prompts.js";
-import { TryLimits } from "./machines/try-limits.js";
+import { callPolicy, createSwitchboard } from "./policies.js";
 import { type Clock, RootActors } from "./root-actors.js";
-import { isLoopback } from "./setting-checks.js";
+import { noteTheStart } from "./start-notes.js";
 import { createAdminListener } from "./transport/admin-listener.js";
 import { whyNoCalls } from "./transport/health-pages.js";
 import { type Listener, written } from "./transport/http-listener.js";
@@ -72,131 +68,30 @@ export async function startServer(
 ): Promise<RunningServer> {
 	const { log, clock = performance } = options;
 	const now = () => clock.now();
-	const lines: CallLines = new Map();
-	const streams: TwilioStreams = new Map();
-	const connections: GameConnections = new Map();
-	const metrics = new Metrics(now);
-	const meter = new RelayMeter(now, metrics.delays);
-	const book = new SessionBook();
-	const watching = new WatchRoom(book);
-	const stately =
-		config.inspect === "stately" ? await StatelyRelay.open() : undefined;
-	const charts = new PageCharts([callMachine, gameMachine]);
-	const speech = await openSpeech(config, lines, log, meter);
-	const switchboard = createSwitchboard(config, now);
-	const policy = callPolicy(config);
-	const coordinator = createActor(coordinatorLogic(switchboard)).start();
-	const { twilioAuthToken, mustHaveStreamToken } = config;
-	const streamTokens =
-		twilioAuthToken === undefined
-			? undefined
-			: createStreamTokens(twilioAuthToken);
-	const check = createStreamCheck(
-		{ streamTokens, mustHaveStreamToken },
-		metrics.sessions,
-	);
-	const actors = new RootActors({
-		...options,
-		...(stately && { inspect: stately.inspect }),
-		callMachine: callMachine.provide({
-			actors: {
-				phone: twilioPhone({ lines, streams, check, log }),
-				recogniser: speech.recogniser,
-				voice: speech.voice,
-			},
-		}),
-		gameMachine: gameMachine.provide({
-			actors: {
-				socket: gameSocket({
-					...gameSocketOptions(config, connections, log),
-					meter,
-				}),
-			},
-		}),
-		coordinator,
-		policy,
-		phoneNumber: config.phoneNumber,
-		resumeMs: config.gameResumeMs,
-		now,
-		watchers: [metrics.sessions, book],
-	});
-	const games = new GameArrivals({
-		connections,
-		actors,
-		resumeMs: config.gameResumeMs,
-		eventLog: {
-			events: config.gameLogEvents,
-			bytes: config.gameLogBytes,
-			ageMs: config.gameLogMs,
-		},
-		now,
-		log,
-	});
+	const watching = await openWatching(config, now);
+	const sessions = await openSessions(config, options, watching, now);
+	const { actors, coordinator, speech, switchboard } = sessions;
 	let isGoingAway = false;
-	const handlers = {
-		takeCall: (socket: WebSocket) => {
-			const callId = newId();
-			lines.set(callId, new CallLine(callId));
-			streams.set(callId, new TwilioStream(socket, meter));
-			actors.startCall(callId);
-		},
-		takeGame: games.takeGame.bind(games),
-		resumeGame: games.resumeGame.bind(games),
-		mayCall: (callerKey: string | undefined) =>
-			switchboard.mayTry(callerKey) ? undefined : policy.prompts.refused,
-		isDraining: () => isGoingAway,
-		readiness: () => speech.whyNotReady(),
-		outOfReach: () => speech.whyOutOfReach(),
-		refused: metrics.sessions.refused.bind(metrics.sessions),
-		readMetrics: () => metrics.read(),
-		tryIt: config.hasTryItPage
-			? tryItHandlers({ lines, switchboard, speech })
-			: undefined,
-		takeViewer: watching.enter.bind(watching),
-		takeStatelyPage: stately?.enter.bind(stately),
-		charts: {
-			drawingOf: (machineId: string) => charts.drawingOf(machineId),
-			style: chartStyle,
-		},
-	};
-	metrics.show({
-		sessions: actors,
-		meter,
-		isReady: () => whyNoCalls(handlers) === undefined,
-	});
-	const publicListener = createPublicListener(
-		{
-			...config,
-			dialects: ["plain", "callsign.v1"],
-			streamTokens,
-			greeting: policy.prompts.greeting,
-			language: config.prompts?.language,
-		},
-		handlers,
+	const listeners = openListeners(
+		config,
+		sessions,
+		watching,
+		() => isGoingAway,
 		log,
 	);
-	const adminListener = createAdminListener(config, handlers, log);
-	const { host, port } = await publicListener.listen();
-	warnOfStrangers(config, log);
-	const adminUrl = await listenForOperators(adminListener, log);
+	const { host, port } = await listeners.public.listen();
+	const adminUrl = await listenForOperators(listeners.admin, log);
 	const url = `${config.tls ? "https" : "http"}://${written({ host, port })}`;
 	log.info({ url, mode: config.mode }, "listening");
-	if (stately)
-		log.warn(
-			"INSPECT=stately: every call and game is inspected, which takes its time; for development only",
-		);
-	if (config.isDemo && config.twilioAuthToken)
-		log.warn("DEMO=1 changes nothing: TWILIO_AUTH_TOKEN wants signed calls");
-	if (config.hasTryItPage)
-		log.info(`Try it: open ${pageUrl(config, port)} in a browser`);
+	noteTheStart(config, port, log);
 
 	async function close(): Promise<void> {
 		isGoingAway = true;
 		actors.endAll("server going away");
-		watching.close();
-		await Promise.all([publicListener.close(), adminListener.close()]);
+		watching.room.close();
+		await Promise.all([listeners.public.close(), listeners.admin.close()]);
 		await speech.close();
-		metrics.close();
+		watching.metrics.close();
 		coordinator.stop();
 	}
 
@@ -210,74 +105,162 @@ export async function startServer(
 		log.info("stopped");
 	}
 
-	return { url, adminUrl, actors, switchboard, watching, drain, close };
+	const { room } = watching;
+	return { url, adminUrl, actors, switchboard, watching: room, drain, close };
 }
 
-function createSwitchboard(config: Config, now: () => number): Switchboard {
-	const codes = createCodeBook({
-		triesPerCall: config.codeTriesPerCall,
-		restMs: config.codeRestMs,
-		randomBelow: (bound) => randomInt(bound),
-		...(config.gameCodes && { words: config.gameCodes }),
-	});
-	const tries = new TryLimits({
-		perCaller: config.codeTriesPerCaller,
-		perServer: config.codeTriesPerServer,
-	});
-	const triesPerCall = config.codeTriesPerCall;
-	return new Switchboard({ codes, tries, triesPerCall, now });
-}
-
-function callPolicy(config: Config): CallPolicy {
-	const { language: _, voice, ...lines } = config.prompts ?? {};
+/** Everything with which operators look at the server. */
+async function openWatching(config: Config, now: () => number) {
+	const metrics = new Metrics(now);
+	const book = new SessionBook();
+	const isStately = config.inspect === "stately";
 	return {
-		startTimeoutMs: config.startTimeoutMs,
-		codeWaitMs: config.codeWaitMs,
-		codeRemindersMs: config.codeReminderMs,
-		codeSettleMs: config.codeSettleMs,
-		triesPerCall: config.codeTriesPerCall,
-		lastWordsMs: config.lastWordsMs,
-		vocabulary: config.gameCodes
-			? { kind: "words", codes: config.gameCodes }
-			: { kind: "digits" },
-		prompts: {
-			...defaultPrompts,
-			...(config.gameCodes && wordCodePrompts),
-			...lines,
+		metrics,
+		meter: new RelayMeter(now, metrics.delays),
+		book,
+		room: new WatchRoom(book),
+		charts: new PageCharts([callMachine, gameMachine]),
+		stately: isStately ? await StatelyRelay.open() : undefined,
+	};
+}
+
+type Watching = Awaited<ReturnType<typeof openWatching>>;
+
+/** The actors of calls and games, and what they stand on. */
+async function openSessions(
+	config: Config,
+	options: ServerOptions,
+	{ metrics, meter, book, stately }: Watching,
+	now: () => number,
+) {
+	const { log } = options;
+	const lines: CallLines = new Map();
+	const streams: TwilioStreams = new Map();
+	const connections: GameConnections = new Map();
+	const streamTokens = streamTokensFor(config);
+	const check = createStreamCheck(
+		{ streamTokens, mustHaveStreamToken: config.mustHaveStreamToken },
+		metrics.sessions,
+	);
+	const speech = await openSpeech(config, lines, log, meter);
+	const switchboard = createSwitchboard(config, now);
+	const coordinator = createActor(coordinatorLogic(switchboard)).start();
+	const policy = callPolicy(config);
+	const socket = gameSocket(gameSocketOptions(config, connections, meter, log));
+	const actors = new RootActors({
+		...options,
+		...(stately && { inspect: stately.inspect }),
+		callMachine: callMachine.provide({
+			actors: {
+				phone: twilioPhone({ lines, streams, check, log }),
+				recogniser: speech.recogniser,
+				voice: speech.voice,
+			},
+		}),
+		gameMachine: gameMachine.provide({ actors: { socket } }),
+		coordinator,
+		policy,
+		phoneNumber: config.phoneNumber,
+		resumeMs: config.gameResumeMs,
+		now,
+		watchers: [metrics.sessions, book],
+	});
+	const games = new GameArrivals({
+		connections,
+		actors,
+		resumeMs: config.gameResumeMs,
+		eventLog: eventLogBounds(config),
+		now,
+		log,
+	});
+	const takeCall = (call: WebSocket) => {
+		const callId = newId();
+		lines.set(callId, new CallLine(callId));
+		streams.set(callId, new TwilioStream(call, meter));
+		actors.startCall(callId);
+	};
+	return {
+		...{ actors, coordinator, games, lines, policy },
+		...{ speech, streamTokens, switchboard, takeCall },
+	};
+}
+
+type Sessions = Awaited<ReturnType<typeof openSessions>>;
+
+/** The two listeners, and whom they ask. */
+function openListeners(
+	config: Config,
+	sessions: Sessions,
+	{ metrics, meter, room, charts, stately }: Watching,
+	isDraining: () => boolean,
+	log: Logger,
+) {
+	const { actors, games, policy, speech, switchboard } = sessions;
+	const handlers = {
+		takeCall: sessions.takeCall,
+		takeGame: games.takeGame.bind(games),
+		resumeGame: games.resumeGame.bind(games),
+		mayCall: (callerKey: string | undefined) =>
+			switchboard.mayTry(callerKey) ? undefined : policy.prompts.refused,
+		isDraining,
+		readiness: () => speech.whyNotReady(),
+		outOfReach: () => speech.whyOutOfReach(),
+		refused: metrics.sessions.refused.bind(metrics.sessions),
+		readMetrics: () => metrics.read(),
+		tryIt: config.hasTryItPage ? tryItHandlers(sessions) : undefined,
+		takeViewer: room.enter.bind(room),
+		takeStatelyPage: stately?.enter.bind(stately),
+		charts: {
+			drawingOf: (machineId: string) => charts.drawingOf(machineId),
+			style: chartStyle,
 		},
-		promptVoice: voice,
+	};
+	metrics.show({
+		sessions: actors,
+		meter,
+		isReady: () => whyNoCalls(handlers) === undefined,
+	});
+	const publicOptions = {
+		...config,
+		dialects: ["plain", "callsign.v1"] as const,
+		streamTokens: sessions.streamTokens,
+		greeting: policy.prompts.greeting,
+		language: config.prompts?.language,
+	};
+	return {
+		public: createPublicListener(publicOptions, handlers, log),
+		admin: createAdminListener(config, handlers, log),
+	};
+}
+
+function streamTokensFor({ twilioAuthToken }: Config) {
+	return twilioAuthToken === undefined
+		? undefined
+		: createStreamTokens(twilioAuthToken);
+}
+
+function eventLogBounds(config: Config) {
+	return {
+		events: config.gameLogEvents,
+		bytes: config.gameLogBytes,
+		ageMs: config.gameLogMs,
 	};
 }
 
 function gameSocketOptions(
 	config: Config,
 	connections: GameConnections,
+	meter: RelayMeter,
 	log: Logger,
 ): GameSocketOptions {
 	return {
 		connections,
+		meter,
 		messagesPerSecond: config.gameMessagesPerSecond,
 		bufferBytes: config.gameBufferBytes,
 		pingEveryMs: config.gamePingMs,
 		log,
 	};
-}
-
-/** Where a browser on this machine finds the try-it page. */
-function pageUrl({ publicListener, tls }: Config, port: number): string {
-	const isAnywhere = ["0.0.0.0", "::"].includes(publicListener.host);
-	const host = isAnywhere ? "localhost" : publicListener.host;
-	return `${tls ? "https" : "http"}://${written({ host, port })}/`;
-}
-
-/** The operators' listener asks for no key. That is as well on loopback, and elsewhere somebody must have seen to it. */
-function warnOfStrangers({ adminListener }: Config, log: Logger): void {
-	const { host } = adminListener;
-	if (!isLoopback(host))
-		log.warn(
-			{ host },
-			"ADMIN_URL is not loopback: whoever reaches it may look at metrics and inspector, which ask for no key",
-		);
 }
 
 /** The operators' listener is a convenience: calls are taken without it. */
