@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createActor, fromTransition, SimulatedClock } from "xstate";
 import type { CallAdapterInput } from "../../src/machines/adapter-contract.js";
 import { type CallActor, callMachine } from "../../src/machines/call.js";
+import type { CallPolicy } from "../../src/machines/call-setup.js";
 import type {
 	CallEvent,
 	CoordinatorEvent,
 	GameEvent,
+	Heard,
 	PhoneFact,
 	PhoneOrder,
 	RecogniserFact,
@@ -40,7 +42,7 @@ function recorder<Event extends { type: string }>(events: Event[]) {
 
 let game: ReturnType<typeof recorder<GameEvent>>;
 
-beforeEach(() => {
+function start(policy: Partial<CallPolicy> = {}): void {
 	clock = new SimulatedClock();
 	phone = new AdapterDouble();
 	recogniser = new AdapterDouble();
@@ -71,10 +73,13 @@ beforeEach(() => {
 				vocabulary: { kind: "digits" },
 				prompts: defaultPrompts,
 				promptVoice: undefined,
+				...policy,
 			},
 		},
 	}).start();
-});
+}
+
+beforeEach(() => start());
 
 function state(): string {
 	const { value } = call.getSnapshot();
@@ -114,6 +119,23 @@ function linesSaid(): string[] {
 	return voice.orders.flatMap((order) =>
 		order.type === "synthesise" ? [order.text] : [],
 	);
+}
+
+/** The alarms that are set. */
+function timers(): string[] {
+	const { _scheduledEvents: scheduled } = call.system.getSnapshot();
+	return Object.values(scheduled).map(({ id }) => id);
+}
+
+function synthesised() {
+	return voice.orders.filter(({ type }) => type === "synthesise");
+}
+
+/** The caller says so; an interim result of what is not over yet, twice, is acted upon. */
+function sayCodeInterim(startMs = 500): void {
+	const interim = { startMs, isFinal: false, endsSpeech: true };
+	for (const endMs of [startMs + 3_000, startMs + 4_000])
+		recogniser.tell(heard("four two seven one", { ...interim, endMs }));
 }
 
 /** The game says a line; one that must be heard, unless said otherwise. */
@@ -165,6 +187,21 @@ describe("a call that awaits its start", () => {
 		});
 		expect(state()).toBe("listeningForCode");
 		expect(recogniser.orders).toEqual([{ type: "expect.code" }]);
+	});
+
+	test("names itself to the coordinator, and to each of its adapters", () => {
+		begin();
+		const [arrived] = toCoordinator;
+		expect(arrived?.type === "call.arrived" && arrived.call).toBe(call);
+		for (const { inputs } of [phone, recogniser, voice])
+			expect(inputs).toEqual([{ callId: "c" }]);
+	});
+
+	test("tells a caller that the server is going down", () => {
+		call.send({ type: "call.refused", reason: "server going away" });
+		expect(linesSaid()).toEqual([defaultPrompts.serverGoingAway]);
+		finishSpeaking();
+		expect(reasonOfTheEnd()).toBe("server going away");
 	});
 
 	test("ends when Twilio never says which call it is", () => {
@@ -347,6 +384,186 @@ describe("a call that listens for a code", () => {
 		});
 	});
 
+	test("tells the coordinator what was understood, and whether it may still grow", () => {
+		phone.tell({ type: "key.pressed", digit: "4" });
+		for (const digit of "271") phone.tell({ type: "key.pressed", digit });
+		clock.increment(1_500);
+		const candidates = [{ code: "4271", certainty: 1 }];
+		const heardSo = { type: "code.heard", callId: "c", candidates };
+		expect(toCoordinator.slice(1)).toEqual([
+			{ ...heardSo, isSettled: false },
+			{ ...heardSo, isSettled: true },
+		]);
+	});
+
+	test("counts the pause from the last key", () => {
+		for (const digit of "4271") {
+			phone.tell({ type: "key.pressed", digit });
+			clock.increment(1_000);
+		}
+		expect(lookUps()).toHaveLength(1);
+		clock.increment(499);
+		expect(lookUps()).toHaveLength(1);
+		clock.increment(1);
+		expect(lookUps()).toHaveLength(2);
+	});
+
+	test.each([
+		["code.ambiguous", "ambiguousCode"],
+		["game.full", "gameFull"],
+	] as const)("says why when told %s, and counts a try", (type, prompt) => {
+		const failed: string[] = [];
+		call.on("try.failed", ({ because }) => failed.push(because));
+		call.send({ type });
+		expect(linesSaid()).toEqual([defaultPrompts[prompt]]);
+		expect(call.getSnapshot().context.tries).toBe(1);
+		expect(failed).toEqual([type]);
+	});
+
+	test("counts keys that are no code as a try, without asking the coordinator", () => {
+		for (const digit of "42#") phone.tell({ type: "key.pressed", digit });
+		expect(lookUps()).toEqual([]);
+		expect(linesSaid()).toEqual([defaultPrompts.notUnderstood]);
+		expect(call.getSnapshot().context.tries).toBe(1);
+	});
+
+	test("warns before the last try only where there was a code to read back", () => {
+		for (let tries = 0; tries < 2; tries++) {
+			call.send({ type: "code.ambiguous" });
+			finishSpeaking();
+		}
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.ambiguousCode);
+	});
+
+	test("forgets what was said before a try that failed", () => {
+		recogniser.tell(heard("four two seven one", { endMs: 1_000 }));
+		call.send({ type: "code.unknown" });
+		clock.increment(10_000);
+		expect(lookUps()).toHaveLength(1);
+		expect(timers()).not.toContain("settle");
+	});
+
+	test("sets no alarm for a pause when there is nothing to complete", () => {
+		phone.tell({ type: "key.pressed", digit: "4" });
+		expect(timers()).toContain("settle");
+		phone.tell({ type: "key.pressed", digit: "*" });
+		expect(timers()).not.toContain("settle");
+	});
+
+	test("lets no alarm outlive the listening", () => {
+		for (const digit of "4271") phone.tell({ type: "key.pressed", digit });
+		expect(timers()).toEqual(expect.arrayContaining(["reminder", "settle"]));
+		call.send({ type: "code.matched", gameId: "g", game });
+		finishSpeaking();
+		expect(timers()).toEqual([]);
+	});
+
+	test("begins to remind anew when it listens anew", () => {
+		clock.increment(8_000);
+		finishSpeaking();
+		call.send({ type: "code.matched", gameId: "g", game });
+		call.send({ type: "game.left", gameId: "g" });
+		finishSpeaking();
+		clock.increment(7_999);
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.gameLeft);
+		clock.increment(1);
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.firstReminder);
+		finishSpeaking();
+		clock.increment(11_999);
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.firstReminder);
+		clock.increment(1);
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.secondReminder);
+	});
+
+	test("does not take its own reading of a code for the caller's", () => {
+		recogniser.tell(heard("four two seven one"));
+		call.send({ type: "code.unknown" });
+		const later = { startMs: 10_000, endMs: 12_000 };
+		recogniser.tell(heard("I heard 4, 2, 7, 1.", later));
+		clock.increment(2_000);
+		expect(lookUps()).toHaveLength(1);
+	});
+
+	test("stops a prompt when words are heard, and not when only silence is", () => {
+		clock.increment(8_000);
+		recogniser.tell(heard(""));
+		expect(phone.orders).toEqual([]);
+		recogniser.tell(heard("hello"));
+		expect(phone.orders).toEqual([{ type: "clear" }]);
+	});
+
+	test("hears a code that is said after keys were answered, however late the call began", () => {
+		start();
+		clock.increment(9_000);
+		begin();
+		for (const digit of "4271#") phone.tell({ type: "key.pressed", digit });
+		call.send({ type: "code.unknown" });
+		const before = lookUps().length;
+		recogniser.tell(
+			heard("eight zero three six", { startMs: 2_000, endMs: 4_000 }),
+		);
+		expect(lookUps().slice(before)).toEqual([["8036"]]);
+	});
+
+	test("understands what is said after a code that was no game's", () => {
+		sayCodeInterim();
+		call.send({ type: "code.unknown" });
+		const later = { startMs: 6_000, endMs: 8_000 };
+		recogniser.tell(heard("four two seven one", { startMs: 500 }));
+		expect(lookUps()).toEqual([["4271"]]);
+		recogniser.tell(heard("eight zero three six", later));
+		expect(lookUps().at(-1)).toEqual(["8036"]);
+	});
+
+	test("speaks fixed prompts with the operator's voice, and keeps their audio", () => {
+		start({ promptVoice: "thalia" });
+		begin();
+		recogniser.tell(heard("four two seven one"));
+		call.send({ type: "code.unknown" });
+		finishSpeaking();
+		call.send({ type: "game.full" });
+		expect(synthesised()).toStrictEqual([
+			{
+				type: "synthesise",
+				lineId: "line-1",
+				text: "I heard 4, 2, 7, 1. No game is showing that code. Please try again.",
+				voice: "thalia",
+				keep: false,
+			},
+			{
+				type: "synthesise",
+				lineId: "line-2",
+				text: defaultPrompts.gameFull,
+				voice: "thalia",
+				keep: true,
+			},
+		]);
+	});
+
+	test("takes its time for a goodbye, but not for ever", () => {
+		call.send({ type: "tries.exhausted" });
+		clock.increment(14_999);
+		expect(state()).toBe("listeningForCode");
+		clock.increment(1);
+		expect(state()).toBe("ended");
+	});
+
+	test("ends when the caller does not wait for the goodbye", () => {
+		call.send({ type: "tries.exhausted" });
+		phone.tell({ type: "phone.hung.up" });
+		expect(state()).toBe("ended");
+		expect(reasonOfTheEnd()).toBe("too many tries");
+	});
+
+	test("tells the caller when nothing is heard for long, and when only keys are left", () => {
+		recogniser.tell({ type: "recognition.lost" });
+		clock.increment(4_000);
+		expect(linesSaid()).toEqual([defaultPrompts.recognitionLost]);
+		finishSpeaking();
+		recogniser.tell({ type: "recognition.refused" });
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.recognitionRefused);
+	});
+
 	test("ends once when the caller hangs up", () => {
 		phone.tell({ type: "phone.hung.up" });
 		expect(state()).toBe("ended");
@@ -378,10 +595,152 @@ describe("a paired call", () => {
 		expect(linesSaid().slice(-2)).toEqual(["Who is there?", "Come in."]);
 	});
 
-	test("does not say what another game wants said", () => {
-		const before = linesSaid();
-		say("1", "Boo.", { gameId: "other" });
-		expect(linesSaid()).toEqual(before);
+	test.each<CallEvent>([
+		{
+			type: "say",
+			gameId: "other",
+			lineId: "1",
+			text: "Boo.",
+			isInterruptible: true,
+		},
+		{ type: "stop.speaking", gameId: "other" },
+		{ type: "expect", gameId: "other", words: ["boo"] },
+		{ type: "game.away", gameId: "other" },
+		{ type: "hang.up", gameId: "other" },
+		{ type: "game.left", gameId: "other" },
+	])("does not do what another game wants: $type", (event) => {
+		say("mine", "Hear me.");
+		const before = [phone, voice, recogniser].map(({ orders }) => [...orders]);
+		call.send(event);
+		expect([phone, voice, recogniser].map(({ orders }) => orders)).toEqual(
+			before,
+		);
+		expect(state()).toBe("paired");
+	});
+
+	test("has a line said in the voice that the game wants, or in the usual one, and keeps no audio of it", () => {
+		say("1", "Who is there?", { voice: "orion" });
+		say("2", "Come in.");
+		makeLine(900);
+		expect(synthesised().slice(-2)).toStrictEqual([
+			{
+				type: "synthesise",
+				lineId: "line-2",
+				text: "Who is there?",
+				voice: "orion",
+				keep: false,
+			},
+			{
+				type: "synthesise",
+				lineId: "line-3",
+				text: "Come in.",
+				keep: false,
+			},
+		]);
+	});
+
+	test.each<Heard>([
+		{ type: "speech.started", atMs: 5, verbatim: "started" },
+		{ type: "utterance.ended", lastWordEndMs: 7, verbatim: "ended" },
+		{ type: "recogniser.noted", verbatim: "metadata" },
+	])("tells the game what the recogniser reports: $type", (fact) => {
+		recogniser.tell(fact);
+		expect(toGame).toEqual([
+			{ type: "caller.heard", callId: "c", heard: fact },
+		]);
+	});
+
+	test("tells the game which key is pressed, and stops what may be stopped", () => {
+		say("1", "A long story.", { isInterruptible: true });
+		phone.tell({ type: "key.pressed", digit: "5" });
+		expect(toGame.at(-1)).toEqual({
+			type: "caller.pressed",
+			callId: "c",
+			digit: "5",
+		});
+		expect(endings()).toEqual([["1", "interrupted", 0]]);
+	});
+
+	test("tells all about a line that has ended", () => {
+		say("1", "Who is there?");
+		makeLine(900);
+		finishSpeaking();
+		expect(toGame).toEqual([
+			{
+				type: "line.ended",
+				callId: "c",
+				lineId: "1",
+				outcome: "heard",
+				heardMs: 900,
+			},
+		]);
+	});
+
+	test("asks for no mark of a line that the voice was not to make", () => {
+		voice.tell({ type: "line.synthesised", lineId: "line-9", audioMs: 1 });
+		voice.tell({ type: "line.failed", lineId: "line-9" });
+		expect(phone.orders.filter(({ type }) => type === "mark")).toHaveLength(1);
+		expect(toGame).toEqual([]);
+	});
+
+	test("tells of each line by itself, when several are with the phone", () => {
+		for (const id of ["1", "2", "3"]) {
+			say(id, `line ${id}`);
+			makeLine(1_000);
+		}
+		const [first, second] = call.getSnapshot().context.speech.atPhone;
+		phone.tell({ type: "mark.returned", name: first?.lineId ?? "" });
+		expect(endings()).toEqual([["1", "heard", 1_000]]);
+		expect(timers()).not.toContain(first?.lineId);
+		expect(timers()).toContain(second?.lineId);
+		clock.increment(6_999);
+		expect(endings()).toHaveLength(1);
+		clock.increment(1);
+		expect(endings().slice(1)).toEqual([["2", "failed", 0]]);
+		clock.increment(1_000);
+		expect(endings().slice(2)).toEqual([["3", "failed", 0]]);
+	});
+
+	test("stops none of the server's own lines when the game wants silence", () => {
+		call.send({ type: "game.away", gameId: "g" });
+		call.send({ type: "stop.speaking", gameId: "g" });
+		expect(phone.orderTypes).not.toContain("clear");
+		expect(voice.orderTypes).not.toContain("cancel");
+	});
+
+	test("waits for no mark of what was stopped", () => {
+		say("1", "A long story.", { isInterruptible: true });
+		makeLine(5_000);
+		expect(timers()).toHaveLength(1);
+		recogniser.tell(heard("stop"));
+		expect(timers()).toEqual([]);
+	});
+
+	test("tells how much was heard of a line when the game itself hangs up", () => {
+		say("1", "A long tale.");
+		voice.tell({ type: "line.begun", lineId: lineAtVoice() });
+		makeLine(5_000);
+		clock.increment(300);
+		call.send({ type: "hang.up", gameId: "g" });
+		expect(endings()).toEqual([["1", "interrupted", 300]]);
+	});
+
+	test("falls silent when its game has left, whatever was being said", () => {
+		say("1", "Hear me.");
+		makeLine(5_000);
+		call.send({ type: "game.left", gameId: "g" });
+		expect(phone.orders.at(-1)).toEqual({ type: "clear" });
+		expect(endings()).toEqual([["1", "interrupted", 0]]);
+	});
+
+	test("tells its game nothing of what comes after it has left", () => {
+		say("1", "Hear me.");
+		call.send({ type: "game.left", gameId: "g" });
+		toGame.length = 0;
+		recogniser.tell({ type: "recognition.lost" });
+		phone.tell({ type: "key.pressed", digit: "4" });
+		finishSpeaking();
+		expect(toGame).toEqual([]);
 	});
 
 	test("goes on with the next line when one could not be spoken, and says so", () => {
@@ -477,7 +836,9 @@ describe("a paired call", () => {
 	test("goes on without a mark that never comes back, and does not say that the line was heard", () => {
 		say("1", "Hear me.");
 		makeLine(2_000);
-		clock.increment(7_000);
+		clock.increment(6_999);
+		expect(endings()).toEqual([]);
+		clock.increment(1);
 		expect(call.getSnapshot().context.speech.atPhone).toEqual([]);
 		expect(endings()).toEqual([["1", "failed", 0]]);
 	});
@@ -544,8 +905,48 @@ describe("a paired call", () => {
 
 	test("does not wait for the last words for ever", () => {
 		phone.tell({ type: "phone.hung.up" });
-		clock.increment(1_000);
+		clock.increment(999);
+		expect(state()).toBe("paired");
+		clock.increment(1);
 		expect(state()).toBe("ended");
+	});
+
+	test("waits for no last words when there is no game any more to hear them", () => {
+		phone.tell({ type: "phone.hung.up" });
+		call.send({ type: "game.left", gameId: "other" });
+		expect(state()).toBe("paired");
+		call.send({ type: "game.left", gameId: "g" });
+		expect(state()).toBe("ended");
+	});
+
+	test("goes on with a second stream that comes during the last words, and listens for the game's words anew", () => {
+		call.send({ type: "expect", gameId: "g", words: ["north", "south"] });
+		phone.tell({ type: "phone.hung.up" });
+		call.send({ type: "stream.replaced", fromCallId: "d" });
+		expect(phone.orders.at(-1)).toEqual({ type: "take.over", fromCallId: "d" });
+		expect(recogniser.inputs).toEqual([{ callId: "c" }, { callId: "c" }]);
+		expect(recogniser.running).toBe(1);
+		expect(recogniser.orders.slice(-2)).toEqual([
+			{ type: "finish" },
+			{ type: "expect.words", words: ["north", "south"] },
+		]);
+		clock.increment(1_000);
+		recogniser.tell(heard("open the door"));
+		expect(toGame.at(-1)).toMatchObject({
+			heard: { speech: { text: "open the door" } },
+		});
+	});
+
+	test("forgets which words a game expected once it has left", () => {
+		call.send({ type: "expect", gameId: "g", words: ["north"] });
+		call.send({ type: "game.left", gameId: "g" });
+		call.send({ type: "code.matched", gameId: "h", game });
+		phone.tell({ type: "phone.hung.up" });
+		call.send({ type: "stream.replaced", fromCallId: "d" });
+		expect(recogniser.orders.at(-1)).toEqual({
+			type: "expect.words",
+			words: [],
+		});
 	});
 
 	test("stays when the recogniser is lost, and tells the caller if it lasts", () => {
@@ -562,6 +963,32 @@ describe("a paired call", () => {
 		recogniser.tell({ type: "recognition.restored", missedMs: 0 });
 		clock.increment(60_000);
 		expect(linesSaid()).not.toContain(defaultPrompts.recognitionLost);
+	});
+
+	test("does not say that the recogniser is away once it has refused for good", () => {
+		recogniser.tell({ type: "recognition.lost" });
+		recogniser.tell({ type: "recognition.refused" });
+		expect(linesSaid().at(-1)).toBe(defaultPrompts.recognitionRefused);
+		expect(toGame.at(-1)).toEqual({
+			type: "recognition.changed",
+			callId: "c",
+			state: "down",
+			missedMs: 0,
+		});
+		finishSpeaking();
+		expect(timers()).toEqual([]);
+	});
+
+	test("says the next line when a stream is replaced, and that the one being played was not heard", () => {
+		say("1", "A long story.");
+		voice.tell({ type: "line.begun", lineId: lineAtVoice() });
+		makeLine(5_000);
+		say("2", "By the way.", { isInterruptible: true });
+		clock.increment(700);
+		call.send({ type: "stream.replaced", fromCallId: "d" });
+		expect(endings()).toEqual([["1", "interrupted", 700]]);
+		expect(timers()).toEqual([]);
+		expect(linesSaid().at(-1)).toBe("By the way.");
 	});
 
 	test("takes over a newer stream of the same phone call and keeps its game", () => {
@@ -625,10 +1052,110 @@ describe("the # that ends a keyed code", () => {
 		expect(keysTold()).toEqual(["5", "#"]);
 	});
 
+	test("is one when the code was said", () => {
+		start();
+		begin();
+		recogniser.tell(heard("four two seven one"));
+		call.send({ type: "code.matched", gameId: "g", game });
+		press("#");
+		expect(keysTold()).toEqual(["#"]);
+	});
+
+	test("is none until a pause has passed", () => {
+		clock.increment(1_499);
+		press("#");
+		expect(keysTold()).toEqual([]);
+	});
+
 	test("is one after a while", () => {
 		clock.increment(1_500);
 		press("#");
 		expect(keysTold()).toEqual(["#"]);
+	});
+});
+
+describe("a call that pairs while the caller still says the code", () => {
+	beforeEach(() => {
+		begin();
+		sayCodeInterim();
+	});
+
+	const match = () => {
+		call.send({ type: "code.matched", gameId: "g", game });
+		finishSpeaking();
+		toGame.length = 0;
+	};
+	const textsTold = () =>
+		toGame.flatMap((event) =>
+			event.type === "caller.heard" && event.heard.type === "speech.heard"
+				? [event.heard.speech.text]
+				: [],
+		);
+	const door = heard("open the door", { startMs: 6_000, endMs: 7_000 });
+
+	test("tells the game no result of the same stretch of speech, but those of a later one", () => {
+		match();
+		const interim = { isFinal: false, endMs: 5_000 };
+		recogniser.tell(heard("four two", { ...interim, startMs: 500 }));
+		recogniser.tell(heard("open", { ...interim, startMs: 501 }));
+		recogniser.tell(heard("four two seven one", { startMs: 500 }));
+		recogniser.tell(door);
+		expect(textsTold()).toEqual(["open", "open the door"]);
+	});
+
+	test("does not take the end of the code for last words", () => {
+		match();
+		phone.tell({ type: "phone.hung.up" });
+		recogniser.tell(heard("four two seven one", { startMs: 500 }));
+		recogniser.tell(door);
+		expect(textsTold()).toEqual(["open the door"]);
+	});
+
+	test("knows the end of the code also when a pause has completed it", () => {
+		clock.increment(1_500);
+		match();
+		recogniser.tell(heard("four two seven one", { startMs: 500 }));
+		expect(textsTold()).toEqual([]);
+	});
+
+	test("swallows no sentence that is heard after the recogniser was lost", () => {
+		match();
+		recogniser.tell({ type: "recognition.lost" });
+		recogniser.tell({ type: "recognition.restored", missedMs: 100 });
+		recogniser.tell(door);
+		expect(textsTold()).toEqual(["open the door"]);
+	});
+
+	test("swallows no sentence that is heard by another recogniser, after a second stream", () => {
+		match();
+		phone.tell({ type: "phone.hung.up" });
+		call.send({ type: "stream.replaced", fromCallId: "d" });
+		recogniser.tell(door);
+		expect(textsTold()).toEqual(["open the door"]);
+	});
+});
+
+describe("a game that has just been paired", () => {
+	test("is told when the recogniser is down", () => {
+		begin();
+		recogniser.tell({ type: "recognition.lost" });
+		call.send({ type: "code.matched", gameId: "g", game });
+		expect(toGame).toEqual([
+			{ type: "recognition.changed", callId: "c", state: "down", missedMs: 0 },
+		]);
+	});
+
+	test("is told nothing when it is up, or up again", () => {
+		begin();
+		recogniser.tell({ type: "recognition.lost" });
+		recogniser.tell({ type: "recognition.restored", missedMs: 0 });
+		call.send({ type: "code.matched", gameId: "g", game });
+		expect(toGame).toEqual([]);
+		expect(linesSaid()).toEqual([defaultPrompts.connected]);
+		expect(recogniser.orders).toEqual([
+			{ type: "expect.code" },
+			{ type: "expect.words", words: [] },
+		]);
 	});
 });
 

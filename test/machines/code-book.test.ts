@@ -6,6 +6,7 @@ import {
 	createCodeBook,
 } from "../../src/machines/code-book.js";
 import { isUnfit } from "../../src/machines/unfit-codes.js";
+import { propertyRuns } from "../support/property-runs.js";
 import { seededRandom } from "../support/seeded-random.js";
 
 function book(options: Partial<CodeBookOptions> = {}): CodeBook {
@@ -212,7 +213,7 @@ test("whatever games come and go, no two live codes overlap and each leads to it
 				expect(shown.filter((other) => other.includes(code))).toEqual([code]);
 			}
 		}),
-		{ numRuns: 50 },
+		propertyRuns(50),
 	);
 });
 

@@ -9,6 +9,7 @@ import {
 } from "../../src/machines/code-hearing.js";
 import { tokensOf } from "../../src/machines/heard-tokens.js";
 import { readDigitCode } from "../../src/machines/spoken-code.js";
+import { propertyRuns } from "../support/property-runs.js";
 import { spoken } from "../support/spoken.js";
 import {
 	anyBreath,
@@ -19,7 +20,7 @@ import {
 } from "../support/spoken-forms.js";
 import { play } from "../support/transcripts.js";
 
-const runs = { numRuns: 1_000 };
+const runs = propertyRuns(1_000);
 
 function outcomes(heard: string | readonly string[], ...live: string[]) {
 	const results = typeof heard === "string" ? [heard] : heard;
@@ -289,7 +290,7 @@ describe("whatever is heard", () => {
 					return hearSpeech(hearing, speech, digits);
 				}
 			}),
-			{ numRuns: 300 },
+			propertyRuns(300),
 		);
 	});
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lookUpsPerCall } from "../../src/machines/code-length.js";
 import { GuessingAllowance } from "../../src/machines/guessing-allowance.js";
+import { propertyRuns } from "../support/property-runs.js";
 
 const promise = 1 / 1_000;
 
@@ -41,6 +42,7 @@ describe("what one call may look up", () => {
 					.reduce((sum, odds) => sum + odds, 0);
 				expect(risk).toBeLessThan(promise);
 			}),
+			propertyRuns(100),
 		);
 	});
 });

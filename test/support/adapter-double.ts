@@ -9,21 +9,29 @@ export class AdapterDouble<
 	Input extends NonReducibleUnknown,
 > {
 	readonly orders: Order[] = [];
-	isOpen = false;
+	/** What each actor was started with. */
+	readonly inputs: Input[] = [];
+	/** How many actors run. */
+	running = 0;
 	readonly logic: AdapterLogic<Order, Input>;
 	#tell: ((fact: Fact) => void) | undefined;
 
 	constructor() {
-		this.logic = adapterLogic<Order, Fact, Input>((_, tell) => {
-			this.isOpen = true;
+		this.logic = adapterLogic<Order, Fact, Input>((input, tell) => {
+			this.inputs.push(input);
+			this.running += 1;
 			this.#tell = tell;
 			return {
 				obey: (order) => void this.orders.push(order),
 				close: () => {
-					this.isOpen = false;
+					this.running -= 1;
 				},
 			};
 		});
+	}
+
+	get isOpen(): boolean {
+		return this.running > 0;
 	}
 
 	/** Reports a fact to the machine. */

@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { commit } from "./commit.js";
 
 const page = fileURLToPath(new URL("../../BENCHMARKS.md", import.meta.url));
 
@@ -88,28 +88,5 @@ function existing(): string {
 function conditions(): string {
 	const { length: cores, 0: core } = cpus();
 	const day = new Date().toISOString().slice(0, 10);
-	return `Measured on ${day} at ${commit()}, with Node ${process.version} on ${cores} cores (${core?.model.trim() ?? "unknown"}), all on loopback.`;
-}
-
-function commit(): string {
-	try {
-		const isChanged = git(
-			"status",
-			"--porcelain",
-			"--untracked-files=no",
-			"src",
-		);
-		const name = git("rev-parse", "--short", "HEAD");
-		return `commit ${name}${isChanged ? " with changes not committed yet" : ""}`;
-	} catch {
-		return "an unknown commit";
-	}
-}
-
-function git(...words: string[]): string {
-	return execFileSync("git", ["--no-optional-locks", ...words], {
-		cwd: fileURLToPath(new URL("../..", import.meta.url)),
-		encoding: "utf8",
-		stdio: ["ignore", "pipe", "ignore"],
-	}).trim();
+	return `Measured on ${day} at ${commit("src")}, with Node ${process.version} on ${cores} cores (${core?.model.trim() ?? "unknown"}), all on loopback.`;
 }

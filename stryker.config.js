@@ -1,0 +1,18 @@
+/** `npm run mutants`; some files alone: `npm run mutants -- --mutate "src/machines/call.ts,src/machines/game.ts"`. */
+export default {
+	testRunner: "vitest",
+	plugins: ["@stryker-mutator/vitest-runner"],
+	vitest: { configFile: "vitest.mutants.config.ts" },
+	mutate: ["src/machines/*.ts"],
+	coverageAnalysis: "perTest",
+	concurrency: Number(process.env.MUTANTS_AT_ONCE ?? 2),
+	// What neither a change of the code nor of the tests can have moved is not measured again.
+	incremental: true,
+	incrementalFile: ".stryker/incremental.json",
+	reporters: ["progress-append-only", "json"],
+	jsonReporter: { fileName: ".stryker/report.json" },
+	tempDirName: ".stryker-tmp",
+	ignorePatterns: ["clients", "docs", "operations"],
+	disableTypeChecks: false,
+	allowConsoleColors: false,
+};
