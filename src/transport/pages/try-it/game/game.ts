@@ -81,9 +81,10 @@ export class Game {
 		client.on("recognition", ({ state, missedMs }) =>
 			this.#changeHearing(state, missedMs ?? 0),
 		);
-		client.on("gap", ({ from, to }) =>
-			story.note(`${to - from + 1} events are gone for good.`),
-		);
+		client.on("gap", ({ from, to }) => {
+			story.note(`${to - from + 1} events are gone for good.`);
+			this.#become({ calls: [...client.calls] });
+		});
 	}
 
 	/** Says this to whoever is on the line, and shows what became of it. */
