@@ -90,6 +90,13 @@ test("only main.ts joins machines, adapters and transport", () => {
 	expect(joins).toEqual(["main.ts"]);
 });
 
+test("the server is built without the optional packages: none is imported by a name that the compiler follows", () => {
+	const text = readFileSync(join(source, "../package.json"), "utf8");
+	const optional = Object.keys(JSON.parse(text).optionalDependencies);
+	expect(optional.length).toBeGreaterThan(1);
+	expect(imports.filter(({ to }) => optional.includes(to))).toEqual([]);
+});
+
 test("no folder has a file that anything could go into", () => {
 	const vague = files.filter((file) =>
 		/(^|\/)(utils?|helpers?|types|common|constants|index)\.ts$/.test(file),

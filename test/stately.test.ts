@@ -1,8 +1,10 @@
 /** Stately's inspector, attached to a whole server: what a page of it is told, and what never leaves. */
-import { afterEach, expect, test } from "vitest";
+import type { StatelyInspectionEvent } from "@statelyai/inspect";
+import { afterEach, expect, expectTypeOf, test } from "vitest";
 import { readConfig } from "../src/config.js";
 import { namesOnly } from "../src/watching/names-only.js";
 import { StatelyRelay } from "../src/watching/stately.js";
+import type { StatelyEvent } from "../src/watching/stately-package.js";
 import { InProcessServer } from "./support/in-process-server.js";
 import { ViewerClient } from "./support/viewer.js";
 
@@ -121,6 +123,10 @@ test("the settings demand that it stays on this machine", () => {
 			'ADMIN_URL is "0.0.0.0": it must be loopback, since INSPECT is set.',
 		],
 	});
+});
+
+test("the package's own events have all that is read of them", () => {
+	expectTypeOf<StatelyInspectionEvent>().toExtend<StatelyEvent>();
 });
 
 test("a package that is not there is named, with what to do", async () => {

@@ -1,5 +1,5 @@
-import type { StatelyInspectionEvent } from "@statelyai/inspect";
 import { safeName } from "./safe-name.js";
+import type { StatelyEvent } from "./stately-package.js";
 
 /** Where values stand in a machine's definition: what begins with, is given to, or is written beside a state. */
 const valued = new Set([
@@ -16,9 +16,7 @@ const valued = new Set([
  * that nothing leaves by a way that nobody thought of. Total, since the package calls it where a throw would end
  * the process; and the same again of what it returned.
  */
-export function namesOnly(
-	event: StatelyInspectionEvent,
-): StatelyInspectionEvent {
+export function namesOnly(event: StatelyEvent): StatelyEvent {
 	const { sessionId, createdAt, id, _version } = event;
 	const rootId = event.rootId ?? "";
 	const base = { rootId, sessionId, createdAt, id, _version };

@@ -1,6 +1,10 @@
-import type { StatelyInspectionEvent } from "@statelyai/inspect";
 import type { InspectionEvent } from "xstate";
 import { namesOnly } from "./names-only.js";
+import {
+	loadStately,
+	type StatelyEvent,
+	type StatelyPackage,
+} from "./stately-package.js";
 
 /** A page that shows what it is told. */
 export interface StatelyPage {
@@ -8,10 +12,6 @@ export interface StatelyPage {
 	readonly bufferedAmount: number;
 	send(text: string): void;
 }
-
-type Load = () => Promise<
-	Pick<typeof import("@statelyai/inspect"), "createInspector">
->;
 
 /** With so many bytes unsent a page does not keep up, and misses what comes. */
 const mostUnsentBytes = 8 * 1024 * 1024;
@@ -32,7 +32,7 @@ export class StatelyRelay {
 
 	/** Loads the package. Rejects with a sentence when it is not installed. */
 	static async open(
-		load: Load = () => import("@statelyai/inspect"),
+		load: () => Promise<StatelyPackage> = loadStately,
 	): Promise<StatelyRelay> {
 		try {
 			return new StatelyRelay(await load());
@@ -44,9 +44,9 @@ export class StatelyRelay {
 		}
 	}
 
-	private constructor({ createInspector }: Awaited<ReturnType<Load>>) {
+	private constructor({ createInspector }: StatelyPackage) {
 		const { inspect } = createInspector(
-			{ send: (event: StatelyInspectionEvent) => this.#take(event) },
+			{ send: (event: StatelyEvent) => this.#take(event) },
 			{ serialize: namesOnly },
 		);
 		this.inspect = (event) => inspect.next?.(event);
@@ -66,14 +66,14 @@ export class StatelyRelay {
 		return { receive: () => {}, leave: () => void this.#pages.delete(page) };
 	}
 
-	#take(event: StatelyInspectionEvent): void {
+	#take(event: StatelyEvent): void {
 		const text = JSON.stringify(event);
 		this.#remember(event, text);
 		for (const page of this.#pages)
 			if (page.bufferedAmount < mostUnsentBytes) page.send(text);
 	}
 
-	#remember(event: StatelyInspectionEvent, text: string): void {
+	#remember(event: StatelyEvent, text: string): void {
 		const { type, sessionId } = event;
 		if (type === "@xstate.event") return;
 		const known = this.#actors.get(sessionId);
