@@ -1,0 +1,103 @@
+/** How far the models go: what they leave out, so that they stay small and are still whole. */
+import type { CallerName, GameName, Step } from "./cast.js";
+import type { ModelSnapshot } from "./model.js";
+import type { CallerMemory } from "./scene.js";
+
+/** Ends that come from anywhere: they are tried where nothing else is out of the ordinary. */
+export function isAbrupt(step: Step): boolean {
+	if (step.type === "HANGS_UP") return step.how === "cut off";
+	const ends = ["SERVER_CLOSES", "ADAPTER_FAILS", "GAME_HANGS_UP"];
+	return ends.includes(step.type);
+}
+
+/**
+ * Whether little is out of the ordinary at once: so many oddities, and together with the lines that are on
+ * their way so many. A model that goes to all such states has every combination of that size, and is small.
+ */
+export function isAlmostOrdinary(
+	snapshot: ModelSnapshot,
+	mostOddities: number,
+	mostWithLines: number,
+): boolean {
+	// Two calls dial Deepgram again in any order.
+	const { callers, deepgram } = snapshot.context;
+	const ears = Object.values(callers).filter(({ ear }) => ear !== "none");
+	if (deepgram !== "up" && ears.length > 1) return false;
+	const odd = oddities(snapshot);
+	return odd <= mostOddities && odd + allLines(snapshot) <= mostWithLines;
+}
+
+/** How many lines are on their way to all callers. */
+export function allLines({ context }: ModelSnapshot): number {
+	return Object.values(context.callers).reduce(
+		(sum, each) => sum + lines(each),
+		0,
+	);
+}
+
+function lines({ waiting, atPhone, atVoice }: CallerMemory): number {
+	return waiting.length + atPhone.length + (atVoice ? 1 : 0);
+}
+
+/** How much is out of the ordinary, lines aside. */
+export function oddities({ context }: ModelSnapshot): number {
+	const { callers, games, voice, deepgram, isDraining } = context;
+	const all = Object.values(callers);
+	const odd = [
+		voice !== "works",
+		deepgram !== "up" || all.some(({ ear }) => ear === "refused"),
+		isDraining,
+		...Object.values(games).flatMap((game) => [
+			game.away !== "no",
+			game.expectsWords,
+		]),
+		...all.flatMap((each) => [
+			each.tries > 0 && voice === "works" && each.keys === "none",
+			each.reminders > 0 && voice === "works",
+			each.timesAsked > 0,
+			each.keys !== "none",
+			each.echoes,
+			each.owesFinal && each.phase !== "listening",
+			each.hasJustKeyed && each.phase !== "listening",
+		]),
+	];
+	return odd.filter(Boolean).length;
+}
+
+/** Games that change what they show, or go, are tried with one caller. */
+export function changesCodes({ type }: Step): boolean {
+	return type === "GAME_WANTS_CODE" || type === "GAME_LEAVES";
+}
+
+/** The third game matters for the codes that are left, not for the second caller or the end. */
+export function isCrowdedEnough({ context }: ModelSnapshot): boolean {
+	const { callers, games, isDraining } = context;
+	const isBobAway = callers.Bob.phase === "absent";
+	if (games.Duel.isHere && (isDraining || !isBobAway)) return false;
+	if (isDraining && games.Quiz.isHere) return false;
+	return isBobAway || callers.Ann.triesOfAllCalls === 0;
+}
+
+/** Callers are alike, so one of them always comes first. */
+export function comesAfter(
+	{ context }: ModelSnapshot,
+	later: CallerName,
+	earlier: CallerName,
+): boolean {
+	const { callers } = context;
+	return (
+		callers[later].phase === "absent" || callers[earlier].phase === "paired"
+	);
+}
+
+/** Games are alike too. */
+export function comeInOrder(
+	{ context }: ModelSnapshot,
+	names: readonly GameName[],
+): boolean {
+	const present = names.map((name) => context.games[name].isHere);
+	return (
+		present.lastIndexOf(true) <= present.indexOf(false) ||
+		!present.includes(false)
+	);
+}
