@@ -1,7 +1,7 @@
 /** How far the models go: what they leave out, so that they stay small and are still whole. */
 import type { CallerName, GameName, Step } from "./cast.js";
-import type { ModelSnapshot } from "./model.js";
-import type { CallerMemory } from "./scene.js";
+import type { CallerMemory } from "./model/memory.js";
+import type { ModelSnapshot } from "./model/model.js";
 
 /** Ends that come from anywhere: they are tried where nothing else is out of the ordinary. */
 export function isAbrupt(step: Step): boolean {

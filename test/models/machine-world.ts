@@ -50,8 +50,9 @@ import {
 	pause,
 	type VoiceState,
 } from "./cast.js";
-import { policyTimes, spokenDigits } from "./policy.js";
-import { prompts, type Setting, soundMs } from "./scene.js";
+import { soundMs } from "./model/lines.js";
+import type { Setting } from "./model/memory.js";
+import { policyTimes, prompts, spokenDigits } from "./policy.js";
 import { type Sessions, Sightings, type World } from "./world.js";
 
 const log = pino({ level: "silent" });

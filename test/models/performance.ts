@@ -13,15 +13,11 @@ import {
 	talk,
 	type Wait,
 } from "./cast.js";
-import type { ModelSnapshot } from "./model.js";
+import { sounding, soundMs } from "./model/lines.js";
+import type { Memory, Phase, Sight } from "./model/memory.js";
+import type { ModelSnapshot } from "./model/model.js";
+import { Scene } from "./model/scene.js";
 import { policyTimes } from "./policy.js";
-import {
-	type Memory,
-	type Phase,
-	Scene,
-	type Sight,
-	soundMs,
-} from "./scene.js";
 import type { ScopedModel, Walk } from "./walks.js";
 import type { World } from "./world.js";
 
@@ -81,7 +77,7 @@ function executorsIn(world: World): Executors {
 }
 
 function echo(memory: Memory, caller: CallerName): string {
-	const [line] = new Scene(memory).sounding(caller);
+	const [line] = sounding(new Scene(memory), caller);
 	return echoOf(line?.text ?? "");
 }
 

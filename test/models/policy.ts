@@ -1,3 +1,6 @@
+/** What the servers of the models are set to, and how a code is said to them. */
+import { defaultPrompts } from "../../src/machines/prompts.js";
+
 /** The times of the models' servers, far enough apart that each can pass by itself. In milliseconds. */
 export const policyTimes = {
 	startTimeoutMs: 10_000,
@@ -8,6 +11,12 @@ export const policyTimes = {
 	codeRestMs: 300_000,
 	resumeMs: 30_000,
 } as const;
+
+/** The prompts of the models' servers: the usual ones, but one names the code, so that it is never kept. */
+export const prompts = {
+	...defaultPrompts,
+	tooManyTries: "I heard {code}. That was not a code either. Goodbye.",
+};
 
 const names = [
 	"zero",

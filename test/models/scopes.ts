@@ -11,7 +11,7 @@ import {
 	oddities,
 } from "./bounds.js";
 import type { CallerName, GameName, Step, StepType } from "./cast.js";
-import type { Setting } from "./scene.js";
+import type { Setting } from "./model/memory.js";
 import type { Scope } from "./walks.js";
 
 function setting(more: Partial<Setting> = {}): Setting {

@@ -27,8 +27,8 @@ import {
 	pause,
 	type VoiceState,
 } from "./cast.js";
+import type { Setting } from "./model/memory.js";
 import { policyTimes, spokenDigits } from "./policy.js";
-import type { Setting } from "./scene.js";
 import type { Steering } from "./steering.mjs";
 import { type Sessions, Sightings, type World } from "./world.js";
 

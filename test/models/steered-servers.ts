@@ -10,7 +10,8 @@ import { readConfig } from "../../src/config.js";
 import { startServer } from "../../src/main.js";
 import { Arrivals } from "../support/arrivals.js";
 import { DeepgramServer } from "../support/deepgram-server.js";
-import { prompts, type Setting } from "./scene.js";
+import type { Setting } from "./model/memory.js";
+import { prompts } from "./policy.js";
 import {
 	environmentFor,
 	listenQuery,

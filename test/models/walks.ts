@@ -7,8 +7,9 @@ import {
 	type TestPath,
 } from "xstate/graph";
 import type { Step } from "./cast.js";
-import { type Model, type ModelSnapshot, modelOf } from "./model.js";
-import { isMadeAnew, type Line, type Setting, type Sight } from "./scene.js";
+import { isMadeAnew } from "./model/lines.js";
+import type { Line, Setting, Sight } from "./model/memory.js";
+import { type Model, type ModelSnapshot, modelOf } from "./model/model.js";
 
 /** What a model is about: who takes part, with what payloads, and what it leaves to other models. */
 export interface Scope {

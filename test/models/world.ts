@@ -15,7 +15,8 @@ import {
 	type PartyName,
 	type VoiceState,
 } from "./cast.js";
-import { prompts, type Setting } from "./scene.js";
+import type { Setting } from "./model/memory.js";
+import { prompts } from "./policy.js";
 
 /** How many sessions the server knows. */
 export interface Sessions {

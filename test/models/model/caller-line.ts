@@ -1,0 +1,85 @@
+import type { CallerName } from "../cast.js";
+import type { CallerTurns } from "./caller-turns.js";
+import { changeVoice, hearOut, prompt } from "./lines.js";
+import { move } from "./pairing.js";
+import { loseEar, refuseEar, restoreEar } from "./recognition.js";
+import type { Scene } from "./scene.js";
+import { any, turns } from "./turns.js";
+
+/** What may happen to a call in several of its states. */
+export function onTheLine({ name, my, mine, ends, waited }: CallerTurns) {
+	const failures = {
+		SERVER_CLOSES: any<"SERVER_CLOSES">({
+			to: "absent",
+			do: ends("server going away"),
+		}),
+		ADAPTER_FAILS: turns<"ADAPTER_FAILS">(
+			(_, step) => step.of === name,
+			[{ to: "absent", do: ends("failed") }],
+		),
+	};
+	/** The recogniser, the voice and the phone, whatever the call is doing. */
+	const whileOnTheLine = {
+		...failures,
+		DEEPGRAM: any<"DEEPGRAM">(
+			{
+				if: (scene, { is }) => is === "up" && scene.memory.deepgram !== "up",
+				do: (scene) => restoreEar(scene, name),
+			},
+			{
+				if: (scene, { is }) => is === "down" && scene.memory.deepgram === "up",
+				do: (scene) => loseEar(scene, name),
+			},
+			{
+				if: (scene, { is }) =>
+					is === "refuses" && scene.memory.deepgram !== "refuses",
+				do: (scene) => {
+					loseEar(scene, name);
+					refuseEar(scene, name);
+				},
+			},
+		),
+		VOICE: any<"VOICE">({
+			if: (scene, { is }) => scene.memory.voice !== is,
+			do: (scene) => changeVoice(scene, name),
+		}),
+	};
+	const whileHeard = {
+		...whileOnTheLine,
+		LISTENS: mine<"LISTENS">({
+			if: (scene) => my(scene).atPhone.length > 0,
+			do: (scene) => hearOut(scene, name),
+		}),
+		CALLS_AGAIN_AT_ONCE: mine<"CALLS_AGAIN_AT_ONCE">({
+			// A call that was refused is forgotten: another stream of it is another call. So is one that would
+			// come while the server drains.
+			if: (scene) => my(scene).ear !== "none" && !scene.memory.isDraining,
+			do: (scene) => move(scene, name),
+		}),
+		FINAL_FOLLOWS: mine<"FINAL_FOLLOWS">({
+			if: (scene) => my(scene).owesFinal && my(scene).ear === "up",
+			do: (scene) => {
+				my(scene).owesFinal = false;
+			},
+		}),
+	};
+	const missedRecognition = waited("recognition is missed", {
+		if: (scene) => my(scene).ear === "down",
+		do: (scene) => {
+			my(scene).ear = "missed";
+			prompt(scene, name, "recognitionLost");
+		},
+	});
+	const overdueMarks = waited("marks are overdue", {
+		if: (scene) => my(scene).atPhone.length > 0 && isOnlyListener(scene, name),
+		do: (scene) => hearOut(scene, name, false),
+	});
+
+	return { failures, whileHeard, missedRecognition, overdueMarks };
+}
+
+function isOnlyListener(scene: Scene, name: CallerName): boolean {
+	return Object.entries(scene.memory.callers).every(
+		([other, { atPhone }]) => other === name || atPhone.length === 0,
+	);
+}

@@ -1,0 +1,127 @@
+import { echoOf, lineTexts, noise, note, pause, talk } from "../cast.js";
+import { onTheLine } from "./caller-line.js";
+import type { CallerTurns } from "./caller-turns.js";
+import { whenGameIsGone } from "./game-gone.js";
+import { isAway, isConnected, isTyped } from "./game-reach.js";
+import {
+	interrupt,
+	isSounding,
+	prompt,
+	sounding,
+	speak,
+	stop,
+} from "./lines.js";
+import { loseGame } from "./pairing.js";
+import { expectWords } from "./recognition.js";
+import { outOfScope, type Scene, tellHeard } from "./scene.js";
+import { any } from "./turns.js";
+
+/** The call is with a game. */
+export function paired(caller: CallerTurns) {
+	const { name, my, hearsMe, mine, myGame, becomes, ends, waited } = caller;
+	const { failures, whileHeard, missedRecognition, overdueMarks } =
+		onTheLine(caller);
+	const losesGame = (scene: Scene) => {
+		my(scene).phase = "listening";
+		loseGame(scene, name);
+	};
+	return {
+		on: {
+			...whileHeard,
+			TALKS: mine<"TALKS">({
+				if: hearsMe,
+				do: (scene) => {
+					interrupt(scene, name);
+					tellHeard(scene, name, talk);
+				},
+			}),
+			ECHOES: mine<"ECHOES">({
+				if: (scene) => hearsMe(scene) && isSounding(scene, name),
+				do: (scene) => {
+					const [line] = sounding(scene, name);
+					my(scene).echoes = true;
+					tellHeard(scene, name, echoOf(line?.text ?? ""));
+				},
+			}),
+			MAKES_NOISE: mine<"MAKES_NOISE">({
+				if: (scene) => my(scene).ear === "up",
+				do: (scene) => {
+					if (!my(scene).echoes) interrupt(scene, name);
+					tellHeard(scene, name, noise);
+				},
+			}),
+			PAUSES: mine<"PAUSES">({
+				if: (scene) => my(scene).ear === "up",
+				do: (scene) => tellHeard(scene, name, pause),
+			}),
+			RECOGNISER_NOTES: mine<"RECOGNISER_NOTES">({
+				if: (scene) => my(scene).ear === "up",
+				do: (scene) => tellHeard(scene, name, note),
+			}),
+			PRESSES: mine<"PRESSES">({
+				if: (_, { key }) => key !== "*",
+				do: (scene, { key }) => {
+					const endsCode = key === "#" && my(scene).hasJustKeyed;
+					my(scene).hasJustKeyed = false;
+					if (endsCode) return;
+					if (key !== "#") interrupt(scene, name);
+					scene.tellGameOf(name, { sees: "key", caller: name, key });
+				},
+			}),
+			GAME_SAYS: myGame<"GAME_SAYS">({
+				if: isConnected,
+				do: (scene, { line, game }) => {
+					const isPlain = scene.memory.setting.dialects[game] === "plain";
+					// The typed dialect takes no such line.
+					if (line === "blank" && !isPlain) outOfScope(scene);
+					if (line === "blank") return;
+					speak(scene, name, {
+						text: lineTexts[line],
+						name: line,
+						isStoppable: line === "story" && !isPlain,
+					});
+				},
+			}),
+			GAME_STOPS: myGame<"GAME_STOPS">({
+				if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
+				do: (scene) => stop(scene, name, (line) => line.name !== undefined),
+			}),
+			GAME_HANGS_UP: myGame<"GAME_HANGS_UP">({
+				if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
+				to: "absent",
+				do: ends("game hung up"),
+			}),
+			GAME_EXPECTS_WORDS: myGame<"GAME_EXPECTS_WORDS">({
+				if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
+				do: (scene) => expectWords(scene, name),
+			}),
+			HANGS_UP: mine<"HANGS_UP">(
+				{
+					if: (scene, { how }) =>
+						how === "results late" && my(scene).ear === "up",
+					to: "leaving",
+					do: becomes("leaving"),
+				},
+				{
+					if: (_, { how }) => how !== "results late",
+					to: "absent",
+					do: ends("caller hung up", false),
+				},
+			),
+			...whenGameIsGone(name, "listening", losesGame, failures.ADAPTER_FAILS),
+			TIME_PASSES: any<"TIME_PASSES">(
+				missedRecognition,
+				overdueMarks,
+				waited("game is missed", {
+					if: (scene) => isAway(scene, my(scene).game, "lost"),
+					do: (scene) => prompt(scene, name, "gameAway"),
+				}),
+				waited("game is given up", {
+					if: (scene) => isAway(scene, my(scene).game, "missed"),
+					to: "listening",
+					do: losesGame,
+				}),
+			),
+		},
+	};
+}

@@ -1,0 +1,142 @@
+/** What is said to a caller: what he hears of it, and what his game is told. */
+import type { PromptName } from "../../../src/machines/prompts.js";
+import { type CallerName, cleared, hears } from "../cast.js";
+import { prompts } from "../policy.js";
+import type { Line } from "./memory.js";
+import type { Scene } from "./scene.js";
+
+/** The server says a line of its own. */
+export function prompt(
+	scene: Scene,
+	caller: CallerName,
+	name: PromptName,
+): void {
+	speak(scene, caller, { text: prompts[name], isStoppable: true });
+}
+
+/** A line is said as soon as those before it allow. */
+export function speak(scene: Scene, caller: CallerName, line: Line): void {
+	scene.caller(caller).waiting.push(line);
+	speakOn(scene, caller);
+}
+
+/** The phone drops all or nothing: lines that may be stopped never share it with lines that may not. */
+export function speakOn(scene: Scene, caller: CallerName): void {
+	const { waiting, atPhone } = scene.caller(caller);
+	for (let next = waiting[0]; next; next = waiting[0]) {
+		const { isStoppable } = next;
+		if (scene.caller(caller).atVoice) return;
+		if (atPhone.some((line) => line.isStoppable !== isStoppable)) return;
+		waiting.shift();
+		makeSound(scene, caller, next);
+	}
+}
+
+/** The voice gets on with what it could not do before. */
+export function changeVoice(scene: Scene, caller: CallerName): void {
+	const { atVoice } = scene.caller(caller);
+	scene.caller(caller).atVoice = null;
+	if (atVoice) makeSound(scene, caller, atVoice);
+	speakOn(scene, caller);
+}
+
+/** A caller who speaks stops what may be stopped. */
+export function interrupt(scene: Scene, caller: CallerName): void {
+	if (sounding(scene, caller).some(({ isStoppable }) => isStoppable))
+		stop(scene, caller, ({ isStoppable }) => isStoppable);
+}
+
+/** These lines end here, and with them all that sounds. */
+export function stop(
+	scene: Scene,
+	caller: CallerName,
+	isStopped: (line: Line) => boolean,
+): void {
+	const memory = scene.caller(caller);
+	const stopped = sounding(scene, caller);
+	if (![...stopped, ...memory.waiting].some(isStopped)) return;
+	if (stopped.length > 0) scene.see(caller, cleared);
+	for (const line of [...stopped, ...memory.waiting.filter(isStopped)])
+		tellHowEnded(scene, caller, line, "interrupted", 0);
+	memory.waiting = memory.waiting.filter((line) => !isStopped(line));
+	memory.atVoice = null;
+	memory.atPhone = [];
+	speakOn(scene, caller);
+}
+
+/** The caller has heard all that is at his phone; or nobody has seen it, and it is not waited for any longer. */
+export function hearOut(scene: Scene, caller: CallerName, isSeen = true): void {
+	const { atPhone } = scene.caller(caller);
+	for (const line of atPhone.slice()) {
+		if (isSeen) tellHowEnded(scene, caller, line, "heard", soundMs(line));
+		else tellHowEnded(scene, caller, line, "failed", 0);
+		atPhone.shift();
+		speakOn(scene, caller);
+	}
+}
+
+/** What the older stream had not played is lost with it. */
+export function loseWhatIsAtPhone(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	for (const line of memory.atPhone)
+		tellHowEnded(scene, caller, line, "interrupted", 0);
+	memory.atPhone = [];
+	speakOn(scene, caller);
+}
+
+/** The lines that have left the queue, and that the caller has not heard to their end. */
+export function sounding(scene: Scene, caller: CallerName): Line[] {
+	const { atPhone, atVoice } = scene.caller(caller);
+	return atVoice ? [...atPhone, atVoice] : [...atPhone];
+}
+
+/** Whether the caller hears something just now. */
+export function isSounding(scene: Scene, name: CallerName): boolean {
+	return sounding(scene, name).length > 0;
+}
+
+/** Nothing is being said to the caller, nor will be. */
+export function isQuiet(scene: Scene, caller: CallerName): boolean {
+	const { waiting } = scene.caller(caller);
+	return waiting.length === 0 && sounding(scene, caller).length === 0;
+}
+
+function makeSound(scene: Scene, caller: CallerName, line: Line): void {
+	const { voice } = scene.memory;
+	// A line of fixed wording may or may not have been kept from another call.
+	if (voice !== "works" && !isMadeAnew(line)) scene.memory.outOfScope = true;
+	if (voice === "waits") scene.caller(caller).atVoice = line;
+	else if (voice === "fails") tellHowEnded(scene, caller, line, "failed", 0);
+	else {
+		scene.caller(caller).atPhone.push(line);
+		scene.see(caller, hears(line.text));
+	}
+}
+
+/** The game that wanted the line said is told what became of it. */
+export function tellHowEnded(
+	scene: Scene,
+	caller: CallerName,
+	{ name }: Line,
+	outcome: string,
+	heardMs: number,
+): void {
+	if (name === undefined) return;
+	scene.tellGameOf(caller, {
+		sees: "said",
+		caller,
+		line: name,
+		outcome,
+		heardMs,
+	});
+}
+
+/** Lines of fixed wording may be kept by the server; these are made anew each time. */
+export function isMadeAnew({ name, text }: Line): boolean {
+	return name !== undefined || text.includes("{code}");
+}
+
+/** How long a line sounds: the voice of the emulator takes 50 ms for each character. */
+export function soundMs({ text }: Line): number {
+	return text.length * 50;
+}

@@ -1,0 +1,167 @@
+/** What the models remember of callers, games and services. */
+import {
+	callers as allCallers,
+	games as allGames,
+	type CallerName,
+	type CallerSight,
+	type DeepgramState,
+	type Dialect,
+	type GameName,
+	type LineName,
+	type PartyName,
+	type VoiceState,
+} from "../cast.js";
+
+/** A line on its way to a caller. */
+export interface Line {
+	readonly text: string;
+	/** Absent for a line of the server's own. */
+	readonly name?: LineName;
+	readonly isStoppable: boolean;
+}
+
+/** How well a caller is understood; `missed`: he has been told that he is not. */
+export type Ear = "none" | "up" | "down" | "missed" | "refused";
+
+export interface CallerMemory {
+	game: GameName | null;
+	/** Codes of this call that paired with nothing. */
+	tries: number;
+	/** Codes of all his calls that paired with nothing. */
+	triesOfAllCalls: number;
+	reminders: number;
+	/** How often he was asked to say just the code. */
+	timesAsked: number;
+	waiting: Line[];
+	/** With a voice that makes no sound yet. */
+	atVoice: Line | null;
+	atPhone: Line[];
+	ear: Ear;
+	/** His loudspeaker was heard in his microphone: mere noise stops no line any more. */
+	echoes: boolean;
+	/** The recogniser has still to send the final result of a code that was understood before. */
+	owesFinal: boolean;
+	/** Keys that are no code yet. */
+	keys: "none" | "begun" | "paused";
+	/** A key of a code was the last that came of him, and just now: `#` would end it. */
+	hasJustKeyed: boolean;
+	phase: Phase;
+}
+
+/** `leaving`: no longer on the line, but his last words may come. */
+export type Phase =
+	| "absent"
+	| "ringing"
+	| "listening"
+	| "goodbye"
+	| "paired"
+	| "leaving";
+
+export interface GameMemory {
+	isHere: boolean;
+	away: "no" | "lost" | "missed";
+	callers: CallerName[];
+	expectsWords: boolean;
+}
+
+/** How the server is set up and who plays, fixed for a model. */
+export interface Setting {
+	readonly dialects: Readonly<Record<GameName, Dialect>>;
+	/** How many callers a typed game has room for; a plain one has room for one. */
+	readonly room: number;
+	readonly triesPerCall: number;
+	/** How many codes all calls of one caller may try; `Infinity` if the model does not count them. */
+	readonly triesPerCaller: number;
+	/** The words that are codes; digits if absent. */
+	readonly words?: readonly string[];
+}
+
+export interface Memory {
+	readonly setting: Setting;
+	callers: Record<CallerName, CallerMemory>;
+	games: Record<GameName, GameMemory>;
+	deepgram: DeepgramState;
+	voice: VoiceState;
+	isDraining: boolean;
+	/** How many words are left to be codes. */
+	freeCodes: number;
+	/** A code has been shown that is shown no more. */
+	hasRestedCode: boolean;
+	/** Why this cannot be tried everywhere alike, so that no model goes here. */
+	outOfScope: boolean;
+}
+
+/** What one party sees of one thing that happens. */
+export interface Sight {
+	readonly of: PartyName;
+	readonly what: CallerSight;
+}
+
+/** A caller who is not on the line. */
+export const newCallerMemory = (): Omit<CallerMemory, "triesOfAllCalls"> => ({
+	game: null,
+	tries: 0,
+	reminders: 0,
+	timesAsked: 0,
+	waiting: [],
+	atVoice: null,
+	atPhone: [],
+	ear: "none",
+	echoes: false,
+	owesFinal: false,
+	keys: "none",
+	hasJustKeyed: false,
+	phase: "absent",
+});
+
+/** A game that is not here. */
+export const newGameMemory = (): GameMemory => ({
+	isHere: false,
+	away: "no",
+	callers: [],
+	expectsWords: false,
+});
+
+/** A copy that may be changed in place. */
+export function copyOf(memory: Memory): Memory {
+	const callers = { ...memory.callers };
+	for (const name of allCallers) {
+		const { waiting, atPhone } = callers[name];
+		callers[name] = {
+			...callers[name],
+			waiting: [...waiting],
+			atPhone: [...atPhone],
+		};
+	}
+	const games = { ...memory.games };
+	for (const name of allGames) {
+		games[name] = { ...games[name], callers: [...games[name].callers] };
+	}
+	return { ...memory, callers, games };
+}
+
+/** The memory of a model before anything has happened. */
+export function newMemory(setting: Setting): Memory {
+	const each = <Name extends string, Thing>(
+		names: readonly Name[],
+		thing: () => Thing,
+	) =>
+		Object.fromEntries(names.map((name) => [name, thing()])) as Record<
+			Name,
+			Thing
+		>;
+	return {
+		setting,
+		callers: each(allCallers, () => ({
+			...newCallerMemory(),
+			triesOfAllCalls: 0,
+		})),
+		games: each(allGames, () => newGameMemory()),
+		deepgram: "up",
+		voice: "works",
+		isDraining: false,
+		freeCodes: setting.words?.length ?? -1,
+		hasRestedCode: false,
+		outOfScope: false,
+	};
+}

@@ -1,0 +1,38 @@
+/** What time passes for. */
+import type { Wait } from "../cast.js";
+import type { CallerMemory, GameMemory } from "./memory.js";
+import type { Scene } from "./scene.js";
+
+/** What was true of the last moment is so no longer. */
+export function letTimePass(scene: Scene): void {
+	for (const each of Object.values(scene.memory.callers))
+		each.hasJustKeyed = false;
+}
+
+/** Whether nothing else is due before this: then time may pass for it alone. */
+export function isDueAlone(scene: Scene, wait: Wait): boolean {
+	const { callers, games } = scene.memory;
+	const due = [
+		...Object.values(callers).flatMap(dueToCaller),
+		...Object.values(games).flatMap(({ away }) => dueWhenAway[away]),
+	];
+	return due.every((other) => other === wait);
+}
+
+/** What falls due for a caller within seconds. */
+function dueToCaller({ phase, atPhone, ear, keys }: CallerMemory): Wait[] {
+	const due: Wait[] = [];
+	if (phase === "ringing") due.push("start timeout");
+	if (phase === "leaving") due.push("last words are over");
+	if (phase === "goodbye" && atPhone.length === 0) due.push("goodbye is over");
+	if (atPhone.length > 0) due.push("marks are overdue");
+	if (ear === "down") due.push("recognition is missed");
+	if (keys === "begun") due.push("keys settle");
+	return due;
+}
+
+const dueWhenAway: Readonly<Record<GameMemory["away"], readonly Wait[]>> = {
+	no: [],
+	lost: ["game is missed"],
+	missed: ["game is given up"],
+};
