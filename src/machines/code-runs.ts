@@ -58,7 +58,6 @@ export function codesOf(run: Run): readonly string[] {
 
 /** Whether a run has digits enough for a code. */
 export function isLongEnough(run: Run): boolean {
-	if (isRecited(run)) return true;
 	return readingsOf(numbersOf(run.items)).some(
 		(digits) => digits.length >= fewestDigits,
 	);
@@ -132,8 +131,7 @@ function retakesIn({ items }: Run): string[] {
 		if (item.kind !== "talk" && item.kind !== "pause") return [];
 		const before = digitsOf(items.slice(0, at));
 		const after = digitsOf(items.slice(at));
-		const isFalseStart =
-			before.length < after.length && after.startsWith(before);
+		const isFalseStart = after.startsWith(before);
 		const isSecondLook = looksAgain(item) && before.length === after.length;
 		return isFalseStart || isSecondLook ? [after] : [];
 	});
@@ -152,6 +150,5 @@ function numbersOf(items: readonly Item<SpokenNumber>[]): SpokenNumber[] {
 }
 
 function mayStandInside(item: Item<SpokenNumber>): boolean {
-	if (item.kind === "talk") return item.role === "filler";
-	return item.kind === "break" || item.kind === "pause";
+	return item.kind !== "talk" || item.role === "filler";
 }
