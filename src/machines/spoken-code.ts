@@ -56,7 +56,6 @@ export function readDigitCode(tokens: readonly Token[]): Reading {
 	const long = runs.filter(isLongEnough);
 	if (isOrdinaryTalk(left.items, long.map(placeOf)))
 		return { kind: "talk", holdsCode: long.length > 0 };
-	if (!items.some(isNumber)) return { kind: "nothing" };
 	if (left.isWithdrawn) return { kind: "part" };
 	return long.length > 0
 		? readLongRuns(left.items, runs, long)
