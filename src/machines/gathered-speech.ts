@@ -91,7 +91,7 @@ function isTalk(pieces: readonly Piece[], read: Reader): boolean {
 
 /** Reads all pieces as one utterance, each by its best alternative. */
 export function readingOf(pieces: readonly Piece[], read: Reader): Reading {
-	return pieces.length === 0 ? { kind: "nothing" } : read(tokensIn(pieces));
+	return read(tokensIn(pieces));
 }
 
 /**

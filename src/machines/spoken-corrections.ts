@@ -27,7 +27,7 @@ export function corrected<Said extends { readonly kind: string }>(
 		(item, at) =>
 			at > first && at < last && (takesBack(at) || has(item, "afterthought")),
 	);
-	const isCorrection = first >= 0 && turn >= 0;
+	const isCorrection = turn >= 0;
 	const left = items.map((item, at) =>
 		isCorrection && at < turn && isSaid(item) ? takenBack : item,
 	);

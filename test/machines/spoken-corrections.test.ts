@@ -54,6 +54,8 @@ describe("what still holds of", () => {
 		["4275 that's not it", "4275 withdrawn"],
 		["4271 this is not a dog", "4271 withdrawn"],
 		["this is not it 4271", "4271"],
+		["not there 4271", "4271"],
+		["not Tommy 4271", "4271"],
 	])("%s: %s", (said, holds) => {
 		expect(left(said)).toBe(holds);
 	});
