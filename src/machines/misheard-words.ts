@@ -34,7 +34,6 @@ export class CodeSounds {
 
 	/** The codes that sound like these words, the likeliest first, as long as they are nearly as likely. */
 	like(words: readonly string[]): readonly ReadCode[] {
-		if (words.length === 0) return [];
 		const phrase = words.join(" ");
 		const codes =
 			this.#kept.get(phrase) ?? plausibleCodes(soundsOf(words), this.#sounds);

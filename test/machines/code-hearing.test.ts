@@ -110,6 +110,28 @@ describe("a final result", () => {
 		expect(awaitsMore).toBe(false);
 	});
 
+	test.each([
+		["I was born in 1984", true],
+		["I have 2 dogs", false],
+		["4271", false],
+		["42", false],
+	])('of "%s" would be a code but for the talk: %s', (text, isPassedOver) => {
+		expect(hear([said(text)]).isPassedOver).toBe(isPassedOver);
+	});
+
+	test("of more than 600 characters, in any reading, is passed over", () => {
+		const padded = (length: number) => ({
+			text: "4271".padEnd(length),
+			confidence: 1,
+			words: [],
+		});
+		const alternatives = (one: number, other: number) =>
+			hear([said("", { alternatives: [padded(one), padded(other)] })]);
+		expect(codesIn(alternatives(600, 600))).toEqual(["4271"]);
+		expect(codesIn(alternatives(601, 600))).toBeUndefined();
+		expect(codesIn(alternatives(600, 601))).toBeUndefined();
+	});
+
 	test("without word timings is understood as well", () => {
 		const alternatives = [
 			{ text: "4 2 7 1", confidence: 1, words: [] },
@@ -260,14 +282,15 @@ describe("keys", () => {
 	});
 
 	test("that are too few are a try with #, but not after a pause", () => {
-		expect(press("42#").clue).toMatchObject({
-			candidates: [],
-			isSettled: true,
+		expect(press("42#")).toMatchObject({
+			clue: { candidates: [], isSettled: true, source: "keys" },
+			awaitsMore: false,
 		});
 		expect(settle(press("42").hearing, digits).clue).toBeUndefined();
 	});
 
 	test("that are too many have no candidate", () => {
+		expect(codesIn(press("012345678"))).toEqual(["012345678"]);
 		expect(press("0123456789").clue?.candidates).toEqual([]);
 	});
 

@@ -6,7 +6,10 @@ import {
 
 describe("a list of word codes", () => {
 	test("is fit if all can be told apart", () => {
-		const codes = ["banana", "Red fox", "O'Hara", "crème brûlée", "agent 7"];
+		const codes = [
+			...["banana", "Red fox", "O'Hara", "crème brûlée", "agent 7"],
+			...["phone booth", "fox hole"],
+		];
 		expect(problemsWithWordCodes(codes)).toEqual([]);
 	});
 
@@ -18,6 +21,10 @@ describe("a list of word codes", () => {
 		[["fox", "red fox"], '"fox" is a part of "red fox".'],
 		[["big red fox", "red"], '"red" is a part of "big red fox".'],
 		[["!!"], '"!!" has too few letters to be told from a murmur.'],
+		[["a b"], '"a b" has too few letters to be told from a murmur.'],
+		[["followed by"], '"followed by" is what callers say around a code.'],
+		[["red fox", "Red Fox"], '"red fox" and "Red Fox" are the same.'],
+		[["red fox", "big red fox"], '"red fox" is a part of "big red fox".'],
 		[["uh"], '"uh" has too few letters to be told from a murmur.'],
 		[["please"], '"please" is what callers say around a code.'],
 		[["Thank you"], '"Thank you" is what callers say around a code.'],
@@ -53,4 +60,10 @@ test("plain words have no case, accent or punctuation, and digits are spelled", 
 		"four",
 		"two",
 	]);
+});
+
+test("plain words spell digits in the usual way", () => {
+	expect(plainWords("0123456789").join(" ")).toBe(
+		"zero one two three four five six seven eight nine",
+	);
 });
