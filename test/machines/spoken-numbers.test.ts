@@ -57,6 +57,9 @@ describe("numbers in words", () => {
 		["four hundred thousand", "400000"],
 		["hundred", "hundred"],
 		["four and two", "4 and 2"],
+		["forty to seventy dogs", "40 to 70 dogs"],
+		["forty for you", "40 for you"],
+		["forty too", "42"],
 	])('"%s": %s', (said, numbers) => {
 		expect(shown(said)).toBe(numbers);
 	});

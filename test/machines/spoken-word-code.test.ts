@@ -55,6 +55,17 @@ describe("an utterance with one code", () => {
 		});
 	});
 
+	test("has the certainty of each that it may be", () => {
+		const pirates = ["pirate", "parrot"];
+		const once = readWordCode(tokensOf("pirot"), pirates);
+		expect(readWordCode(tokensOf("pirot, that's pirot"), pirates)).toEqual(
+			once,
+		);
+		expect(once).toMatchObject({
+			codes: [{ code: "parrot" }, { code: "pirate" }],
+		});
+	});
+
 	test("may be one of two that sound much the same", () => {
 		const { codes } = reading("rabot") as { codes: { code: string }[] };
 		expect(codes.map(({ code }) => code).sort()).toEqual(["rabbit", "robot"]);
