@@ -13,6 +13,8 @@ export default {
 	jsonReporter: { fileName: ".stryker/report.json" },
 	tempDirName: ".stryker-tmp",
 	ignorePatterns: ["clients", "docs", "operations"],
+	// A busy machine is not to be taken for tests that do not end.
+	timeoutMS: 15_000,
 	disableTypeChecks: false,
 	allowConsoleColors: false,
 };

@@ -104,7 +104,8 @@ function pair(): void {
 
 /** Lets the voice make, and the phone play, every line there is. */
 function finishSpeaking(): void {
-	while (state() !== "ended") {
+	for (let facts = 0; state() !== "ended"; facts++) {
+		if (facts > 1_000) throw new Error("The call never stops speaking.");
 		const { speech } = call.getSnapshot().context;
 		if (speech.atVoice) {
 			const { lineId } = speech.atVoice;

@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createCodeBook } from "../../src/machines/code-book.js";
-import { Switchboard } from "../../src/machines/coordinator.js";
+import { createActor } from "xstate";
+import {
+	type CodeBookOptions,
+	createCodeBook,
+} from "../../src/machines/code-book.js";
+import {
+	coordinatorLogic,
+	Switchboard,
+} from "../../src/machines/coordinator.js";
 import type {
 	CallFromCoordinator,
 	CallRef,
@@ -24,7 +31,7 @@ let nowMs: number;
 let switchboard: Switchboard;
 let draws: number[];
 
-beforeEach(() => {
+function start(options: Partial<CodeBookOptions> = {}): void {
 	nowMs = 0;
 	draws = [];
 	let seed = 1;
@@ -33,12 +40,19 @@ beforeEach(() => {
 		return draws.shift() ?? seed % bound;
 	};
 	switchboard = new Switchboard({
-		codes: createCodeBook({ triesPerCall: 3, restMs: 60_000, randomBelow }),
+		codes: createCodeBook({
+			triesPerCall: 3,
+			restMs: 60_000,
+			randomBelow,
+			...options,
+		}),
 		tries: new TryLimits({ perCaller: 4, perServer: 1_000 }),
 		triesPerCall: 3,
 		now: () => nowMs,
 	});
-});
+}
+
+beforeEach(() => start());
 
 function gameArrives(gameId: string, callers = 1) {
 	const told = new Told<GameFromCoordinator>();
@@ -140,6 +154,96 @@ describe("pairing", () => {
 	});
 });
 
+describe("what is known", () => {
+	test("is each call by Twilio's name for it, until it ends", () => {
+		callArrives("c", "CA1");
+		expect(switchboard.callIdOf("CA1")).toBe("c");
+		expect(switchboard.callIdOf("c")).toBeUndefined();
+		const reason = "caller hung up";
+		switchboard.receive({ type: "call.left", callId: "c", reason });
+		expect(switchboard.callIdOf("CA1")).toBeUndefined();
+		expect(callArrives("d", "CA1").events).toEqual([{ type: "call.admitted" }]);
+	});
+
+	test("is how many calls and games there are", () => {
+		gameArrives("g");
+		gameArrives("h");
+		callArrives("c");
+		expect(switchboard.size).toEqual({ calls: 1, games: 2 });
+		switchboard.receive({
+			type: "game.left",
+			gameId: "g",
+			reason: "game left",
+		});
+		expect(switchboard.size).toEqual({ calls: 1, games: 1 });
+	});
+
+	test("is no call that was refused: what it says is not looked up", () => {
+		const game = gameArrives("g");
+		switchboard.receive({ type: "drain" });
+		const call = callArrives("c");
+		hear("c", [game.code]);
+		hear("nobody", [game.code]);
+		expect(call.events.map(({ type }) => type)).toEqual(["call.refused"]);
+		expect(switchboard.size).toEqual({ calls: 0, games: 1 });
+	});
+
+	test("reaches the coordinator by the actor around it", () => {
+		const coordinator = createActor(coordinatorLogic(switchboard)).start();
+		const game = new Told<GameFromCoordinator>() as unknown as GameRef;
+		coordinator.send({ type: "game.arrived", gameId: "g", callers: 1, game });
+		expect(switchboard.size).toEqual({ calls: 0, games: 1 });
+		expect(coordinator.getSnapshot().context).toBeNull();
+	});
+});
+
+describe("another code for a game that asks", () => {
+	const askAnew = (gameId: string, commandId?: string) =>
+		switchboard.receive({
+			type: "new.code",
+			gameId,
+			...(commandId !== undefined && { commandId }),
+		});
+
+	test("is shown by it at once, and the one before is unknown", () => {
+		const { told, code } = gameArrives("g");
+		askAnew("g", "mine");
+		expect(told.last).toStrictEqual({
+			type: "code.issued",
+			code: expect.stringMatching(/^\d{4}$/),
+		});
+		const call = callArrives("c");
+		hear("c", [code]);
+		expect(call.last).toEqual({ type: "code.unknown" });
+		const [, anew] = told.events;
+		hear("c", [anew?.type === "code.issued" ? anew.code : ""]);
+		expect(call.last).toMatchObject({ type: "code.matched", gameId: "g" });
+	});
+
+	test("is refused when none is free, by the name that the game gave its wish", () => {
+		start({ words: ["banana"] });
+		const { told } = gameArrives("g");
+		askAnew("g", "mine");
+		askAnew("g");
+		expect(told.events.slice(1)).toStrictEqual([
+			{ type: "code.kept", commandId: "mine" },
+			{ type: "code.kept" },
+		]);
+	});
+
+	test("is none for a game that is not known", () => {
+		expect(() => askAnew("nobody")).not.toThrow();
+		expect(switchboard.size).toEqual({ calls: 0, games: 0 });
+	});
+
+	test("is none for a game that comes when all codes are shown", () => {
+		start({ words: ["banana"] });
+		gameArrives("g");
+		expect(gameArrives("h").told.events).toEqual([{ type: "code.refused" }]);
+		expect(switchboard.size.games).toBe(1);
+	});
+});
+
 describe("guessing", () => {
 	/** Codes of four digits that no game shows. */
 	function wrong(...shown: readonly string[]): string[] {
@@ -229,6 +333,37 @@ describe("parting", () => {
 		const next = callArrives("d");
 		hear("d", [game.code]);
 		expect(next.last).toMatchObject({ type: "code.matched", gameId: "g" });
+	});
+
+	test("a call that ends leaves its place in the game to another", () => {
+		const game = gameArrives("g");
+		callArrives("a");
+		hear("a", [game.code]);
+		const next = callArrives("b");
+		hear("b", [game.code]);
+		expect(next.last).toEqual({ type: "game.full" });
+		const reason = "caller hung up";
+		switchboard.receive({ type: "call.left", callId: "a", reason });
+		hear("b", [game.code]);
+		expect(next.last).toMatchObject({ type: "code.matched" });
+	});
+
+	test("a game that leaves tells only its own calls, and those that are still there", () => {
+		const game = gameArrives("g", 2);
+		const calls = ["a", "b", "c"].map((id) => callArrives(id));
+		for (const id of ["a", "b"]) hear(id, [game.code]);
+		const reason = "caller hung up";
+		switchboard.receive({ type: "call.left", callId: "a", reason });
+		switchboard.receive({
+			type: "game.left",
+			gameId: "g",
+			reason: "game left",
+		});
+		expect(calls.map((call) => call.last?.type)).toEqual([
+			"code.matched",
+			"game.left",
+			"call.admitted",
+		]);
 	});
 
 	test("when a game leaves its calls are told, and may pair anew", () => {

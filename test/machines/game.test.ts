@@ -4,6 +4,7 @@ import type { GameAdapterInput } from "../../src/machines/adapter-contract.js";
 import type {
 	CallEvent,
 	CoordinatorEvent,
+	GameFromCall,
 	GameSocketFact,
 	GameSocketOrder,
 } from "../../src/machines/events.js";
@@ -72,10 +73,31 @@ describe("a game that comes", () => {
 		expect(socket.isOpen).toBe(false);
 	});
 
-	test("says nothing to anybody before a call has come", () => {
+	test("names itself to the coordinator, and to its socket", () => {
+		const [arrived] = toCoordinator;
+		expect(arrived?.type === "game.arrived" && arrived.game).toBe(game);
+		expect(socket.inputs).toEqual([{ gameId: "g" }]);
+	});
+
+	test("tells the coordinator that it went when no code was free", () => {
+		game.send({ type: "code.refused" });
+		expect(toCoordinator.slice(1)).toEqual([
+			{ type: "game.left", gameId: "g", reason: "no code free" },
+		]);
+	});
+
+	test("says nothing to anybody before a call has come, and says so", () => {
 		const text = "hello";
 		socket.tell({ type: "words.sent", text, isInterruptible: false });
+		socket.tell({ type: "stop.wanted", commandId: "stop" });
+		socket.tell({ type: "hang.up.wanted", commandId: "hang up" });
 		expect(toCall).toEqual([]);
+		const refused = { type: "refuse", problem: "no such call" };
+		expect(socket.orders).toStrictEqual([
+			refused,
+			{ ...refused, commandId: "stop" },
+			{ ...refused, commandId: "hang up" },
+		]);
 	});
 });
 
@@ -88,11 +110,87 @@ describe("a game and its calls", () => {
 		expect(state()).toBe("paired");
 		leave("b");
 		expect(state()).toBe("issuedCode");
-		expect(socket.orderTypes).toEqual([
-			"tell.joined",
-			"tell.joined",
-			"tell.left",
-			"tell.left",
+		const reason = "caller hung up";
+		expect(socket.orders).toEqual([
+			{ type: "tell.joined", callId: "a", callers: 1 },
+			{ type: "tell.joined", callId: "b", callers: 2 },
+			{ type: "tell.left", callId: "a", reason },
+			{ type: "tell.left", callId: "b", reason },
+		]);
+		expect(toCall).toEqual([]);
+	});
+
+	test.each<[GameFromCall, GameSocketOrder]>([
+		[
+			{ type: "caller.pressed", callId: "a", digit: "5" },
+			{ type: "tell.pressed", callId: "a", digit: "5" },
+		],
+		[
+			{
+				type: "line.ended",
+				callId: "a",
+				lineId: "1",
+				outcome: "heard",
+				heardMs: 900,
+			},
+			{
+				type: "tell.line.ended",
+				callId: "a",
+				lineId: "1",
+				outcome: "heard",
+				heardMs: 900,
+			},
+		],
+		[
+			{
+				type: "recognition.changed",
+				callId: "a",
+				state: "up",
+				missedMs: 250,
+			},
+			{ type: "tell.recognition", callId: "a", state: "up", missedMs: 250 },
+		],
+		[
+			{ type: "words.taken", callId: "a", when: "next" },
+			{ type: "tell.words.taken", callId: "a", when: "next" },
+		],
+	])("is told of its own calls only: %o", (fact, order) => {
+		join("a");
+		game.send(fact);
+		game.send({ ...fact, callId: "z" });
+		game.send({ ...fact, callId: "toString" });
+		expect(socket.orders.slice(1)).toEqual([order]);
+	});
+
+	test("has nothing said where there are no words, and the next line named apart", () => {
+		join("a");
+		for (const text of [" \n", "hello"])
+			socket.tell({ type: "words.sent", text, isInterruptible: true });
+		expect(toCall).toEqual([
+			{
+				type: "say",
+				gameId: "g",
+				lineId: "line-2",
+				text: "hello",
+				isInterruptible: true,
+			},
+		]);
+	});
+
+	test("has its words said under its own name for them, in the voice that it wants", () => {
+		join("a");
+		const line = { lineId: "mine", text: "hello", voice: "orion" };
+		socket.tell({ type: "words.sent", ...line, isInterruptible: true });
+		socket.tell({ type: "words.sent", text: "you", isInterruptible: true });
+		expect(toCall).toStrictEqual([
+			{ type: "say", gameId: "g", ...line, isInterruptible: true },
+			{
+				type: "say",
+				gameId: "g",
+				lineId: "line-2",
+				text: "you",
+				isInterruptible: true,
+			},
 		]);
 	});
 
@@ -172,6 +270,36 @@ describe("what a game asks for", () => {
 		},
 	);
 
+	test("is done in every call when none is named", () => {
+		const toOther: CallEvent[] = [];
+		const other = recorder(toOther);
+		game.send({ type: "call.joined", callId: "b", call: other });
+		socket.tell({ type: "stop.wanted" });
+		socket.tell({ type: "hang.up.wanted" });
+		const wanted = [
+			{ type: "stop.speaking", gameId: "g" },
+			{ type: "hang.up", gameId: "g" },
+		];
+		expect([toCall, toOther]).toEqual([wanted, wanted]);
+	});
+
+	test("is refused by the name that the game gave it", () => {
+		const commandId = "another";
+		socket.tell({ type: "code.wanted", commandId });
+		expect(toCoordinator.at(-1)).toEqual({
+			type: "new.code",
+			gameId: "g",
+			commandId,
+		});
+		game.send({ type: "code.kept", commandId });
+		game.send({ type: "code.kept" });
+		const refused = { type: "refuse", problem: "no code free" };
+		expect(socket.orders.slice(1)).toStrictEqual([
+			{ ...refused, commandId },
+			refused,
+		]);
+	});
+
 	test("is refused for a call that it does not have", () => {
 		const isInterruptible = true;
 		const text = "x";
@@ -230,6 +358,27 @@ describe("a game whose socket is lost", () => {
 		expect(toCall).toEqual([]);
 	});
 
+	test("tells also those who call while it is away, until it is back", () => {
+		clock.increment(5_000);
+		join("b");
+		const away = { type: "game.away", gameId: "g" };
+		expect(toCall).toEqual([away, away]);
+		socket.tell({ type: "socket.resumed" });
+		join("c");
+		expect(toCall).toEqual([away, away]);
+	});
+
+	test("may be lost again, and has its time anew", () => {
+		clock.increment(4_000);
+		socket.tell({ type: "socket.resumed" });
+		socket.tell({ type: "socket.lost" });
+		clock.increment(59_999);
+		expect(toCall).toEqual([{ type: "game.away", gameId: "g" }]);
+		expect(state()).toBe("paired");
+		clock.increment(1);
+		expect(state()).toBe("closed");
+	});
+
 	test("is closed when it does not", () => {
 		clock.increment(60_000);
 		expect(state()).toBe("closed");
@@ -248,8 +397,18 @@ describe("a game that goes", () => {
 		]);
 	});
 
+	test("ends when its socket fails", () => {
+		socket.orders.push = () => {
+			throw new Error("broken");
+		};
+		join("a");
+		expect(state()).toBe("closed");
+		expect(toCoordinator.at(-1)).toMatchObject({ reason: "failed" });
+	});
+
 	test("is told when the server goes away", () => {
 		game.send({ type: "end", reason: "server going away" });
+		expect(toCoordinator.at(-1)).toMatchObject({ reason: "server going away" });
 		expect(socket.orders.at(-1)).toEqual({
 			type: "close",
 			reason: "server going away",

@@ -86,6 +86,99 @@ describe("lines to be spoken", () => {
 		expect(queue.heardMs(left ?? {}, 600)).toBe(100);
 	});
 
+	test("are none as soon as nothing waits, is made or is played", () => {
+		expect(queue.isQuiet(queue.nothingToSay)).toBe(true);
+		const waiting = queue.append(queue.nothingToSay, line("a"));
+		const made = queue.synthesiseNext(waiting);
+		const played = queue.synthesised(made, "a", 1);
+		for (const speech of [waiting, made, played])
+			expect(queue.isQuiet(speech)).toBe(false);
+	});
+
+	test("that cannot be made are dropped, and nothing else", () => {
+		const speech = queue.abandoned(busy(), "b");
+		expect(speech).toEqual({ ...busy(), atVoice: undefined });
+		expect(queue.abandoned(queue.nothingToSay, "a")).toBe(queue.nothingToSay);
+	});
+
+	test("begin once their first audio is with the phone, and nothing is before it", () => {
+		const first = queue.synthesiseNext(
+			queue.append(queue.nothingToSay, line("a")),
+		);
+		expect(queue.begun(first, "x", 5)).toBe(first);
+		expect(queue.begun(queue.nothingToSay, "a", 5)).toBe(queue.nothingToSay);
+		expect(queue.begun(first, "a", 5).atVoice?.begunAtMs).toBe(5);
+		expect(queue.begun(busy(), "b", 5).atVoice?.begunAtMs).toBeUndefined();
+		expect(queue.synthesised(queue.nothingToSay, "a", 5)).toBe(
+			queue.nothingToSay,
+		);
+	});
+
+	test("begin when the one before has been played, also while they are still being made", () => {
+		const speech = busy();
+		expect(queue.played(speech, "b", 9)).toBe(speech);
+		const next = queue.played(speech, "a", 700);
+		expect(next.atPhone).toEqual([]);
+		expect(next.atVoice?.begunAtMs).toBe(700);
+		expect(next.waiting).toEqual(speech.waiting);
+		const both = queue.synthesised(speech, "b", 50);
+		const [left, ...others] = queue.played(both, "a", 700).atPhone;
+		expect([left?.lineId, left?.begunAtMs]).toEqual(["b", 700]);
+		expect(others).toEqual([]);
+	});
+
+	test("have begun when they began, whatever is told later", () => {
+		const begun = queue.begun(
+			queue.synthesiseNext(queue.append(queue.nothingToSay, line("a"))),
+			"a",
+			100,
+		);
+		const sent = queue.synthesised(begun, "a", 1_000);
+		const two = queue.synthesised(
+			queue.synthesiseNext(queue.append(sent, line("b"))),
+			"b",
+			1_000,
+		);
+		// The phone told of the second line first.
+		expect(queue.played(two, "b", 900).atPhone).toEqual(sent.atPhone);
+		const voiced = { ...begun, atPhone: busy().atPhone };
+		expect(queue.played(voiced, "a", 900).atVoice?.begunAtMs).toBe(100);
+	});
+
+	test("are heard in whole milliseconds", () => {
+		expect(queue.heardMs({ begunAtMs: 0.4 }, 10)).toBe(10);
+		expect(queue.heardMs({ begunAtMs: 0.6, audioMs: 5 }, 10)).toBe(5);
+	});
+
+	test("that must be heard are spared with all that wait, but for those that may be stopped", () => {
+		const isInterruptible = (each: queue.Line) => each.isInterruptible;
+		const mixed = queue.append(busy(false), line("d"));
+		expect(queue.spares(mixed, isInterruptible)).toBe(false);
+		expect(queue.spares(busy(), isInterruptible)).toBe(false);
+		expect(queue.spares(queue.nothingToSay, isInterruptible)).toBe(true);
+	});
+
+	test("can be interrupted when any that sounds can", () => {
+		const speech = { ...busy(), atVoice: busy(false).atVoice };
+		expect(queue.canBeInterrupted(speech)).toBe(true);
+		expect(queue.canBeInterrupted({ ...speech, atPhone: [] })).toBe(false);
+	});
+
+	test("wait for those at the phone if any is of another kind", () => {
+		const [one] = busy().atPhone;
+		const [other] = busy(false).atPhone;
+		const atPhone = [one, other].filter((each) => each !== undefined);
+		const speech = { ...queue.append(queue.nothingToSay, line("d")), atPhone };
+		expect(queue.synthesiseNext(speech)).toBe(speech);
+	});
+
+	test("fit to the last character", () => {
+		const speech = queue.append(queue.nothingToSay, line("a"));
+		const left = 50_000 - line("a").text.length;
+		expect(queue.hasRoomFor(speech, "x".repeat(left))).toBe(true);
+		expect(queue.hasRoomFor(speech, "x".repeat(left + 1))).toBe(false);
+	});
+
 	test("are refused beyond a bound", () => {
 		let speech = queue.nothingToSay;
 		let taken = 0;
