@@ -96,7 +96,7 @@ const introductions = new Set(["my name is", "my name's", "the name's"]);
 
 /** What follows "my name is" is a name, whatever it is, and says nothing about a code. */
 function isName(token: AnyToken | undefined): boolean {
-	return token?.kind === "word" && roleOf(token.word ?? "") === "stray";
+	return token?.word !== undefined && roleOf(token.word) === "stray";
 }
 
 function phraseLengthAt(tokens: readonly AnyToken[], at: number): number {
@@ -118,7 +118,6 @@ const wordOfDigit = new Map(
 );
 
 /** The token as a word: the recogniser may have written "1 moment", "4 digits". */
-function spelled({ kind, word, digits = "" }: AnyToken): string {
-	if (kind === "word" && word !== undefined) return word;
-	return wordOfDigit.get(digits) ?? "#";
+function spelled({ word, digits = "" }: AnyToken): string {
+	return word ?? wordOfDigit.get(digits) ?? "#";
 }

@@ -28,11 +28,7 @@ function sentencesIn<Said extends { readonly kind: string }>(
 }
 
 function endsSentence(item: { readonly kind: string }): boolean {
-	return (
-		item.kind === "break" &&
-		"endsSentence" in item &&
-		item.endsSentence === true
-	);
+	return "endsSentence" in item && item.endsSentence === true;
 }
 
 /** Talk that ends, has nothing of a code in it, and says nothing about a number that comes before or after it. */

@@ -32,6 +32,7 @@ describe("a word that sounds like a digit is one", () => {
 		["for two seven one", "4? 2 7 1"],
 		["four two seven won", "4 2 7 1?"],
 		["for to seven won", "4? 2 7 1?"],
+		["for, to, um, seven, won", "4? , 2 , um , 7 , 1?"],
 		["for too seven", "4? 2 7"],
 		["for to won seven", "4? 2 1 7"],
 		["it's for two seven one", "it's 4? 2 7 1"],
@@ -52,6 +53,12 @@ describe("a word that sounds like a digit is one", () => {
 
 describe("it is none", () => {
 	test.each([
+		["if nothing but two digits is said", "for two", "for 2"],
+		[
+			"among more words that sound like digits than digits",
+			"the games 4 2 to won ate",
+			"the games 4 2 to won ate",
+		],
 		["without digits beside it", "for to won", "for to won"],
 		["beside one digit, among other words", "it's for two", "it's for 2"],
 		[
