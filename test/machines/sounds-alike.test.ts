@@ -58,6 +58,13 @@ describe("the tolerance for misheard words, measured", () => {
 
 describe("how alike words sound", () => {
 	test.each([
+		["highway", "hiway"],
+		["lodging", "lodgeing"],
+		["edgy", "edgey"],
+		["aged", "agd"],
+		["paste", "payst"],
+		["brrr", "brr"],
+		["O'Hara", "ohara"],
 		["bear", "bare"],
 		["phone", "fone"],
 		["quay", "kway"],
@@ -133,6 +140,13 @@ describe("how alike words sound", () => {
 	});
 
 	test.each([
+		["ignore", "ainore"],
+		["chin", "in"],
+		["match", "mat"],
+		["thin", "in"],
+		["tablet", "tabult"],
+		["ingredient", "ingrdient"],
+		["shred", "shrd"],
 		["darkness", "darness"],
 		["signal", "sinal"],
 		["hypnotic", "hynotic"],
@@ -157,6 +171,47 @@ describe("how alike words sound", () => {
 		["bee", "b"],
 	])("%s and %s: not the same", (one, other) => {
 		expect(alikeness(soundOf(one), soundOf(other))).toBeLessThan(1);
+	});
+
+	/** How alike two sounds are between vowels. */
+	function between(one: string, other: string): number {
+		return alikeness(`a${one}a`, `a${other}a`);
+	}
+
+	test.each(
+		"sz gj bp dt gk fv mn CS Ck Cj Tf Td Tt"
+			.split(" ")
+			.map((pair) => [...pair]),
+	)("%s is more like %s than like l, both ways", (one = "", other = "") => {
+		expect(between(one, other)).toBe(between(other, one));
+		expect(between(one, other)).toBeGreaterThan(between(one, "l"));
+		expect(between(one, other)).toBeLessThan(1);
+	});
+
+	test("s and z, or g and j, are hardly told apart", () => {
+		expect(between("s", "z")).toBeGreaterThan(between("b", "p"));
+		expect(between("g", "j")).toBeGreaterThan(between("b", "p"));
+	});
+
+	test("vowels are more alike than any consonants", () => {
+		expect(alikeness("bab", "bib")).toBeGreaterThan(alikeness("sab", "zab"));
+	});
+
+	test.each([
+		["b", "bl", 0.5],
+		["l", "blbl", 0.25],
+		["blbl", "l", 0.25],
+		["b", "bi", 0.7],
+		["b", "bh", 0.7],
+		["bi", "b", 0.7],
+	])("%s and %s differ by what one has more: %d", (one, other, alike) => {
+		expect(alikeness(one, other)).toBeCloseTo(alike, 10);
+	});
+
+	test("thin is more like fin than like bin", () => {
+		const like = (word: string) => alikeness(soundOf("thin"), soundOf(word));
+		expect(like("fin")).toBeGreaterThan(0.8);
+		expect(like("bin")).toBeLessThan(0.8);
 	});
 
 	test("nothing sounds like nothing", () => {

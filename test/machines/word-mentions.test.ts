@@ -46,6 +46,9 @@ describe("a code is found", () => {
 		["rock um and roll", "[rock and roll]"],
 		["banana tiger", "[banana] [tiger]"],
 		["banana 42", "[banana] 42"],
+		["fox red", "fox red"],
+		["ro ck and roll", "[rock and roll]"],
+		["and red fox", "and [red fox]"],
 		["", ""],
 	])("in %s: %s", (text, items) => {
 		expect(shown(text)).toBe(items);
