@@ -4,7 +4,7 @@ import { beginsCode, mentionsIn } from "../../src/machines/word-mentions.js";
 
 const codes = [
 	...["banana", "tiger", "firefly", "red fox", "rocket", "agent 7"],
-	...["tomato", "rock and roll", "thunders", "Blue Whale"],
+	...["tomato", "area 51", "rock and roll", "thunders", "Blue Whale"],
 ];
 
 /** What was heard, with each code in brackets; a tilde stands before one that was not said word for word. */
@@ -42,6 +42,8 @@ describe("a code is found", () => {
 		["red fo x", "[red fox]"],
 		["agent 7", "[agent 7]"],
 		["agent seven", "[agent 7]"],
+		["area 51", "[area 51]"],
+		["area five one", "[area 51]"],
 		["rock and roll", "[rock and roll]"],
 		["rock um and roll", "[rock and roll]"],
 		["banana tiger", "[banana] [tiger]"],
