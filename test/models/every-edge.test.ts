@@ -1,6 +1,6 @@
 /** The models against the machines alone: every enabled edge of each. */
 import { describe, expect, test } from "vitest";
-import { MachineWorld } from "./machine-world.js";
+import { MachineWorld } from "./machine-world/machine-world.js";
 import { longestWalk, perform } from "./performance.js";
 import { scopes } from "./scopes.js";
 import { edgesOf, ScopedModel } from "./walks.js";

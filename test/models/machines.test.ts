@@ -4,7 +4,8 @@ import { callMachine } from "../../src/machines/call.js";
 import { gameMachine } from "../../src/machines/game.js";
 import { drawMachine } from "../../src/watching/chart-drawing.js";
 import { closed } from "./cast.js";
-import { MachineWorld, machines } from "./machine-world.js";
+import { MachineWorld } from "./machine-world/machine-world.js";
+import { machines } from "./machine-world/machines.js";
 import { machinesPage } from "./machines-page.js";
 import { longestWalk, perform } from "./performance.js";
 import { callScope, scopes } from "./scopes.js";
@@ -30,9 +31,9 @@ describe.each(scopes)("the model of $name", (scope) => {
 
 test("a stream that is not believed ends its call", async () => {
 	const world = new MachineWorld(callScope.setting, coverage.observe);
-	await world.dial("Ann");
-	world.refuseStream("Ann");
-	await world.expectSights("Ann", [closed(1000)]);
+	await world.callers.dial("Ann");
+	world.callers.refuseStream("Ann");
+	await world.sightings.expectSights("Ann", [closed(1000)]);
 	await world.expectSessions({ calls: 0, games: 0 });
 	coverage.endWalk();
 });

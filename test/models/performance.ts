@@ -42,31 +42,33 @@ type Checks = Readonly<Record<StateName, Check>>;
 /** What each step is in a world. */
 function executorsIn(world: World): Executors {
 	return {
-		GAME_JOINS: ({ game }) => world.join(game),
-		GAME_LEAVES: ({ game }) => world.leave(game),
-		GAME_IS_CUT_OFF: ({ game }) => world.cutOff(game),
-		GAME_RETURNS: ({ game }) => world.resume(game),
-		GAME_SAYS: ({ game, line, to }) => world.say(game, line, to),
-		GAME_STOPS: ({ game, to }) => world.stop(game, to),
-		GAME_HANGS_UP: ({ game, to }) => world.sendAway(game, to),
-		GAME_WANTS_CODE: ({ game }) => world.wantCode(game),
-		GAME_EXPECTS_WORDS: ({ game }) => world.expectWords(game),
-		CALLER_DIALS: ({ caller }) => world.dial(caller),
-		CALL_STARTS: ({ caller }) => world.start(caller),
-		GIVES_CODE: ({ caller, of, by }) => world.giveCode(caller, of, by),
-		FINAL_FOLLOWS: ({ caller }) => world.finish(caller),
-		TALKS: ({ caller }) => world.talk(caller, talk),
-		RAMBLES: ({ caller }) => world.talk(caller, ramblings),
-		ECHOES: ({ caller }, before) => world.talk(caller, echo(before, caller)),
-		MAKES_NOISE: ({ caller }) => world.makeNoise(caller),
-		PAUSES: ({ caller }) => world.pause(caller),
-		RECOGNISER_NOTES: ({ caller }) => world.note(caller),
-		PRESSES: ({ caller, key }) => world.press(caller, key),
-		LISTENS: ({ caller }) => world.listen(caller),
-		CALLS_AGAIN_AT_ONCE: ({ caller }) => world.callAgain(caller),
-		HANGS_UP: ({ caller, how }) => world.hangUp(caller, how),
-		LAST_WORDS: ({ caller }) => world.talk(caller, lastWords),
-		RECOGNISER_FINISHES: ({ caller }) => world.finishRecognition(caller),
+		GAME_JOINS: ({ game }) => world.games.join(game),
+		GAME_LEAVES: ({ game }) => world.games.leave(game),
+		GAME_IS_CUT_OFF: ({ game }) => world.games.cutOff(game),
+		GAME_RETURNS: ({ game }) => world.games.resume(game),
+		GAME_SAYS: ({ game, line, to }) => world.games.say(game, line, to),
+		GAME_STOPS: ({ game, to }) => world.games.stop(game, to),
+		GAME_HANGS_UP: ({ game, to }) => world.games.sendAway(game, to),
+		GAME_WANTS_CODE: ({ game }) => world.games.wantCode(game),
+		GAME_EXPECTS_WORDS: ({ game }) => world.games.expectWords(game),
+		CALLER_DIALS: ({ caller }) => world.callers.dial(caller),
+		CALL_STARTS: ({ caller }) => world.callers.start(caller),
+		GIVES_CODE: ({ caller, of, by }) => world.callers.giveCode(caller, of, by),
+		FINAL_FOLLOWS: ({ caller }) => world.callers.finish(caller),
+		TALKS: ({ caller }) => world.callers.talk(caller, talk),
+		RAMBLES: ({ caller }) => world.callers.talk(caller, ramblings),
+		ECHOES: ({ caller }, before) =>
+			world.callers.talk(caller, echo(before, caller)),
+		MAKES_NOISE: ({ caller }) => world.callers.makeNoise(caller),
+		PAUSES: ({ caller }) => world.callers.pause(caller),
+		RECOGNISER_NOTES: ({ caller }) => world.callers.note(caller),
+		PRESSES: ({ caller, key }) => world.callers.press(caller, key),
+		LISTENS: ({ caller }) => world.callers.listen(caller),
+		CALLS_AGAIN_AT_ONCE: ({ caller }) => world.callers.callAgain(caller),
+		HANGS_UP: ({ caller, how }) => world.callers.hangUp(caller, how),
+		LAST_WORDS: ({ caller }) => world.callers.talk(caller, lastWords),
+		RECOGNISER_FINISHES: ({ caller }) =>
+			world.callers.finishRecognition(caller),
 		DEEPGRAM: ({ is }) => world.setDeepgram(is),
 		VOICE: ({ is }) => world.setVoice(is),
 		TIME_PASSES: ({ until }, before) => world.pass(msUntil(until, before)),
@@ -109,7 +111,7 @@ function checksOf(
 	seenBy: (party: PartyName) => readonly string[],
 ): Checks {
 	const hasSeenAll = (party: PartyName) => () =>
-		world.expectSights(party, seenBy(party));
+		world.sightings.expectSights(party, seenBy(party));
 	const caller = (name: CallerName) =>
 		named<CallerName, Phase>(name, {
 			absent: hasSeenAll(name),
@@ -197,7 +199,7 @@ export async function perform(
 		) => Promise<void>;
 		stepsTaken += 1;
 		await execute(event, before.context);
-		for (const game of lost) world.lose(game);
+		for (const game of lost) world.games.lose(game);
 		before = state;
 	};
 	try {

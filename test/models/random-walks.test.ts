@@ -1,6 +1,6 @@
 /** Long random walks through the models. A failure tells its seed: `SEED=… npx vitest run test/models/random-walks.test.ts`. */
 import { describe, expect, test } from "vitest";
-import { MachineWorld } from "./machine-world.js";
+import { MachineWorld } from "./machine-world/machine-world.js";
 import { walkAtRandom } from "./random-walks.js";
 import { scopes } from "./scopes.js";
 import { ScopedModel } from "./walks.js";
@@ -22,14 +22,16 @@ test("a walk that fails is told with its seed, and made as short as it can be", 
 	const [scope] = scopes;
 	if (!scope) throw new Error("There are models.");
 	/** A world in which no caller is ever heard. */
-	class DeafWorld extends MachineWorld {
-		override async talk(): Promise<void> {}
-	}
-	const failure = await walkAtRandom(
-		new ScopedModel(scope),
-		async () => new DeafWorld(scope.setting),
-		{ walks: 100, longest: 15, seed: 1 },
-	).catch((error: Error) => error);
+	const newDeafWorld = async () => {
+		const world = new MachineWorld(scope.setting);
+		world.callers.talk = async () => {};
+		return world;
+	};
+	const failure = await walkAtRandom(new ScopedModel(scope), newDeafWorld, {
+		walks: 100,
+		longest: 15,
+		seed: 1,
+	}).catch((error: Error) => error);
 	expect(failure?.message).toContain("seed: 1");
 	const steps = [...String(failure?.cause).matchAll(/\{"type":"(\w+)"/g)];
 	const types = steps.map(([, type]) => type);

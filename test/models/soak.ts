@@ -1,9 +1,9 @@
 /** Walks through the models at random until it is stopped, or until one fails: against the machines, and over sockets. */
 import { test } from "vitest";
-import { MachineWorld } from "./machine-world.js";
+import { MachineWorld } from "./machine-world/machine-world.js";
 import { walkAtRandom } from "./random-walks.js";
 import { scopes } from "./scopes.js";
-import { SocketWorld } from "./socket-world.js";
+import { SocketWorld } from "./socket-world/socket-world.js";
 import { startInProcess } from "./steered-servers.js";
 import { ScopedModel } from "./walks.js";
 

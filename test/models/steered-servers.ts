@@ -12,12 +12,20 @@ import { Arrivals } from "../support/arrivals.js";
 import { DeepgramServer } from "../support/deepgram-server.js";
 import type { Setting } from "./model/memory.js";
 import { prompts } from "./policy.js";
-import {
-	environmentFor,
-	listenQuery,
-	type SteeredServer,
-} from "./socket-world.js";
+import { environmentFor, listenQuery } from "./server-environment.js";
 import { type Steering, steering } from "./steering.mjs";
+
+/** A running server, and how a test gets at what no socket reaches. */
+export interface SteeredServer {
+	/** The address of a WebSocket path, such as `/game`. */
+	socketUrl(path: string): string;
+	readonly deepgram: DeepgramServer;
+	steer<Name extends keyof Steering>(
+		name: Name,
+		...args: Parameters<Steering[Name]>
+	): Promise<Awaited<ReturnType<Steering[Name]>>>;
+	close(): Promise<void>;
+}
 
 /** What a server is started with: its Deepgram, its environment, and files that go with it. */
 interface Ground {

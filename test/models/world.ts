@@ -1,22 +1,17 @@
 /** A whole server with its phones, games and services, as the models drive and see it. */
-import { expect } from "vitest";
-import { Watched } from "../support/watched.js";
-import {
-	type Addressee,
-	asSeen,
-	type CallerName,
-	type CodeBy,
-	type CodeOf,
-	type DeepgramState,
-	type GameName,
-	type GameSight,
-	type HangUp,
-	type LineName,
-	type PartyName,
-	type VoiceState,
+import type {
+	Addressee,
+	CallerName,
+	CodeBy,
+	CodeOf,
+	DeepgramState,
+	GameName,
+	HangUp,
+	LineName,
+	PartyName,
+	VoiceState,
 } from "./cast.js";
-import type { Setting } from "./model/memory.js";
-import { prompts } from "./policy.js";
+import type { Sightings } from "./sightings.js";
 
 /** How many sessions the server knows. */
 export interface Sessions {
@@ -24,11 +19,8 @@ export interface Sessions {
 	readonly games: number;
 }
 
-/**
- * What can be done to a world. Each promise resolves when it is done, not when all has come of it: what a
- * party sees is awaited by `expectSights`.
- */
-export interface World {
+/** What games can do, and what can happen to them. */
+export interface WorldGames {
 	join(game: GameName): Promise<void>;
 	leave(game: GameName): Promise<void>;
 	cutOff(game: GameName): Promise<void>;
@@ -40,7 +32,10 @@ export interface World {
 	sendAway(game: GameName, to: Addressee): Promise<void>;
 	wantCode(game: GameName): Promise<void>;
 	expectWords(game: GameName): Promise<void>;
+}
 
+/** What callers can do, and what can happen to their calls. */
+export interface WorldCallers {
 	dial(caller: CallerName): Promise<void>;
 	start(caller: CallerName): Promise<void>;
 	giveCode(caller: CallerName, of: CodeOf, by: CodeBy): Promise<void>;
@@ -55,6 +50,16 @@ export interface World {
 	callAgain(caller: CallerName): Promise<void>;
 	hangUp(caller: CallerName, how: HangUp): Promise<void>;
 	finishRecognition(caller: CallerName): Promise<void>;
+}
+
+/**
+ * What can be done to a world. Each promise resolves when it is done, not when all has come of it: what a
+ * party sees is awaited by the `sightings`.
+ */
+export interface World {
+	readonly games: WorldGames;
+	readonly callers: WorldCallers;
+	readonly sightings: Sightings;
 
 	setDeepgram(is: DeepgramState): Promise<void>;
 	setVoice(is: VoiceState): Promise<void>;
@@ -64,137 +69,7 @@ export interface World {
 	drain(): Promise<void>;
 	closeSessions(): Promise<void>;
 
-	/** Waits until this party has seen all of this, and fails if it has seen anything else. */
-	expectSights(of: PartyName, sights: readonly string[]): Promise<void>;
 	/** Waits until the server knows just so many. */
 	expectSessions(sessions: Sessions): Promise<void>;
 	close(): Promise<void>;
-}
-
-/** What all worlds have in common: what has been seen, and which codes were shown. */
-export abstract class Sightings extends Watched {
-	readonly #seen = new Map<PartyName, string[]>();
-	readonly #codes = new Map<GameName, string>();
-	readonly #rested: string[] = [];
-	readonly #lastCodes = new Map<CallerName, string>();
-
-	/** `patienceMs`: how long things may take to be seen. */
-	constructor(
-		readonly setting: Setting,
-		private readonly patienceMs: number,
-	) {
-		super();
-	}
-
-	async expectSights(of: PartyName, sights: readonly string[]): Promise<void> {
-		const seen = this.seenBy(of);
-		if (isSame(seen, sights)) return;
-		if (this.patienceMs > 0) await this.#untilDecided(of, seen, sights);
-		expect(seen, `all that ${of} has seen`).toEqual(sights);
-	}
-
-	/** Until as much is seen as shall be, or something else. */
-	#untilDecided(
-		of: PartyName,
-		seen: readonly string[],
-		sights: readonly string[],
-	): Promise<void> {
-		return this.until(
-			() =>
-				seen.length >= sights.length ||
-				seen.some((sight, at) => sight !== sights[at]),
-			() =>
-				`${of} sees ${JSON.stringify(sights.slice(seen.length))} after ${JSON.stringify(seen)}`,
-			this.patienceMs,
-		);
-	}
-
-	protected seenBy(of: PartyName): string[] {
-		const seen = this.#seen.get(of) ?? [];
-		this.#seen.set(of, seen);
-		return seen;
-	}
-
-	see(of: PartyName, what: string): void {
-		this.seenBy(of).push(what);
-		this.changed();
-	}
-
-	seeAsGame(game: GameName, sight: GameSight): void {
-		const what = asSeen(sight, this.setting.dialects[game]);
-		if (what !== undefined) this.see(game, what);
-	}
-
-	/** A game shows this code from now on, in place of the one before. */
-	protected showCode(game: GameName, code: string): void {
-		const all = [...this.#codes.values(), ...this.#rested];
-		expect(all, "codes that were shown before").not.toContain(code);
-		if (this.setting.words) expect(this.setting.words).toContain(code);
-		else expect(code).toMatch(/^\d{4}$/);
-		this.restCode(game);
-		this.#codes.set(game, code);
-		this.seeAsGame(game, { sees: "code" });
-	}
-
-	protected restCode(game: GameName): void {
-		const code = this.#codes.get(game);
-		if (code !== undefined) this.#rested.push(code);
-		this.#codes.delete(game);
-	}
-
-	/** What a caller says or keys, best reading first. */
-	protected readingsOf(caller: CallerName, of: CodeOf): [string, ...string[]] {
-		const readings = this.#codesOf(of);
-		this.#lastCodes.set(caller, readings[0]);
-		return readings;
-	}
-
-	#codesOf(of: CodeOf): [string, ...string[]] {
-		switch (of) {
-			case "nobody":
-				return [this.#unknownCode()];
-			case "rested":
-				return [this.#rested.at(-1) ?? ""];
-			case "two games": {
-				const [one = "", two = ""] = this.#codes.values();
-				return [one, two];
-			}
-			default:
-				return [this.#codes.get(of) ?? ""];
-		}
-	}
-
-	#unknownCode(): string {
-		const shown = [...this.#codes.values(), ...this.#rested];
-		if (this.setting.words)
-			return this.setting.words.find((word) => !shown.includes(word)) ?? "";
-		const candidates = ["5829", "6173", "7392", "8415", "2957", "3684"];
-		const isFar = (code: string) =>
-			shown.every(
-				(other) =>
-					[...code].filter((digit, at) => digit !== other[at]).length > 1,
-			);
-		return candidates.find(isFar) ?? "";
-	}
-
-	protected beginCall(caller: CallerName): void {
-		this.#lastCodes.set(caller, "");
-	}
-
-	/** The wording of a line before the code was put into it. */
-	wordingOf(caller: CallerName, text: string): string {
-		const code = this.#lastCodes.get(caller) ?? "";
-		const spelled = /^\d+$/.test(code) ? [...code].join(", ") : code;
-		const wording = Object.values(prompts).find(
-			(prompt) => prompt.replaceAll("{code}", spelled) === text,
-		);
-		return wording ?? text;
-	}
-}
-
-function isSame(some: readonly string[], others: readonly string[]): boolean {
-	return (
-		some.length === others.length &&
-		some.every((each, at) => each === others[at])
-	);
 }

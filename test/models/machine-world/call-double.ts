@@ -1,0 +1,179 @@
+import type {
+	PhoneFact,
+	PhoneOrder,
+	RecogniserFact,
+	RecogniserOrder,
+	VoiceFact,
+	VoiceOrder,
+} from "../../../src/machines/events.js";
+import {
+	type CallerName,
+	cleared,
+	closed,
+	type DeepgramState,
+	hears,
+	movedOver,
+	type VoiceState,
+} from "../cast.js";
+import { soundMs } from "../model/lines.js";
+import type { Sightings } from "../sightings.js";
+import { Doubles } from "./doubles.js";
+
+/** What a double needs of its world. */
+export interface Surroundings {
+	readonly deepgram: DeepgramState;
+	readonly voice: VoiceState;
+	readonly sightings: Sightings;
+}
+
+/** The phone, the recogniser and the voice of one call. */
+export class CallDouble {
+	tellPhone: (fact: PhoneFact) => void = () => {};
+	tellEar: (fact: RecogniserFact) => void = () => {};
+	failPhone: (error: unknown) => void = () => {};
+	/** The stream is closed, or has become another call's. */
+	isStreamGone = false;
+	hasSlowResults = false;
+	#tellVoice: (fact: VoiceFact) => void = () => {};
+	readonly #texts = new Map<string, string>();
+	#marks: string[] = [];
+	#held: Extract<VoiceOrder, { type: "synthesise" }> | undefined;
+	#words: readonly string[] = [];
+	/** No socket is dialled again. */
+	#isRefused = false;
+
+	constructor(
+		readonly world: Surroundings,
+		readonly caller: CallerName,
+	) {}
+
+	phone(tell: (fact: PhoneFact) => void, fail: (error: unknown) => void) {
+		this.tellPhone = tell;
+		this.failPhone = fail;
+		return {
+			obey: (order: PhoneOrder) => this.#obeyAsPhone(order),
+			close: () => {
+				if (!this.isStreamGone)
+					this.world.sightings.see(this.caller, closed(1000));
+			},
+		};
+	}
+
+	ear(tell: (fact: RecogniserFact) => void) {
+		this.tellEar = tell;
+		const { deepgram } = this.world;
+		if (deepgram === "down") this.#lose();
+		if (deepgram === "refuses") this.#refuse();
+		return {
+			obey: (order: RecogniserOrder) => this.#obeyAsEar(order),
+			close: () => {},
+		};
+	}
+
+	voice(tell: (fact: VoiceFact) => void) {
+		this.#tellVoice = tell;
+		return {
+			obey: (order: VoiceOrder) => {
+				this.#held = undefined;
+				if (order.type === "synthesise") this.#synthesise(order);
+			},
+			close: () => {},
+		};
+	}
+
+	/** All that is at the phone has been played. */
+	playAll(): void {
+		const marks = this.#marks;
+		this.#marks = [];
+		for (const name of marks) this.tellPhone({ type: "mark.returned", name });
+	}
+
+	/** The voice gets on with what it holds. */
+	goOnSpeaking(): void {
+		const held = this.#held;
+		this.#held = undefined;
+		if (held) this.#synthesise(held);
+	}
+
+	/** Deepgram has changed under the call's socket. */
+	changeDeepgram(was: DeepgramState): void {
+		const { deepgram } = this.world;
+		if (this.hasSlowResults) this.tellEar({ type: "recognition.finished" });
+		else if (this.#isRefused) return;
+		else if (deepgram === "up")
+			this.tellEar({ type: "recognition.restored", missedMs: 0 });
+		else {
+			if (was === "up") this.#lose();
+			if (deepgram === "refuses") this.#refuse();
+		}
+	}
+
+	#lose(): void {
+		this.tellEar({ type: "recognition.lost" });
+	}
+
+	#refuse(): void {
+		this.#isRefused = true;
+		this.tellEar({ type: "recognition.refused" });
+	}
+
+	#obeyAsPhone(order: PhoneOrder): void {
+		switch (order.type) {
+			case "mark": {
+				if (this.isStreamGone) break;
+				const text = this.#texts.get(order.name) ?? "";
+				this.world.sightings.see(
+					this.caller,
+					hears(this.world.sightings.wordingOf(this.caller, text)),
+				);
+				this.#marks.push(order.name);
+				break;
+			}
+			case "clear":
+				this.world.sightings.see(this.caller, cleared);
+				this.playAll();
+				break;
+			case "take.over":
+				if (!this.isStreamGone)
+					this.world.sightings.see(this.caller, movedOver);
+				this.isStreamGone = false;
+				this.hasSlowResults = false;
+				this.#marks = [];
+				callDoubles.of(order.fromCallId).isStreamGone = true;
+		}
+	}
+
+	#obeyAsEar(order: RecogniserOrder): void {
+		if (order.type === "finish") {
+			if (!this.hasSlowResults) this.tellEar({ type: "recognition.finished" });
+			return;
+		}
+		const words = order.type === "expect.words" ? order.words : [];
+		if (words.length === 0 && this.#words.length === 0) return;
+		this.#words = words;
+		const isUp = this.world.deepgram === "up" && !this.#isRefused;
+		const when = isUp ? "now" : "next";
+		this.tellEar({ type: "words.taken", when });
+	}
+
+	#synthesise(order: Extract<VoiceOrder, { type: "synthesise" }>): void {
+		const { lineId, text } = order;
+		this.#texts.set(lineId, text);
+		switch (this.world.voice) {
+			case "waits":
+				this.#held = order;
+				break;
+			case "fails":
+				this.#tellVoice({ type: "line.failed", lineId });
+				break;
+			case "works": {
+				this.#tellVoice({ type: "line.begun", lineId });
+				const audioMs = soundMs({ text, isStoppable: true });
+				this.#tellVoice({ type: "line.synthesised", lineId, audioMs });
+			}
+		}
+	}
+}
+
+/** The doubles of all calls. */
+export const callDoubles = new Doubles<CallDouble>();

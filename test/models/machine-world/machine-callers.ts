@@ -1,0 +1,177 @@
+import { spoken } from "../../support/spoken.js";
+import {
+	type CallerName,
+	type CodeBy,
+	type CodeOf,
+	callers,
+	type HangUp,
+	noise,
+	note,
+	pause,
+} from "../cast.js";
+import { spokenDigits } from "../policy.js";
+import type { Sightings } from "../sightings.js";
+import type { WorldCallers } from "../world.js";
+import { CallDouble, callDoubles, type Surroundings } from "./call-double.js";
+import type { MachineServer } from "./machine-server.js";
+
+/** The callers of a world of machines: what they do, their phones and recognisers tell. */
+export class MachineCallers implements WorldCallers {
+	/** How far the recognisers have come in the sound. */
+	audioMs = 0;
+	readonly #ids = new Map<CallerName, string>();
+	readonly #names = new Map<string, CallerName>();
+	readonly #server: MachineServer;
+	readonly #sightings: Sightings;
+	readonly #surroundings: Surroundings;
+	#lastInterim: readonly string[] = [];
+
+	constructor(server: MachineServer, surroundings: Surroundings) {
+		this.#server = server;
+		this.#sightings = surroundings.sightings;
+		this.#surroundings = surroundings;
+	}
+
+	async dial(caller: CallerName): Promise<void> {
+		this.#sightings.beginCall(caller);
+		this.#ids.set(caller, this.#newCall(caller));
+	}
+
+	async start(caller: CallerName): Promise<void> {
+		this.#startStream(caller, this.double(caller));
+	}
+
+	/** Twilio says which call it is, and what it says is not believed. */
+	refuseStream(caller: CallerName): void {
+		this.double(caller).tellPhone({ type: "stream.refused" });
+	}
+
+	async giveCode(caller: CallerName, of: CodeOf, by: CodeBy): Promise<void> {
+		const readings = this.#sightings.readingsOf(caller, of);
+		if (by === "keys") {
+			for (const digit of readings[0])
+				this.double(caller).tellPhone({ type: "key.pressed", digit });
+			return;
+		}
+		const texts = readings.map((code) => spokenDigits(code));
+		if (by === "speech") this.#hear(caller, texts, true);
+		else {
+			this.#hear(caller, texts, false);
+			this.#hear(caller, texts, false, 0);
+			this.#lastInterim = texts;
+		}
+	}
+
+	async finish(caller: CallerName): Promise<void> {
+		this.#hear(caller, this.#lastInterim, true, 0);
+	}
+
+	async talk(caller: CallerName, words: string): Promise<void> {
+		this.#hear(caller, [words], true);
+	}
+
+	async makeNoise(caller: CallerName): Promise<void> {
+		const atMs = this.audioMs;
+		this.double(caller).tellEar({
+			type: "speech.started",
+			atMs,
+			verbatim: noise,
+		});
+	}
+
+	async pause(caller: CallerName): Promise<void> {
+		const lastWordEndMs = this.audioMs;
+		this.double(caller).tellEar({
+			type: "utterance.ended",
+			lastWordEndMs,
+			verbatim: pause,
+		});
+	}
+
+	async note(caller: CallerName): Promise<void> {
+		this.double(caller).tellEar({ type: "recogniser.noted", verbatim: note });
+	}
+
+	async press(caller: CallerName, digit: string): Promise<void> {
+		this.double(caller).tellPhone({ type: "key.pressed", digit });
+	}
+
+	async listen(caller: CallerName): Promise<void> {
+		this.double(caller).playAll();
+	}
+
+	async callAgain(caller: CallerName): Promise<void> {
+		const newer = this.#newCall(caller);
+		this.#startStream(caller, callDoubles.of(newer));
+	}
+
+	async hangUp(caller: CallerName, how: HangUp): Promise<void> {
+		const call = this.double(caller);
+		call.isStreamGone = true;
+		call.hasSlowResults = how === "results late";
+		call.tellPhone({ type: "phone.hung.up" });
+	}
+
+	async finishRecognition(caller: CallerName): Promise<void> {
+		this.double(caller).tellEar({ type: "recognition.finished" });
+	}
+
+	#hear(
+		caller: CallerName,
+		texts: readonly string[],
+		isFinal: boolean,
+		stepMs = 10_000,
+	): void {
+		this.audioMs += stepMs;
+		const [text = "", ...others] = texts;
+		const alternative = (each: string) => ({
+			text: each,
+			confidence: 0.98,
+			words: [],
+		});
+		const speech = spoken(text, {
+			alternatives: [alternative(text), ...others.map(alternative)],
+			isFinal,
+			startMs: this.audioMs,
+			endMs: this.audioMs + 2_000,
+		});
+		this.double(caller).tellEar({
+			type: "speech.heard",
+			speech,
+			verbatim: text,
+		});
+	}
+
+	#newCall(caller: CallerName): string {
+		const callId = this.#server.newId("call");
+		this.#names.set(callId, caller);
+		callDoubles.set(callId, new CallDouble(this.#surroundings, caller));
+		this.#server.actors.startCall(callId);
+		return callId;
+	}
+
+	#startStream(caller: CallerName, call: CallDouble): void {
+		const callSid = `CA of ${this.#ids.get(caller)}`;
+		call.tellPhone({ type: "stream.started", callSid, callerKey: caller });
+	}
+
+	/** The newest call of this caller. */
+	idOf(caller: CallerName): string {
+		return this.#ids.get(caller) ?? "";
+	}
+
+	/** Whose call that is. */
+	withCall(callId: string): CallerName {
+		return this.#names.get(callId) ?? callers[0];
+	}
+
+	/** The phone, the recogniser and the voice of this caller's newest call. */
+	double(caller: CallerName): CallDouble {
+		return callDoubles.of(this.idOf(caller));
+	}
+
+	/** Those of each caller's newest call. */
+	get doubles(): readonly CallDouble[] {
+		return [...this.#ids.values()].map((id) => callDoubles.of(id));
+	}
+}

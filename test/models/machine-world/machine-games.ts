@@ -1,0 +1,106 @@
+import type { Addressee, GameName, LineName } from "../cast.js";
+import { lineTexts } from "../cast.js";
+import type { Sightings } from "../sightings.js";
+import type { WorldGames } from "../world.js";
+import { GameDouble, gameDoubles, type Shown } from "./game-double.js";
+import type { MachineCallers } from "./machine-callers.js";
+import type { MachineServer } from "./machine-server.js";
+import { sightOf } from "./shown.js";
+
+/** The games of a world of machines: what they do, their sockets tell. */
+export class MachineGames implements WorldGames {
+	readonly #ids = new Map<GameName, string>();
+	readonly #server: MachineServer;
+	readonly #sightings: Sightings;
+	readonly #callers: MachineCallers;
+
+	constructor(
+		server: MachineServer,
+		sightings: Sightings,
+		callers: MachineCallers,
+	) {
+		this.#server = server;
+		this.#sightings = sightings;
+		this.#callers = callers;
+	}
+
+	async join(name: GameName): Promise<void> {
+		const gameId = this.#server.newId("game");
+		this.#ids.set(name, gameId);
+		gameDoubles.set(gameId, new GameDouble((shown) => this.#show(name, shown)));
+		const { dialects, room } = this.#sightings.setting;
+		this.#server.actors.startGame(
+			gameId,
+			dialects[name] === "plain" ? 1 : room,
+		);
+	}
+
+	async leave(name: GameName): Promise<void> {
+		this.double(name).isSocketGone = true;
+		this.double(name).tell({ type: "socket.closed" });
+		this.#sightings.restCode(name);
+	}
+
+	async cutOff(name: GameName): Promise<void> {
+		if (this.#sightings.setting.dialects[name] === "plain")
+			return this.leave(name);
+		this.double(name).isSocketGone = true;
+		this.double(name).tell({ type: "socket.lost" });
+	}
+
+	async resume(name: GameName): Promise<void> {
+		this.double(name).comeBack();
+		this.double(name).tell({ type: "socket.resumed" });
+	}
+
+	lose(name: GameName): void {
+		this.#sightings.restCode(name);
+	}
+
+	async say(name: GameName, line: LineName, to: Addressee): Promise<void> {
+		const isPlain = this.#sightings.setting.dialects[name] === "plain";
+		this.double(name).tell({
+			type: "words.sent",
+			text: lineTexts[line],
+			isInterruptible: line === "story" && !isPlain,
+			...(!isPlain && { lineId: line }),
+			...this.#callMeant(to),
+		});
+	}
+
+	async stop(name: GameName, to: Addressee): Promise<void> {
+		this.double(name).tell({ type: "stop.wanted", ...this.#callMeant(to) });
+	}
+
+	async sendAway(name: GameName, to: Addressee): Promise<void> {
+		this.double(name).tell({ type: "hang.up.wanted", ...this.#callMeant(to) });
+	}
+
+	async wantCode(name: GameName): Promise<void> {
+		this.double(name).tell({ type: "code.wanted" });
+	}
+
+	async expectWords(name: GameName): Promise<void> {
+		this.double(name).tell({ type: "words.expected", words: ["north"] });
+	}
+
+	/** The socket of this game. */
+	double(name: GameName): GameDouble {
+		return gameDoubles.of(this.#ids.get(name) ?? "");
+	}
+
+	#show(name: GameName, shown: Shown): void {
+		if (shown.type === "show.code") {
+			this.#sightings.showCode(name, shown.code);
+			return;
+		}
+		const sight = sightOf(shown, (callId) => this.#callers.withCall(callId));
+		if (sight) this.#sightings.seeAsGame(name, sight);
+		if (shown.type === "closed") this.#sightings.restCode(name);
+	}
+
+	#callMeant(to: Addressee): { callId?: string } {
+		if (to === "all") return {};
+		return { callId: to === "stranger" ? to : this.#callers.idOf(to) };
+	}
+}

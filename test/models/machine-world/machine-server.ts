@@ -1,0 +1,73 @@
+import { pino } from "pino";
+import { createActor, type InspectionEvent, SimulatedClock } from "xstate";
+import { createCodeBook } from "../../../src/machines/code-book.js";
+import {
+	coordinatorLogic,
+	Switchboard,
+} from "../../../src/machines/coordinator.js";
+import { TryLimits } from "../../../src/machines/try-limits.js";
+import { RootActors } from "../../../src/root-actors.js";
+import type { Setting } from "../model/memory.js";
+import { policyTimes, prompts } from "../policy.js";
+import { machines } from "./machines.js";
+
+const log = pino({ level: "silent" });
+let newestId = 0;
+
+/** What a server is made of behind its sockets, with a clock that stands still until it is moved. */
+export class MachineServer {
+	readonly clock = new SimulatedClock();
+	readonly switchboard: Switchboard;
+	readonly coordinator;
+	readonly actors: RootActors;
+	/** The ids of all its calls and games. */
+	readonly ids: string[] = [];
+
+	constructor(setting: Setting, inspect?: (event: InspectionEvent) => void) {
+		const now = () => this.clock.now();
+		let drawn = 0;
+		this.switchboard = new Switchboard({
+			codes: createCodeBook({
+				triesPerCall: setting.triesPerCall,
+				restMs: policyTimes.codeRestMs,
+				// Codes that are far from each other, and the same in each run.
+				randomBelow: (bound) => (4_271 + 1_357 * drawn++) % bound,
+				...(setting.words && { words: setting.words }),
+			}),
+			tries: new TryLimits({
+				perCaller: setting.triesPerCaller,
+				perServer: 1_000,
+			}),
+			triesPerCall: setting.triesPerCall,
+			now,
+		});
+		this.coordinator = createActor(coordinatorLogic(this.switchboard)).start();
+		this.actors = new RootActors({
+			callMachine: machines.call,
+			gameMachine: machines.game,
+			coordinator: this.coordinator,
+			policy: {
+				...policyTimes,
+				triesPerCall: setting.triesPerCall,
+				vocabulary: setting.words
+					? { kind: "words", codes: setting.words }
+					: { kind: "digits" },
+				prompts,
+				promptVoice: undefined,
+			},
+			phoneNumber: "+15005550006",
+			resumeMs: policyTimes.resumeMs,
+			now,
+			log,
+			clock: this.clock,
+			...(inspect && { inspect }),
+		});
+	}
+
+	/** An id that no call or game of any world has. */
+	newId(kind: "call" | "game"): string {
+		const id = `${kind}-${++newestId}`;
+		this.ids.push(id);
+		return id;
+	}
+}

@@ -1,0 +1,84 @@
+/** The machines alone: their adapters are doubles, and their clock stands still until it is moved. */
+import { expect } from "vitest";
+import type { InspectionEvent } from "xstate";
+import {
+	type CallerName,
+	callers as callerNames,
+	type DeepgramState,
+	type PartyName,
+	type VoiceState,
+} from "../cast.js";
+import type { Setting } from "../model/memory.js";
+import { Sightings } from "../sightings.js";
+import type { Sessions, World } from "../world.js";
+import { callDoubles, type Surroundings } from "./call-double.js";
+import { gameDoubles } from "./game-double.js";
+import { MachineCallers } from "./machine-callers.js";
+import { MachineGames } from "./machine-games.js";
+import { MachineServer } from "./machine-server.js";
+
+/** A world of machines and doubles. */
+export class MachineWorld implements World, Surroundings {
+	deepgram: DeepgramState = "up";
+	voice: VoiceState = "works";
+	readonly sightings: Sightings;
+	readonly callers: MachineCallers;
+	readonly games: MachineGames;
+	readonly #server: MachineServer;
+
+	constructor(setting: Setting, inspect?: (event: InspectionEvent) => void) {
+		this.sightings = new Sightings(setting, 0);
+		this.#server = new MachineServer(setting, inspect);
+		this.callers = new MachineCallers(this.#server, this);
+		this.games = new MachineGames(this.#server, this.sightings, this.callers);
+	}
+
+	async setDeepgram(is: DeepgramState): Promise<void> {
+		const was = this.deepgram;
+		this.deepgram = is;
+		for (const double of this.callers.doubles) double.changeDeepgram(was);
+	}
+
+	async setVoice(is: VoiceState): Promise<void> {
+		this.voice = is;
+		for (const double of this.callers.doubles) double.goOnSpeaking();
+	}
+
+	async pass(ms: number): Promise<void> {
+		this.callers.audioMs += ms;
+		this.#server.clock.increment(ms);
+	}
+
+	async failAdapter(of: PartyName): Promise<void> {
+		const error = new Error("made to fail by the test");
+		const isCaller = (name: string): name is CallerName =>
+			callerNames.includes(name as CallerName);
+		if (isCaller(of)) this.callers.double(of).failPhone(error);
+		else this.games.double(of).fail(error);
+	}
+
+	async drain(): Promise<void> {
+		this.#server.coordinator.send({ type: "drain" });
+	}
+
+	async closeSessions(): Promise<void> {
+		this.#server.actors.endAll("server going away");
+	}
+
+	async expectSessions(expected: Sessions): Promise<void> {
+		const { calls, games } = this.#server.actors;
+		const sessions = { calls: calls.size, games: games.size };
+		expect(sessions, "sessions").toEqual(expected);
+		expect(this.#server.switchboard.size.games, "games with a code").toBe(
+			expected.games,
+		);
+	}
+
+	async close(): Promise<void> {
+		this.#server.actors.endAll("server going away");
+		for (const id of this.#server.ids) {
+			callDoubles.delete(id);
+			gameDoubles.delete(id);
+		}
+	}
+}

@@ -1,0 +1,70 @@
+import type { Heard } from "../../../src/machines/events.js";
+import type { CallerName, GameSight } from "../cast.js";
+import type { Shown } from "./game-double.js";
+
+/** What a game sees when its socket is told this; `undefined` if nothing. */
+export function sightOf(
+	shown: Shown,
+	callerOf: (callId: string) => CallerName,
+): GameSight | undefined {
+	switch (shown.type) {
+		case "show.code":
+			return { sees: "code" };
+		case "tell.joined":
+			return {
+				sees: "joined",
+				caller: callerOf(shown.callId),
+				callers: shown.callers,
+			};
+		case "tell.heard":
+			return {
+				sees: "heard",
+				caller: callerOf(shown.callId),
+				what: whatWasHeard(shown.heard),
+			};
+		case "tell.pressed":
+			return {
+				sees: "key",
+				caller: callerOf(shown.callId),
+				key: shown.digit,
+			};
+		case "tell.line.ended":
+			return {
+				sees: "said",
+				caller: callerOf(shown.callId),
+				line: shown.lineId,
+				outcome: shown.outcome,
+				heardMs: shown.heardMs,
+			};
+		case "tell.recognition":
+			return {
+				sees: "recognition",
+				caller: callerOf(shown.callId),
+				state: shown.state,
+			};
+		case "tell.words.taken":
+			return {
+				sees: "words taken",
+				caller: callerOf(shown.callId),
+				when: shown.when,
+			};
+		case "tell.left":
+			return {
+				sees: "left",
+				caller: callerOf(shown.callId),
+				reason: shown.reason,
+			};
+		case "refuse":
+			return { sees: "refused", problem: shown.problem };
+		case "closed":
+			return { sees: "closed", code: shown.code };
+		case "close":
+			return undefined;
+	}
+}
+
+function whatWasHeard(heard: Heard): string {
+	return heard.type === "speech.heard"
+		? heard.speech.text
+		: (heard.verbatim ?? "");
+}

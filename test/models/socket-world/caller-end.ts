@@ -1,0 +1,69 @@
+/** The test's end of a call. */
+import type { RawData } from "ws";
+import type { DeepgramListener } from "../../support/deepgram-listener.js";
+import type { TwilioCaller } from "../../support/twilio-caller.js";
+import { type CallerName, cleared, closed, hears, movedOver } from "../cast.js";
+import type { Sightings } from "../sightings.js";
+import { textOf } from "./sound.js";
+
+/** A caller with his phone, and with the socket on which Deepgram hears him. */
+export interface CallerEnd {
+	readonly id: string;
+	phone: TwilioCaller;
+	listener: DeepgramListener | undefined;
+	/** Deepgram is dialled again as soon as it is there. */
+	isDialling: boolean;
+	hasHungUp: boolean;
+	/** Resolves when the sockets that newer ones have replaced are closed. */
+	olderClosed: Promise<unknown>;
+	interim: readonly string[];
+}
+
+/** The ends of all callers who have dialled. */
+export class CallerEnds extends Map<CallerName, CallerEnd> {
+	/** The end of this caller; an error if he has not called. */
+	of(name: CallerName): CallerEnd {
+		const end = this.get(name);
+		if (!end) throw new Error(`${name} has not called.`);
+		return end;
+	}
+
+	/** The socket on which Deepgram hears this caller; an error if there is none. */
+	listenerOf(name: CallerName): DeepgramListener {
+		const { listener } = this.of(name);
+		if (!listener) throw new Error(`Nobody hears ${name}.`);
+		return listener;
+	}
+}
+
+/** Takes down what this phone hears: a line is known by its mark, which follows its sound. */
+export function takeDown(
+	sightings: Sightings,
+	name: CallerName,
+	end: CallerEnd,
+	phone: TwilioCaller,
+): void {
+	let sound: Buffer[] = [];
+	// What comes on a newer socket counts as seen after the end of the older one.
+	const { olderClosed } = end;
+	const take = (data: RawData) => {
+		const message = JSON.parse(data.toString());
+		if (message.event === "media")
+			sound.push(Buffer.from(message.media.payload, "base64"));
+		if (message.event === "mark") {
+			const text = textOf(Buffer.concat(sound));
+			sightings.see(name, hears(sightings.wordingOf(name, text)));
+			sound = [];
+		}
+		if (message.event === "clear") {
+			sound = [];
+			sightings.see(name, cleared);
+		}
+	};
+	phone.socket.on("message", (data) => void olderClosed.then(() => take(data)));
+	phone.socket.on("close", (code) => {
+		if (end.phone !== phone) sightings.see(name, movedOver);
+		else if (!end.hasHungUp)
+			void end.olderClosed.then(() => sightings.see(name, closed(code)));
+	});
+}

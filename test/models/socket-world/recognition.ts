@@ -1,0 +1,100 @@
+import type { DeepgramListener } from "../../support/deepgram-listener.js";
+import { type CallerName, callers, type DeepgramState } from "../cast.js";
+import type { SteeredServer } from "../steered-servers.js";
+import type { CallerEnd, CallerEnds } from "./caller-end.js";
+import { patienceMs, untilSo } from "./patience.js";
+import { frameOf } from "./sound.js";
+
+/** Deepgram as the calls of a world find it, and which of its sockets hears whom. */
+export class Recognition {
+	readonly #server: SteeredServer;
+	readonly #ends: CallerEnds;
+	#is: DeepgramState = "up";
+
+	constructor(server: SteeredServer, ends: CallerEnds) {
+		this.#server = server;
+		this.#ends = ends;
+	}
+
+	/** A call has begun, and is heard as well as Deepgram can. */
+	async begin(name: CallerName): Promise<void> {
+		const end = this.#ends.of(name);
+		end.isDialling = this.#is === "down";
+		if (end.isDialling) await this.untilRecognition(end, "down");
+		if (this.#is === "up") await this.findListeners([name]);
+	}
+
+	/** Deepgram changes for all calls. */
+	async become(is: DeepgramState): Promise<void> {
+		const { deepgram } = this.#server;
+		this.#is = is;
+		if (is === "up") {
+			deepgram.refuses.delete("listen");
+			await this.findListeners(this.#callersWho((end) => end.isDialling));
+			return;
+		}
+		deepgram.refuses.set("listen", is === "down" ? 503 : 401);
+		for (const name of this.#callersWho(
+			({ listener }) => listener !== undefined,
+		)) {
+			const end = this.#ends.of(name);
+			end.listener?.drop();
+			end.listener = undefined;
+			end.isDialling = !end.hasHungUp;
+			if (end.hasHungUp) continue;
+			await this.untilRecognition(end, "down");
+			end.phone.sendAudio(frameOf(name));
+		}
+		if (is === "refuses") {
+			for (const end of this.#ends.values()) end.isDialling = false;
+		}
+	}
+
+	/** Each call that dials sends a frame of its caller's own, so that its socket is known by it. */
+	async findListeners(names: readonly CallerName[]): Promise<void> {
+		for (const _ of names) {
+			const listener = await this.#nextCallsListener();
+			const name = callers.find(
+				(each) => frameOf(each)[0] === listener.audio[0],
+			);
+			if (!name) throw new Error("Deepgram heard a stranger.");
+			const end = this.#ends.of(name);
+			end.listener = listener;
+			end.isDialling = false;
+			await this.untilRecognition(end, "up");
+		}
+	}
+
+	/** The server also dials to see whether Deepgram is there: such a socket brings no sound. */
+	async #nextCallsListener(): Promise<DeepgramListener> {
+		for (;;) {
+			const listener = await this.#server.deepgram.nextListener();
+			await listener.until(
+				() => listener.audio.length > 0 || listener.closedWith !== undefined,
+				() => "a frame of the caller's",
+				patienceMs,
+			);
+			if (listener.audio.length > 0) return listener;
+		}
+	}
+
+	/** Until the call knows how it stands with its recogniser. */
+	async untilRecognition({ id }: CallerEnd, is: "up" | "down"): Promise<void> {
+		await untilSo(
+			async () => (await this.#server.steer("recognition", id)) === is,
+			`that recognition is ${is}`,
+		);
+	}
+
+	#callersWho(isMeant: (end: CallerEnd) => boolean): readonly CallerName[] {
+		return [...this.#ends].flatMap(([name, end]) =>
+			isMeant(end) && this.#isLive(end) ? [name] : [],
+		);
+	}
+
+	#isLive({ phone, hasHungUp, listener }: CallerEnd): boolean {
+		if (hasHungUp)
+			return listener !== undefined && listener.closedWith === undefined;
+		return phone.socket.readyState === phone.socket.OPEN;
+	}
+}

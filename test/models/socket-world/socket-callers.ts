@@ -1,0 +1,184 @@
+import { TwilioCaller } from "../../support/twilio-caller.js";
+import {
+	type CallerName,
+	type CodeBy,
+	type CodeOf,
+	callers,
+	type HangUp,
+	note,
+} from "../cast.js";
+import { spokenDigits } from "../policy.js";
+import type { Sightings } from "../sightings.js";
+import type { SteeredServer } from "../steered-servers.js";
+import type { WorldCallers } from "../world.js";
+import { type CallerEnd, type CallerEnds, takeDown } from "./caller-end.js";
+import { answered } from "./patience.js";
+import type { Recognition } from "./recognition.js";
+import { frameOf } from "./sound.js";
+
+let worlds = 0;
+
+/** The callers of a world of sockets: what they do, Twilio and Deepgram say. */
+export class SocketCallers implements WorldCallers {
+	/** Who gave a code last: the next pairing is his. */
+	lastGiver: CallerName = callers[0];
+	/** How far Deepgram has come in the sound. */
+	audioMs = 0;
+	/** The same names are other callers in each world. */
+	readonly #world = ++worlds;
+	readonly #server: SteeredServer;
+	readonly #sightings: Sightings;
+	readonly #ends: CallerEnds;
+	readonly #recognition: Recognition;
+
+	constructor(
+		server: SteeredServer,
+		sightings: Sightings,
+		ends: CallerEnds,
+		recognition: Recognition,
+	) {
+		this.#server = server;
+		this.#sightings = sightings;
+		this.#ends = ends;
+		this.#recognition = recognition;
+	}
+
+	async dial(name: CallerName): Promise<void> {
+		this.#sightings.beginCall(name);
+		const phone = await this.#dial(name);
+		const id = await this.#server.steer("newestCall");
+		const end: CallerEnd = {
+			id,
+			phone,
+			listener: undefined,
+			isDialling: false,
+			hasHungUp: false,
+			olderClosed: Promise.resolve(),
+			interim: [],
+		};
+		this.#ends.set(name, end);
+		takeDown(this.#sightings, name, end, phone);
+	}
+
+	async start(name: CallerName): Promise<void> {
+		const end = this.#ends.of(name);
+		const { phone } = end;
+		phone.start();
+		phone.sendAudio(frameOf(name));
+		await answered(phone.socket);
+		if (!(await this.#server.steer("hasEar", end.id))) return;
+		await this.#recognition.begin(name);
+	}
+
+	async giveCode(name: CallerName, of: CodeOf, by: CodeBy): Promise<void> {
+		this.lastGiver = name;
+		const [code, ...others] = this.#sightings.readingsOf(name, of);
+		const end = this.#ends.of(name);
+		if (by === "keys") {
+			end.phone.press(code);
+			return answered(end.phone.socket);
+		}
+		end.interim = [code, ...others].map((each) => spokenDigits(each));
+		if (by === "speech") return this.#hear(name, end.interim, true);
+		await this.#hear(name, end.interim, false);
+		return this.#hear(name, end.interim, false, 0);
+	}
+
+	async finish(name: CallerName): Promise<void> {
+		await this.#hear(name, this.#ends.of(name).interim, true, 0);
+	}
+
+	async talk(name: CallerName, words: string): Promise<void> {
+		await this.#hear(name, [words], true);
+	}
+
+	async makeNoise(name: CallerName): Promise<void> {
+		this.#ends.listenerOf(name).startSpeech(this.audioMs);
+		await this.#ends.listenerOf(name).read();
+	}
+
+	async pause(name: CallerName): Promise<void> {
+		this.#ends.listenerOf(name).endUtterance(this.audioMs);
+		await this.#ends.listenerOf(name).read();
+	}
+
+	async note(name: CallerName): Promise<void> {
+		this.#ends.listenerOf(name).push(JSON.stringify({ type: note }));
+		await this.#ends.listenerOf(name).read();
+	}
+
+	async press(name: CallerName, key: string): Promise<void> {
+		const { phone } = this.#ends.of(name);
+		phone.press(key);
+		await answered(phone.socket);
+	}
+
+	async listen(name: CallerName): Promise<void> {
+		const { phone } = this.#ends.of(name);
+		phone.playAll();
+		await answered(phone.socket);
+	}
+
+	async callAgain(name: CallerName): Promise<void> {
+		const end = this.#ends.of(name);
+		const newer = await this.#dial(name, end.phone.sids.callSid);
+		const older = end.phone;
+		end.phone = newer;
+		end.olderClosed = older.closed();
+		takeDown(this.#sightings, name, end, newer);
+		newer.start();
+		if (end.hasHungUp) await this.#beHeardAgain(name, end);
+		await answered(newer.socket);
+		await end.olderClosed;
+	}
+
+	/** A call whose recogniser was about to finish opens another. */
+	async #beHeardAgain(name: CallerName, end: CallerEnd): Promise<void> {
+		end.hasHungUp = false;
+		end.phone.sendAudio(frameOf(name));
+		await this.#recognition.findListeners([name]);
+	}
+
+	async hangUp(name: CallerName, how: HangUp): Promise<void> {
+		const end = this.#ends.of(name);
+		end.hasHungUp = true;
+		end.isDialling = false;
+		const { listener } = end;
+		if (listener) listener.answersCloseStream = how !== "results late";
+		if (how === "cut off") end.phone.vanish();
+		else end.phone.hangUp();
+		if (how === "results late") await listener?.heardText("CloseStream");
+	}
+
+	async finishRecognition(name: CallerName): Promise<void> {
+		this.#ends.listenerOf(name).timeOut();
+	}
+
+	async #dial(name: CallerName, callSid?: string): Promise<TwilioCaller> {
+		const phone = await TwilioCaller.dial(this.#server.socketUrl("/twilio"), {
+			parameters: { caller: `${this.#world} ${name}` },
+			...(callSid !== undefined && { callSid }),
+		});
+		await answered(phone.socket);
+		return phone;
+	}
+
+	async #hear(
+		name: CallerName,
+		texts: readonly string[],
+		final: boolean,
+		stepMs = 10_000,
+	): Promise<void> {
+		this.audioMs += stepMs;
+		const [text = "", ...alternatives] = texts;
+		const listener = this.#ends.listenerOf(name);
+		listener.say(text, {
+			final,
+			speechFinal: true,
+			startMs: this.audioMs,
+			durationMs: 2_000,
+			alternatives,
+		});
+		await listener.read();
+	}
+}
