@@ -18,7 +18,9 @@ describe.each(scopes)("the model of $name", (scope) => {
 	});
 });
 
-test("a walk that fails is told with its seed, and made as short as it can be", async () => {
+test("a walk that fails is told with its seed, and made as short as it can be", {
+	timeout: 60_000,
+}, async () => {
 	const [scope] = scopes;
 	if (!scope) throw new Error("There are models.");
 	/** A world in which no caller is ever heard. */
