@@ -67,7 +67,9 @@ test("every setting that the README names exists", () => {
 });
 
 const pages = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
-	(file) => file.endsWith(".md") && !/(^|\/)(node_modules|dist)\//.test(file),
+	(file) =>
+		file.endsWith(".md") &&
+		!/(^|\/)(node_modules|dist|\.stryker-tmp)\//.test(file),
 );
 
 test.each(pages)("every link in %s leads somewhere", (page) => {

@@ -154,6 +154,21 @@ describe("pairing", () => {
 	});
 });
 
+describe("a code of the greatest live length", () => {
+	test("is looked up before the caller has finished, also beside a shorter reading", () => {
+		const games = ["g0", "g1", "g2"].map((id) => gameArrives(id));
+		const longest = games[2]?.code ?? "";
+		expect(longest).toHaveLength(5);
+		const calls = ["a", "b"].map((id) => callArrives(id));
+		hear("a", [longest], false);
+		hear("b", ["9876", longest], false);
+		expect(calls.map((call) => call.last?.type)).toEqual([
+			"code.matched",
+			"game.full",
+		]);
+	});
+});
+
 describe("what is known", () => {
 	test("is each call by Twilio's name for it, until it ends", () => {
 		callArrives("c", "CA1");

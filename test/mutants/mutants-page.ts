@@ -9,7 +9,8 @@ and for each change (a mutant) runs those tests in \`test/machines\` that come b
 when the tests do not end any more; these two, of all, make the score. Walks through the models do not take part: they would kill more.
 
 Those that survive, or that no test comes by, are judged in \`test/mutants/judgements.jsonl\`: as equivalent, when nobody could
-ever tell them from the source, or as harmless, when nothing changes that anybody is promised.
+ever tell them from the source; as harmless, when nothing changes that anybody is promised; or as noticed, when the file does not
+load any more: no test begins then, which Stryker takes for survival.
 `;
 
 const columns = [
@@ -108,13 +109,17 @@ function survivorsOf(
 	for (const mutant of mutants.filter(isSurvivor)) {
 		const judgement = judgementOf(mutant, judgements);
 		const text = judgement
-			? `${judgement.verdict === "equivalent" ? "Equivalent" : "Harmless"}: ${judgement.why}`
+			? `${capitalised(judgement.verdict)}: ${judgement.why}`
 			: "**Not judged.**";
 		byJudgement.set(text, [...(byJudgement.get(text) ?? []), mutant]);
 	}
 	return [...byJudgement]
 		.flatMap(([text, alike]) => [`- ${text}`, ...alike.map(shown)])
 		.join("\n");
+}
+
+function capitalised(word: string): string {
+	return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function shown({ lineNumber, line, from, to, mutator }: Mutant): string {
