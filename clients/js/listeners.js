@@ -2,12 +2,12 @@
 
 /** Who wants to be told of what, by the name of the event. */
 export class Listeners {
-	/** @type {Map<string, Set<(event: any) => void>>} */
+	/** @type {Map<string, Set<(event: never) => void>>} */
 	#byName = new Map();
 
 	/**
 	 * @param {string} name
-	 * @param {(event: any) => void} listener
+	 * @param {(event: never) => void} listener
 	 */
 	add(name, listener) {
 		const those = this.#byName.get(name) ?? new Set();
@@ -16,7 +16,7 @@ export class Listeners {
 
 	/**
 	 * @param {string} name
-	 * @param {(event: any) => void} listener
+	 * @param {(event: never) => void} listener
 	 */
 	remove(name, listener) {
 		this.#byName.get(name)?.delete(listener);
@@ -31,7 +31,7 @@ export class Listeners {
 	tell(name, event) {
 		for (const listener of [...(this.#byName.get(name) ?? [])]) {
 			try {
-				listener(event);
+				listener(/** @type {never} */ (event));
 			} catch (error) {
 				queueMicrotask(() => {
 					throw error;
