@@ -134,7 +134,6 @@ const listeningForCode = callSetup.createStateConfig({
 		sayingGoodbye: {
 			always: { guard: "saysNothing", target: "#call.ended" },
 			after: { goodbye: "#call.ended" },
-			on: { "phone.hung.up": "#call.ended" },
 		},
 	},
 });

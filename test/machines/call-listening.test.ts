@@ -110,10 +110,25 @@ describe("a call that listens for a code", () => {
 		call.clock.increment(12_000);
 		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.secondReminder);
 		call.finishSpeaking();
+		expect(call.timers).not.toContain("reminder");
 		call.clock.increment(40_000);
 		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.noCodeHeard);
 		call.finishSpeaking();
 		expect(call.reasonOfTheEnd).toBe("no code heard");
+	});
+
+	test("reminds as often as the operator wants it", () => {
+		call = new CallUnderTest({ codeRemindersMs: [8_000, 20_000, 30_000] });
+		call.begin();
+		for (const ms of [8_000, 12_000, 10_000]) {
+			call.clock.increment(ms);
+			call.finishSpeaking();
+		}
+		expect(call.linesSaid).toEqual([
+			defaultPrompts.firstReminder,
+			defaultPrompts.secondReminder,
+			defaultPrompts.secondReminder,
+		]);
 	});
 
 	test("does not remind a caller who is just being answered", () => {
@@ -121,8 +136,8 @@ describe("a call that listens for a code", () => {
 		call.recogniser.tell(heard("four two seven one"));
 		call.send({ type: "code.unknown" });
 		call.clock.increment(1_000);
-		expect(call.linesSaid).toHaveLength(1);
 		call.finishSpeaking();
+		expect(call.linesSaid).toHaveLength(1);
 		call.clock.increment(12_000);
 		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.secondReminder);
 	});
@@ -256,7 +271,7 @@ describe("a call that listens for a code", () => {
 		call.recogniser.tell(heard("four two seven one"));
 		call.send({ type: "code.unknown" });
 		const later = { startMs: 10_000, endMs: 12_000 };
-		call.recogniser.tell(heard("I heard 4, 2, 7, 1.", later));
+		call.recogniser.tell(heard("4, 2, 7, 1", later));
 		call.clock.increment(2_000);
 		expect(call.lookUps).toHaveLength(1);
 	});
@@ -330,6 +345,14 @@ describe("a call that listens for a code", () => {
 		call.phone.tell({ type: "phone.hung.up" });
 		expect(call.state).toBe("ended");
 		expect(call.reasonOfTheEnd).toBe("too many tries");
+	});
+
+	test("takes the keys of another code after its game has left for a new code", () => {
+		call.press("4271");
+		call.match();
+		call.send({ type: "game.left", gameId: "g" });
+		call.press("8036");
+		expect(call.lookUps.at(-1)).toEqual(["8036"]);
 	});
 
 	test("tells the caller when nothing is heard for long, and when only keys are left", () => {

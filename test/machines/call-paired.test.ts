@@ -41,6 +41,8 @@ describe("a paired call", () => {
 		expect(
 			[call.phone, call.voice, call.recogniser].map(({ orders }) => orders),
 		).toEqual(before);
+		call.finishSpeaking();
+		expect(call.linesSaid.slice(1)).toEqual(["Hear me."]);
 		expect(call.state).toBe("paired");
 	});
 
@@ -175,6 +177,15 @@ describe("a paired call", () => {
 		});
 	});
 
+	test("expects no words with a second stream when its game has named none", () => {
+		call.phone.tell({ type: "phone.hung.up" });
+		call.send({ type: "stream.replaced", fromCallId: "d" });
+		expect(call.recogniser.orders.at(-1)).toEqual({
+			type: "expect.words",
+			words: [],
+		});
+	});
+
 	test("forgets which words a game expected once it has left", () => {
 		call.send({ type: "expect", gameId: "g", words: ["north"] });
 		call.send({ type: "game.left", gameId: "g" });
@@ -201,6 +212,19 @@ describe("a paired call", () => {
 		call.recogniser.tell({ type: "recognition.restored", missedMs: 0 });
 		call.clock.increment(60_000);
 		expect(call.linesSaid).not.toContain(defaultPrompts.recognitionLost);
+	});
+
+	test("tells its game that nothing is heard when the recogniser refuses at once", () => {
+		call.recogniser.tell({ type: "recognition.refused" });
+		expect(call.toGame).toEqual([
+			{ type: "recognition.changed", callId: "c", state: "down", missedMs: 0 },
+		]);
+		call.send({ type: "game.left", gameId: "g" });
+		call.toGame.length = 0;
+		call.match("h");
+		expect(call.toGame).toEqual([
+			{ type: "recognition.changed", callId: "c", state: "down", missedMs: 0 },
+		]);
 	});
 
 	test("does not say that the recogniser is away once it has refused for good", () => {

@@ -13,10 +13,10 @@ describe("what is said in a paired call", () => {
 	test("says what its game wants said, one line after the other", () => {
 		call.say("1", "Who is there?");
 		call.say("2", "Come in.");
-		expect(call.linesSaid.slice(-1)).toEqual(["Who is there?"]);
+		expect(call.linesSaid.slice(1)).toEqual(["Who is there?"]);
 		call.makeLine(900);
 		expect(call.phone.orders.at(-1)).toMatchObject({ type: "mark" });
-		expect(call.linesSaid.slice(-2)).toEqual(["Who is there?", "Come in."]);
+		expect(call.linesSaid.slice(1)).toEqual(["Who is there?", "Come in."]);
 	});
 
 	test("has a line said in the voice that the game wants, or in the usual one, and keeps no audio of it", () => {
@@ -62,6 +62,7 @@ describe("what is said in a paired call", () => {
 			call.phone.orders.filter(({ type }) => type === "mark"),
 		).toHaveLength(1);
 		expect(call.toGame).toEqual([]);
+		expect(call.actor.getSnapshot().status).toBe("active");
 	});
 
 	test("tells of each line by itself, when several are with the phone", () => {
@@ -150,6 +151,20 @@ describe("what is said in a paired call", () => {
 			["1", "interrupted", 1_200],
 			["2", "interrupted", 0],
 		]);
+	});
+
+	test("stops those of the waiting lines that may be stopped, and goes on with the others", () => {
+		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("2", "Hear me.");
+		call.say("3", "By the way.", { isInterruptible: true });
+		call.startSpeaking();
+		expect(call.endings).toEqual([
+			["1", "interrupted", 0],
+			["3", "interrupted", 0],
+		]);
+		call.finishSpeaking();
+		expect(call.linesSaid.slice(1)).toEqual(["A long story.", "Hear me."]);
+		expect(call.endings.at(-1)).toEqual(["2", "heard", 1_000]);
 	});
 
 	test("does not take a mark that comes back after a clear for a line that was heard", () => {

@@ -68,6 +68,8 @@ describe("issuing codes of digits", () => {
 		expect(codes.gameOf(old)).toBeUndefined();
 		expect(codes.gameOf(next)).toBe("g");
 		expect(codes.liveCount).toBe(1);
+		codes.release("g", 0);
+		expect(codes.longestLive()).toBe(0);
 	});
 
 	test("the odds of a guess follow from how many codes of its length are live", () => {
@@ -225,6 +227,7 @@ describe("issuing words", () => {
 		expect(new Set(issueMany(codes, 3))).toEqual(
 			new Set(["Banana", "Tiger", "Fire fly"]),
 		);
+		expect(codes.liveCount).toBe(3);
 		expect(codes.issue("one more", 0)).toBeUndefined();
 		expect(codes.longestLive()).toBe(0);
 	});
@@ -251,6 +254,13 @@ describe("issuing words", () => {
 		expect(codes.gameOf("banana")).toBe("h");
 	});
 
+	test("releasing a game without a word adds none", () => {
+		const codes = book({ words: ["banana"] });
+		codes.release("nobody", 0);
+		expect(codes.issue("g", 1_000)).toBe("banana");
+		expect(codes.issue("h", 1_000)).toBeUndefined();
+	});
+
 	test("a game that asks for another keeps the one it has when none is free", () => {
 		const codes = book({ words: ["banana"] });
 		expect(codes.issue("g", 0)).toBe("banana");
@@ -259,8 +269,8 @@ describe("issuing words", () => {
 	});
 
 	test("an unfit list is a mistake that is told at once", () => {
-		expect(() => book({ words: ["bear", "bare"] })).toThrow(
-			/sound too much alike/,
+		expect(() => book({ words: ["bear", "bare", "x"] })).toThrow(
+			'"x" has too few letters to be told from a murmur. "bear" and "bare" sound too much alike.',
 		);
 	});
 });

@@ -252,6 +252,12 @@ describe("interim results", () => {
 		expect(hearing.pieces).toEqual([]);
 	});
 
+	test("that have had their answer are not heard again in a final result that times its words a little later", () => {
+		const afterwards = answered(hear(steady).hearing);
+		const later = said("4 2 7 1", { startMs: 300 });
+		expect(hear([later], digits, afterwards).hearing.pieces).toEqual([]);
+	});
+
 	test("that have had their answer do not hide what was said after them", () => {
 		const afterwards = answered(hear(steady).hearing);
 		const longer = said("4 2 7 1 no 8 0 3 6");
@@ -286,7 +292,10 @@ describe("keys", () => {
 			clue: { candidates: [], isSettled: true, source: "keys" },
 			awaitsMore: false,
 		});
-		expect(settle(press("42").hearing, digits).clue).toBeUndefined();
+		expect(settle(press("42").hearing, digits)).toMatchObject({
+			clue: undefined,
+			awaitsMore: false,
+		});
 	});
 
 	test("that are too many have no candidate", () => {
@@ -334,6 +343,14 @@ describe("keys", () => {
 		expect(hear([late], digits, afterwards).clue).toBeUndefined();
 		const later = said("4 2 7 1", { startMs: 2_000 });
 		expect(codesIn(hear([later], digits, afterwards))).toEqual(["4271"]);
+	});
+
+	test("that have had their answer hide what was said at the same moment, however late in the call", () => {
+		const silence = (endMs: number) => said("", { startMs: 0, endMs });
+		const before = hear([silence(9_000), silence(8_000)]).hearing;
+		const afterwards = answered(press("4271", before).hearing);
+		const late = said("4 2 7 1", { startMs: 8_800 });
+		expect(hear([late], digits, afterwards).clue).toBeUndefined();
 	});
 
 	test.each(["A", "B", "C", "D", "", "12", "x"])(

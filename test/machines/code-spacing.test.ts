@@ -19,9 +19,10 @@ describe("a code overlaps", () => {
 		["9427155", "42715"],
 		["0042", "9004299"],
 		["123400005", "0000"],
+		["42713", "42713", "42715"],
 		["0427", "04271"],
-	])("%s with %s", (code, taken) => {
-		expect(spacing(taken).overlaps(code)).toBe(true);
+	])("%s with %s", (code, ...taken) => {
+		expect(spacing(...taken).overlaps(code)).toBe(true);
 	});
 
 	test.each([
@@ -67,6 +68,12 @@ describe("a code is near a live one", () => {
 		"but not if it differs in two, or in length: %s",
 		(code) => expect(codes.isNearLive(code)).toBe(false),
 	);
+
+	test("but not by what is left when different digits are struck out", () => {
+		const codes = new CodeSpacing();
+		codes.show("4215");
+		expect(codes.isNearLive("4280")).toBe(false);
+	});
 
 	test("until it is shown no longer", () => {
 		const hidden = new CodeSpacing();

@@ -19,6 +19,11 @@ describe("what one call may look up", () => {
 		expect(tries).toEqual([2, 1, 1]);
 	});
 
+	test("is not so much that a stranger hits just 1 game in 1,000 calls", () => {
+		const allowance = new GuessingAllowance(1);
+		expect(allowance.spend([promise / 2, promise / 2])).toBe(1);
+	});
+
 	test("stops at the first reading that is too likely a hit, for readings come in their order", () => {
 		const allowance = new GuessingAllowance(3);
 		expect(allowance.spend([0, promise, 0])).toBe(1);
