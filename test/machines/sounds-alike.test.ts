@@ -25,8 +25,17 @@ function wordsOf(kind: "codes" | "common"): readonly string[] {
 	return lines.flatMap((line) => (line.kind === kind ? line.words : []));
 }
 
+const soundOfWord = new Map<string, string>();
+
+/** Each word is of many pairs, and finding its sound takes the most time. */
+function knownSoundOf(word: string): string {
+	const sound = soundOfWord.get(word) ?? soundOf(word);
+	soundOfWord.set(word, sound);
+	return sound;
+}
+
 function passes(code: string, heard: string): boolean {
-	return alikeness(soundOf(code), soundOf(heard)) >= leastAlikeness;
+	return alikeness(knownSoundOf(code), knownSoundOf(heard)) >= leastAlikeness;
 }
 
 function sharePassing(pairs: readonly [string, string][]): number {
