@@ -288,6 +288,19 @@ function report(
 	});
 }
 
+/** Tells of lines that end here how much of them was heard, and waits for their marks no longer. */
+function reportInterrupted(
+	enqueue: Enqueue,
+	context: CallContext,
+	lines: readonly (queue.Line & Partial<queue.SentLine>)[],
+): void {
+	const nowMs = context.now();
+	for (const line of lines) {
+		enqueue.cancel(line.lineId);
+		report(enqueue, context, line, "interrupted", queue.heardMs(line, nowMs));
+	}
+}
+
 /** Stops the chosen lines, those at the phone too, and goes on with what is left to say. */
 function stopSpeaking(
 	enqueue: Enqueue,
@@ -296,19 +309,13 @@ function stopSpeaking(
 ): void {
 	const { speech } = context;
 	if (queue.spares(speech, isStopped)) return;
-	const nowMs = context.now();
 	const sounding = queue.sounding(speech);
 	if (sounding.length > 0) {
 		enqueue.sendTo("voice", { type: "cancel" });
 		enqueue.sendTo("phone", { type: "clear" });
 	}
-	for (const line of sounding) {
-		enqueue.cancel(line.lineId);
-		report(enqueue, context, line, "interrupted", queue.heardMs(line, nowMs));
-	}
-	for (const line of speech.waiting.filter(isStopped)) {
-		report(enqueue, context, line, "interrupted", 0);
-	}
+	const stopped = [...sounding, ...speech.waiting.filter(isStopped)];
+	reportInterrupted(enqueue, context, stopped);
 	speakFrom(enqueue, queue.without(speech, isStopped));
 }
 
@@ -343,14 +350,20 @@ export const callSetup = setUp.extend({
 		}),
 		/** A recogniser that was told to finish hears no more, so another takes its place. */
 		reopenEar: enqueueActions(({ context, enqueue }) => {
-			const { callId, expectedWords: words } = context;
+			const { callId } = context;
 			enqueue.assign({ clueInterimMs: undefined });
 			enqueue.stopChild("recogniser");
 			enqueue.spawnChild("recogniser", { id: "recogniser", input: { callId } });
-			enqueue.sendTo("recogniser", { type: "expect.words", words });
 		}),
 		expectCode: sendTo("recogniser", { type: "expect.code" }),
-		expectWords: sendTo("recogniser", { type: "expect.words", words: [] }),
+		expectWords: sendTo("recogniser", ({ context }) => ({
+			type: "expect.words",
+			words: context.expectedWords,
+		})),
+		keepWordsOfGame: enqueueActions(({ event, enqueue }) => {
+			assertEvent(event, "expect");
+			enqueue.assign({ expectedWords: event.words });
+		}),
 		askForLastWords: sendTo("recogniser", { type: "finish" }),
 		takeOverStream: enqueueActions(({ context, event, enqueue }) => {
 			assertEvent(event, "stream.replaced");
@@ -358,13 +371,15 @@ export const callSetup = setUp.extend({
 				type: "take.over",
 				fromCallId: event.fromCallId,
 			});
-			// What the old stream had not played is lost with it.
-			for (const line of context.speech.atPhone) {
-				enqueue.cancel(line.lineId);
-				const heardMs = queue.heardMs(line, context.now());
-				report(enqueue, context, line, "interrupted", heardMs);
-			}
-			speakFrom(enqueue, { ...context.speech, atPhone: [] });
+			reportInterrupted(enqueue, context, context.speech.atPhone);
+			speakFrom(enqueue, queue.takenOver(context.speech));
+		}),
+		/** Nobody hears it any more; what waits may yet be heard if another stream takes over. */
+		holdSpeech: enqueueActions(({ context, enqueue }) => {
+			const { speech } = context;
+			if (speech.atVoice) enqueue.sendTo("voice", { type: "cancel" });
+			reportInterrupted(enqueue, context, queue.sounding(speech));
+			enqueue.assign({ speech: queue.held(speech) });
 		}),
 
 		understandSpeech: enqueueActions(({ context, event, enqueue }) => {
@@ -433,10 +448,8 @@ export const callSetup = setUp.extend({
 		}),
 		reportWhatWasNotHeard: enqueueActions(({ context, enqueue }) => {
 			const { speech } = context;
-			for (const line of [...queue.sounding(speech), ...speech.waiting]) {
-				const heardMs = queue.heardMs(line, context.now());
-				report(enqueue, context, line, "interrupted", heardMs);
-			}
+			const unheard = [...queue.sounding(speech), ...speech.waiting];
+			reportInterrupted(enqueue, context, unheard);
 		}),
 		unbindGame: enqueueActions(({ enqueue }) => {
 			enqueue.assign({ game: undefined, expectedWords: [] });
@@ -565,12 +578,6 @@ export const callSetup = setUp.extend({
 		}),
 		fallSilent: enqueueActions(({ context, enqueue }) => {
 			stopSpeaking(enqueue, context, () => true);
-		}),
-		expectWordsOfGame: enqueueActions(({ event, enqueue }) => {
-			assertEvent(event, "expect");
-			const { words } = event;
-			enqueue.assign({ expectedWords: words });
-			enqueue.sendTo("recogniser", { type: "expect.words", words });
 		}),
 
 		/** The rest of a code that was being said will not be heard either. */

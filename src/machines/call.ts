@@ -145,6 +145,15 @@ const paired = callSetup.createStateConfig({
 		{ type: "speakPrompt", params: { prompt: "connected" } },
 	],
 	exit: ["reportWhatWasNotHeard", "unbindGame"],
+	on: {
+		say: { guard: "isOwnGame", actions: "speakForGame" },
+		"stop.speaking": { guard: "isOwnGame", actions: "stopForGame" },
+		"game.away": {
+			guard: "isOwnGame",
+			actions: { type: "speakPrompt", params: { prompt: "gameAway" } },
+		},
+		"words.taken": { actions: "tellGameWhenWordsAreTaken" },
+	},
 	initial: "talking",
 	states: {
 		talking: {
@@ -162,13 +171,9 @@ const paired = callSetup.createStateConfig({
 					{ guard: "endsKeyedCode", actions: "passOverEndOfCode" },
 					{ actions: ["yieldToCaller", "tellGameWhichKey"] },
 				],
-				say: { guard: "isOwnGame", actions: "speakForGame" },
-				"stop.speaking": { guard: "isOwnGame", actions: "stopForGame" },
-				expect: { guard: "isOwnGame", actions: "expectWordsOfGame" },
-				"words.taken": { actions: "tellGameWhenWordsAreTaken" },
-				"game.away": {
+				expect: {
 					guard: "isOwnGame",
-					actions: { type: "speakPrompt", params: { prompt: "gameAway" } },
+					actions: ["keepWordsOfGame", "expectWords"],
 				},
 				"hang.up": {
 					guard: "isOwnGame",
@@ -187,7 +192,7 @@ const paired = callSetup.createStateConfig({
 			},
 		},
 		hearingLastWords: {
-			entry: "askForLastWords",
+			entry: ["holdSpeech", "askForLastWords"],
 			after: { lastWords: "#call.ended" },
 			on: {
 				"speech.heard": [
@@ -195,10 +200,12 @@ const paired = callSetup.createStateConfig({
 					{ guard: "hasWords", actions: "tellGameWhatWasHeard" },
 				],
 				"recognition.finished": "#call.ended",
+				expect: { guard: "isOwnGame", actions: "keepWordsOfGame" },
+				"hang.up": { guard: "isOwnGame", target: "#call.ended" },
 				"game.left": { guard: "isOwnGame", target: "#call.ended" },
 				"stream.replaced": {
 					target: "talking",
-					actions: ["takeOverStream", "reopenEar"],
+					actions: ["takeOverStream", "reopenEar", "expectWords"],
 				},
 			},
 		},

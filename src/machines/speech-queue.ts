@@ -28,12 +28,15 @@ export interface SpeechQueue {
 	readonly waiting: readonly Line[];
 	readonly atVoice: (Line & Pick<SentLine, "begunAtMs">) | undefined;
 	readonly atPhone: readonly SentLine[];
+	/** No phone is there, but another may come: lines wait. */
+	readonly isHeld: boolean;
 }
 
 export const nothingToSay: SpeechQueue = {
 	waiting: [],
 	atVoice: undefined,
 	atPhone: [],
+	isHeld: false,
 };
 
 /** Bounds of what may wait for one caller; a line beyond them is refused. */
@@ -71,7 +74,7 @@ export function append(queue: SpeechQueue, line: Line): SpeechQueue {
  */
 export function synthesiseNext(queue: SpeechQueue): SpeechQueue {
 	const [next, ...waiting] = queue.waiting;
-	if (!next || queue.atVoice) return queue;
+	if (!next || queue.atVoice || queue.isHeld) return queue;
 	const isOfOneKind = queue.atPhone.every(
 		(line) => line.isInterruptible === next.isInterruptible,
 	);
@@ -158,10 +161,18 @@ export function without(
 	queue: SpeechQueue,
 	isStopped: (line: Line) => boolean,
 ): SpeechQueue {
-	return {
-		...nothingToSay,
-		waiting: queue.waiting.filter((line) => !isStopped(line)),
-	};
+	const waiting = queue.waiting.filter((line) => !isStopped(line));
+	return { ...nothingToSay, waiting, isHeld: queue.isHeld };
+}
+
+/** What is left when the phone has hung up: the lines that wait, in case that another stream takes over. */
+export function held({ waiting }: SpeechQueue): SpeechQueue {
+	return { ...nothingToSay, waiting, isHeld: true };
+}
+
+/** What is left when another stream takes over: what the one before it had not played is lost with it. */
+export function takenOver(queue: SpeechQueue): SpeechQueue {
+	return { ...queue, atPhone: [], isHeld: false };
 }
 
 /** How much of a line the caller has heard at this moment, in milliseconds. */

@@ -156,6 +156,26 @@ describe("a paired call", () => {
 		expect(call.state).toBe("ended");
 	});
 
+	test("ends at once when its game hangs up during the last words, which the caller did before", () => {
+		call.phone.tell({ type: "phone.hung.up" });
+		call.send({ type: "hang.up", gameId: "other" });
+		expect(call.state).toBe("paired");
+		call.send({ type: "hang.up", gameId: "g" });
+		expect(call.reasonOfTheEnd).toBe("caller hung up");
+	});
+
+	test("keeps the words that its game expects during the last words for a second stream", () => {
+		call.phone.tell({ type: "phone.hung.up" });
+		call.send({ type: "expect", gameId: "other", words: ["boo"] });
+		call.send({ type: "expect", gameId: "g", words: ["north"] });
+		expect(call.recogniser.orders.at(-1)).toEqual({ type: "finish" });
+		call.send({ type: "stream.replaced", fromCallId: "d" });
+		expect(call.recogniser.orders.at(-1)).toEqual({
+			type: "expect.words",
+			words: ["north"],
+		});
+	});
+
 	test("goes on with a second stream that comes during the last words, and listens for the game's words anew", () => {
 		call.send({ type: "expect", gameId: "g", words: ["north", "south"] });
 		call.phone.tell({ type: "phone.hung.up" });

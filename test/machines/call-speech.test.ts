@@ -242,6 +242,65 @@ describe("what is said in a paired call", () => {
 	});
 });
 
+describe("once the caller has hung up", () => {
+	const hangUp = () => call.phone.tell({ type: "phone.hung.up" });
+	const endLastWords = () =>
+		call.recogniser.tell({ type: "recognition.finished" });
+
+	test("the game is told at once how much was heard, and nothing more is made", () => {
+		call.say("1", "A long story.");
+		call.beginLine();
+		call.makeLine(5_000);
+		call.say("2", "And its end.");
+		call.say("3", "The moral.");
+		call.clock.increment(700);
+		hangUp();
+		expect(call.endings).toEqual([
+			["1", "interrupted", 700],
+			["2", "interrupted", 0],
+		]);
+		expect(call.voice.orders.at(-1)).toEqual({ type: "cancel" });
+		expect(call.timers).toHaveLength(1);
+		endLastWords();
+		expect(call.endings.slice(2)).toEqual([["3", "interrupted", 0]]);
+	});
+
+	test("the voice is not stopped when it makes nothing", () => {
+		call.say("1", "A long story.");
+		call.makeLine(5_000);
+		hangUp();
+		expect(call.voice.orderTypes).not.toContain("cancel");
+	});
+
+	test("a line that comes too late is not made, and is reported when the call leaves", () => {
+		hangUp();
+		call.say("1", "Good luck.");
+		expect(call.endings).toEqual([]);
+		endLastWords();
+		expect(call.linesSaid).not.toContain("Good luck.");
+		expect(call.endings).toEqual([["1", "interrupted", 0]]);
+	});
+
+	test("lines that wait are spoken when another stream takes over, but for those that were stopped", () => {
+		call.say("1", "A long story.");
+		call.say("2", "And its end.");
+		hangUp();
+		call.send({ type: "stop.speaking", gameId: "g" });
+		call.say("3", "Are you there?");
+		call.send({ type: "stream.replaced", fromCallId: "d" });
+		call.finishSpeaking();
+		expect(call.linesSaid.slice(1)).toEqual([
+			"A long story.",
+			"Are you there?",
+		]);
+		expect(call.endings).toEqual([
+			["1", "interrupted", 0],
+			["2", "interrupted", 0],
+			["3", "heard", 1_000],
+		]);
+	});
+});
+
 test("what the game wanted said and the caller did not hear is reported before the call leaves", () => {
 	call.say("mine-1", "one");
 	call.say("mine-2", "two");

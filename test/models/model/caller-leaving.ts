@@ -2,6 +2,7 @@ import { lastWords } from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { whenGameIsGone } from "./game-gone.js";
+import { isConnected, isTyped } from "./game-reach.js";
 import { loseWhatIsAtPhone } from "./lines.js";
 import { end } from "./pairing.js";
 import { outOfScope, tellHeard } from "./scene.js";
@@ -9,11 +10,17 @@ import { any, turns } from "./turns.js";
 
 /** The caller has hung up, and his last words may come. */
 export function leaving(caller: CallerTurns) {
-	const { name, my, hearsMe, mine, ends, waited } = caller;
-	const { whileHeard } = onTheLine(caller);
+	const { name, my, hearsMe, mine, myGame, ends, waited } = caller;
+	const { whileHeard, whilePaired } = onTheLine(caller);
 
 	return {
 		on: {
+			...whilePaired,
+			GAME_HANGS_UP: myGame<"GAME_HANGS_UP">({
+				if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
+				to: "absent",
+				do: ends("caller hung up", false),
+			}),
 			FINAL_FOLLOWS: whileHeard.FINAL_FOLLOWS,
 			CALLS_AGAIN_AT_ONCE: mine<"CALLS_AGAIN_AT_ONCE">({
 				if: (scene) => !scene.memory.isDraining,

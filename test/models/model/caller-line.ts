@@ -1,13 +1,15 @@
-import type { CallerName } from "../cast.js";
+import { type CallerName, lineTexts } from "../cast.js";
 import type { CallerTurns } from "./caller-turns.js";
-import { changeVoice, hearOut, prompt } from "./lines.js";
+import { isConnected, isTyped } from "./game-reach.js";
+import { changeVoice, hearOut, prompt, speak, stop } from "./lines.js";
 import { move } from "./pairing.js";
 import { loseEar, refuseEar, restoreEar } from "./recognition.js";
-import type { Scene } from "./scene.js";
+import { outOfScope, type Scene } from "./scene.js";
 import { any, turns } from "./turns.js";
 
 /** What may happen to a call in several of its states. */
-export function onTheLine({ name, my, mine, ends, waited }: CallerTurns) {
+export function onTheLine(caller: CallerTurns) {
+	const { name, my, mine, myGame, ends, waited } = caller;
 	const failures = {
 		SERVER_CLOSES: any<"SERVER_CLOSES">({
 			to: "absent",
@@ -63,6 +65,27 @@ export function onTheLine({ name, my, mine, ends, waited }: CallerTurns) {
 			},
 		}),
 	};
+	/** What the game wants said. */
+	const whilePaired = {
+		GAME_SAYS: myGame<"GAME_SAYS">({
+			if: isConnected,
+			do: (scene, { line, game }) => {
+				const isPlain = scene.memory.setting.dialects[game] === "plain";
+				// The typed dialect takes no such line.
+				if (line === "blank" && !isPlain) outOfScope(scene);
+				if (line === "blank") return;
+				speak(scene, name, {
+					text: lineTexts[line],
+					name: line,
+					isStoppable: line === "story" && !isPlain,
+				});
+			},
+		}),
+		GAME_STOPS: myGame<"GAME_STOPS">({
+			if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
+			do: (scene) => stop(scene, name, (line) => line.name !== undefined),
+		}),
+	};
 	const missedRecognition = waited("recognition is missed", {
 		if: (scene) => my(scene).ear === "down",
 		do: (scene) => {
@@ -75,7 +98,13 @@ export function onTheLine({ name, my, mine, ends, waited }: CallerTurns) {
 		do: (scene) => hearOut(scene, name, false),
 	});
 
-	return { failures, whileHeard, missedRecognition, overdueMarks };
+	return {
+		failures,
+		whileHeard,
+		whilePaired,
+		missedRecognition,
+		overdueMarks,
+	};
 }
 
 function isOnlyListener(scene: Scene, name: CallerName): boolean {

@@ -1,25 +1,18 @@
-import { echoOf, lineTexts, noise, note, pause, talk } from "../cast.js";
+import { echoOf, noise, note, pause, talk } from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { whenGameIsGone } from "./game-gone.js";
 import { isAway, isConnected, isTyped } from "./game-reach.js";
-import {
-	interrupt,
-	isSounding,
-	prompt,
-	sounding,
-	speak,
-	stop,
-} from "./lines.js";
+import { hold, interrupt, isSounding, prompt, sounding } from "./lines.js";
 import { loseGame } from "./pairing.js";
 import { expectWords } from "./recognition.js";
-import { outOfScope, type Scene, tellHeard } from "./scene.js";
+import { type Scene, tellHeard } from "./scene.js";
 import { any } from "./turns.js";
 
 /** The call is with a game. */
 export function paired(caller: CallerTurns) {
-	const { name, my, hearsMe, mine, myGame, becomes, ends, waited } = caller;
-	const { failures, whileHeard, missedRecognition, overdueMarks } =
+	const { name, my, hearsMe, mine, myGame, ends, waited } = caller;
+	const { failures, whileHeard, whilePaired, missedRecognition, overdueMarks } =
 		onTheLine(caller);
 	const losesGame = (scene: Scene) => {
 		my(scene).phase = "listening";
@@ -68,24 +61,7 @@ export function paired(caller: CallerTurns) {
 					scene.tellGameOf(name, { sees: "key", caller: name, key });
 				},
 			}),
-			GAME_SAYS: myGame<"GAME_SAYS">({
-				if: isConnected,
-				do: (scene, { line, game }) => {
-					const isPlain = scene.memory.setting.dialects[game] === "plain";
-					// The typed dialect takes no such line.
-					if (line === "blank" && !isPlain) outOfScope(scene);
-					if (line === "blank") return;
-					speak(scene, name, {
-						text: lineTexts[line],
-						name: line,
-						isStoppable: line === "story" && !isPlain,
-					});
-				},
-			}),
-			GAME_STOPS: myGame<"GAME_STOPS">({
-				if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
-				do: (scene) => stop(scene, name, (line) => line.name !== undefined),
-			}),
+			...whilePaired,
 			GAME_HANGS_UP: myGame<"GAME_HANGS_UP">({
 				if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
 				to: "absent",
@@ -100,7 +76,10 @@ export function paired(caller: CallerTurns) {
 					if: (scene, { how }) =>
 						how === "results late" && my(scene).ear === "up",
 					to: "leaving",
-					do: becomes("leaving"),
+					do: (scene) => {
+						my(scene).phase = "leaving";
+						hold(scene, name);
+					},
 				},
 				{
 					if: (_, { how }) => how !== "results late",

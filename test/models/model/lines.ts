@@ -22,7 +22,8 @@ export function speak(scene: Scene, caller: CallerName, line: Line): void {
 
 /** The phone drops all or nothing: lines that may be stopped never share it with lines that may not. */
 export function speakOn(scene: Scene, caller: CallerName): void {
-	const { waiting, atPhone } = scene.caller(caller);
+	const { waiting, atPhone, phase } = scene.caller(caller);
+	if (phase === "leaving") return;
 	for (let next = waiting[0]; next; next = waiting[0]) {
 		const { isStoppable } = next;
 		if (scene.caller(caller).atVoice) return;
@@ -73,6 +74,14 @@ export function hearOut(scene: Scene, caller: CallerName, isSeen = true): void {
 		atPhone.shift();
 		speakOn(scene, caller);
 	}
+}
+
+/** The phone is gone: what was sounding ends, and what waits is kept for another stream. */
+export function hold(scene: Scene, caller: CallerName): void {
+	for (const line of sounding(scene, caller))
+		tellHowEnded(scene, caller, line, "interrupted", 0);
+	scene.caller(caller).atVoice = null;
+	scene.caller(caller).atPhone = [];
 }
 
 /** What the older stream had not played is lost with it. */
