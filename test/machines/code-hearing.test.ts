@@ -401,6 +401,9 @@ describe("word codes", () => {
 			"parrot",
 			"pirate",
 		]);
+		const [best = 0, other = 0] =
+			clue?.candidates.map((its) => its.certainty) ?? [];
+		expect(best).toBeGreaterThan(other);
 	});
 });
 

@@ -100,6 +100,14 @@ describe("a code that was misheard is found, and is less certain", () => {
 	});
 });
 
+test("what callers say around a code is no code, however much it sounds like one", () => {
+	const hello = { kind: "talk", word: "hello", role: "frame" };
+	expect(mentionsIn(tokensOf("hello"), ["hallow"])).toEqual([hello]);
+	expect(mentionsIn(tokensOf("hellow"), ["hallow"])).toMatchObject([
+		{ kind: "mention" },
+	]);
+});
+
 describe("words begin a code", () => {
 	test.each([
 		["fi", true],
