@@ -167,6 +167,48 @@ describe("of the relay", () => {
 	});
 });
 
+test("a game whose message is too long is counted by that bound", async () => {
+	whole = await InProcessServer.start({ GAME_MESSAGE_BYTES: "1024" });
+	const game = await whole.join();
+	await game.shown();
+	game.say("x".repeat(1_025));
+	expect((await game.closed()).code).toBe(1009);
+	await reaches(
+		"callsign_games_turned_out_total",
+		{ bound: "game_message_bytes" },
+		1,
+	);
+});
+
+test("lines beyond what may wait are counted by the bound", async () => {
+	whole = await InProcessServer.start({ GAME_MESSAGES_PER_SECOND: "1000" });
+	const { game } = await pair();
+	for (let line = 0; line < 200; line++) game.say("again");
+	const refused = "callsign_refused_lines_total";
+	await expect
+		.poll(
+			async () => (await scrape()).value(refused, { bound: "waiting_lines" }),
+			{ timeout: 5_000 },
+		)
+		// What does not wait is being spoken, or was.
+		.toBeGreaterThan(50);
+	const metrics = await scrape();
+	expect(metrics.value("callsign_lines_total", { outcome: "failed" })).toBe(
+		metrics.value(refused),
+	);
+});
+
+test("codes that are not looked up any more are counted as tries", async () => {
+	whole = await InProcessServer.start({ CODE_TRIES_PER_CALLER: "1" });
+	const game = await whole.join();
+	const { code } = await game.shown();
+	const parameters = { caller: "+15551234567" };
+	const caller = await whole.call({ parameters });
+	for (let time = 0; time < 2; time++)
+		caller.press(`${code === "9999" ? "8888" : "9999"}#`);
+	await reaches("callsign_code_tries_total", { outcome: "exhausted" }, 1);
+});
+
 test("a game that comes back is counted, and so is what it has missed", async () => {
 	whole = await InProcessServer.start({ GAME_LOG_EVENTS: "1" });
 	const url = whole.socketUrl("/game");

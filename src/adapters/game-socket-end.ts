@@ -2,6 +2,9 @@ import type { RawData, WebSocket } from "ws";
 import { MessageAllowance } from "./message-allowance.js";
 import type { RelayMeter } from "./relay-meter.js";
 
+/** How ws names a message that is longer than its `maxPayload`: https://github.com/websockets/ws/blob/8.23.0/doc/ws.md#ws-error-codes */
+const tooBigForWs = "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH";
+
 /** What the two directions of one socket are bounded by. */
 export interface SocketEndOptions {
 	readonly messagesPerSecond: number;
@@ -15,6 +18,8 @@ export interface SocketEndHandlers {
 	binary(): void;
 	/** More messages came than may; the one that was too many is dropped. */
 	tooMany(): void;
+	/** A message was longer than may be; `closed` follows. */
+	tooBig(): void;
 	/** The peer shows that it has read what it was sent. */
 	alive(): void;
 	/** The socket is gone; 1000 means that the peer is done. */
@@ -41,6 +46,9 @@ export class SocketEnd {
 		this.letGo();
 		this.handlers.closed(code);
 	};
+	readonly #onError = (error: Error) => {
+		if ("code" in error && error.code === tooBigForWs) this.handlers.tooBig();
+	};
 	readonly #onPing = () => {
 		this.#isAlive = true;
 	};
@@ -60,7 +68,8 @@ export class SocketEnd {
 		socket.on("close", this.#onClose);
 		socket.on("ping", this.#onPing);
 		socket.on("pong", this.#onPong);
-		// Every error of a socket is followed by its close.
+		socket.on("error", this.#onError);
+		// Every error of a socket is followed by its close, also once nothing more is heard of it.
 		socket.on("error", () => {});
 		this.#ping = setInterval(() => this.#checkLife(), pingEveryMs);
 	}
@@ -91,6 +100,7 @@ export class SocketEnd {
 		clearInterval(this.#ping);
 		this.socket.off("message", this.#onMessage);
 		this.socket.off("close", this.#onClose);
+		this.socket.off("error", this.#onError);
 		this.socket.off("ping", this.#onPing);
 		this.socket.off("pong", this.#onPong);
 	}

@@ -27,6 +27,9 @@ export interface GameSocketOptions {
 	readonly meter?: RelayMeter;
 }
 
+/** What a game may run into. */
+type GameBound = keyof RelayMeter["closedGames"];
+
 /** How a game sees the end of its session. */
 const ends: Readonly<Record<GameEnd, Closing>> = {
 	"game left": closings.done,
@@ -90,6 +93,7 @@ class GameSocket implements Driver<GameSocketOrder> {
 			text: (text) => this.#receive(dialect.read(text)),
 			binary: () => this.#receive(dialect.readBinary()),
 			tooMany: () => this.#turnOut("game_messages", closings.tooMany),
+			tooBig: () => this.#noteTurnedOut("game_message_bytes", closings.tooBig),
 			alive: () => dialect.resumption?.welcomeArrived(),
 			closed: (code) => this.#lose(code),
 			failed: this.fail,
@@ -143,12 +147,15 @@ class GameSocket implements Driver<GameSocketOrder> {
 	}
 
 	/** Closes the socket for what the game did. */
-	#turnOut(bound: keyof RelayMeter["closedGames"], closing: Closing): void {
-		this.options.meter.closedGames[bound] += 1;
-		const { code, reason } = closing;
-		this.options.log.warn({ gameId: this.gameId, code, reason }, "game closed");
+	#turnOut(bound: GameBound, closing: Closing): void {
+		this.#noteTurnedOut(bound, closing);
 		this.#closeSocket(closing);
-		this.#lose(code);
+		this.#lose(closing.code);
+	}
+
+	#noteTurnedOut(bound: GameBound, { code, reason }: Closing): void {
+		this.options.meter.closedGames[bound] += 1;
+		this.options.log.warn({ gameId: this.gameId, code, reason }, "game closed");
 	}
 
 	#closeSocket({ code, reason }: Closing): void {

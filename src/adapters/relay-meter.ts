@@ -31,10 +31,13 @@ export class RelayMeter {
 		game_buffer: 0,
 		game_log: 0,
 	};
-	/** Games that were closed for what they did, by the bound that they ran into. */
-	readonly closedGames: Counts<"game_buffer" | "game_messages"> = {
+	/** Games whose socket was closed for what they did, by the bound that they ran into. */
+	readonly closedGames: Counts<
+		"game_buffer" | "game_messages" | "game_message_bytes"
+	> = {
 		game_buffer: 0,
 		game_messages: 0,
+		game_message_bytes: 0,
 	};
 	/** How lines that games wanted spoken have ended. */
 	readonly endedLines: Counts<"heard" | "interrupted" | "failed"> = {

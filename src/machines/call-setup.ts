@@ -97,11 +97,17 @@ export interface CallContext extends CallInput {
 }
 
 /** What a call tells those who watch it, and no other actor. */
-export interface CallEmission {
-	readonly type: "try.failed";
-	/** The event that said so, such as `code.unknown`. */
-	readonly because: string;
-}
+export type CallEmission =
+	| {
+			readonly type: "try.failed";
+			/** The event that said so, such as `code.unknown`. */
+			readonly because: string;
+	  }
+	| {
+			/** A line of the game's is not spoken: too much waits already. */
+			readonly type: "line.refused";
+			readonly bound: queue.SpeechBound;
+	  };
 
 /** What a call remembers when it begins. */
 export const newCall: Omit<CallContext, keyof CallInput> = {
@@ -506,9 +512,10 @@ export const callSetup = setUp.extend({
 			const lineId = `line-${context.linesSpoken + 1}`;
 			const keep = false;
 			const line = { lineId, gameLineId, text, voice, keep, isInterruptible };
-			if (!queue.hasRoomFor(context.speech, text)) {
-				report(enqueue, context, line, "failed", 0);
-			} else speak(enqueue, context, line);
+			const bound = queue.boundFor(context.speech, text);
+			if (!bound) return speak(enqueue, context, line);
+			report(enqueue, context, line, "failed", 0);
+			enqueue.emit({ type: "line.refused", bound });
 		}),
 		stopForGame: enqueueActions(({ context, enqueue }) => {
 			stopSpeaking(

@@ -108,6 +108,7 @@ const listeningForCode = callSetup.createStateConfig({
 				"tries.exhausted": {
 					target: "sayingGoodbye",
 					actions: [
+						"countTry",
 						{ type: "endBecause", params: { reason: "too many tries" } },
 						{ type: "speakPrompt", params: { prompt: "refused" } },
 					],

@@ -39,7 +39,10 @@ export const nothingToSay: SpeechQueue = {
 	isHeld: false,
 };
 
-/** Bounds of what may wait for one caller; a line beyond them is refused. */
+/** What bounds the lines that wait for one caller. */
+export type SpeechBound = "waiting_lines" | "waiting_characters";
+
+/** A line beyond these is refused. */
 const mostWaitingLines = 100;
 const mostWaitingCharacters = 50_000;
 
@@ -50,16 +53,17 @@ export function isQuiet(queue: SpeechQueue): boolean {
 	);
 }
 
-/** Whether one more line fits. */
-export function hasRoomFor(queue: SpeechQueue, text: string): boolean {
-	const characters = queue.waiting.reduce(
+/** The bound that one more line would run into; undefined if it fits. */
+export function boundFor(
+	{ waiting }: SpeechQueue,
+	text: string,
+): SpeechBound | undefined {
+	if (waiting.length >= mostWaitingLines) return "waiting_lines";
+	const characters = waiting.reduce(
 		(sum, line) => sum + line.text.length,
 		text.length,
 	);
-	return (
-		queue.waiting.length < mostWaitingLines &&
-		characters <= mostWaitingCharacters
-	);
+	return characters > mostWaitingCharacters ? "waiting_characters" : undefined;
 }
 
 /** Adds a line at the end. */

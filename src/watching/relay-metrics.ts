@@ -73,7 +73,7 @@ export function countRelay(registry: Registry, meter: RelayMeter): void {
 	});
 	counter(registry, {
 		name: "callsign_games_turned_out_total",
-		help: "Games that were closed for what they did, by the bound: GAME_BUFFER_BYTES, GAME_MESSAGES_PER_SECOND.",
+		help: "Games whose socket was closed for what they did, by the bound: GAME_BUFFER_BYTES, GAME_MESSAGES_PER_SECOND, GAME_MESSAGE_BYTES.",
 		label: "bound",
 		counts: () => meter.closedGames,
 	});

@@ -3,6 +3,7 @@ import { outerState } from "../log.js";
 import type { CallActor } from "../machines/call.js";
 import type { CallEnd, GameEnd } from "../machines/events.js";
 import type { GameActor } from "../machines/game.js";
+import type { SpeechBound } from "../machines/speech-queue.js";
 import type { SessionWatcher } from "../root-actors.js";
 import type { RefusalReason } from "../transport/refusals.js";
 
@@ -18,6 +19,7 @@ const outcomes: Readonly<Record<string, string>> = {
 	"code.ambiguous": "ambiguous",
 	"code.garbled": "garbled",
 	"game.full": "full",
+	"tries.exhausted": "exhausted",
 };
 
 // Every value of a label is there from the start, at 0: a rate needs a value before the first one that counts.
@@ -53,6 +55,11 @@ const refusals: Readonly<Record<RefusalReason, readonly ("call" | "game")[]>> =
 		tries: ["call"],
 	};
 
+const speechBounds: Readonly<Record<SpeechBound, 0>> = {
+	waiting_lines: 0,
+	waiting_characters: 0,
+};
+
 /** Measures calls and games: how many there are, how they came together and why they ended. */
 export class SessionMetrics implements SessionWatcher {
 	readonly #callsBegun;
@@ -62,6 +69,7 @@ export class SessionMetrics implements SessionWatcher {
 	readonly #tries;
 	readonly #pairing;
 	readonly #refusals;
+	readonly #refusedLines;
 
 	constructor(
 		registry: Registry,
@@ -116,6 +124,14 @@ export class SessionMetrics implements SessionWatcher {
 		});
 		for (const [reason, parties] of Object.entries(refusals))
 			for (const who of parties) this.#refusals.inc({ who, reason }, 0);
+		this.#refusedLines = new Counter({
+			name: "callsign_refused_lines_total",
+			help: "Lines that games wanted spoken while too much waited for the call already, by the bound: 100 lines, 50,000 characters. They count as failed, too.",
+			labelNames: ["bound"],
+			registers,
+		});
+		for (const bound of Object.keys(speechBounds))
+			this.#refusedLines.inc({ bound }, 0);
 	}
 
 	/** Counts the sessions there are, each time that somebody asks. */
@@ -154,6 +170,7 @@ export class SessionMetrics implements SessionWatcher {
 			const outcome = outcomes[because];
 			if (outcome !== undefined) this.#tries.inc({ outcome });
 		});
+		call.on("line.refused", ({ bound }) => this.#refusedLines.inc({ bound }));
 		call.subscribe({
 			next: ({ value }) => {
 				const isNowPaired = outerState(value) === "paired";

@@ -97,7 +97,10 @@ describe("a call that listens for a code", () => {
 	});
 
 	test("says goodbye when no more tries are left to this caller", () => {
+		const failed: string[] = [];
+		call.actor.on("try.failed", ({ because }) => failed.push(because));
 		call.send({ type: "tries.exhausted" });
+		expect(failed).toEqual(["tries.exhausted"]);
 		expect(call.linesSaid).toEqual([defaultPrompts.refused]);
 		call.finishSpeaking();
 		expect(call.reasonOfTheEnd).toBe("too many tries");

@@ -215,7 +215,10 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("refuses lines beyond what may wait", () => {
+		const refused: string[] = [];
+		call.actor.on("line.refused", ({ bound }) => refused.push(bound));
 		for (let line = 0; line < 102; line++) call.say(`${line}`, "again");
+		expect(refused).toEqual(["waiting_lines"]);
 		expect(call.endings).toEqual([["101", "failed", 0]]);
 	});
 

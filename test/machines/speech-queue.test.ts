@@ -175,19 +175,22 @@ describe("lines to be spoken", () => {
 	test("fit to the last character", () => {
 		const speech = queue.append(queue.nothingToSay, line("a"));
 		const left = 50_000 - line("a").text.length;
-		expect(queue.hasRoomFor(speech, "x".repeat(left))).toBe(true);
-		expect(queue.hasRoomFor(speech, "x".repeat(left + 1))).toBe(false);
+		expect(queue.boundFor(speech, "x".repeat(left))).toBeUndefined();
+		expect(queue.boundFor(speech, "x".repeat(left + 1))).toBe(
+			"waiting_characters",
+		);
 	});
 
 	test("are refused beyond a bound", () => {
 		let speech = queue.nothingToSay;
 		let taken = 0;
-		while (queue.hasRoomFor(speech, "text") && taken < 1_000) {
+		while (!queue.boundFor(speech, "text") && taken < 1_000) {
 			speech = queue.append(speech, line(`${taken++}`));
 		}
 		expect(taken).toBe(100);
-		expect(queue.hasRoomFor(queue.nothingToSay, "x".repeat(50_001))).toBe(
-			false,
+		expect(queue.boundFor(speech, "text")).toBe("waiting_lines");
+		expect(queue.boundFor(queue.nothingToSay, "x".repeat(50_001))).toBe(
+			"waiting_characters",
 		);
 	});
 });
