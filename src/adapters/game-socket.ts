@@ -31,12 +31,11 @@ export interface GameSocketOptions {
 type GameBound = keyof RelayMeter["closedGames"];
 
 /** How a game sees the end of its session. */
-const ends: Readonly<Record<GameEnd, Closing>> = {
+const ends: Readonly<Record<Exclude<GameEnd, "failed">, Closing>> = {
 	"game left": closings.done,
 	"game lost": closings.done,
 	"no code free": closings.noRoom,
 	"server going away": closings.goingAway,
-	failed: closings.failed,
 };
 
 /** The adapter of a game's socket, and of those on which the game comes back. */

@@ -456,7 +456,8 @@ export type GameSocketOrder =
 			readonly problem: GameProblem;
 			readonly commandId?: string;
 	  }
-	| { readonly type: "close"; readonly reason: GameEnd };
+	/** A socket that has failed needs no order: it closes itself. */
+	| { readonly type: "close"; readonly reason: Exclude<GameEnd, "failed"> };
 
 /** Why something that a game asked for cannot be done. */
 export type GameProblem = "no such call" | "no code free";

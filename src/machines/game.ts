@@ -247,10 +247,11 @@ const gameSetup = setUp.extend({
 				reason: context.endReason,
 			});
 		}),
-		closeSocket: sendTo("socket", ({ context }) => ({
-			type: "close",
-			reason: context.endReason,
-		})),
+		closeSocket: enqueueActions(({ context, enqueue }) => {
+			const { endReason: reason } = context;
+			if (reason === "failed") return;
+			enqueue.sendTo("socket", { type: "close", reason });
+		}),
 		endBecause: enqueueActions(
 			({ enqueue }, { reason }: { reason: GameEnd }) => {
 				enqueue.assign({ endReason: reason });
