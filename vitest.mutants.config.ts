@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Whole corpora and properties: what a quicker test notices need not get so far. */
-const slow = /code-(corpus|properties)\.test\.ts$/;
+const slow =
+	/(code-corpus|code-properties|code-book|sounds-alike|unfit-codes)\.test\.ts$/;
 
 class QuickFirst extends BaseSequencer {
 	override async sort(files: TestSpecification[]) {
