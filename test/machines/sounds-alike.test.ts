@@ -7,6 +7,7 @@
 import { describe, expect, test } from "vitest";
 import { leastAlikeness } from "../../src/machines/misheard-words.js";
 import { alikeness, soundOf } from "../../src/machines/sounds-alike.js";
+import { someOf } from "../support/property-runs.js";
 import { linesOf } from "../support/transcripts.js";
 
 type Line =
@@ -61,7 +62,11 @@ describe("the tolerance for misheard words, measured", () => {
 			([code, word]) => !near.has(`${code} ${word}`) && word !== `${code}s`,
 		);
 		expect(others.length).toBeGreaterThan(250_000);
-		expect(sharePassing(others)).toBeLessThanOrEqual(1 / 10_000);
+		const tried = someOf(others);
+		const most = Math.ceil(tried.length / 10_000);
+		expect(tried.filter((pair) => passes(...pair)).length).toBeLessThanOrEqual(
+			most,
+		);
 	});
 });
 
