@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { createActor, fromTransition, SimulatedClock } from "xstate";
+import { createActor, SimulatedClock } from "xstate";
 import type { GameAdapterInput } from "../../src/machines/adapter-contract.js";
 import type {
 	CallEvent,
@@ -10,6 +10,7 @@ import type {
 } from "../../src/machines/events.js";
 import { type GameActor, gameMachine } from "../../src/machines/game.js";
 import { AdapterDouble } from "../support/adapter-double.js";
+import { recorder } from "../support/recorder.js";
 import { heard } from "../support/spoken.js";
 
 let socket: AdapterDouble<GameSocketOrder, GameSocketFact, GameAdapterInput>;
@@ -18,14 +19,6 @@ let toCall: CallEvent[];
 let clock: SimulatedClock;
 let game: GameActor;
 let call: ReturnType<typeof recorder<CallEvent>>;
-
-function recorder<Event extends { type: string }>(events: Event[]) {
-	const logic = fromTransition((_: null, event: Event) => {
-		events.push(event);
-		return null;
-	}, null);
-	return createActor(logic).start();
-}
 
 beforeEach(() => {
 	socket = new AdapterDouble();

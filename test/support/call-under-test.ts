@@ -1,9 +1,4 @@
-import {
-	type ActorRefFrom,
-	createActor,
-	fromTransition,
-	SimulatedClock,
-} from "xstate";
+import { type ActorRefFrom, createActor, SimulatedClock } from "xstate";
 import type { CallAdapterInput } from "../../src/machines/adapter-contract.js";
 import { callMachine } from "../../src/machines/call.js";
 import type { CallContext, CallPolicy } from "../../src/machines/call-setup.js";
@@ -20,6 +15,7 @@ import type {
 } from "../../src/machines/events.js";
 import { defaultPrompts } from "../../src/machines/prompts.js";
 import { AdapterDouble } from "./adapter-double.js";
+import { recorder } from "./recorder.js";
 import { heard } from "./spoken.js";
 
 const usualPolicy: CallPolicy = {
@@ -33,15 +29,6 @@ const usualPolicy: CallPolicy = {
 	prompts: defaultPrompts,
 	promptVoice: undefined,
 };
-
-/** An actor that keeps what it is sent. */
-function recorder<Event extends { type: string }>(events: Event[]) {
-	const logic = fromTransition((_: null, event: Event) => {
-		events.push(event);
-		return null;
-	}, null);
-	return createActor(logic).start();
-}
 
 /** The machine of one call, `c`, between doubles of its adapters, with a clock that the test moves. */
 export class CallUnderTest {
