@@ -5,10 +5,14 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const slow =
 	/(code-corpus|code-properties|code-book|sounds-alike|unfit-codes)\.test\.ts$/;
 
+/** The one that notices when a file does not load. The others then have no test that could fail, and end the run. */
+const loads = /every-file\.test\.ts$/;
+
 class QuickFirst extends BaseSequencer {
 	override async sort(files: TestSpecification[]) {
-		const isSlow = ({ moduleId }: TestSpecification) => slow.test(moduleId);
-		return [...files].sort((one, other) => +isSlow(one) - +isSlow(other));
+		const place = ({ moduleId }: TestSpecification) =>
+			+slow.test(moduleId) - +loads.test(moduleId);
+		return [...files].sort((one, other) => place(one) - place(other));
 	}
 }
 

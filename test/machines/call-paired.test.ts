@@ -166,8 +166,8 @@ describe("a paired call", () => {
 
 	test("keeps the words that its game expects during the last words for a second stream", () => {
 		call.phone.tell({ type: "phone.hung.up" });
-		call.send({ type: "expect", gameId: "other", words: ["boo"] });
 		call.send({ type: "expect", gameId: "g", words: ["north"] });
+		call.send({ type: "expect", gameId: "other", words: ["boo"] });
 		expect(call.recogniser.orders.at(-1)).toEqual({ type: "finish" });
 		call.send({ type: "stream.replaced", fromCallId: "d" });
 		expect(call.recogniser.orders.at(-1)).toEqual({
