@@ -1,7 +1,7 @@
 /** What the settings mean to those who decide. */
 import { randomInt } from "node:crypto";
 import type { Config } from "./config.js";
-import type { CallPolicy } from "./machines/call-setup.js";
+import type { CallPolicy } from "./machines/call-memory.js";
 import { createCodeBook } from "./machines/code-book.js";
 import { Switchboard } from "./machines/coordinator.js";
 import { defaultPrompts, wordCodePrompts } from "./machines/prompts.js";

@@ -3,7 +3,7 @@ import { type AnyActorRef, createActor, type InspectionEvent } from "xstate";
 import { closeAdapter } from "./adapters/adapter-logic.js";
 import { logCall, logGame } from "./log.js";
 import type { CallActor, callMachine } from "./machines/call.js";
-import type { CallPolicy } from "./machines/call-setup.js";
+import type { CallPolicy } from "./machines/call-memory.js";
 import type { CallEnd, CoordinatorRef } from "./machines/events.js";
 import type { GameActor, gameMachine } from "./machines/game.js";
 

@@ -7,7 +7,8 @@
  *   any state ── hung up, too long, too many tries, failed ─────────▶ ended
  */
 import type { ActorRefFrom } from "xstate";
-import { callSetup, newCall } from "./call-setup.js";
+import { newCall } from "./call-memory.js";
+import { callSetup } from "./call-setup.js";
 import type { PromptName } from "./prompts.js";
 
 /** A try that paired with nothing: the caller hears why, and after the last one goodbye. */

@@ -1,7 +1,10 @@
 import { type ActorRefFrom, createActor, SimulatedClock } from "xstate";
 import type { CallAdapterInput } from "../../src/machines/adapter-contract.js";
 import { callMachine } from "../../src/machines/call.js";
-import type { CallContext, CallPolicy } from "../../src/machines/call-setup.js";
+import type {
+	CallContext,
+	CallPolicy,
+} from "../../src/machines/call-memory.js";
 import type {
 	CallEvent,
 	CoordinatorEvent,
