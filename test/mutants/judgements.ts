@@ -3,11 +3,10 @@ import type { Mutation } from "./mutants.js";
 
 /**
  * Why a mutant may live. `equivalent`: no caller, game or operator could ever tell it from the source.
- * `harmless`: they could, but nothing that they are promised changes. `noticed`: the file does not load, so
- * that its tests fail before they begin, which Stryker does not count.
+ * `harmless`: they could, but nothing that they are promised changes.
  */
 export interface Judgement extends Mutation {
-	readonly verdict: "equivalent" | "harmless" | "noticed";
+	readonly verdict: "equivalent" | "harmless";
 	readonly why: string;
 }
 

@@ -9,8 +9,8 @@ and for each change (a mutant) runs those tests in \`test/machines\` that come b
 when the tests do not end any more; these two, of all, make the score. Walks through the models do not take part: they would kill more.
 
 Those that survive, or that no test comes by, are judged in \`test/mutants/judgements.jsonl\`: as equivalent, when nobody could
-ever tell them from the source; as harmless, when nothing changes that anybody is promised; or as noticed, when the file does not
-load any more: no test begins then, which Stryker takes for survival.
+ever tell them from the source; or as harmless, when nothing changes that anybody is promised. A result that a later run found
+unchanged keeps its date.
 `;
 
 const columns = [
