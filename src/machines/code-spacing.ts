@@ -8,7 +8,7 @@ import { fewestDigits } from "./code-runs.js";
 /** The codes that are in use, live or resting, and the live ones among them. */
 export class CodeSpacing {
 	readonly #taken = new Set<number>();
-	/** The taken codes in which four digits stand in a row, by these: 10,000 sets at most, and empty ones stay. */
+	/** The taken codes in which four digits stand in a row, by these. */
 	readonly #takenWith = new Map<number, Set<string>>();
 	/** The live codes, each with one of its digits struck out, for each of its digits. */
 	readonly #struckOut = new Set<number>();
@@ -27,7 +27,9 @@ export class CodeSpacing {
 	free(code: string): void {
 		this.#taken.delete(keyOf(code));
 		for (const four of partsOf(code, fewestDigits)) {
-			this.#takenWith.get(four)?.delete(code);
+			const codes = this.#takenWith.get(four);
+			codes?.delete(code);
+			if (codes?.size === 0) this.#takenWith.delete(four);
 		}
 	}
 
