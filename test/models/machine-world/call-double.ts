@@ -61,6 +61,8 @@ export class CallDouble {
 
 	ear(tell: (fact: RecogniserFact) => void) {
 		this.tellEar = tell;
+		// It may have been refused while there was no recogniser yet.
+		this.#isRefused = false;
 		const { deepgram } = this.world;
 		if (deepgram === "down") this.#lose();
 		if (deepgram === "refuses") this.#refuse();
