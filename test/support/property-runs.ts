@@ -13,5 +13,5 @@ export function propertyRuns(usual: number): {
 /** All of the cases that a measurement takes; a twentieth of them where that would take too long (see above). */
 export function someOf<Case>(cases: readonly Case[]): readonly Case[] {
 	if (!process.env.FEWER_PROPERTY_RUNS) return cases;
-	return cases.filter((_, at) => at % 20 === 0);
+	return cases.filter((_, at) => at % 20 === 19);
 }
