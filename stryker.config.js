@@ -1,10 +1,10 @@
-/** `npm run mutants`; some files alone: `npm run mutants -- --mutate "src/machines/call.ts,src/machines/game.ts"`. */
+/** `npm run mutants`; some files alone: `npm run mutants -- --mutate "src/machines/call/*.ts,src/machines/game/*.ts"`. */
 export default {
 	testRunner: "vitest",
 	plugins: ["@stryker-mutator/vitest-runner"],
 	// The test that every file loads imports them by their names, so that it is related to none.
 	vitest: { configFile: "vitest.mutants.config.ts", related: false },
-	mutate: ["src/machines/*.ts"],
+	mutate: ["src/machines/**/*.ts"],
 	coverageAnalysis: "perTest",
 	concurrency: Number(process.env.MUTANTS_AT_ONCE ?? 2),
 	// What neither a change of the code nor of the tests can have moved is not measured again.

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Writes `docs/mutants.md`: `npm run mutants:page`, which `npm run mutants` ends with. */
+/** Writes `test/mutants/mutants.md`: `npm run mutants:page`, which `npm run mutants` ends with. */
 export default defineConfig({
 	test: {
 		include: ["test/mutants/write-page.ts"],

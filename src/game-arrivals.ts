@@ -1,20 +1,20 @@
 import type { Logger } from "pino";
 import { v7 as newId } from "uuid";
 import { WebSocket } from "ws";
-import type { EventLogBounds } from "./adapters/event-log.js";
 import {
 	GameConnection,
 	type GameConnections,
-} from "./adapters/game-connections.js";
-import type { GameDialect } from "./adapters/game-dialect.js";
-import { plainDialect } from "./adapters/plain-dialect.js";
-import { sessionOf } from "./adapters/resume-tokens.js";
-import { TypedDialect } from "./adapters/typed-dialect.js";
-import { type Closing, closings } from "./game-errors.js";
+} from "./adapters/games/connections.js";
+import type { GameDialect } from "./adapters/games/dialect.js";
+import type { EventLogBounds } from "./adapters/games/event-log.js";
+import { plainDialect } from "./adapters/games/plain-dialect.js";
+import { sessionOf } from "./adapters/games/resume-tokens.js";
+import { TypedDialect } from "./adapters/games/typed-dialect.js";
+import { type Closing, closings } from "./protocol/game-errors.js";
 import type { RootActors } from "./root-actors.js";
 
 /** The most calls that one game may be paired with at once. */
-const mostCallers = 16;
+const maxCallers = 16;
 
 /** What arriving games are received with. */
 export interface GameArrivalsOptions {
@@ -52,7 +52,7 @@ export class GameArrivals {
 			const found = arrival.query.get("callers");
 			this.#refuse(socket, {
 				...closings.policy,
-				reason: `callers is ${shown(found)}: it must be a whole number from 1 to ${mostCallers}`,
+				reason: `callers is ${shown(found)}: it must be a whole number from 1 to ${maxCallers}`,
 			});
 			return;
 		}
@@ -95,7 +95,7 @@ function giveBackOnceClosed(socket: WebSocket, seat: Held): void {
 
 function callersIn(query: URLSearchParams): number | undefined {
 	const callers = wholeNumber(query.get("callers") ?? "1");
-	const fits = callers !== undefined && callers >= 1 && callers <= mostCallers;
+	const fits = callers !== undefined && callers >= 1 && callers <= maxCallers;
 	return fits ? callers : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { type Logger, pino } from "pino";
-import type { CallActor } from "./machines/call.js";
-import type { GameActor } from "./machines/game.js";
+import type { CallActor } from "./machines/call/call.js";
+import type { GameActor } from "./machines/game/game.js";
+import { outerState } from "./machines/outer-state.js";
 
 /** The server's log: JSON lines on standard output. */
 export function createLog(level: string): Logger {
@@ -41,9 +42,4 @@ export function logGame(game: GameActor, gameId: string, log: Logger): void {
 		},
 		error: () => {},
 	});
-}
-
-/** The outermost state: the inner ones are the machine's own affair. */
-export function outerState(value: string | object): string {
-	return typeof value === "string" ? value : (Object.keys(value)[0] ?? "");
 }

@@ -2,10 +2,11 @@ import type { Logger } from "pino";
 import { type AnyActorRef, createActor, type InspectionEvent } from "xstate";
 import { closeAdapter } from "./adapters/adapter-logic.js";
 import { logCall, logGame } from "./log.js";
-import type { CallActor, callMachine } from "./machines/call.js";
-import type { CallPolicy } from "./machines/call-memory.js";
+import type { CallActor, callMachine } from "./machines/call/call.js";
+import type { CallPolicy } from "./machines/call/call-memory.js";
 import type { CallEnd, CoordinatorRef } from "./machines/events.js";
-import type { GameActor, gameMachine } from "./machines/game.js";
+import type { GameActor, gameMachine } from "./machines/game/game.js";
+import type { SessionWatcher } from "./watching/session-watcher.js";
 
 /** Moves the delays of machines; tests pass XState's `SimulatedClock`. */
 export interface Clock {
@@ -34,12 +35,6 @@ export interface RootActorsOptions {
 	readonly inspect?: (event: InspectionEvent) => void;
 	/** Who looks on. */
 	readonly watchers?: readonly SessionWatcher[];
-}
-
-/** Is told of every call and every game before its first event. Must not throw, now or later. */
-export interface SessionWatcher {
-	callBegins(callId: string, call: CallActor): void;
-	gameBegins(gameId: string, game: GameActor): void;
 }
 
 /**

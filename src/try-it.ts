@@ -1,6 +1,6 @@
-import type { CallLines } from "./adapters/call-line.js";
+import type { CallLines } from "./adapters/sound/call-line.js";
 import type { SpeechAdapters } from "./adapters/speech.js";
-import type { Switchboard } from "./machines/coordinator.js";
+import type { Switchboard } from "./machines/coordinator/coordinator.js";
 
 /** What the try-it page reaches into. */
 export interface TryItParts {

@@ -2,13 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { settings, settingsTable } from "../src/config.js";
+import { closings, errorCodes } from "../src/protocol/game-errors.js";
 import {
 	protocolSchema,
 	protocolTables,
 	withTables,
-} from "../src/docs/protocol-page.js";
-import { closings, errorCodes } from "../src/game-errors.js";
+} from "../src/protocol/protocol-page.js";
+import { settings, settingsTable } from "../src/settings/config.js";
 
 const root = join(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { InProcessServer } from "./support/in-process-server.js";
-import { ScrapedMetrics } from "./support/scraped-metrics.js";
+import { InProcessServer } from "./support/server/in-process-server.js";
+import { ScrapedMetrics } from "./support/server/scraped-metrics.js";
 
 const folder = join(import.meta.dirname, "../operations");
 const read = (file: string) => readFileSync(join(folder, file), "utf8");

@@ -6,7 +6,7 @@ import { Listeners } from "./listeners.js";
 import { failed, SpokenLines } from "./spoken-lines.js";
 
 /** What is sent while there is no connection waits for the next one, up to so many messages. */
-const mostWaiting = 32;
+const maxWaiting = 32;
 
 /**
  * @typedef {import("./callsign-client.js").CallsignClient} Declared
@@ -233,7 +233,7 @@ export class CallsignClient {
 			this.#connection.send(message);
 			return true;
 		}
-		if (this.#waiting.length >= mostWaiting) return false;
+		if (this.#waiting.length >= maxWaiting) return false;
 		this.#waiting.push(message);
 		return true;
 	}

@@ -1,7 +1,7 @@
 // @ts-check
 
 /** Events that wait for a loop which is busy; a loop that lets more of them wait is told so. */
-const mostWaiting = 10_000;
+const maxWaiting = 10_000;
 
 /**
  * Events as an endless row, for `for await`: from the moment it is made, until it is ended or left.
@@ -26,7 +26,7 @@ export class EventStream {
 		const take = this.#takers.shift();
 		if (take) take({ done: false, value: event });
 		else this.#waiting.push(event);
-		if (this.#waiting.length <= mostWaiting) return;
+		if (this.#waiting.length <= maxWaiting) return;
 		this.#isTooSlow = true;
 		this.end();
 	}
@@ -47,7 +47,7 @@ export class EventStream {
 		if (this.#isTooSlow) {
 			this.#isTooSlow = false;
 			throw new Error(
-				`More than ${mostWaiting} events waited for this loop: take them faster.`,
+				`More than ${maxWaiting} events waited for this loop: take them faster.`,
 			);
 		}
 		if (this.#isOver) return { done: true, value: undefined };

@@ -17,7 +17,7 @@
 
 /** How long a line that may be lost is waited for, beside the time it takes to speak all lines. */
 const doubtMs = 60_000;
-const longestMsOfOneCharacter = 100;
+const maxMsOfOneCharacter = 100;
 
 /** From bad to good: a line for several calls fared as it did in the worst of them. */
 const ranking = ["failed", "interrupted", "heard"];
@@ -55,7 +55,7 @@ export class SpokenLines {
 	doubt(ids) {
 		let characters = 0;
 		for (const line of this.#lines.values()) characters += line.characters;
-		const ms = doubtMs + characters * longestMsOfOneCharacter;
+		const ms = doubtMs + characters * maxMsOfOneCharacter;
 		for (const id of ids) {
 			const line = this.#lines.get(id);
 			if (!line) continue;

@@ -1,3 +1,5 @@
+import { telephoneHz } from "./sound/mulaw.js";
+
 /** The parties that the server exchanges messages with. */
 export type Peer = "phone" | "recogniser" | "voice" | "game";
 
@@ -21,7 +23,7 @@ export class RelayMeter {
 	};
 	/** Deepgram said no for good: a bad key or a bad request. */
 	recogniserRefusals = 0;
-	/** Bytes of mulaw at 8000 Hz that were dropped: while the recogniser was away, and at a phone that does not read. */
+	/** Bytes of mulaw that were dropped: while the recogniser was away, and at a phone that does not read. */
 	readonly droppedAudioBytes: Counts<"audio_keep" | "phone_buffer"> = {
 		audio_keep: 0,
 		phone_buffer: 0,
@@ -54,6 +56,15 @@ export class RelayMeter {
 			result: () => {},
 		},
 	) {}
+
+	/** The audio that was dropped, in seconds of the caller's or the server's voice. */
+	droppedAudioSeconds(): Counts<"audio_keep" | "phone_buffer"> {
+		const { audio_keep, phone_buffer } = this.droppedAudioBytes;
+		return {
+			audio_keep: audio_keep / telephoneHz,
+			phone_buffer: phone_buffer / telephoneHz,
+		};
+	}
 
 	/** Audio goes to the recogniser; it has waited since then, by `performance.now`. */
 	frameSent(waitingSince: number): void {

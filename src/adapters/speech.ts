@@ -4,16 +4,16 @@ import type {
 	CallAdapterInput,
 } from "../machines/adapter-contract.js";
 import type { RecogniserOrder, VoiceOrder } from "../machines/events.js";
-import type { CallLines } from "./call-line.js";
-import { DeepgramDialler } from "./deepgram-dialler.js";
-import { Health } from "./deepgram-health.js";
-import { deepgramRecogniser } from "./deepgram-recogniser.js";
-import { listenUrl } from "./deepgram-url.js";
-import { deepgramVoice } from "./deepgram-voice.js";
-import { loadLocalSpeech } from "./local-speech.js";
-import { reach } from "./reach.js";
+import { DeepgramDialler } from "./deepgram/dialler.js";
+import { Health } from "./deepgram/health.js";
+import { reach } from "./deepgram/reach.js";
+import { deepgramRecogniser } from "./deepgram/recogniser.js";
+import { listenUrl } from "./deepgram/urls.js";
+import { deepgramVoice } from "./deepgram/voice.js";
+import { loadLocalSpeech } from "./local/local-mode.js";
+import { SpeechThread } from "./local/speech-thread.js";
 import type { RelayMeter } from "./relay-meter.js";
-import { SpeechThread } from "./speech-thread.js";
+import type { CallLines } from "./sound/call-line.js";
 
 /** The recogniser and the voice of all calls, whoever stands behind them. */
 export interface SpeechAdapters {

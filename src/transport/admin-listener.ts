@@ -1,11 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import type { ListenerAddress } from "../settings/listener-address.js";
 import { answerHealth, type Health, onlyGet } from "./health-pages.js";
-import {
-	createHttpListener,
-	type Listener,
-	type ListenerAddress,
-} from "./http-listener.js";
+import { createHttpListener, type Listener } from "./http-listener.js";
 import {
 	createOperatorsPages,
 	type InspectorCharts,

@@ -1,17 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
-import { type Closing, closings } from "../game-errors.js";
-import { type Seat, Seats } from "./address-limits.js";
 import {
 	type Dialect,
 	dialectFor,
-	noSuchDialect,
 	subprotocolAmong,
-} from "./dialects.js";
+} from "../protocol/dialects.js";
+import { type Closing, closings } from "../protocol/game-errors.js";
+import { type Seat, Seats } from "./address-limits.js";
 import { createGameKeyCheck, presentedGameKey } from "./game-keys.js";
 import { drainingSentence } from "./health-pages.js";
-import { refuseUpgrade } from "./plain-answers.js";
+import { type PlainAnswer, refuseUpgrade } from "./plain-answers.js";
 import type { RefusalObserver, RefusalReason } from "./refusals.js";
 import { readTarget } from "./request-target.js";
 import {
@@ -129,4 +128,13 @@ function whyNoSeat(seats: Seats): RefusalReason {
 
 function queryOf(request: IncomingMessage): URLSearchParams {
 	return new URLSearchParams(readTarget(request.url).query);
+}
+
+/** The refusal of a game that offers only dialects which nobody here speaks. */
+function noSuchDialect(spoken: readonly Dialect[]): PlainAnswer {
+	const known = spoken.filter((dialect) => dialect !== "plain").join(", ");
+	return {
+		status: 400,
+		sentence: `Subprotocols spoken here: ${known || "none"}. Offer one of them, or none for plain texts.`,
+	};
 }

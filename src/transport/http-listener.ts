@@ -9,16 +9,14 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import {
+	hostAndPort,
+	type ListenerAddress,
+} from "../settings/listener-address.js";
+import {
 	answerPlainly,
 	type PlainAnswer,
 	refuseUpgrade,
 } from "./plain-answers.js";
-
-/** Where a listener listens; the host is without the brackets of IPv6. */
-export interface ListenerAddress {
-	readonly host: string;
-	readonly port: number;
-}
 
 /** Something that listens, once. */
 export interface Listener {
@@ -131,7 +129,7 @@ function listen(
 	return new Promise((resolve, reject) => {
 		const fail = (error: NodeJS.ErrnoException) =>
 			reject(
-				new Error(`${whyNot(error)}: ${written({ host, port })}`, {
+				new Error(`${whyNot(error)}: ${hostAndPort({ host, port })}`, {
 					cause: error,
 				}),
 			);
@@ -154,11 +152,6 @@ function whyNot({ code, message }: NodeJS.ErrnoException): string {
 	if (code === "EADDRNOTAVAIL") return "This machine has no such address";
 	if (code === "ENOTFOUND") return "No such host is known";
 	return `Cannot listen there (${code ?? message})`;
-}
-
-/** An address as it is written in a URL. */
-export function written({ host, port }: ListenerAddress): string {
-	return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function closeServer(

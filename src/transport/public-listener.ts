@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { ListenerAddress } from "../settings/listener-address.js";
 import {
 	type CallDoorHandlers,
 	type CallDoorOptions,
@@ -10,11 +11,7 @@ import {
 	type GameDoorOptions,
 } from "./game-door.js";
 import { answerHealth } from "./health-pages.js";
-import {
-	createHttpListener,
-	type Listener,
-	type ListenerAddress,
-} from "./http-listener.js";
+import { createHttpListener, type Listener } from "./http-listener.js";
 import { createTryItPage, type TryItHandlers } from "./pages/try-it-page.js";
 import {
 	answerPlainly,

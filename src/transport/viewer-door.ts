@@ -28,7 +28,7 @@ export interface ViewerListener {
 /** Takes a viewer; undefined when there are enough. */
 export type TakeViewer = (peer: ViewerPeer) => ViewerListener | undefined;
 
-const longestOrderBytes = 4_096;
+const maxOrderBytes = 4_096;
 const pingEveryMs = 30_000;
 const onlyOwnPage: PlainAnswer = {
 	status: 403,
@@ -45,7 +45,7 @@ export function createViewerDoor(
 	takeViewer: TakeViewer,
 	log: Logger,
 ): SocketDoor {
-	const server = createSocketServer(longestOrderBytes, () => false);
+	const server = createSocketServer(maxOrderBytes, () => false);
 	return {
 		take(request, socket, head) {
 			if (!mayLook(request, listenerHost)) {

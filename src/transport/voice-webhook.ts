@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Logger } from "pino";
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import { hostAndPort } from "../settings/listener-address.js";
 import { type CallDoor, streamOrigin } from "./call-door.js";
 import { createCallerKeys } from "./caller-key.js";
 import { type FormLimits, type FormReading, readForm } from "./form-body.js";
 import { type Health, whyNoCalls } from "./health-pages.js";
-import { written } from "./http-listener.js";
 import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
 import type { RefusalObserver } from "./refusals.js";
 import type { StreamTokens } from "./stream-tokens.js";
@@ -180,5 +180,5 @@ function originOf(
 	if (publicUrl !== undefined) return streamOrigin(publicUrl);
 	const host = (socket.localAddress ?? "").replace(/^::ffff:(?=[\d.]+$)/, "");
 	const scheme = socket instanceof TLSSocket ? "wss" : "ws";
-	return `${scheme}://${written({ host, port: socket.localPort ?? 0 })}`;
+	return `${scheme}://${hostAndPort({ host, port: socket.localPort ?? 0 })}`;
 }

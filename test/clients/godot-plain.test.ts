@@ -10,7 +10,6 @@ import {
 	onTestFinished,
 	test,
 } from "vitest";
-import { CutLine } from "../support/cut-line.js";
 import {
 	describeIn,
 	projectWith,
@@ -21,10 +20,11 @@ import { godot3 } from "../support/godot/godot3.js";
 import { closeGodot4, godot4 } from "../support/godot/godot4.js";
 import { playIn } from "../support/godot/play-in.js";
 import { RemoteGame } from "../support/godot/remote-game.js";
-import { InProcessServer } from "../support/in-process-server.js";
-import { keyedCall } from "../support/keyed-call.js";
-import { LittleServer } from "../support/little-server.js";
-import { selfSignedCertificate } from "../support/self-signed-certificate.js";
+import { CutLine } from "../support/network/cut-line.js";
+import { LittleServer } from "../support/network/little-server.js";
+import { selfSignedCertificate } from "../support/network/self-signed-certificate.js";
+import { InProcessServer } from "../support/server/in-process-server.js";
+import { keyedCall } from "../support/server/keyed-call.js";
 
 let whole: InProcessServer;
 let game: RemoteGame;

@@ -5,7 +5,10 @@ import { godot3 } from "../support/godot/godot3.js";
 import { closeGodot4, godot4 } from "../support/godot/godot4.js";
 import { playIn } from "../support/godot/play-in.js";
 import type { RemoteGame } from "../support/godot/remote-game.js";
-import { LittleServer, type LittleSocket } from "../support/little-server.js";
+import {
+	LittleServer,
+	type LittleSocket,
+} from "../support/network/little-server.js";
 
 let game: RemoteGame;
 

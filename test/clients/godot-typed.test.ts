@@ -7,7 +7,6 @@ import {
 	onTestFinished,
 	test,
 } from "vitest";
-import { CutLine } from "../support/cut-line.js";
 import {
 	describeIn,
 	projectWith,
@@ -18,8 +17,9 @@ import { godot3 } from "../support/godot/godot3.js";
 import { closeGodot4, godot4 } from "../support/godot/godot4.js";
 import { playIn } from "../support/godot/play-in.js";
 import type { RemoteGame, Signal } from "../support/godot/remote-game.js";
-import { InProcessServer } from "../support/in-process-server.js";
-import { keyedCall } from "../support/keyed-call.js";
+import { CutLine } from "../support/network/cut-line.js";
+import { InProcessServer } from "../support/server/in-process-server.js";
+import { keyedCall } from "../support/server/keyed-call.js";
 
 let whole: InProcessServer;
 let game: RemoteGame;

@@ -16,14 +16,14 @@ import {
 	CallsignClient,
 	type ClientOptions,
 } from "../../clients/js/callsign-client.js";
-import { Arrivals } from "../support/arrivals.js";
-import { arrivalsOf } from "../support/client-arrivals.js";
-import { CutLine } from "../support/cut-line.js";
-import { CuttingProxy } from "../support/cutting-proxy.js";
-import { InProcessServer } from "../support/in-process-server.js";
-import { seededRandom } from "../support/seeded-random.js";
-import type { TwilioCaller } from "../support/twilio-caller.js";
-import { within } from "../support/within.js";
+import { arrivalsOf } from "../support/games/client-arrivals.js";
+import { CutLine } from "../support/network/cut-line.js";
+import { CuttingProxy } from "../support/network/cutting-proxy.js";
+import { seededRandom } from "../support/randomness/seeded-random.js";
+import { InProcessServer } from "../support/server/in-process-server.js";
+import type { TwilioCaller } from "../support/twilio/twilio-caller.js";
+import { Arrivals } from "../support/waiting/arrivals.js";
+import { within } from "../support/waiting/within.js";
 
 const folder = join(import.meta.dirname, "../../clients/js");
 

@@ -7,7 +7,7 @@ import {
 import {
 	type HandHeldSocket,
 	handHeldSockets,
-} from "../support/hand-held-sockets.js";
+} from "../support/games/hand-held-sockets.js";
 
 beforeEach(() => {
 	vi.useFakeTimers();

@@ -6,10 +6,10 @@ import {
 	type ClientOptions,
 	type GameEvent,
 } from "../../clients/js/callsign-client.js";
-import { arrivalsOf } from "../support/client-arrivals.js";
-import { GameServerEnd } from "../support/game-server-end.js";
-import { LittleServer } from "../support/little-server.js";
-import { within } from "../support/within.js";
+import { arrivalsOf } from "../support/games/client-arrivals.js";
+import { GameServerEnd } from "../support/games/game-server-end.js";
+import { LittleServer } from "../support/network/little-server.js";
+import { within } from "../support/waiting/within.js";
 
 let server: LittleServer;
 let clients: CallsignClient[];

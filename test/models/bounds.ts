@@ -16,15 +16,15 @@ export function isAbrupt(step: Step): boolean {
  */
 export function isAlmostOrdinary(
 	snapshot: ModelSnapshot,
-	mostOddities: number,
-	mostWithLines: number,
+	maxOddities: number,
+	maxWithLines: number,
 ): boolean {
 	// Two calls dial Deepgram again in any order.
 	const { callers, deepgram } = snapshot.context;
 	const ears = Object.values(callers).filter(({ ear }) => ear !== "none");
 	if (deepgram !== "up" && ears.length > 1) return false;
 	const odd = oddities(snapshot);
-	return odd <= mostOddities && odd + allLines(snapshot) <= mostWithLines;
+	return odd <= maxOddities && odd + allLines(snapshot) <= maxWithLines;
 }
 
 /** How many lines are on their way to all callers. */

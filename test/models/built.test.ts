@@ -1,15 +1,15 @@
 /** The same walks against the built server, a process of its own in plain Node. */
 import { describe, test } from "vitest";
 import { performInLanes } from "./lanes.js";
-import { longestWalk } from "./performance.js";
+import { maxWalkSteps } from "./performance.js";
 import { scopes } from "./scopes.js";
-import { startBuilt } from "./steered-servers.js";
+import { startBuilt } from "./steered/steered-servers.js";
 import { ScopedModel } from "./walks.js";
 
 describe.each(scopes)("the model of $name", (scope) => {
 	test("holds for the built server", { timeout: 120_000 }, async () => {
 		const model = new ScopedModel(scope);
-		const walks = model.everyOutcome(longestWalk);
+		const walks = model.everyOutcome(maxWalkSteps);
 		await performInLanes(model, walks, startBuilt, 2);
 	});
 });

@@ -1,7 +1,7 @@
 /** The models against the machines alone: every enabled edge of each. */
 import { describe, expect, test } from "vitest";
 import { MachineWorld } from "./machine-world/machine-world.js";
-import { longestWalk, perform } from "./performance.js";
+import { maxWalkSteps, perform } from "./performance.js";
 import { scopes } from "./scopes.js";
 import { edgesOf, ScopedModel } from "./walks.js";
 
@@ -10,7 +10,7 @@ describe.each(scopes)("the model of $name", (scope) => {
 		const model = new ScopedModel(scope);
 		const missed = new Set(model.edges());
 		expect(missed.size).toBeGreaterThan(1_000);
-		for (const walk of model.everyEdge(longestWalk)) {
+		for (const walk of model.everyEdge(maxWalkSteps)) {
 			const world = new MachineWorld(scope.setting);
 			await perform(model, walk, world);
 			await world.close();

@@ -1,9 +1,9 @@
 /** The same walks against the actors in this process, with emulated phones, games and Deepgram on real sockets. */
 import { describe, test } from "vitest";
 import { performInLanes } from "./lanes.js";
-import { longestWalk } from "./performance.js";
+import { maxWalkSteps } from "./performance.js";
 import { scopes } from "./scopes.js";
-import { startInProcess } from "./steered-servers.js";
+import { startInProcess } from "./steered/steered-servers.js";
 import { ScopedModel } from "./walks.js";
 
 describe.each(scopes)("the model of $name", (scope) => {
@@ -11,7 +11,7 @@ describe.each(scopes)("the model of $name", (scope) => {
 		timeout: 120_000,
 	}, async () => {
 		const model = new ScopedModel(scope);
-		const walks = model.everyOutcome(longestWalk);
+		const walks = model.everyOutcome(maxWalkSteps);
 		await performInLanes(model, walks, startInProcess, 4);
 	});
 });

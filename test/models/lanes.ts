@@ -1,7 +1,7 @@
 /** Performs walks over sockets: side by side, each on a server that it has to itself. */
 import { perform } from "./performance.js";
 import { SocketWorld } from "./socket-world/socket-world.js";
-import type { SteeredServer } from "./steered-servers.js";
+import type { SteeredServer } from "./steered/steered-servers.js";
 import type { Scope, ScopedModel, Walk } from "./walks.js";
 
 type Start = (setting: Scope["setting"]) => Promise<SteeredServer>;

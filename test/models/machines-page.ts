@@ -1,6 +1,6 @@
 /** Writes the page that shows the machines of calls and games, and how often the models' walks take each transition. */
 import type { AnyStateMachine, AnyStateNode } from "xstate";
-import { eventInWords } from "../../src/watching/chart.js";
+import { eventInWords } from "../../src/watching/charts/chart.js";
 import {
 	namedTransitions,
 	type TransitionCoverage,
@@ -54,7 +54,7 @@ function intro(walks: number): string {
 
 Written by \`npm run docs\` from the machines themselves; a test checks that it is current. The last column tells how many of the ${walks} walks
 of the [models](../README.md#tests-generated-from-the-machines) take a transition at each of the three levels. The coordinator is no statechart: it
-keeps who shows which code and who is with whom, and answers each message at once ([\`coordinator.ts\`](../src/machines/coordinator.ts)).
+keeps who shows which code and who is with whom, and answers each message at once ([\`coordinator.ts\`](../src/machines/coordinator/coordinator.ts)).
 Where several rows have the same cause, the first whose condition holds counts.`;
 }
 

@@ -1,13 +1,13 @@
 /** The walks of the models against the machines alone, which take every transition that the machines have. */
 import { describe, expect, test } from "vitest";
-import { callMachine } from "../../src/machines/call.js";
-import { gameMachine } from "../../src/machines/game.js";
-import { drawMachine } from "../../src/watching/chart-drawing.js";
+import { callMachine } from "../../src/machines/call/call.js";
+import { gameMachine } from "../../src/machines/game/game.js";
+import { drawMachine } from "../../src/watching/charts/chart-drawing.js";
 import { closed } from "./cast.js";
 import { MachineWorld } from "./machine-world/machine-world.js";
 import { machines } from "./machine-world/machines.js";
 import { machinesPage } from "./machines-page.js";
-import { longestWalk, perform } from "./performance.js";
+import { maxWalkSteps, perform } from "./performance.js";
 import { callScope, scopes } from "./scopes.js";
 import { TransitionCoverage } from "./transition-coverage.js";
 import { ScopedModel } from "./walks.js";
@@ -19,7 +19,7 @@ let walks = 0;
 describe.each(scopes)("the model of $name", (scope) => {
 	test("holds for the machines", { timeout: 60_000 }, async () => {
 		const model = new ScopedModel(scope);
-		for (const walk of model.everyOutcome(longestWalk)) {
+		for (const walk of model.everyOutcome(maxWalkSteps)) {
 			const world = new MachineWorld(scope.setting, coverage.observe);
 			await perform(model, walk, world);
 			await world.close();

@@ -22,7 +22,7 @@ import type { ScopedModel, Walk } from "./walks.js";
 import type { World } from "./world.js";
 
 /** How many steps a walk may have: long enough to come far, short enough to read. */
-export const longestWalk = 60;
+export const maxWalkSteps = 60;
 
 type Executors = {
 	readonly [Type in StepType]: (

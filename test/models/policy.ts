@@ -1,5 +1,5 @@
 /** What the servers of the models are set to, and how a code is said to them. */
-import { defaultPrompts } from "../../src/machines/prompts.js";
+import { defaultPrompts } from "../../src/machines/speaking/prompts.js";
 
 /** The times of the models' servers, far enough apart that each can pass by itself. In milliseconds. */
 export const policyTimes = {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { Watched } from "../support/watched.js";
+import { Watched } from "../support/waiting/watched.js";
 import {
 	asSeen,
 	type CallerName,

@@ -4,7 +4,7 @@ import { MachineWorld } from "./machine-world/machine-world.js";
 import { walkAtRandom } from "./random-walks.js";
 import { scopes } from "./scopes.js";
 import { SocketWorld } from "./socket-world/socket-world.js";
-import { startInProcess } from "./steered-servers.js";
+import { startInProcess } from "./steered/steered-servers.js";
 import { ScopedModel } from "./walks.js";
 
 const models = scopes.map((scope) => new ScopedModel(scope));

@@ -1,4 +1,4 @@
-import { table } from "../support/results-page.js";
+import { table } from "../support/bench/results-page.js";
 import { type Judgement, judgementOf } from "./judgements.js";
 import type { Mutant } from "./mutants.js";
 

@@ -24,7 +24,7 @@ interface Position {
 
 /** A change of the source, told by its text so that it is known again when the lines around it move. */
 export interface Mutation {
-	/** The name of the file in `src/machines`. */
+	/** The path of the file in `src/machines`. */
 	readonly file: string;
 	/** The nearest line above that is indented less; empty if there is none. */
 	readonly under: string;
@@ -46,7 +46,7 @@ export interface Mutant extends Mutation {
 export function mutantsIn(report: Report): Map<string, readonly Mutant[]> {
 	return new Map(
 		Object.entries(report.files).map(([path, { source, mutants }]) => {
-			const file = path.slice(path.lastIndexOf("/") + 1);
+			const file = path.replace(/^.*src\/machines\//, "");
 			const inOrder = mutants.toSorted(
 				({ location: { start: one } }, { location: { start: other } }) =>
 					one.line - other.line || one.column - other.column,
@@ -98,12 +98,12 @@ function textBetween(
 	return whole.slice(start.column - 1);
 }
 
-const longestText = 120;
+const maxTextLength = 120;
 
 /** In one line, and not too long of one. */
 function brief(text: string): string {
 	const inOneLine = text.replace(/\s+/g, " ").trim();
-	return inOneLine.length <= longestText
+	return inOneLine.length <= maxTextLength
 		? inOneLine
-		: `${inOneLine.slice(0, longestText)}…`;
+		: `${inOneLine.slice(0, maxTextLength)}…`;
 }

@@ -1,13 +1,13 @@
-/** `npm run mutants:page`: tells what became of the mutants, on `docs/mutants.md`. */
+/** `npm run mutants:page`: tells what became of the mutants, on `mutants.md`. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "vitest";
-import { commit } from "../support/commit.js";
+import { commit } from "../support/bench/commit.js";
 import { allJudgements, judgementOf, judgementToMake } from "./judgements.js";
 import { mutantsIn } from "./mutants.js";
 import { isSurvivor, writtenPage } from "./mutants-page.js";
 
 const root = new URL("../../", import.meta.url);
-const page = new URL("docs/mutants.md", root);
+const page = new URL("mutants.md", import.meta.url);
 const report = new URL(".stryker/report.json", root);
 /** Survivors as lines for `judgements.jsonl`, whose verdict and reason are to be filled in. */
 const toJudge = new URL(".stryker/to-judge.jsonl", root);

@@ -1,7 +1,10 @@
 import { expect, onTestFinished, test } from "vitest";
 import { createAdminListener } from "../../src/transport/admin-listener.js";
-import { readableLog } from "../support/listening.js";
-import { exchangeRaw, upgradeRequest } from "../support/raw-exchange.js";
+import {
+	exchangeRaw,
+	upgradeRequest,
+} from "../support/network/raw-exchange.js";
+import { readableLog } from "../support/server/listening.js";
 
 async function adminListening(readiness?: string): Promise<number> {
 	const listener = createAdminListener(

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
-import { listening } from "../support/listening.js";
-import { closing, opened } from "../support/opening.js";
-import { openRaw, upgradeRequest } from "../support/raw-exchange.js";
-import { DEADLINE_MS, within } from "../support/within.js";
+import { closing, opened } from "../support/network/opening.js";
+import { openRaw, upgradeRequest } from "../support/network/raw-exchange.js";
+import { listening } from "../support/server/listening.js";
+import { usualDeadlineMs, within } from "../support/waiting/within.js";
 
 /** What of the network this process holds open. */
 function openHandles(): string[] {
@@ -24,7 +24,7 @@ describe("closing a listener", () => {
 		const ends = Promise.all(sockets.map(closing));
 		await within(server.close(), () => "the end of the listener");
 		expect((await ends).map(({ code }) => code)).toEqual([1001, 1001]);
-		await expect.poll(openHandles, { timeout: DEADLINE_MS }).toEqual([]);
+		await expect.poll(openHandles, { timeout: usualDeadlineMs }).toEqual([]);
 		const late = new WebSocket(`ws://${server.host}/game`);
 		await expect(opened(late)).rejects.toThrow("ECONNREFUSED");
 	});

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { type Listening, listening } from "../support/listening.js";
 import {
 	type Closing,
 	closing,
 	opened,
 	UpgradeRefused,
-} from "../support/opening.js";
-import { openRaw, upgradeRequest } from "../support/raw-exchange.js";
-import { within } from "../support/within.js";
+} from "../support/network/opening.js";
+import { openRaw, upgradeRequest } from "../support/network/raw-exchange.js";
+import { type Listening, listening } from "../support/server/listening.js";
+import { within } from "../support/waiting/within.js";
 
 async function join(
 	{ host }: Listening,

@@ -6,11 +6,11 @@ import {
 	createHttpListener,
 	type HttpListenerOptions,
 } from "../../src/transport/http-listener.js";
-import { listening, readableLog } from "../support/listening.js";
-import { opened } from "../support/opening.js";
-import { exchangeRaw, openRaw } from "../support/raw-exchange.js";
-import { selfSignedCertificate } from "../support/self-signed-certificate.js";
-import { within } from "../support/within.js";
+import { opened } from "../support/network/opening.js";
+import { exchangeRaw, openRaw } from "../support/network/raw-exchange.js";
+import { selfSignedCertificate } from "../support/network/self-signed-certificate.js";
+import { listening, readableLog } from "../support/server/listening.js";
+import { within } from "../support/waiting/within.js";
 
 function createListener(changes: Partial<HttpListenerOptions> = {}) {
 	const listener = createHttpListener(

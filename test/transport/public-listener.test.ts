@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { listening } from "../support/listening.js";
-import { closing, opened } from "../support/opening.js";
+import { closing, opened } from "../support/network/opening.js";
 import {
 	exchangeRaw,
 	openRaw,
 	upgradeRequest,
-} from "../support/raw-exchange.js";
-import { within } from "../support/within.js";
+} from "../support/network/raw-exchange.js";
+import { listening } from "../support/server/listening.js";
+import { within } from "../support/waiting/within.js";
 
 describe("pages", () => {
 	test.each([

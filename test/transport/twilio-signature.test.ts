@@ -7,7 +7,7 @@ import {
 import {
 	documentedExample,
 	signedByTwilio,
-} from "../support/signed-by-twilio.js";
+} from "../support/twilio/signed-by-twilio.js";
 
 const token = "c0ffee";
 

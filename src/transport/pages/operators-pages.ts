@@ -24,7 +24,9 @@ type Answer = (
 /** What answers requests for a path; undefined when the path is none of these pages'. */
 export type OperatorsPages = (path: string) => Answer | undefined;
 
-const folder = fileURLToPath(new URL("./operators/", import.meta.url));
+const folder = fileURLToPath(
+	new URL("../../pages/operators/", import.meta.url),
+);
 const chartPath = /^\/inspect\/charts\/([a-z]{1,32})$/;
 const policy =
 	"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -28,7 +28,7 @@ type Answer = (
 	response: ServerResponse,
 ) => void | Promise<void>;
 
-const folder = fileURLToPath(new URL("./try-it/", import.meta.url));
+const folder = fileURLToPath(new URL("../../pages/try-it/", import.meta.url));
 const clientFolder = fileURLToPath(
 	new URL("../../../clients/js/", import.meta.url),
 );

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import { bytesPerMs } from "../../adapters/sound/mulaw.js";
 import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
 import { readBody } from "../request-body.js";
 import { SpeechAllowance } from "./speech-allowance.js";
@@ -10,10 +11,10 @@ export interface TypedSpeaker {
 	speak(text: string): Promise<Uint8Array>;
 }
 
-const longestText = 200;
-const longestBodyBytes = 2_000;
+const maxTextLength = 200;
+const maxBodyBytes = 2_000;
 /** Half a minute: what 200 characters take at most, unless they are all digits. */
-const longestSpeechBytes = 30 * 8_000;
+const maxSpeechBytes = 30_000 * bytesPerMs;
 const speechLimits = { atOnce: 4, perMinute: 240, perMinuteAndAddress: 60 };
 
 /** `POST /try-it/speech`: makes speech of a text, bounded in length, rate and number. */
@@ -30,7 +31,7 @@ export function createTypedSpeech(
 		if (typeof seat === "string") return answerPlainly(response, tooMany(seat));
 		try {
 			const speech = await speaker.speak(text);
-			answerWithSpeech(response, speech.subarray(0, longestSpeechBytes));
+			answerWithSpeech(response, speech.subarray(0, maxSpeechBytes));
 		} catch (error) {
 			log.warn({ err: error }, "a typed text was not spoken");
 			answerPlainly(response, noVoice);
@@ -43,7 +44,7 @@ export function createTypedSpeech(
 async function readText(
 	request: IncomingMessage,
 ): Promise<string | PlainAnswer | "gone"> {
-	const body = await readBody(request, longestBodyBytes);
+	const body = await readBody(request, maxBodyBytes);
 	if (body === "gone") return body;
 	if (body === "too large") return tooLong;
 	const text = body
@@ -51,7 +52,7 @@ async function readText(
 		.replace(/\p{Cc}/gu, " ")
 		.trim();
 	if (text === "") return noText;
-	return text.length > longestText ? tooLong : text;
+	return text.length > maxTextLength ? tooLong : text;
 }
 
 function answerWithSpeech(response: ServerResponse, speech: Uint8Array): void {
@@ -67,7 +68,7 @@ function answerWithSpeech(response: ServerResponse, speech: Uint8Array): void {
 const noText: PlainAnswer = { status: 400, sentence: "There is no text." };
 const tooLong: PlainAnswer = {
 	status: 413,
-	sentence: `The text is longer than ${longestText} characters.`,
+	sentence: `The text is longer than ${maxTextLength} characters.`,
 	// What is left of the body is not waited for.
 	headers: { Connection: "close" },
 };

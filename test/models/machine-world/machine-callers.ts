@@ -1,4 +1,4 @@
-import { spoken } from "../../support/spoken.js";
+import { spoken } from "../../support/codes/spoken.js";
 import {
 	type CallerName,
 	type CodeBy,

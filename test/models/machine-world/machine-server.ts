@@ -1,11 +1,11 @@
 import { pino } from "pino";
 import { createActor, type InspectionEvent, SimulatedClock } from "xstate";
-import { createCodeBook } from "../../../src/machines/code-book.js";
+import { createCodeBook } from "../../../src/machines/codes/new-code-book.js";
 import {
 	coordinatorLogic,
 	Switchboard,
-} from "../../../src/machines/coordinator.js";
-import { TryLimits } from "../../../src/machines/try-limits.js";
+} from "../../../src/machines/coordinator/coordinator.js";
+import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 import { RootActors } from "../../../src/root-actors.js";
 import type { Setting } from "../model/memory.js";
 import { policyTimes, prompts } from "../policy.js";

@@ -3,7 +3,7 @@ import type {
 	CallAdapterInput,
 	GameAdapterInput,
 } from "../../../src/machines/adapter-contract.js";
-import { callMachine } from "../../../src/machines/call.js";
+import { callMachine } from "../../../src/machines/call/call.js";
 import type {
 	GameSocketFact,
 	GameSocketOrder,
@@ -14,7 +14,7 @@ import type {
 	VoiceFact,
 	VoiceOrder,
 } from "../../../src/machines/events.js";
-import { gameMachine } from "../../../src/machines/game.js";
+import { gameMachine } from "../../../src/machines/game/game.js";
 import { callDoubles } from "./call-double.js";
 import { gameDoubles } from "./game-double.js";
 

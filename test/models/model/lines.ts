@@ -1,5 +1,5 @@
 /** What is said to a caller: what he hears of it, and what his game is told. */
-import type { PromptName } from "../../../src/machines/prompts.js";
+import type { PromptName } from "../../../src/machines/speaking/prompts.js";
 import { type CallerName, cleared, hears } from "../cast.js";
 import { prompts } from "../policy.js";
 import type { Line } from "./memory.js";

@@ -1,7 +1,7 @@
 /** The test's end of a call. */
 import type { RawData } from "ws";
-import type { DeepgramListener } from "../../support/deepgram-listener.js";
-import type { TwilioCaller } from "../../support/twilio-caller.js";
+import type { DeepgramListener } from "../../support/deepgram/deepgram-listener.js";
+import type { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 import { type CallerName, cleared, closed, hears, movedOver } from "../cast.js";
 import type { Sightings } from "../sightings.js";
 import { textOf } from "./sound.js";

@@ -1,5 +1,5 @@
-import type { GameClient } from "../../support/game-client.js";
-import type { TypedGame } from "../../support/typed-game.js";
+import type { GameClient } from "../../support/games/game-client.js";
+import type { TypedGame } from "../../support/games/typed-game.js";
 import {
 	type Addressee,
 	type CallerName,

@@ -1,6 +1,6 @@
-import type { DeepgramListener } from "../../support/deepgram-listener.js";
+import type { DeepgramListener } from "../../support/deepgram/deepgram-listener.js";
 import { type CallerName, callers, type DeepgramState } from "../cast.js";
-import type { SteeredServer } from "../steered-servers.js";
+import type { SteeredServer } from "../steered/steered-servers.js";
 import type { CallerEnd, CallerEnds } from "./caller-end.js";
 import { patienceMs, untilSo } from "./patience.js";
 import { frameOf } from "./sound.js";

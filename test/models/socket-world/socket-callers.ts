@@ -1,4 +1,4 @@
-import { TwilioCaller } from "../../support/twilio-caller.js";
+import { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 import {
 	type CallerName,
 	type CodeBy,
@@ -9,7 +9,7 @@ import {
 } from "../cast.js";
 import { spokenDigits } from "../policy.js";
 import type { Sightings } from "../sightings.js";
-import type { SteeredServer } from "../steered-servers.js";
+import type { SteeredServer } from "../steered/steered-servers.js";
 import type { WorldCallers } from "../world.js";
 import { type CallerEnd, type CallerEnds, takeDown } from "./caller-end.js";
 import { answered } from "./patience.js";

@@ -1,5 +1,5 @@
-import { GameClient } from "../../support/game-client.js";
-import { TypedGame } from "../../support/typed-game.js";
+import { GameClient } from "../../support/games/game-client.js";
+import { TypedGame } from "../../support/games/typed-game.js";
 import {
 	type Addressee,
 	type GameName,
@@ -7,7 +7,7 @@ import {
 	lineTexts,
 } from "../cast.js";
 import type { Sightings } from "../sightings.js";
-import type { SteeredServer } from "../steered-servers.js";
+import type { SteeredServer } from "../steered/steered-servers.js";
 import type { WorldGames } from "../world.js";
 import type { GameEnd, GameEvents } from "./game-events.js";
 import { answered, untilSo } from "./patience.js";

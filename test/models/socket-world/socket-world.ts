@@ -9,7 +9,7 @@ import type {
 import type { Setting } from "../model/memory.js";
 import { policyTimes } from "../policy.js";
 import { Sightings } from "../sightings.js";
-import type { SteeredServer } from "../steered-servers.js";
+import type { SteeredServer } from "../steered/steered-servers.js";
 import type { Sessions, World } from "../world.js";
 import { CallerEnds } from "./caller-end.js";
 import { GameEvents } from "./game-events.js";

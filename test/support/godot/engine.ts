@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "vitest";
-import { Arrivals } from "../arrivals.js";
-import { Watched } from "../watched.js";
-import { within } from "../within.js";
+import { Arrivals } from "../waiting/arrivals.js";
+import { Watched } from "../waiting/watched.js";
+import { within } from "../waiting/within.js";
 
 const root = join(import.meta.dirname, "../../..");
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { launchBrowser } from "../browser.js";
+import { launchBrowser } from "../pages/browser.js";
 import { type GameFiles, type GodotEngine, RunningGame } from "./engine.js";
 import { packOf } from "./pack.js";
 

@@ -1,6 +1,6 @@
-import { Arrivals } from "../arrivals.js";
-import { LittleServer, type LittleSocket } from "../little-server.js";
-import { within } from "../within.js";
+import { LittleServer, type LittleSocket } from "../network/little-server.js";
+import { Arrivals } from "../waiting/arrivals.js";
+import { within } from "../waiting/within.js";
 import {
 	type GodotEngine,
 	projectWith,

@@ -2,15 +2,15 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { WebSocket } from "ws";
 import { Actor } from "xstate";
-import { AudioRing } from "../../../src/adapters/audio-ring.js";
-import { CallLine } from "../../../src/adapters/call-line.js";
-import { DeepgramListening } from "../../../src/adapters/deepgram-listening.js";
-import { DeepgramSpeaking } from "../../../src/adapters/deepgram-speaking.js";
-import { DeepgramWire } from "../../../src/adapters/deepgram-wire.js";
-import { MessageAllowance } from "../../../src/adapters/message-allowance.js";
-import { PhoneOutlet } from "../../../src/adapters/phone-outlet.js";
-import { TwilioStream } from "../../../src/adapters/twilio-stream.js";
-import type { RunningServer } from "../../../src/main.js";
+import { DeepgramListening } from "../../../src/adapters/deepgram/listen-socket.js";
+import { DeepgramSpeaking } from "../../../src/adapters/deepgram/speak-socket.js";
+import { DeepgramWire } from "../../../src/adapters/deepgram/wire.js";
+import { MessageAllowance } from "../../../src/adapters/games/message-allowance.js";
+import { AudioRing } from "../../../src/adapters/sound/audio-ring.js";
+import { CallLine } from "../../../src/adapters/sound/call-line.js";
+import { PhoneOutlet } from "../../../src/adapters/twilio/outlet.js";
+import { TwilioStream } from "../../../src/adapters/twilio/stream.js";
+import type { RunningServer } from "../../../src/server.js";
 import { collectGarbage, heapContents } from "./heap-contents.js";
 
 /** What is there once everything that is garbage was collected. */

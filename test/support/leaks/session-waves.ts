@@ -1,8 +1,8 @@
-import type { DeepgramListener } from "../deepgram-listener.js";
-import type { GameClient } from "../game-client.js";
-import { InProcessServer } from "../in-process-server.js";
-import { TwilioCaller } from "../twilio-caller.js";
-import { TypedGame } from "../typed-game.js";
+import type { DeepgramListener } from "../deepgram/deepgram-listener.js";
+import type { GameClient } from "../games/game-client.js";
+import { TypedGame } from "../games/typed-game.js";
+import { InProcessServer } from "../server/in-process-server.js";
+import { TwilioCaller } from "../twilio/twilio-caller.js";
 import { type Census, takeCensus, whatIsMore } from "./census.js";
 import { collectGarbage } from "./heap-contents.js";
 

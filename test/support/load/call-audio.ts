@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { frameBytes } from "../../../src/adapters/sound/mulaw.js";
 import { clientText, serverText } from "./frames.js";
 
-/** A frame of Twilio's is 20 ms of mulaw at 8000 Hz. */
-export const frameBytes = 160;
 export const framesPerSecond = 50;
 export const resultsPerSecond = 5;
 

@@ -1,5 +1,6 @@
-import { GameClient } from "../game-client.js";
-import { frameBytes, mediaFrames, resultFrames } from "./call-audio.js";
+import { frameBytes } from "../../../src/adapters/sound/mulaw.js";
+import { GameClient } from "../games/game-client.js";
+import { mediaFrames, resultFrames } from "./call-audio.js";
 import type { Delays } from "./delays.js";
 import type { LoadDeepgram, LoadEar } from "./load-deepgram.js";
 import { LoadPhone } from "./load-phone.js";
@@ -20,7 +21,7 @@ export interface LoadDelays {
 }
 
 /** So many frames of a call may be under way. */
-const mostUnderWay = 512;
+const maxUnderWay = 512;
 
 /** One call, paired with a game of its own: phone, game and Deepgram's socket in one hand. */
 export class LoadCall {
@@ -29,7 +30,7 @@ export class LoadCall {
 	resultsSent = 0;
 	textsArrived = 0;
 	isLost = false;
-	readonly #sentAtMs = new Float64Array(mostUnderWay);
+	readonly #sentAtMs = new Float64Array(maxUnderWay);
 	#saidAtMs = 0;
 
 	/** Opens game and phone and pairs them. */
@@ -70,7 +71,7 @@ export class LoadCall {
 	/** The caller speaks for 20 ms. */
 	sendFrame(): void {
 		const at = this.framesSent++;
-		this.#sentAtMs[at % mostUnderWay] = performance.now();
+		this.#sentAtMs[at % maxUnderWay] = performance.now();
 		// Not all calls say the same.
 		this.phone.write(nth(mediaFrames, at + this.pair * 7));
 	}
@@ -90,7 +91,7 @@ export class LoadCall {
 	#arrive(frames: number): void {
 		const nowMs = performance.now();
 		for (; this.framesArrived < frames; this.framesArrived++) {
-			const sentAtMs = this.#sentAtMs[this.framesArrived % mostUnderWay];
+			const sentAtMs = this.#sentAtMs[this.framesArrived % maxUnderWay];
 			this.delays.frames.add(nowMs - (sentAtMs ?? nowMs));
 		}
 	}

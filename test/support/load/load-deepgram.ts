@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { Arrivals } from "../arrivals.js";
-import { DeepgramSpeaker } from "../deepgram-speaker.js";
+import { DeepgramSpeaker } from "../deepgram/deepgram-speaker.js";
+import { Arrivals } from "../waiting/arrivals.js";
 import { BinaryCounter } from "./frames.js";
 
 /** RFC 6455, section 1.3. */

@@ -1,5 +1,5 @@
-import type { LogLine } from "../server-process.js";
-import { ServerProcess } from "../server-process.js";
+import type { LogLine } from "../server/server-process.js";
+import { ServerProcess } from "../server/server-process.js";
 
 /** What a process has used so far. */
 export interface Used {
@@ -11,7 +11,7 @@ export interface Used {
 	readonly external: number;
 }
 
-const meter = new URL("../process-meter.mjs", import.meta.url).href;
+const meter = new URL("../bench/process-meter.mjs", import.meta.url).href;
 
 /** A program in a process of its own that can be asked what it has used; nothing else runs in it. */
 export class MeteredProcess {

@@ -5,7 +5,7 @@ import { measure, type Quantiles, type Window } from "./window.js";
 const names = ["server", "bare relay", "batching relay"] as const;
 const warmUpRounds = 2;
 const roundsWanted = 12;
-const mostRounds = 40;
+const maxRounds = 40;
 
 /** One window of each subject, measured one after the other. */
 export type Round = Readonly<Record<SubjectName, Window>>;
@@ -34,7 +34,7 @@ export async function measureRounds(calls: number): Promise<Rounds> {
 	}
 	const clean: Round[] = [];
 	let spoiled = 0;
-	while (clean.length < roundsWanted && clean.length + spoiled < mostRounds) {
+	while (clean.length < roundsWanted && clean.length + spoiled < maxRounds) {
 		// Forwards and backwards by turns, so that no subject is always the first.
 		const round = await measureRound(subjects.reverse());
 		if (names.every((name) => round[name].isClean)) clean.push(round);

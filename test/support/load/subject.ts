@@ -6,7 +6,9 @@ import { MeteredProcess } from "./metered-process.js";
 /** What is measured: the server, the bare relay, or a bare relay that gathers as much audio as the server. */
 export type SubjectName = "server" | "bare relay" | "batching relay";
 
-const relay = fileURLToPath(new URL("../bare-relay.mjs", import.meta.url));
+const relay = fileURLToPath(
+	new URL("../bench/bare-relay.mjs", import.meta.url),
+);
 /** As long as the server's own default. */
 const batchMs = "60";
 

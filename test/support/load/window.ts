@@ -27,7 +27,7 @@ const windowMs = 2_000;
 /** Of windows in which the load was later than this, other work on the machine is the cause. */
 const latestMs = 20;
 /** What takes longer than this was waiting for the machine: nothing in server or relay waits so long. */
-const longestMs = 150;
+const maxMs = 150;
 
 /** Puts one subject under load for a while and measures it; the others are idle meanwhile. */
 export async function measure({ load, program }: Subject): Promise<Window> {
@@ -53,8 +53,8 @@ export async function measure({ load, program }: Subject): Promise<Window> {
 		latenessP99,
 		isClean:
 			latenessP99 <= latestMs &&
-			frames.percentile(99) <= longestMs &&
-			texts.percentile(99) <= longestMs &&
+			frames.percentile(99) <= maxMs &&
+			texts.percentile(99) <= maxMs &&
 			Math.abs(arrived / sent - 1) < 0.02,
 	};
 }

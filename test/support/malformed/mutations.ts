@@ -25,7 +25,7 @@ const wrongValues: Readonly<Record<string, string>> = {
 };
 
 /** What stands in for a field's value while the message is written; no message has it. */
-const PLACE = "@the-place@";
+const placeholder = "@the-place@";
 
 /** All that can be wrong with one good message. The same message always gives the same mutants. */
 export function mutantsOf(name: string, message: object): readonly Mutant[] {
@@ -51,10 +51,10 @@ function brokenOff(message: object): readonly Mutant[] {
 
 function wrongFields(message: object): readonly Mutant[] {
 	return pathsIn(message).flatMap((path) => {
-		const template = JSON.stringify(withValue(message, path, PLACE));
+		const template = JSON.stringify(withValue(message, path, placeholder));
 		return Object.entries(wrongValues).map(([what, value]) => ({
 			name: `${path.join(".")} is ${what}`,
-			text: template.replace(`"${PLACE}"`, () => value),
+			text: template.replace(`"${placeholder}"`, () => value),
 		}));
 	});
 }

@@ -6,57 +6,57 @@ export interface MalformedWebSocket {
 	readonly bytes: Buffer;
 }
 
-const FIN = 0x80;
-const MASKED = 0x80;
+const fin = 0x80;
+const masked = 0x80;
 const [CONTINUE, TEXT, CLOSE, PING, PONG] = [0, 1, 8, 9, 10];
 
 const frames: Readonly<Record<string, Buffer>> = {
-	"a frame without a mask": Buffer.from([FIN | TEXT, 2, 0x68, 0x69]),
-	"an opcode that means nothing": frame(FIN | 3, "hi"),
-	"a control opcode that means nothing": frame(FIN | 11, "hi"),
-	"the first reserved bit": frame(FIN | 0x40 | TEXT, "hi"),
-	"the other reserved bits": frame(FIN | 0x30 | TEXT, "hi"),
-	"a continuation of nothing": frame(FIN | CONTINUE, "hi"),
+	"a frame without a mask": Buffer.from([fin | TEXT, 2, 0x68, 0x69]),
+	"an opcode that means nothing": frame(fin | 3, "hi"),
+	"a control opcode that means nothing": frame(fin | 11, "hi"),
+	"the first reserved bit": frame(fin | 0x40 | TEXT, "hi"),
+	"the other reserved bits": frame(fin | 0x30 | TEXT, "hi"),
+	"a continuation of nothing": frame(fin | CONTINUE, "hi"),
 	"a text within a fragmented text": Buffer.concat([
 		frame(TEXT, "hi"),
-		frame(FIN | TEXT, "ho"),
+		frame(fin | TEXT, "ho"),
 	]),
 	"a fragmented text that never ends": frame(TEXT, "hi"),
 	"a character broken between fragments, wrongly": Buffer.concat([
 		frame(TEXT, Buffer.from([0xe2])),
-		frame(FIN | CONTINUE, Buffer.from([0x28])),
+		frame(fin | CONTINUE, Buffer.from([0x28])),
 	]),
 	"10,000 empty fragments": Buffer.concat([
 		frame(TEXT, ""),
 		...Array.from({ length: 10_000 }, () => frame(CONTINUE, "")),
 	]),
 	"a ping in fragments": frame(PING, "hi"),
-	"a ping of 126 bytes": longFrame(FIN | PING, 126),
-	"a pong that nobody asked for": frame(FIN | PONG, "hi"),
-	"a close of one byte": frame(FIN | CLOSE, "x"),
+	"a ping of 126 bytes": longFrame(fin | PING, 126),
+	"a pong that nobody asked for": frame(fin | PONG, "hi"),
+	"a close of one byte": frame(fin | CLOSE, "x"),
 	"a close with a code that is not allowed": close(1006),
 	"a close with code 0": close(0),
 	"a close with code 65535": close(65_535),
 	"a close whose reason is no UTF-8": frame(
-		FIN | CLOSE,
+		fin | CLOSE,
 		Buffer.from([0x03, 0xe8, 0xff]),
 	),
 	"words after the close": Buffer.concat([
 		close(1000),
-		frame(FIN | TEXT, "hi"),
+		frame(fin | TEXT, "hi"),
 	]),
 	"a length beyond all numbers": Buffer.from([
-		FIN | TEXT,
-		MASKED | 127,
+		fin | TEXT,
+		masked | 127,
 		...Array.from({ length: 8 }, () => 0xff),
 		...[0, 0, 0, 0],
 	]),
 	"a length of a gigabyte": Buffer.from([
-		...[FIN | TEXT, MASKED | 127],
+		...[fin | TEXT, masked | 127],
 		...[0, 0, 0, 0, 0x40, 0, 0, 0],
 		...[0, 0, 0, 0],
 	]),
-	"half a header": Buffer.from([FIN | TEXT]),
+	"half a header": Buffer.from([fin | TEXT]),
 	"HTTP once more": Buffer.from("GET /game HTTP/1.1\r\nHost: x\r\n\r\n"),
 	noise: Buffer.from(
 		Array.from({ length: 4096 }, (_, n) => (n * 73 + 41) % 256),
@@ -79,12 +79,12 @@ export const malformedWebSocket: readonly MalformedWebSocket[] = (
 /** A short frame with a mask of zeros, as a client must send it. */
 function frame(firstByte: number, payload: string | Buffer): Buffer {
 	const body = Buffer.from(payload as string);
-	const header = Buffer.from([firstByte, MASKED | body.length, 0, 0, 0, 0]);
+	const header = Buffer.from([firstByte, masked | body.length, 0, 0, 0, 0]);
 	return Buffer.concat([header, body]);
 }
 
 function longFrame(firstByte: number, length: number): Buffer {
-	const header = [firstByte, MASKED | 126, length >> 8, length & 0xff];
+	const header = [firstByte, masked | 126, length >> 8, length & 0xff];
 	return Buffer.concat([
 		Buffer.from([...header, 0, 0, 0, 0]),
 		Buffer.alloc(length),
@@ -92,5 +92,5 @@ function longFrame(firstByte: number, length: number): Buffer {
 }
 
 function close(code: number): Buffer {
-	return frame(FIN | CLOSE, Buffer.from([code >> 8, code & 0xff]));
+	return frame(fin | CLOSE, Buffer.from([code >> 8, code & 0xff]));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { TryItHandlers } from "../../../src/transport/pages/try-it-page.js";
-import { listening } from "../../support/listening.js";
+import { listening } from "../../support/server/listening.js";
 
 const speech = new Uint8Array(160).fill(7);
 

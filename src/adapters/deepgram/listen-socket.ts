@@ -1,0 +1,183 @@
+import type { Heard } from "../../machines/events.js";
+import type { RelayMeter } from "../relay-meter.js";
+import type { AudioRing } from "../sound/audio-ring.js";
+import { bytesPerMs } from "../sound/mulaw.js";
+import type { DeepgramDialler, ListenSocket } from "./dialler.js";
+import { type DeepgramKind, readDeepgramMessage } from "./messages.js";
+import { type ListenUrl, withKeyterms } from "./urls.js";
+import { guarded, type SocketEnd, type SocketOwner } from "./wire.js";
+
+/** Deepgram wants 20 to 250 ms in a message (its page "Measuring Streaming Latency"). */
+export const maxMessageBytes = 250 * bytesPerMs;
+/** With so much unsent audio in the socket, more of it waits in the ring, where the oldest can be dropped. */
+const maxBufferedBytes = 2000 * bytesPerMs;
+const pulseMs = 1000;
+/** Deepgram wants KeepAlive every 3 to 5 s, and closes after 10 s with neither that nor audio. */
+const pulsesToKeepAlive = 4;
+const pulsesToStall = 10;
+
+/** Whoever wants to know what comes of one listen socket. */
+export interface ListeningOwner {
+	/** The socket is open and no audio has been taken from the ring yet. */
+	opened(requestId: string | undefined): void;
+	heard(heard: Heard, kind: DeepgramKind): void;
+	/** Said once, and last. `unansweredMs` is audio that a stalled socket took without an answer. */
+	ended(end: SocketEnd, unansweredMs: number): void;
+	/** One of the above has failed. */
+	failed(error: unknown): void;
+}
+
+/** What one listen socket needs to know. */
+export interface ListeningOptions {
+	readonly deepgram: DeepgramDialler;
+	readonly listen: ListenUrl;
+	/** The words that the game expects. */
+	readonly keyterms: readonly string[];
+	readonly batchMs: number;
+	readonly meter: RelayMeter;
+}
+
+/**
+ * One listen socket of a call: sends what is in the ring, a batch at a time, keeps the socket open while
+ * there is nothing to send, and notices when Deepgram stalls.
+ */
+export class DeepgramListening {
+	readonly #socket: ListenSocket;
+	#batch: NodeJS.Timeout | undefined;
+	#pulse: NodeJS.Timeout | undefined;
+	#offsetMs = 0;
+	#sentBytes = 0;
+	#sentAtPulse = 0;
+	#unansweredBytes = 0;
+	#quietPulses = 0;
+	#unansweredPulses = 0;
+
+	constructor(
+		private readonly options: ListeningOptions,
+		private readonly ring: AudioRing,
+		private readonly owner: ListeningOwner,
+	) {
+		this.#socket = options.deepgram.listen(
+			withKeyterms(options.listen.url, options.keyterms),
+			guarded(this.#ownSocket(), owner.failed),
+		);
+	}
+
+	/** Times of this socket count from 0: it begins at so many milliseconds of call audio. */
+	beginAt(callMs: number): void {
+		this.#offsetMs = callMs;
+	}
+
+	get isOpen(): boolean {
+		return this.#socket.isOpen;
+	}
+
+	/** To be called when audio has come into the ring. */
+	audioCame(bytes: number): void {
+		if (!this.isOpen) return;
+		if (this.ring.droppedMs > 0) this.#stall();
+		else if (this.ring.bytes >= this.options.batchMs * bytesPerMs) this.#send();
+		else if (this.ring.bytes === bytes) this.#batch?.refresh();
+	}
+
+	/** Asks that other words be expected from now on. */
+	expect(keyterms: readonly string[]): void {
+		this.#socket.configure(keyterms);
+	}
+
+	/** Sends what is left and asks for the last results. */
+	finish(): void {
+		this.#send(Number.POSITIVE_INFINITY);
+		this.#socket.closeStream();
+		this.#stopTimers();
+	}
+
+	/** Closes in good order; the owner hears no more. */
+	close(): void {
+		this.#socket.closeStream();
+		this.#socket.close();
+		this.#stopTimers();
+	}
+
+	/** Breaks the socket, as a failing network does; the owner is told. */
+	cutOff(): void {
+		this.#breakOff("cut off");
+	}
+
+	#ownSocket(): SocketOwner {
+		return {
+			opened: (requestId) => this.#open(requestId),
+			heardText: (text) =>
+				this.options.meter.handleResult(() => this.#read(text)),
+			heardAudio: () => {},
+			ended: (end) => {
+				this.#stopTimers();
+				this.owner.ended(end, 0);
+			},
+		};
+	}
+
+	#open(requestId: string | undefined): void {
+		this.#batch = setTimeout(() => this.#send(), this.options.batchMs);
+		this.#pulse = setInterval(() => this.#beat(), pulseMs);
+		this.owner.opened(requestId);
+		// A backlog goes at once, as Deepgram's own reconnect example sends it: Deepgram takes it in at
+		// 1.25 times real time, and the ring holds no more than a few seconds.
+		this.#send();
+	}
+
+	#read(text: string): void {
+		this.options.meter.receivedBytes.recogniser += Buffer.byteLength(text);
+		this.#unansweredBytes = 0;
+		this.#unansweredPulses = 0;
+		const { heard, kind } = readDeepgramMessage(
+			text,
+			this.#offsetMs,
+			this.options.listen.asked,
+		);
+		this.owner.heard(heard, kind);
+	}
+
+	#send(maxBuffered = maxBufferedBytes): void {
+		while (this.ring.bytes > 0 && this.#socket.bufferedBytes <= maxBuffered) {
+			this.options.meter.frameSent(this.ring.waitingSince);
+			const audio = this.ring.take(maxMessageBytes);
+			this.#socket.sendAudio(audio);
+			this.options.meter.sentBytes.recogniser += audio.length;
+			this.#sentBytes += audio.length;
+			this.#unansweredBytes += audio.length;
+		}
+	}
+
+	#beat(): void {
+		this.#send();
+		if (this.#sentBytes > this.#sentAtPulse) {
+			this.#sentAtPulse = this.#sentBytes;
+			this.#quietPulses = 0;
+			if (++this.#unansweredPulses >= pulsesToStall) this.#stall();
+		} else if (++this.#quietPulses >= pulsesToKeepAlive) {
+			this.#quietPulses = 0;
+			// It helps only on sockets that have had some audio.
+			if (this.#sentBytes > 0) this.#socket.keepAlive();
+		}
+	}
+
+	/** Deepgram has answered nothing for 10 s of audio, or takes no more of it. */
+	#stall(): void {
+		this.#breakOff("stalled");
+	}
+
+	#breakOff(reason: string): void {
+		this.#socket.terminate();
+		this.#stopTimers();
+		this.owner.ended(
+			{ code: 1006, reason, status: undefined, requestId: undefined },
+			Math.round(this.#unansweredBytes / bytesPerMs),
+		);
+	}
+
+	#stopTimers(): void {
+		clearTimeout(this.#batch);
+		clearInterval(this.#pulse);
+	}
+}

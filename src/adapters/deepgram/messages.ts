@@ -1,0 +1,239 @@
+import type {
+	Heard,
+	Speech,
+	SpokenAlternative,
+	SpokenWord,
+} from "../../machines/events.js";
+
+/** What a message is, by its own account; `other` is anything that we do not know or cannot read. */
+export type DeepgramKind =
+	| "final"
+	| "interim"
+	| "speechStarted"
+	| "utteranceEnd"
+	| "metadata"
+	| "configured"
+	| "notConfigured"
+	| "error"
+	| "other";
+
+/** A message from Deepgram's listen socket, read once. */
+export interface DeepgramMessage {
+	readonly kind: DeepgramKind;
+	/** The same as a fact for the call. A known kind with unreadable content is `recogniser.noted`. */
+	readonly heard: Heard;
+}
+
+/** Which messages the operator's listen URL asked for; only those are passed on verbatim. */
+export interface AskedFor {
+	readonly interims: boolean;
+	readonly speechStarts: boolean;
+	readonly utteranceEnds: boolean;
+}
+
+const everything: AskedFor = {
+	interims: true,
+	speechStarts: true,
+	utteranceEnds: true,
+};
+
+/** Later than any call can last, so that a huge number is unreadable rather than a time. */
+const latestSecond = 10_000_000;
+
+/**
+ * Reads one text of Deepgram's listen v1 socket with a single parse; it never throws.
+ * Deepgram counts its times from 0 for each socket: `offsetMs` is the call audio before it.
+ */
+export function readDeepgramMessage(
+	text: string,
+	offsetMs: number,
+	asked: AskedFor = everything,
+): DeepgramMessage {
+	const message = parsed(text);
+	const kind = kindOf(message);
+	const verbatim = isAskedFor(kind, asked) ? text : undefined;
+	return {
+		kind,
+		heard: heardIn(kind, message, offsetMs, verbatim) ?? noted(verbatim),
+	};
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const nothing: Fields = {};
+
+function parsed(text: string): Fields {
+	try {
+		return fieldsOf(JSON.parse(text));
+	} catch {
+		return nothing;
+	}
+}
+
+function fieldsOf(value: unknown): Fields {
+	return typeof value === "object" && value !== null
+		? (value as Fields)
+		: nothing;
+}
+
+function kindOf(message: Fields): DeepgramKind {
+	switch (message.type) {
+		case "Results":
+			return message.is_final === true ? "final" : "interim";
+		case "SpeechStarted":
+			return "speechStarted";
+		case "UtteranceEnd":
+			return "utteranceEnd";
+		case "Metadata":
+			return "metadata";
+		case "ConfigureSuccess":
+			return "configured";
+		case "ConfigureFailure":
+			return "notConfigured";
+		case "Error":
+			return "error";
+		default:
+			return "other";
+	}
+}
+
+function isAskedFor(kind: DeepgramKind, asked: AskedFor): boolean {
+	switch (kind) {
+		case "interim":
+			return asked.interims;
+		case "speechStarted":
+			return asked.speechStarts;
+		case "utteranceEnd":
+			return asked.utteranceEnds;
+		// The answer to an order of ours.
+		case "configured":
+		case "notConfigured":
+			return false;
+		default:
+			return true;
+	}
+}
+
+function heardIn(
+	kind: DeepgramKind,
+	message: Fields,
+	offsetMs: number,
+	verbatim: string | undefined,
+): Heard | undefined {
+	switch (kind) {
+		case "final":
+		case "interim":
+			return speechHeard(kind === "final", message, offsetMs, verbatim);
+		case "speechStarted":
+			return speechStarted(message, offsetMs, verbatim);
+		case "utteranceEnd":
+			return utteranceEnded(message, offsetMs, verbatim);
+		default:
+			return undefined;
+	}
+}
+
+function noted(verbatim: string | undefined): Heard {
+	return { type: "recogniser.noted", verbatim };
+}
+
+function speechHeard(
+	isFinal: boolean,
+	message: Fields,
+	offsetMs: number,
+	verbatim: string | undefined,
+): Heard | undefined {
+	const speech = speechOf(message, isFinal, offsetMs);
+	return speech && { type: "speech.heard", speech, verbatim };
+}
+
+function speechStarted(
+	message: Fields,
+	offsetMs: number,
+	verbatim: string | undefined,
+): Heard | undefined {
+	const atMs = milliseconds(message.timestamp) ?? 0;
+	return { type: "speech.started", atMs: offsetMs + atMs, verbatim };
+}
+
+function utteranceEnded(
+	message: Fields,
+	offsetMs: number,
+	verbatim: string | undefined,
+): Heard | undefined {
+	// It is -1 where a final result has ended the utterance already: nothing new has ended then.
+	const endMs = milliseconds(message.last_word_end);
+	if (endMs === undefined) return undefined;
+	return { type: "utterance.ended", lastWordEndMs: offsetMs + endMs, verbatim };
+}
+
+function speechOf(
+	message: Fields,
+	isFinal: boolean,
+	offsetMs: number,
+): Speech | undefined {
+	// Words whose time cannot be read are heard all the same.
+	const startMs = milliseconds(message.start) ?? 0;
+	const durationMs = milliseconds(message.duration) ?? 0;
+	const [best, ...others] = alternativesOf(
+		fieldsOf(message.channel).alternatives,
+		offsetMs,
+	);
+	if (best === undefined) return undefined;
+	return {
+		text: best.text,
+		alternatives: [best, ...others],
+		isFinal,
+		endsSpeech: message.speech_final === true,
+		startMs: offsetMs + startMs,
+		endMs: offsetMs + startMs + durationMs,
+	};
+}
+
+function alternativesOf(value: unknown, offsetMs: number): SpokenAlternative[] {
+	const alternatives: SpokenAlternative[] = [];
+	for (const each of listOf(value)) {
+		const { transcript, confidence, words } = fieldsOf(each);
+		if (typeof transcript !== "string") continue;
+		alternatives.push({
+			text: transcript,
+			confidence: share(confidence),
+			words: wordsOf(words, offsetMs),
+		});
+	}
+	return alternatives;
+}
+
+function wordsOf(value: unknown, offsetMs: number): SpokenWord[] {
+	const words: SpokenWord[] = [];
+	for (const each of listOf(value)) {
+		const { word, start, end, confidence } = fieldsOf(each);
+		const startMs = milliseconds(start);
+		const endMs = milliseconds(end);
+		if (typeof word !== "string") continue;
+		if (startMs === undefined || endMs === undefined) continue;
+		words.push({
+			word,
+			startMs: offsetMs + startMs,
+			endMs: offsetMs + endMs,
+			confidence: share(confidence),
+		});
+	}
+	return words;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+	return Array.isArray(value) ? value : [];
+}
+
+/** Whole milliseconds of a time in seconds; `undefined` for what is none. */
+function milliseconds(seconds: unknown): number | undefined {
+	if (typeof seconds !== "number") return undefined;
+	if (!(seconds >= 0 && seconds <= latestSecond)) return undefined;
+	return Math.round(seconds * 1000);
+}
+
+/** A number between 0 and 1; what is no number counts as no confidence at all. */
+function share(value: unknown): number {
+	return typeof value === "number" ? Math.min(1, Math.max(0, value)) : 0;
+}

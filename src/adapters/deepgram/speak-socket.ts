@@ -1,0 +1,134 @@
+import type { DeepgramDialler, SpeakSocket } from "./dialler.js";
+import { MinuteBudget } from "./minute-budget.js";
+import { guarded, type SocketEnd, type SocketOwner } from "./wire.js";
+
+/** The longest text that Deepgram takes in one `Speak`. */
+export const maxPieceLength = 2000;
+/** Deepgram's limits for a speak socket: beyond the first it closes, beyond the second it does not flush. */
+const charactersPerMinute = 2400;
+const flushesPerMinute = 20;
+/** How long `Clear` may go unanswered. Until then all audio is dropped, so the next line would not be heard. */
+const clearingMs = 1000;
+
+/** Whoever wants to know what comes of one speak socket. */
+export interface SpeakingOwner {
+	opened(): void;
+	/** Audio, in order; never what was made before the last `clear`. */
+	heard(audio: Buffer): void;
+	/** All audio of what was spoken until one `flush` has come. */
+	flushed(): void;
+	warned(code: string): void;
+	/** Said once, and last. */
+	ended(end: SocketEnd): void;
+	/** One of the above has failed. */
+	failed(error: unknown): void;
+}
+
+/** One speak socket: keeps Deepgram's limits and drops what comes after `clear`. */
+export class DeepgramSpeaking {
+	readonly #socket: SpeakSocket;
+	readonly #characters = new MinuteBudget(charactersPerMinute);
+	readonly #flushes = new MinuteBudget(flushesPerMinute);
+	#clearsDue = 0;
+	#clearing: NodeJS.Timeout | undefined;
+
+	constructor(
+		deepgram: DeepgramDialler,
+		url: string,
+		private readonly owner: SpeakingOwner,
+	) {
+		const ownSocket: SocketOwner = {
+			opened: () => owner.opened(),
+			heardText: (text) => this.#read(text),
+			heardAudio: (audio) => {
+				if (this.#clearsDue === 0) owner.heard(audio);
+			},
+			ended: (end) => {
+				clearTimeout(this.#clearing);
+				owner.ended(end);
+			},
+		};
+		this.#socket = deepgram.speak(url, guarded(ownSocket, owner.failed));
+	}
+
+	get isOpen(): boolean {
+		return this.#socket.isOpen;
+	}
+
+	/** Milliseconds until this text may be spoken and flushed within the limits. */
+	delayFor(piece: string): number {
+		return Math.max(
+			this.#characters.delayFor(piece.length),
+			this.#flushes.delayFor(1),
+		);
+	}
+
+	speak(piece: string): void {
+		this.#characters.spend(piece.length);
+		this.#socket.speak(piece);
+	}
+
+	flush(): void {
+		this.#flushes.spend(1);
+		this.#socket.flush();
+	}
+
+	/** Nothing of what was spoken so far is heard after this. */
+	clear(): void {
+		if (!this.isOpen) return;
+		this.#clearsDue += 1;
+		this.#socket.clear();
+		this.#clearing ??= setTimeout(() => this.#giveUp(), clearingMs);
+	}
+
+	close(): void {
+		clearTimeout(this.#clearing);
+		this.#socket.close();
+	}
+
+	terminate(): void {
+		clearTimeout(this.#clearing);
+		this.#socket.terminate();
+	}
+
+	#giveUp(): void {
+		this.terminate();
+		this.owner.ended({
+			code: 1006,
+			reason: "Clear was not answered",
+			status: undefined,
+			requestId: undefined,
+		});
+	}
+
+	#cleared(): void {
+		this.#clearsDue = Math.max(0, this.#clearsDue - 1);
+		if (this.#clearsDue > 0) {
+			this.#clearing?.refresh();
+			return;
+		}
+		clearTimeout(this.#clearing);
+		this.#clearing = undefined;
+	}
+
+	#read(text: string): void {
+		const { type, code } = speakMessage(text);
+		if (type === "Cleared") this.#cleared();
+		else if (type === "Flushed" && this.#clearsDue === 0) this.owner.flushed();
+		else if (type === "Warning" || type === "Error") this.owner.warned(code);
+	}
+}
+
+/** The `type` and `code` of a text from a speak socket; empty where there is none. */
+function speakMessage(text: string): { type: string; code: string } {
+	try {
+		const { type, code } = Object(JSON.parse(text));
+		return { type: word(type), code: word(code) };
+	} catch {
+		return { type: "", code: "" };
+	}
+}
+
+function word(value: unknown): string {
+	return typeof value === "string" ? value.slice(0, 100) : "";
+}

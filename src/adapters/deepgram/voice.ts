@@ -1,0 +1,231 @@
+import type { Logger } from "pino";
+import type {
+	AdapterLogic,
+	CallAdapterInput,
+} from "../../machines/adapter-contract.js";
+import type { VoiceFact, VoiceOrder } from "../../machines/events.js";
+import { adapterLogic, type Driver } from "../adapter-logic.js";
+import { RelayMeter } from "../relay-meter.js";
+import type { CallLine, CallLines } from "../sound/call-line.js";
+import { KeptLines } from "../sound/kept-lines.js";
+import { bytesPerMs } from "../sound/mulaw.js";
+import type { DeepgramDialler } from "./dialler.js";
+import {
+	canBeginAnew,
+	type LineAtHand,
+	lineAtHand,
+	nameOf,
+	piecesOf,
+	type Synthesise,
+} from "./line-at-hand.js";
+import { DeepgramSpeaking } from "./speak-socket.js";
+import { speakUrl } from "./urls.js";
+import type { SocketEnd } from "./wire.js";
+
+/** What the voice needs: the sound path of each call, and a way to Deepgram. */
+export interface DeepgramVoiceOptions {
+	readonly lines: CallLines;
+	readonly deepgram: DeepgramDialler;
+	/** The operator's `DEEPGRAM_SPEAK_URL`, checked to be a URL. */
+	readonly url: string;
+	readonly log: Logger;
+	readonly meter?: RelayMeter;
+}
+
+/** A line with which nothing happens for so long has failed. */
+const stuckMs = 10_000;
+/** Twilio takes no more than ten minutes of audio ahead (its warning 31931). */
+const maxLineBytes = 600_000 * bytesPerMs;
+/** About 17 minutes of lines whose wording never changes. */
+const maxKeptBytes = 8 * 1024 * 1024;
+
+/** The voice of a call: Deepgram's speak socket, dialled for the first line and kept for the next ones. */
+export function deepgramVoice(
+	options: DeepgramVoiceOptions,
+): AdapterLogic<VoiceOrder, CallAdapterInput> {
+	const kept = new KeptLines(maxKeptBytes);
+	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
+	return adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
+		({ callId }, tell, fail) => {
+			const line = options.lines.get(callId);
+			if (line === undefined) throw new Error("The call has no line.");
+			return new DeepgramVoice(shared, kept, line, tell, fail);
+		},
+	);
+}
+
+class DeepgramVoice implements Driver<VoiceOrder> {
+	readonly #log: Logger;
+	#speaking: DeepgramSpeaking | undefined;
+	/** The voice of that socket: Deepgram does not change it within one. */
+	#voice: string | undefined;
+	#line: LineAtHand | undefined;
+	#stuck: NodeJS.Timeout | undefined;
+	#pause: NodeJS.Timeout | undefined;
+
+	constructor(
+		private readonly options: Required<DeepgramVoiceOptions>,
+		private readonly kept: KeptLines,
+		private readonly callLine: CallLine,
+		private readonly tell: (fact: VoiceFact) => void,
+		private readonly fail: (error: unknown) => void,
+	) {
+		this.#log = options.log.child({ callId: callLine.callId });
+	}
+
+	obey(order: VoiceOrder): void {
+		this.#cancel();
+		if (order.type === "synthesise") this.#synthesise(order);
+	}
+
+	close(): void {
+		this.#letLineGo();
+		this.#speaking?.close();
+		this.#speaking = undefined;
+	}
+
+	#synthesise(order: Synthesise): void {
+		const audio = order.keep ? this.kept.get(nameOf(order)) : undefined;
+		const [firstPiece] = piecesOf(order);
+		if (audio !== undefined) this.#playKept(order.lineId, audio);
+		if (audio !== undefined || firstPiece === undefined) {
+			this.#tellSynthesised(order.lineId, audio?.length ?? 0);
+			return;
+		}
+		this.#line = lineAtHand(order);
+		this.#watch();
+		this.#begin(order.voice, firstPiece);
+	}
+
+	#playKept(lineId: string, audio: Buffer): void {
+		this.tell({ type: "line.begun", lineId });
+		this.callLine.play(audio);
+	}
+
+	#watch(): void {
+		clearTimeout(this.#stuck);
+		this.#stuck = setTimeout(() => this.#giveUp("stuck"), stuckMs);
+	}
+
+	/** Begins to speak, on a socket of that voice whose limits leave room for the first piece. */
+	#begin(voice: string | undefined, firstPiece: string): void {
+		const speaking = this.#speaking;
+		const isOfUse =
+			voice === this.#voice && speaking?.delayFor(firstPiece) === 0;
+		if (!isOfUse) {
+			speaking?.close();
+			this.#speaking = this.#dial(voice);
+		}
+		if (this.#speaking?.isOpen) this.#sayOn();
+	}
+
+	#dial(voice: string | undefined): DeepgramSpeaking {
+		this.#voice = voice;
+		const url = speakUrl(this.options.url, voice);
+		return new DeepgramSpeaking(this.options.deepgram, url, {
+			opened: () => this.#sayOn(),
+			heard: (audio) => {
+				this.options.meter.receivedBytes.voice += audio.length;
+				this.#play(audio);
+			},
+			flushed: () => this.#flushed(),
+			warned: (code) => this.#log.warn({ code }, "Deepgram's voice warns"),
+			ended: (end) => this.#ended(end),
+			failed: this.fail,
+		});
+	}
+
+	/** Gives Deepgram what its limits leave room for now, and the rest later: speaking takes longer still. */
+	#sayOn(): void {
+		const line = this.#line;
+		const speaking = this.#speaking;
+		if (line === undefined || speaking === undefined) return;
+		this.#watch();
+		let delayMs = 0;
+		for (const piece of line.toSay.slice()) {
+			delayMs = speaking.delayFor(piece);
+			if (delayMs > 0) break;
+			speaking.speak(piece);
+			this.options.meter.sentBytes.voice += Buffer.byteLength(piece);
+			line.toSay.shift();
+		}
+		line.flushesDue += 1;
+		speaking.flush();
+		if (delayMs > 0) this.#pause = setTimeout(() => this.#sayOn(), delayMs);
+	}
+
+	#play(audio: Buffer): void {
+		const line = this.#line;
+		if (line === undefined) return;
+		this.#stuck?.refresh();
+		if (line.audioBytes === 0) {
+			this.tell({ type: "line.begun", lineId: line.order.lineId });
+		}
+		line.audioBytes += audio.length;
+		if (line.audioBytes > maxLineBytes) {
+			this.#giveUp("longer than ten minutes");
+			return;
+		}
+		if (line.order.keep) line.audio.push(audio);
+		this.callLine.play(audio);
+	}
+
+	#flushed(): void {
+		const line = this.#line;
+		if (line === undefined || line.flushesDue === 0) return;
+		line.flushesDue -= 1;
+		if (line.toSay.length > 0) clearTimeout(this.#stuck);
+		else if (line.flushesDue === 0) this.#done(line);
+	}
+
+	#done({ order, audio, audioBytes }: LineAtHand): void {
+		this.#letLineGo();
+		if (order.keep) this.kept.set(nameOf(order), Buffer.concat(audio));
+		this.#tellSynthesised(order.lineId, audioBytes);
+	}
+
+	#tellSynthesised(lineId: string, bytes: number): void {
+		const audioMs = Math.round(bytes / bytesPerMs);
+		this.tell({ type: "line.synthesised", lineId, audioMs });
+	}
+
+	#cancel(): void {
+		if (this.#line === undefined) return;
+		this.#letLineGo();
+		this.#speaking?.clear();
+	}
+
+	#giveUp(why: string): void {
+		const { order } = this.#line ?? {};
+		this.#letLineGo();
+		this.#speaking?.terminate();
+		this.#speaking = undefined;
+		if (order === undefined) return;
+		this.#log.warn({ lineId: order.lineId, why }, "A line was not spoken");
+		this.tell({ type: "line.failed", lineId: order.lineId });
+	}
+
+	#ended(end: SocketEnd): void {
+		const line = this.#line;
+		this.#speaking = undefined;
+		if (line === undefined) return;
+		// A socket may die while nobody speaks, which shows only when the next line is begun.
+		if (canBeginAnew(line)) this.#beginAnew(line);
+		else this.#giveUp(`${end.status ?? end.code} ${end.reason}`);
+	}
+
+	#beginAnew(line: LineAtHand): void {
+		this.options.meter.reconnects.voice += 1;
+		line.isSecondTry = true;
+		line.toSay = piecesOf(line.order);
+		line.flushesDue = 0;
+		clearTimeout(this.#pause);
+		this.#speaking = this.#dial(line.order.voice);
+	}
+
+	#letLineGo(): void {
+		clearTimeout(this.#stuck);
+		clearTimeout(this.#pause);
+		this.#line = undefined;
+	}
+}

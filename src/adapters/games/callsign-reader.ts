@@ -1,0 +1,88 @@
+import type { z } from "zod";
+import type { GameSocketFact } from "../../machines/events.js";
+import {
+	fromGame,
+	fromGameTypes,
+	type GameOrder,
+} from "../../protocol/callsign-v1.js";
+import type { ErrorCode } from "../../protocol/game-errors.js";
+import type { Complaint } from "./dialect.js";
+
+/** Reads one text of a game that speaks `callsign.v1`. Never throws. */
+export function readTyped(text: string): GameSocketFact | Complaint {
+	const message = parsed(text);
+	if (typeof message !== "object" || message === null || Array.isArray(message))
+		return complaint(
+			"notJson",
+			`The message is not a JSON object: send one, such as {"type":"say","text":"Hello."}.`,
+		);
+	const { type, id } = message as { type?: unknown; id?: unknown };
+	if (!fromGameTypes.includes(type as string))
+		return complaint("unknownType", unknown(type), id);
+	const reading = fromGame.safeParse(message);
+	return reading.success
+		? factOf(reading.data)
+		: complaint("invalidMessage", sentence(String(type), reading.error), id);
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function factOf(order: GameOrder): GameSocketFact {
+	switch (order.type) {
+		case "say":
+			return {
+				type: "words.sent",
+				text: order.text,
+				isInterruptible: order.interruptible,
+				...(order.id !== undefined && { lineId: order.id }),
+				...callOf(order),
+				...(order.voice !== undefined && { voice: order.voice }),
+			};
+		case "stop":
+			return { type: "stop.wanted", ...callOf(order), ...commandOf(order) };
+		case "hangUp":
+			return { type: "hang.up.wanted", ...callOf(order), ...commandOf(order) };
+		case "newCode":
+			return { type: "code.wanted", ...commandOf(order) };
+		case "listen":
+			return { type: "words.expected", words: order.keyterms };
+	}
+}
+
+function callOf({ call }: { readonly call?: string | undefined }) {
+	return call === undefined ? {} : { callId: call };
+}
+
+function commandOf({ id }: { readonly id?: string | undefined }) {
+	return id === undefined ? {} : { commandId: id };
+}
+
+function complaint(code: ErrorCode, message: string, id?: unknown): Complaint {
+	const isName = typeof id === "string" && id !== "" && id.length <= 64;
+	return { type: "complain", code, message, ...(isName && { id }) };
+}
+
+function unknown(type: unknown): string {
+	const known = fromGameTypes.join(", ");
+	return `The message's type is ${shown(type)}: it must be one of ${known}.`;
+}
+
+/** What is wrong with each field at fault. */
+function sentence(type: string, { issues }: z.ZodError): string {
+	const faults = issues.map(
+		({ path, message }) => `${path.join(".")}: ${message}`,
+	);
+	return `The message "${type}" is wrong. ${faults.slice(0, 5).join("; ")}.`;
+}
+
+function shown(type: unknown): string {
+	if (type === undefined) return "missing";
+	if (typeof type !== "string") return "not a string";
+	return JSON.stringify(type.length > 40 ? `${type.slice(0, 40)}…` : type);
+}

@@ -1,0 +1,19 @@
+import type { WebSocket } from "ws";
+import type { GameDialect } from "./dialect.js";
+
+/** One game as its socket adapter finds it: the socket it came on, and how to talk with it. */
+export class GameConnection {
+	/** Set by the adapter: goes on with another socket, after the event of this number. */
+	takeUp: (socket: WebSocket, afterSeq: number) => void = () => {};
+
+	constructor(
+		/** The socket on which the game came first. */
+		readonly socket: WebSocket,
+		readonly dialect: GameDialect,
+		/** Called once, when the game is over, with its newest socket, which may still be closing. */
+		readonly whenOver: (newestSocket: WebSocket) => void,
+	) {}
+}
+
+/** The connections of all live games, by game id. */
+export type GameConnections = Map<string, GameConnection>;

@@ -1,0 +1,39 @@
+import type { GameSocketOrder, Heard } from "../../machines/events.js";
+import type { Complaint, GameDialect } from "./dialect.js";
+
+/**
+ * The protocol without a subprotocol: the phone number, the code, `connected`, the recogniser's own
+ * messages to the byte, `disconnected`. Every text from the game is spoken to the caller, to its end:
+ * games of this dialect do not expect to be interrupted.
+ */
+export const plainDialect: GameDialect = {
+	read: (text) => ({ type: "words.sent", text, isInterruptible: false }),
+	// Real clients send binary pings to keep proxies awake.
+	readBinary: () => undefined,
+	write: textsFor,
+	resumption: undefined,
+};
+
+function textsFor(
+	order: GameSocketOrder | Complaint,
+	isBehind: boolean,
+): readonly string[] {
+	switch (order.type) {
+		case "show.code":
+			return [order.phoneNumber, order.code];
+		case "tell.joined":
+			return ["connected"];
+		case "tell.heard":
+			return verbatim(order.heard, isBehind);
+		case "tell.left":
+			return ["disconnected"];
+		default:
+			return [];
+	}
+}
+
+function verbatim(heard: Heard, isBehind: boolean): readonly string[] {
+	if (heard.verbatim === undefined) return [];
+	const isInterim = heard.type === "speech.heard" && !heard.speech.isFinal;
+	return isInterim && isBehind ? [] : [heard.verbatim];
+}

@@ -1,0 +1,185 @@
+import type { Logger } from "pino";
+import type { WebSocket } from "ws";
+import type {
+	AdapterLogic,
+	GameAdapterInput,
+} from "../../machines/adapter-contract.js";
+import type {
+	GameEnd,
+	GameSocketFact,
+	GameSocketOrder,
+} from "../../machines/events.js";
+import { type Closing, closings } from "../../protocol/game-errors.js";
+import { adapterLogic, type Driver } from "../adapter-logic.js";
+import { RelayMeter } from "../relay-meter.js";
+import type { GameConnection, GameConnections } from "./connections.js";
+import type { Complaint } from "./dialect.js";
+import { SocketEnd } from "./socket-end.js";
+
+/** What the socket adapters of all games share. */
+export interface GameSocketOptions {
+	readonly connections: GameConnections;
+	readonly messagesPerSecond: number;
+	/** Unsent bytes at which a game that does not read is closed. */
+	readonly bufferBytes: number;
+	readonly pingEveryMs: number;
+	readonly log: Logger;
+	readonly meter?: RelayMeter;
+}
+
+/** What a game may run into. */
+type GameBound = keyof RelayMeter["closedGames"];
+
+/** How a game sees the end of its session. */
+const ends: Readonly<Record<Exclude<GameEnd, "failed">, Closing>> = {
+	"game left": closings.done,
+	"game lost": closings.done,
+	"no code free": closings.noRoom,
+	"server going away": closings.goingAway,
+};
+
+/** The adapter of a game's socket, and of those on which the game comes back. */
+export function gameSocket(
+	options: GameSocketOptions,
+): AdapterLogic<GameSocketOrder, GameAdapterInput> {
+	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
+	return adapterLogic<GameSocketOrder, GameSocketFact, GameAdapterInput>(
+		({ gameId }, tell, fail) => {
+			const connection = options.connections.get(gameId);
+			if (!connection) throw new Error("A game began without its socket.");
+			return new GameSocket(shared, gameId, connection, tell, fail);
+		},
+	);
+}
+
+class GameSocket implements Driver<GameSocketOrder> {
+	/** The socket of now; `undefined` while the game is away. */
+	#end: SocketEnd | undefined;
+	#newestSocket: WebSocket;
+	/** Unsent bytes that are no fault of the game: what it was sent at once as it came back. */
+	#replayedBytes = 0;
+	#isOver = false;
+
+	constructor(
+		private readonly options: Required<GameSocketOptions>,
+		private readonly gameId: string,
+		private readonly connection: GameConnection,
+		private readonly tell: (fact: GameSocketFact) => void,
+		private readonly fail: (error: unknown) => void,
+	) {
+		this.#newestSocket = connection.socket;
+		this.#end = this.#attach(connection.socket);
+		connection.takeUp = (socket, afterSeq) => this.#resume(socket, afterSeq);
+	}
+
+	obey(order: GameSocketOrder): void {
+		this.#write(order);
+		this.#measure(order);
+		if (order.type === "close") this.#closeSocket(ends[order.reason]);
+	}
+
+	/** A session that ends as it should has closed its socket already; one whose actor fails has not. */
+	close(): void {
+		this.#isOver = true;
+		this.#closeSocket(closings.failed);
+		this.options.connections.delete(this.gameId);
+		this.connection.whenOver(this.#newestSocket);
+	}
+
+	#attach(socket: WebSocket): SocketEnd {
+		const { dialect } = this.connection;
+		return new SocketEnd(socket, this.options, {
+			text: (text) => this.#receive(dialect.read(text)),
+			binary: () => this.#receive(dialect.readBinary()),
+			tooMany: () => this.#turnOut("game_messages", closings.tooMany),
+			tooBig: () => this.#noteTurnedOut("game_message_bytes", closings.tooBig),
+			alive: () => dialect.resumption?.welcomeArrived(),
+			closed: (code) => this.#lose(code),
+			failed: this.fail,
+		});
+	}
+
+	/** The game comes back on another socket: it is sent what it has missed, and then what comes. */
+	#resume(socket: WebSocket, afterSeq: number): void {
+		const { resumption } = this.connection.dialect;
+		if (this.#isOver || !resumption) return;
+		this.#closeSocket(closings.resumedElsewhere);
+		this.#newestSocket = socket;
+		this.#end = this.#attach(socket);
+		this.options.meter.droppedMessages.game_log +=
+			resumption.lostAfter(afterSeq);
+		const texts = resumption.welcomeBack(afterSeq);
+		this.#replayedBytes = Buffer.byteLength(texts.join(""));
+		for (const text of texts) this.#end.send(text);
+		this.#end.ping();
+		this.options.meter.reconnects.game += 1;
+		this.options.log.info({ gameId: this.gameId }, "game resumed");
+		this.tell({ type: "socket.resumed" });
+	}
+
+	#receive(message: GameSocketFact | Complaint | undefined): void {
+		if (this.#isOver || !message) return;
+		this.connection.dialect.resumption?.welcomeArrived();
+		if (message.type === "complain") this.#write(message);
+		else this.tell(message);
+	}
+
+	#write(order: GameSocketOrder | Complaint): void {
+		if (this.#isOver) return;
+		const { bufferBytes } = this.options;
+		const unsent = this.#end?.unsentBytes ?? 0;
+		const { dialect } = this.connection;
+		const isBehind = unsent > bufferBytes / 4;
+		const texts = dialect.write(order, isBehind);
+		if (texts.length > 0 && unsent > bufferBytes + this.#replayedBytes) {
+			this.#turnOut("game_buffer", closings.policy);
+		}
+		if (isBehind && isInterim(order))
+			this.options.meter.droppedMessages.game_buffer += 1;
+		for (const text of texts) this.#end?.send(text);
+	}
+
+	#measure(order: GameSocketOrder): void {
+		const { meter } = this.options;
+		if (order.type === "tell.heard" && this.#end) meter.resultSent();
+		if (order.type === "tell.line.ended") meter.endedLines[order.outcome] += 1;
+	}
+
+	/** Closes the socket for what the game did. */
+	#turnOut(bound: GameBound, closing: Closing): void {
+		this.#noteTurnedOut(bound, closing);
+		this.#closeSocket(closing);
+		this.#lose(closing.code);
+	}
+
+	#noteTurnedOut(bound: GameBound, { code, reason }: Closing): void {
+		this.options.meter.closedGames[bound] += 1;
+		this.options.log.warn({ gameId: this.gameId, code, reason }, "game closed");
+	}
+
+	#closeSocket({ code, reason }: Closing): void {
+		this.#end?.letGo();
+		this.#end?.close(code, reason);
+		this.#end = undefined;
+	}
+
+	/** The socket is gone: for good, if the game said so, or if it cannot come back. */
+	#lose(code: number): void {
+		this.#end = undefined;
+		if (this.#isOver) return;
+		const { resumption } = this.connection.dialect;
+		if (resumption && code !== closings.done.code) {
+			this.options.log.info({ gameId: this.gameId, code }, "game away");
+			this.tell({ type: "socket.lost" });
+			return;
+		}
+		this.#isOver = true;
+		this.tell({ type: "socket.closed" });
+	}
+}
+
+function isInterim(order: GameSocketOrder | Complaint): boolean {
+	if (order.type !== "tell.heard") return false;
+	const { heard } = order;
+	return heard.type === "speech.heard" && !heard.speech.isFinal;
+}

@@ -1,0 +1,274 @@
+import type { Logger } from "pino";
+import type {
+	AdapterLogic,
+	CallAdapterInput,
+} from "../../machines/adapter-contract.js";
+import type { RecogniserFact, RecogniserOrder } from "../../machines/events.js";
+import { adapterLogic, type Driver } from "../adapter-logic.js";
+import { readDeepgramMessage } from "../deepgram/messages.js";
+import { RelayMeter } from "../relay-meter.js";
+import { AudioRing } from "../sound/audio-ring.js";
+import type { CallLine, CallLines } from "../sound/call-line.js";
+import type { Expectation, Recognised } from "./recognition.js";
+import type { SpeechThread } from "./speech-thread.js";
+import { FrameCutter, VoiceActivity } from "./voice-activity.js";
+
+/** What the recognisers of all calls share. */
+export interface LocalRecogniserOptions {
+	readonly lines: CallLines;
+	readonly thread: Pick<SpeechThread, "do">;
+	/** The operator's word codes, if codes are no digits. */
+	readonly wordCodes: readonly string[] | undefined;
+	/** How much audio is kept while the recogniser is cut off. */
+	readonly audioKeepMs: number;
+	readonly log: Logger;
+	readonly meter?: RelayMeter;
+}
+
+const frameMs = 20;
+/** Sound before the start of speech that belongs to it. */
+const leadFrames = 15;
+/** How often an utterance that is still going on is recognised. */
+const interimFrames = 30;
+
+/** Plain games in local mode get final results only, as from the usual listen URL. */
+const askedFor = { interims: false, speechStarts: false, utteranceEnds: false };
+
+/** The recogniser of a call in local mode: PocketSphinx in the speech thread, an utterance at a time. */
+export function localRecogniser(
+	options: LocalRecogniserOptions,
+): AdapterLogic<RecogniserOrder, CallAdapterInput> {
+	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
+	return adapterLogic<RecogniserOrder, RecogniserFact, CallAdapterInput>(
+		({ callId }, tell) => {
+			const line = options.lines.get(callId);
+			if (!line) throw new Error("The call has no line.");
+			return new LocalRecogniser(shared, line, tell);
+		},
+	);
+}
+
+class LocalRecogniser implements Driver<RecogniserOrder> {
+	readonly #cutter = new FrameCutter();
+	readonly #activity = new VoiceActivity();
+	#frames: Buffer[] = [];
+	#isSpeaking = false;
+	/** Milliseconds of call audio heard so far. */
+	#heardMs = 0;
+	#expectation: Expectation;
+	#isRecognising = false;
+	#isLost = false;
+	/** What came in while the recogniser is cut off. */
+	readonly #kept: AudioRing;
+	#cut: NodeJS.Timeout | undefined;
+	/** Results are told in the order of the utterances. */
+	#results: Promise<void> = Promise.resolve();
+
+	constructor(
+		private readonly options: Required<LocalRecogniserOptions>,
+		private readonly line: CallLine,
+		private readonly tell: (fact: RecogniserFact) => void,
+	) {
+		this.#expectation = this.#codeExpectation;
+		this.#kept = new AudioRing(options.audioKeepMs);
+		line.hear = (sound) => this.#hear(sound);
+		line.cutRecogniser = (forMs) => this.#cutOff(forMs);
+	}
+
+	obey(order: RecogniserOrder): void {
+		switch (order.type) {
+			case "expect.code":
+				this.#expectation = this.#codeExpectation;
+				break;
+			case "expect.words":
+				this.#expectWords(order.words);
+				break;
+			case "finish":
+				this.#finish();
+		}
+	}
+
+	close(): void {
+		this.line.hear = () => {};
+		this.line.cutRecogniser = () => {};
+		clearTimeout(this.#cut);
+		this.#frames = [];
+	}
+
+	get #codeExpectation(): Expectation {
+		const { wordCodes } = this.options;
+		return wordCodes
+			? { kind: "phrases", phrases: wordCodes }
+			: { kind: "code" };
+	}
+
+	#expectWords(words: readonly string[]): void {
+		this.#expectation =
+			words.length > 0
+				? { kind: "phrases", phrases: words }
+				: { kind: "anything" };
+		if (words.length > 0) this.tell({ type: "words.taken", when: "now" });
+	}
+
+	#hear(sound: Buffer): void {
+		if (this.#cut) this.#kept.push(sound);
+		else this.#listen(sound);
+	}
+
+	/** Hears nothing for a while; then all at once what was kept. */
+	#cutOff(forMs: number): void {
+		clearTimeout(this.#cut);
+		this.#cut = setTimeout(() => this.#hearAgain(), forMs);
+		this.#reportLoss();
+	}
+
+	#hearAgain(): void {
+		this.#cut = undefined;
+		const missedMs = this.#kept.takeDroppedMs();
+		this.#heardMs += missedMs;
+		this.#restore(missedMs);
+		this.#listen(this.#kept.take(this.#kept.bytes));
+	}
+
+	#listen(sound: Buffer): void {
+		for (const frame of this.#cutter.cut(sound)) this.#hearFrame(frame);
+	}
+
+	#hearFrame(frame: Buffer): void {
+		this.#heardMs += frameMs;
+		this.#frames.push(frame);
+		switch (this.#activity.hear(frame)) {
+			case "silence":
+				this.#frames = this.#frames.slice(-leadFrames);
+				break;
+			case "started":
+				this.#isSpeaking = true;
+				this.#startSpeech();
+				break;
+			case "speaking":
+				if (this.#frames.length % interimFrames === 0) this.#recogniseSoFar();
+				break;
+			case "ended":
+				this.#isSpeaking = false;
+				this.#recogniseUtterance();
+		}
+	}
+
+	#startSpeech(): void {
+		const atMs = this.#heardMs - this.#frames.length * frameMs;
+		this.tell({ type: "speech.started", atMs, verbatim: undefined });
+	}
+
+	/**
+	 * An interim result; left out while the thread has not come to the one before, and by the open model,
+	 * which is too slow to hear everything several times.
+	 */
+	#recogniseSoFar(): void {
+		if (this.#isRecognising || this.#expectation.kind === "anything") return;
+		this.#isRecognising = true;
+		this.#recognise(false, () => {
+			this.#isRecognising = false;
+		});
+	}
+
+	#recogniseUtterance(): void {
+		this.#recognise(true, () => {});
+		this.#frames = [];
+	}
+
+	#recognise(isFinal: boolean, done: () => void): void {
+		const sound = Buffer.concat(this.#frames);
+		const endMs = this.#heardMs;
+		const startMs = endMs - this.#frames.length * frameMs;
+		const readings = this.#readingsOf(sound);
+		this.#results = this.#results.then(async () => {
+			const found = await readings;
+			done();
+			if (found) this.#report(found, isFinal, startMs, endMs);
+		});
+	}
+
+	async #readingsOf(sound: Buffer): Promise<readonly Recognised[] | undefined> {
+		try {
+			const expectation = this.#expectation;
+			const task = { do: "recognise", sound, expectation } as const;
+			const result = await this.options.thread.do(task);
+			this.#restore(0);
+			return "readings" in result ? result.readings : undefined;
+		} catch (error) {
+			this.#lose(error);
+			return undefined;
+		}
+	}
+
+	#lose(error: unknown): void {
+		const { callId } = this.line;
+		this.options.log.warn({ callId, err: error }, "speech was not understood");
+		this.#reportLoss();
+	}
+
+	#reportLoss(): void {
+		if (this.#isLost) return;
+		this.#isLost = true;
+		this.tell({ type: "recognition.lost" });
+	}
+
+	#restore(missedMs: number): void {
+		if (!this.#isLost || this.#cut) return;
+		this.#isLost = false;
+		this.tell({ type: "recognition.restored", missedMs });
+	}
+
+	#report(
+		readings: readonly Recognised[],
+		isFinal: boolean,
+		startMs: number,
+		endMs: number,
+	): void {
+		if (readings.length === 0) return;
+		const text = resultsMessage(readings, isFinal, startMs, endMs);
+		this.options.meter.handleResult(() =>
+			this.tell(readDeepgramMessage(text, 0, askedFor).heard),
+		);
+	}
+
+	#finish(): void {
+		this.line.hear = () => {};
+		if (this.#cut) {
+			clearTimeout(this.#cut);
+			this.#hearAgain();
+		}
+		if (this.#isSpeaking) this.#recogniseUtterance();
+		void this.#results.then(() => this.tell({ type: "recognition.finished" }));
+	}
+}
+
+/** A result in the shape of Deepgram's `Results`, so that games need to know only one. */
+function resultsMessage(
+	readings: readonly Recognised[],
+	isFinal: boolean,
+	startMs: number,
+	endMs: number,
+): string {
+	return JSON.stringify({
+		type: "Results",
+		channel_index: [0, 1],
+		duration: (endMs - startMs) / 1000,
+		start: startMs / 1000,
+		is_final: isFinal,
+		speech_final: isFinal,
+		channel: {
+			alternatives: readings.map(({ text, confidence, words }) => ({
+				transcript: text,
+				confidence,
+				words: words.map((word) => ({
+					word: word.word,
+					start: (startMs + word.startMs) / 1000,
+					end: (startMs + word.endMs) / 1000,
+					confidence,
+				})),
+			})),
+		},
+		metadata: { model_info: { name: "pocketsphinx", version: "1.0.0" } },
+	});
+}

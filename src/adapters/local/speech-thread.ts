@@ -1,0 +1,77 @@
+import { Worker } from "node:worker_threads";
+import type { Logger } from "pino";
+import type { SpeechResult, SpeechTask } from "./speech-worker.js";
+
+/** More tasks than this wait for nobody: the one beyond is refused at once. */
+const maxWaiting = 50;
+
+interface Waiting {
+	readonly resolve: (result: SpeechResult) => void;
+	readonly reject: (error: Error) => void;
+}
+
+/** The worker thread of local mode, as the rest of the server sees it. It is started anew when it dies. */
+export class SpeechThread {
+	#worker: Worker | undefined;
+	readonly #waiting = new Map<number, Waiting>();
+	#tasks = 0;
+	#isOver = false;
+
+	/** Without the folder of a model the thread only speaks. */
+	constructor(
+		private readonly modelFolder: string | undefined,
+		private readonly log: Logger,
+		private readonly program = new URL("./speech-worker.js", import.meta.url),
+	) {}
+
+	/** Does one task after those before it. Rejects when too many wait, when it fails, and when the thread dies. */
+	async do(task: SpeechTask): Promise<SpeechResult> {
+		if (this.#isOver) throw new Error("The speech thread is closed.");
+		if (this.#waiting.size >= maxWaiting) {
+			throw new Error("Too many callers speak at once for local mode.");
+		}
+		this.#worker ??= this.#start();
+		const id = ++this.#tasks;
+		const result = await new Promise<SpeechResult>((resolve, reject) => {
+			this.#waiting.set(id, { resolve, reject });
+			this.#worker?.postMessage({ id, task });
+		});
+		if ("problem" in result) throw new Error(result.problem);
+		return result;
+	}
+
+	/** Speaks a text: mulaw at 8000 Hz. Rejects as `do` does. */
+	async speak(text: string): Promise<Uint8Array> {
+		const task = { do: "synthesise", text, voice: undefined } as const;
+		const result = await this.do(task);
+		return "sound" in result ? result.sound : new Uint8Array();
+	}
+
+	/** Stops the thread; what it had not done is rejected. */
+	async close(): Promise<void> {
+		this.#isOver = true;
+		await this.#worker?.terminate();
+	}
+
+	#start(): Worker {
+		const { modelFolder } = this;
+		const worker = new Worker(this.program, { workerData: { modelFolder } });
+		worker.on(
+			"message",
+			({ id, result }: { id: number; result: SpeechResult }) => {
+				this.#waiting.get(id)?.resolve(result);
+				this.#waiting.delete(id);
+			},
+		);
+		worker.on("error", (error) =>
+			this.log.error({ err: error }, "the speech thread failed"),
+		);
+		worker.on("exit", () => {
+			if (this.#worker === worker) this.#worker = undefined;
+			const gone = new Error("The speech thread has ended.");
+			for (const { reject } of this.#waiting.values()) reject(gone);
+			this.#waiting.clear();
+		});
+		return worker;
+	}
+}

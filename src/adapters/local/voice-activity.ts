@@ -1,0 +1,78 @@
+import { decodeMulaw, frameBytes, frameMs } from "../sound/mulaw.js";
+
+/** What a piece of sound has done to the caller's speech. */
+export type Activity = "silence" | "started" | "speaking" | "ended";
+
+/** Speech is at least so much louder than the line by itself, and than a line with no noise at all. */
+const loudness = 3;
+const quietestSpeech = 150;
+/** How many of the last frames must be loud for speech to have started. */
+const framesToStart = 4;
+/** How long a caller may pause within an utterance. */
+const pauseMs = 800;
+/** Who speaks longer than this without a pause is cut. */
+const maxMs = 15_000;
+/** How slowly the estimate of the line's noise rises; it falls at once. */
+const noiseRise = 1.02;
+
+/** Finds where speech starts and ends on a telephone line, frame by frame, by its loudness. */
+export class VoiceActivity {
+	#noise = quietestSpeech / loudness;
+	#loudFrames = 0;
+	#quietMs = 0;
+	#spokenMs = 0;
+	#isSpeaking = false;
+
+	/** Takes one frame of 20 ms in mulaw. */
+	hear(frame: Uint8Array): Activity {
+		const level = levelOf(frame);
+		const isLoud = level > Math.max(quietestSpeech, this.#noise * loudness);
+		this.#noise = Math.max(1, Math.min(level, this.#noise * noiseRise));
+		return this.#isSpeaking ? this.#goOn(isLoud) : this.#mayStart(isLoud);
+	}
+
+	#mayStart(isLoud: boolean): Activity {
+		this.#loudFrames = isLoud
+			? this.#loudFrames + 1
+			: Math.max(0, this.#loudFrames - 1);
+		if (this.#loudFrames < framesToStart) return "silence";
+		this.#isSpeaking = true;
+		this.#quietMs = 0;
+		this.#spokenMs = 0;
+		return "started";
+	}
+
+	#goOn(isLoud: boolean): Activity {
+		this.#spokenMs += frameMs;
+		this.#quietMs = isLoud ? 0 : this.#quietMs + frameMs;
+		if (this.#quietMs < pauseMs && this.#spokenMs < maxMs) {
+			return "speaking";
+		}
+		this.#isSpeaking = false;
+		this.#loudFrames = 0;
+		return "ended";
+	}
+}
+
+/** Cuts sound of any length into frames of 20 ms, and keeps what is left over. */
+export class FrameCutter {
+	#rest = Buffer.alloc(0);
+
+	cut(sound: Buffer): readonly Buffer[] {
+		let left =
+			this.#rest.length > 0 ? Buffer.concat([this.#rest, sound]) : sound;
+		const frames: Buffer[] = [];
+		while (left.length >= frameBytes) {
+			frames.push(left.subarray(0, frameBytes));
+			left = left.subarray(frameBytes);
+		}
+		this.#rest = Buffer.from(left);
+		return frames;
+	}
+}
+
+function levelOf(frame: Uint8Array): number {
+	let sum = 0;
+	for (const sample of decodeMulaw(frame)) sum += sample * sample;
+	return Math.sqrt(sum / Math.max(1, frame.length));
+}

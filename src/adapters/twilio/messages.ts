@@ -1,0 +1,148 @@
+/**
+ * The wire of a Twilio bidirectional Media Stream: what Twilio sends, and the three messages that a
+ * server may send. Source: Twilio's documentation, "Media Streams - WebSocket Messages".
+ */
+
+/** One message from Twilio. `unreadable` is anything else, with what is wrong about it. */
+export type FromTwilio =
+	| { readonly event: "connected" }
+	| {
+			readonly event: "start";
+			readonly streamSid: string;
+			readonly callSid: string;
+			readonly encoding: string;
+			readonly parameters: Readonly<Record<string, string>>;
+	  }
+	| {
+			readonly event: "media";
+			readonly streamSid: string;
+			/** Mulaw at 8000 Hz; 160 bytes (20 ms) as a rule, but no length is promised. */
+			readonly frame: Buffer;
+	  }
+	| {
+			readonly event: "dtmf";
+			readonly streamSid: string;
+			readonly digit: string;
+	  }
+	| {
+			readonly event: "mark";
+			readonly streamSid: string;
+			readonly name: string;
+	  }
+	| { readonly event: "stop"; readonly streamSid: string }
+	| { readonly event: "unreadable"; readonly why: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads one text from Twilio. Never throws; what cannot be read is a value. */
+export function readTwilio(text: string): FromTwilio {
+	const message = parsed(text);
+	if (!message) return unreadable("not a JSON object");
+	if (message.event === "connected") return { event: "connected" };
+	const { streamSid } = message;
+	if (!isText(streamSid)) return unreadable("no streamSid");
+	switch (message.event) {
+		case "media":
+			return readMedia(streamSid, fieldsOf(message.media));
+		case "start":
+			return readStart(streamSid, fieldsOf(message.start));
+		case "dtmf":
+			return readDtmf(streamSid, fieldsOf(message.dtmf));
+		case "mark":
+			return readMark(streamSid, fieldsOf(message.mark));
+		case "stop":
+			return { event: "stop", streamSid };
+		default:
+			return unreadable("an unknown event");
+	}
+}
+
+function readMedia(streamSid: string, media: Fields | undefined): FromTwilio {
+	if (!media || typeof media.payload !== "string") {
+		return unreadable("media without a payload");
+	}
+	// A server that asked for both tracks would hear itself; only the caller counts.
+	if (media.track === "outbound") return unreadable("media of another track");
+	return {
+		event: "media",
+		streamSid,
+		frame: Buffer.from(media.payload, "base64"),
+	};
+}
+
+function readStart(streamSid: string, start: Fields | undefined): FromTwilio {
+	if (!start || !isText(start.callSid)) {
+		return unreadable("start without a callSid");
+	}
+	const format = fieldsOf(start.mediaFormat);
+	return {
+		event: "start",
+		streamSid,
+		callSid: start.callSid,
+		encoding: isText(format?.encoding) ? format.encoding : "audio/x-mulaw",
+		parameters: textsOf(start.customParameters),
+	};
+}
+
+function readDtmf(streamSid: string, dtmf: Fields | undefined): FromTwilio {
+	const digit = dtmf?.digit;
+	return isText(digit) && /^[0-9*#A-D]$/.test(digit)
+		? { event: "dtmf", streamSid, digit }
+		: unreadable("dtmf without a digit");
+}
+
+function readMark(streamSid: string, mark: Fields | undefined): FromTwilio {
+	return isText(mark?.name)
+		? { event: "mark", streamSid, name: mark.name }
+		: unreadable("mark without a name");
+}
+
+function parsed(text: string): Fields | undefined {
+	try {
+		return fieldsOf(JSON.parse(text));
+	} catch {
+		return undefined;
+	}
+}
+
+function fieldsOf(value: unknown): Fields | undefined {
+	return typeof value === "object" && value !== null
+		? (value as Fields)
+		: undefined;
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+	const entries = Object.entries(fieldsOf(value) ?? {});
+	return Object.fromEntries(
+		entries.filter(([, text]) => isText(text)),
+	) as Record<string, string>;
+}
+
+/** Names and ids longer than this are nobody's. */
+const maxTextLength = 1_000;
+
+function isText(value: unknown): value is string {
+	return (
+		typeof value === "string" && value !== "" && value.length <= maxTextLength
+	);
+}
+
+function unreadable(why: string): FromTwilio {
+	return { event: "unreadable", why };
+}
+
+/** Audio for the caller: raw mulaw at 8000 Hz, no header. */
+export function writeMedia(streamSid: string, audio: Buffer): string {
+	// Hot path: base64 needs no escaping, so no JSON.stringify of the payload.
+	return `{"event":"media","streamSid":${JSON.stringify(streamSid)},"media":{"payload":"${audio.toString("base64")}"}}`;
+}
+
+/** Asks Twilio to report when all audio sent before this has been played. */
+export function writeMark(streamSid: string, name: string): string {
+	return JSON.stringify({ event: "mark", streamSid, mark: { name } });
+}
+
+/** Asks Twilio to drop the audio that it has not played. All pending marks come back at once. */
+export function writeClear(streamSid: string): string {
+	return JSON.stringify({ event: "clear", streamSid });
+}

@@ -1,0 +1,160 @@
+import type { Logger } from "pino";
+import type {
+	AdapterLogic,
+	CallAdapterInput,
+} from "../../machines/adapter-contract.js";
+import type { PhoneFact, PhoneOrder } from "../../machines/events.js";
+import { adapterLogic, type Driver } from "../adapter-logic.js";
+import type { CallLine, CallLines } from "../sound/call-line.js";
+import type { FromTwilio } from "./messages.js";
+import type { TwilioStream } from "./stream.js";
+
+/** The streams of all live calls, by call id. */
+export type TwilioStreams = Map<string, TwilioStream>;
+
+/** What the phone adapters of all calls share. */
+export interface TwilioPhoneOptions {
+	readonly lines: CallLines;
+	readonly streams: TwilioStreams;
+	/** Whether a stream may stand for the call that it names: the key of its caller, or why not. */
+	readonly check: (
+		callSid: string,
+		parameters: Readonly<Record<string, string>>,
+	) =>
+		| { readonly callerKey: string | undefined }
+		| { readonly refusal: string };
+	readonly log: Logger;
+}
+
+/** The adapter of a call's phone: its Twilio media stream. */
+export function twilioPhone(
+	options: TwilioPhoneOptions,
+): AdapterLogic<PhoneOrder, CallAdapterInput> {
+	return adapterLogic<PhoneOrder, PhoneFact, CallAdapterInput>(
+		({ callId }, tell, fail) => new TwilioPhone(options, callId, tell, fail),
+	);
+}
+
+/** The close code of RFC 6455 for a message that breaks a rule. */
+const policyViolated = 1008;
+
+class TwilioPhone implements Driver<PhoneOrder> {
+	readonly #line: CallLine;
+
+	constructor(
+		private readonly options: TwilioPhoneOptions,
+		private readonly callId: string,
+		private readonly tell: (fact: PhoneFact) => void,
+		private readonly fail: (error: unknown) => void,
+	) {
+		const stream = options.streams.get(callId);
+		const line = options.lines.get(callId);
+		if (!stream || !line) throw new Error("A call began without its stream.");
+		this.#line = line;
+		this.#attend(stream);
+	}
+
+	obey(order: PhoneOrder): void {
+		switch (order.type) {
+			case "mark":
+				this.#stream?.outlet.mark(order.name);
+				break;
+			case "clear":
+				this.#stream?.outlet.clear();
+				break;
+			case "take.over":
+				this.#takeOver(order.fromCallId);
+				break;
+		}
+	}
+
+	close(): void {
+		this.#stream?.release();
+		this.options.streams.delete(this.callId);
+		this.#line.hangUp();
+		this.options.lines.delete(this.callId);
+	}
+
+	/** The stream of this call, unless it was handed to another. */
+	get #stream(): TwilioStream | undefined {
+		return this.options.streams.get(this.callId);
+	}
+
+	#attend(stream: TwilioStream): void {
+		this.#line.play = (audio) => stream.outlet.play(audio);
+		stream.attend({
+			heard: (message) => {
+				try {
+					this.#hear(message);
+				} catch (error) {
+					this.fail(error);
+				}
+			},
+			ended: () => this.tell({ type: "phone.hung.up" }),
+		});
+	}
+
+	#hear(message: FromTwilio): void {
+		switch (message.event) {
+			case "media":
+				this.#line.hear(message.frame);
+				break;
+			case "start":
+				this.#begin(message);
+				break;
+			case "dtmf":
+				this.tell({ type: "key.pressed", digit: message.digit });
+				break;
+			case "mark":
+				this.tell({ type: "mark.returned", name: message.name });
+				break;
+			case "stop":
+				this.#stream?.end();
+				break;
+			case "unreadable":
+				this.#passOver(message.why);
+		}
+	}
+
+	#begin({
+		callSid,
+		encoding,
+		parameters,
+	}: Extract<FromTwilio, { event: "start" }>): void {
+		if (encoding !== "audio/x-mulaw") {
+			this.options.log.warn(
+				{ callId: this.callId, encoding },
+				"the stream's audio is not mulaw, so its speech cannot be understood",
+			);
+		}
+		const verdict = this.options.check(callSid, parameters);
+		if ("refusal" in verdict) this.#refuse(verdict.refusal);
+		else this.tell({ type: "stream.started", callSid, ...verdict });
+	}
+
+	#refuse(why: string): void {
+		const { callId } = this;
+		this.options.log.warn({ callId, reason: why }, "stream refused");
+		this.#stream?.release(policyViolated);
+		this.tell({ type: "stream.refused" });
+	}
+
+	#passOver(why: string): void {
+		const { callId } = this;
+		this.options.log.debug(
+			{ callId, why },
+			"passed over a message from Twilio",
+		);
+	}
+
+	/** The same phone call came in on a newer stream: the newest wins, and the older one is closed. */
+	#takeOver(fromCallId: string): void {
+		const { streams } = this.options;
+		const newer = streams.get(fromCallId);
+		if (!newer) return;
+		streams.delete(fromCallId);
+		this.#stream?.release();
+		streams.set(this.callId, newer);
+		this.#attend(newer);
+	}
+}

@@ -1,0 +1,145 @@
+/**
+ * Reads an utterance as a code of digits: the words are given their meaning, the speaker's corrections
+ * are made, and what is left must be one code and hardly anything else.
+ */
+import {
+	isAnnounced,
+	isOrdinaryTalk,
+	type Place,
+} from "../talk/code-context.js";
+import { type Item, talk, withPhrases } from "../talk/code-talk.js";
+import type { Token } from "../talk/heard-tokens.js";
+import { withoutOtherSentences } from "../talk/other-sentences.js";
+import { type Corrected, corrected } from "../talk/spoken-corrections.js";
+import {
+	codesOf,
+	digitsOf,
+	isDigitwise,
+	isLongEnough,
+	isOpen,
+	type Run,
+	runsOf,
+} from "./code-runs.js";
+import { withSoundAlikes } from "./sound-alike-digits.js";
+import { numbersIn, type SpokenNumber } from "./spoken-numbers.js";
+
+/** A code as one reading of an utterance has it. */
+export interface ReadCode {
+	readonly code: string;
+	/** How well the reading fits, 0 to 1; the recogniser's own confidence is not in it. */
+	readonly fit: number;
+}
+
+/** What an utterance is, as far as codes go. */
+export type Reading =
+	/** At most fillers and the words around a code. */
+	| { readonly kind: "nothing" }
+	/** Ordinary talk; with something in it that would be a code by itself, or without. */
+	| { readonly kind: "talk"; readonly holdsCode: boolean }
+	/** What may yet become a code: "four two". */
+	| { readonly kind: "part" }
+	/** Meant as a code, but none: a recitation, two codes, a correction of one digit. */
+	| { readonly kind: "unclear" }
+	/** One code, in one or several readings, best first. */
+	| {
+			readonly kind: "code";
+			readonly codes: readonly ReadCode[];
+			/** It ends in words that could go on: "four thousand". */
+			readonly isOpen: boolean;
+	  };
+
+type DigitItem = Item<SpokenNumber>;
+
+/** Reads an utterance as a code of digits. */
+export function readDigitCode(tokens: readonly Token[]): Reading {
+	const all = itemsOf(tokens);
+	// "It's 10:45. I have to go." is all about a time.
+	const items = all.some(isTime) ? all : withoutOtherSentences(all, isNumber);
+	const left = corrected(items, isNumber);
+	const runs = runsOf(left.items);
+	const long = runs.filter(isLongEnough);
+	if (isOrdinaryTalk(left.items, long.map(placeOf)))
+		return { kind: "talk", holdsCode: long.length > 0 };
+	if (left.isWithdrawn) return { kind: "part" };
+	return long.length > 0
+		? readLongRuns(left.items, runs, long)
+		: readShortRuns(items, left, runs);
+}
+
+function itemsOf(tokens: readonly Token[]): DigitItem[] {
+	const parts = withSoundAlikes(numbersIn(withPhrases(tokens)));
+	return parts.map((part) => (part.kind === "word" ? talk(part.word) : part));
+}
+
+/** All runs that are long enough must agree on one code; a short one may be a false start of it. */
+function readLongRuns(
+	items: readonly DigitItem[],
+	runs: readonly Run[],
+	long: readonly Run[],
+): Reading {
+	const [first, ...others] = long.map(codesOf);
+	const codes = (first ?? []).filter((code) =>
+		others.every((other) => other.includes(code)),
+	);
+	const mayIgnoreShort = long.some((run) => isAnnounced(items, placeOf(run)));
+	const fitting = codes.filter(
+		(code) => mayIgnoreShort || runs.every(isHarmlessTo(code, long, items)),
+	);
+	if (fitting.length === 0) return { kind: "unclear" };
+	const last = long.at(-1);
+	return {
+		kind: "code",
+		codes: fitting.map(withFit),
+		isOpen: last !== undefined && isOpen(last),
+	};
+}
+
+/** "Four two", before "it's four two seven one"; or anything, if "it's" begins a new result. */
+function isHarmlessTo(
+	code: string,
+	long: readonly Run[],
+	items: readonly DigitItem[],
+) {
+	const begin = Math.min(...long.map(({ first }) => first));
+	return (run: Run): boolean => {
+		if (long.includes(run)) return true;
+		if (run.last > begin) return false;
+		const between = items.slice(run.last + 1, begin);
+		return code.startsWith(digitsOf(run.items)) || beginsAnew(between);
+	};
+}
+
+/** "… two dogs here", a pause, "it's …": what came before the pause is not about the code. */
+function beginsAnew(between: readonly DigitItem[]): boolean {
+	const pause = between.findLastIndex(({ kind }) => kind === "pause");
+	const lead = between.slice(pause + 1).filter((item) => item.kind === "talk");
+	return pause >= 0 && lead.at(-1)?.role === "link";
+}
+
+/** A reading that does not take the words as they stand is less certain. */
+function withFit(code: string, at: number): ReadCode {
+	return { code, fit: 0.9 ** at };
+}
+
+/** "Four two" may go on; "4275, no, 1" leaves open which digits are meant. */
+function readShortRuns(
+	items: readonly DigitItem[],
+	left: Corrected<SpokenNumber>,
+	runs: readonly Run[],
+): Reading {
+	if (runs.length === 0) return { kind: "nothing" };
+	const hadCode = left.isCorrection && runsOf(items).some(isLongEnough);
+	return { kind: hadCode ? "unclear" : "part" };
+}
+
+function placeOf(run: Run): Place {
+	return { first: run.first, last: run.last, isDigitwise: isDigitwise(run) };
+}
+
+function isTime(item: DigitItem): boolean {
+	return isNumber(item) && item.isTime;
+}
+
+function isNumber(item: DigitItem): item is SpokenNumber {
+	return item.kind === "number";
+}

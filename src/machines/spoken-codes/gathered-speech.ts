@@ -1,0 +1,174 @@
+/**
+ * What a caller has said so far, as results of the recogniser that belong together: a code may come in
+ * several of them. Times are milliseconds of call audio.
+ */
+
+import type { CodeCandidate, Speech, SpokenAlternative } from "../events.js";
+import type { Reading } from "./digits/digit-code.js";
+import { dangles } from "./talk/code-context.js";
+import { roleOf, withPhrases } from "./talk/code-talk.js";
+import { type Token, tokensOf } from "./talk/heard-tokens.js";
+
+/** How much later than the end of one result the next may begin and still go on with its code. */
+export const goesOnWithinMs = 3_000;
+/** Who speaks in more results than this without a pause is reciting. */
+const maxPieces = 12;
+/** As many candidates are offered at most. */
+const maxCandidates = 3;
+
+/** One result of the recogniser, ready to be read. */
+export interface Piece {
+	readonly alternatives: readonly Alternative[];
+	readonly startMs: number;
+	/** The end of the last word. */
+	readonly endMs: number;
+	/** The silence after the last word; unknown without word timings. */
+	readonly silenceMs: number | undefined;
+	readonly endsSpeech: boolean;
+}
+
+interface Alternative {
+	readonly tokens: readonly Token[];
+	readonly confidence: number;
+}
+
+/** How an utterance is read: as digits or as words. */
+export type Reader = (tokens: readonly Token[]) => Reading;
+
+/** A result without what was said before `fromMs`; nothing if no word is left. */
+export function pieceOf(speech: Speech, fromMs: number): Piece | undefined {
+	const alternatives = speech.alternatives
+		.map((alternative) => since(fromMs, alternative, speech.startMs))
+		.filter(({ tokens }) => tokens.some(({ kind }) => kind !== "break"));
+	if (alternatives.length === 0) return undefined;
+	const words = speech.alternatives[0].words.filter(
+		({ startMs }) => startMs >= fromMs,
+	);
+	const lastEndMs = words.at(-1)?.endMs;
+	return {
+		alternatives,
+		startMs: words[0]?.startMs ?? speech.startMs,
+		endMs: lastEndMs ?? speech.endMs,
+		silenceMs: lastEndMs === undefined ? undefined : speech.endMs - lastEndMs,
+		endsSpeech: speech.endsSpeech,
+	};
+}
+
+function since(
+	fromMs: number,
+	{ text, words, confidence }: SpokenAlternative,
+	startMs: number,
+): Alternative {
+	if ((words[0]?.startMs ?? startMs) >= fromMs)
+		return { tokens: tokensOf(text), confidence };
+	const left = words.filter((word) => word.startMs >= fromMs);
+	return {
+		tokens: tokensOf(left.map(({ word }) => word).join(" ")),
+		confidence,
+	};
+}
+
+/** Adds a result to those before it, and drops what turns out to have nothing to do with a code. */
+export function gathered(
+	pieces: readonly Piece[],
+	piece: Piece,
+	read: Reader,
+): readonly Piece[] {
+	const before = goesOn(pieces, piece) ? pieces : [];
+	if (before.length >= maxPieces) return before;
+	const all = [...before, piece];
+	if (!isTalk(all, read)) return all;
+	if (isTalk([piece], read)) return afterTalk(before, piece, read);
+	const isLeadIn = isTalk(before, read);
+	return isLeadIn ? [] : [piece];
+}
+
+/** Whether no alternative makes anything else of it. */
+function isTalk(pieces: readonly Piece[], read: Reader): boolean {
+	return choicesOf(pieces).every(
+		(choice) => readingOf(choice, read).kind === "talk",
+	);
+}
+
+/** Reads all pieces as one utterance, each by its best alternative. */
+export function readingOf(pieces: readonly Piece[], read: Reader): Reading {
+	return read(tokensIn(pieces));
+}
+
+/**
+ * The codes that the pieces may mean, best first. Where the best alternatives make one, or none, the
+ * others are tried as well, one at a time; but not when the best say plainly that it was no code.
+ */
+export function candidatesIn(
+	pieces: readonly Piece[],
+	read: Reader,
+): readonly CodeCandidate[] {
+	if (readingOf(pieces, read).kind === "unclear") return [];
+	const byCode = new Map<string, CodeCandidate>();
+	for (const choice of choicesOf(pieces)) {
+		const reading = readingOf(choice, read);
+		if (reading.kind !== "code") continue;
+		for (const { code, fit } of reading.codes) {
+			const certainty = fit * confidenceOf(choice);
+			if (!byCode.has(code)) byCode.set(code, { code, certainty });
+		}
+	}
+	return [...byCode.values()].slice(0, maxCandidates);
+}
+
+/** How sure the recogniser was, on average over the pieces. */
+export function confidenceOf(pieces: readonly Piece[]): number {
+	const confidences = pieces.map(
+		({ alternatives }) => alternatives[0]?.confidence ?? 0,
+	);
+	const sum = confidences.reduce((total, confidence) => total + confidence, 0);
+	return Math.min(1, Math.max(0, sum / Math.max(1, pieces.length)));
+}
+
+/** The pieces as they are, then with one of them replaced by each of its other alternatives. */
+function choicesOf(pieces: readonly Piece[]): (readonly Piece[])[] {
+	const others = pieces.flatMap((piece, at) =>
+		piece.alternatives
+			.slice(1)
+			.map((alternative) =>
+				pieces.with(at, { ...piece, alternatives: [alternative] }),
+			),
+	);
+	return [pieces, ...others];
+}
+
+function goesOn(pieces: readonly Piece[], piece: Piece): boolean {
+	const last = pieces.at(-1);
+	return !!last && piece.startMs - last.endMs <= goesOnWithinMs;
+}
+
+/**
+ * Talk after a whole code leaves it alone, unless it takes the code back. Talk that breaks off ("I was
+ * born in …") is kept, for it says what the next number is.
+ */
+function afterTalk(
+	before: readonly Piece[],
+	piece: Piece,
+	read: Reader,
+): readonly Piece[] {
+	const isWhole = readingOf(before, read).kind === "code";
+	if (isWhole && !beginsWithCorrection(piece)) return before;
+	return breaksOff(piece) ? [piece] : [];
+}
+
+function beginsWithCorrection(piece: Piece): boolean {
+	const [first] = withPhrases(tokensIn([piece]));
+	return first?.kind === "word" && roleOf(first.word) === "correction";
+}
+
+function breaksOff(piece: Piece): boolean {
+	const last = tokensIn([piece]).findLast(({ kind }) => kind === "word");
+	return !piece.endsSpeech || (last?.kind === "word" && dangles(last.word));
+}
+
+function tokensIn(pieces: readonly Piece[]): readonly Token[] {
+	return pieces.flatMap(({ alternatives }, at): readonly Token[] => {
+		const tokens = alternatives[0]?.tokens ?? [];
+		return at === 0 ? tokens : [{ kind: "pause" }, ...tokens];
+	});
+}

@@ -1,0 +1,98 @@
+/**
+ * Tells a code from a number in ordinary talk, by the words around it. A caller who gives a code says
+ * little else; the three rules below are all the exceptions there are.
+ */
+import type { Item, Talk } from "./code-talk.js";
+import type { Role } from "./roles.js";
+
+/** Beside a code that is announced ("the code is …"), this many stray words are forgiven. */
+const maxStraysIfAnnounced = 8;
+
+/** Where in an utterance something like a code stands. */
+export interface Place {
+	readonly first: number;
+	readonly last: number;
+	/** Said digit by digit, as hardly anybody says an amount, a year or a time. */
+	readonly isDigitwise: boolean;
+}
+
+/**
+ * Whether an utterance is ordinary talk, although it may have a code's digits in it. It is, if it has a
+ * stray word, unless (1) the code is announced as one, or (2) the code was said digit by digit and one
+ * stray word follows, as when the recogniser misheard "please".
+ */
+export function isOrdinaryTalk<Said extends { readonly kind: string }>(
+	items: readonly Item<Said>[],
+	places: readonly Place[],
+): boolean {
+	const strays = items.flatMap((item, at) => (isStray(item) ? [at] : []));
+	if (strays.length === 0) return false;
+	const mayStray =
+		strays.length <= maxStraysIfAnnounced &&
+		places.some((place) => isAnnounced(items, place));
+	return !mayStray && !isForgivable(items, strays, places);
+}
+
+/** Whether "code", "pin" or the like announces what stands here, and no unit makes it an amount. */
+export function isAnnounced<Said extends { readonly kind: string }>(
+	items: readonly Item<Said>[],
+	{ first, last }: Place,
+): boolean {
+	if (has(nextTalk(items, last, 1), "unit")) return false;
+	if (items.some((item) => has(item, "denial"))) return false;
+	let at = first - 1;
+	while (isBetween(items[at])) at--;
+	if (!has(items[at], "announcement")) return false;
+	// "Zip code", "bank pin": what is announced is another kind of number.
+	return !isStray(items[at - 1]);
+}
+
+const danglingWords = new Set(
+	`in, at, since, by, of, about, around, until, till, before, after, from, than, over, under, between,
+	almost, nearly, was, is, are, were, year, number, code, flight, bus, route, highway, room, channel`
+		.split(",")
+		.map((word) => word.trim()),
+);
+
+/** Whether talk that ends with this word goes on with the next number: "I was born in …". */
+export function dangles(word: string): boolean {
+	return danglingWords.has(word);
+}
+
+function isForgivable<Said extends { readonly kind: string }>(
+	items: readonly Item<Said>[],
+	strays: readonly number[],
+	places: readonly Place[],
+): boolean {
+	const [stray, another] = strays;
+	if (stray === undefined || another !== undefined) return false;
+	if (has(items[stray], "unit") || places.length === 0) return false;
+	return places.every((place) => place.isDigitwise && place.last < stray);
+}
+
+function isStray(item: unknown): boolean {
+	return has(item, "stray") || has(item, "unit");
+}
+
+function nextTalk<Said extends { readonly kind: string }>(
+	items: readonly Item<Said>[],
+	from: number,
+	step: 1 | -1,
+): Item<Said> | undefined {
+	let at = from + step;
+	while (isBreath(items[at])) at += step;
+	return items[at];
+}
+
+/** What may stand between an announcement and its code: "is", "um", a breath. */
+function isBetween(item: { readonly kind: string } | undefined): boolean {
+	return has(item, "link") || has(item, "filler") || isBreath(item);
+}
+
+function isBreath(item: { readonly kind: string } | undefined): boolean {
+	return item?.kind === "break" || item?.kind === "pause";
+}
+
+function has(item: unknown, role: Role): boolean {
+	return (item as Partial<Talk> | undefined)?.role === role;
+}

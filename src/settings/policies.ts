@@ -1,0 +1,52 @@
+/** What the settings mean to those who decide. */
+import { randomInt } from "node:crypto";
+import type { CallPolicy } from "../machines/call/call-memory.js";
+import { createCodeBook } from "../machines/codes/new-code-book.js";
+import { Switchboard } from "../machines/coordinator/coordinator.js";
+import { TryLimits } from "../machines/coordinator/try-limits.js";
+import {
+	defaultPrompts,
+	wordCodePrompts,
+} from "../machines/speaking/prompts.js";
+import type { Config } from "./config.js";
+
+/** The registry of the coordinator, with codes and tries as the settings want them. */
+export function createSwitchboard(
+	config: Config,
+	now: () => number,
+): Switchboard {
+	const codes = createCodeBook({
+		triesPerCall: config.codeTriesPerCall,
+		restMs: config.codeRestMs,
+		randomBelow: (bound) => randomInt(bound),
+		...(config.gameCodes && { words: config.gameCodes }),
+	});
+	const tries = new TryLimits({
+		perCaller: config.codeTriesPerCaller,
+		perServer: config.codeTriesPerServer,
+	});
+	const triesPerCall = config.codeTriesPerCall;
+	return new Switchboard({ codes, tries, triesPerCall, now });
+}
+
+/** What every call goes by. */
+export function callPolicy(config: Config): CallPolicy {
+	const { language: _, voice, ...lines } = config.prompts ?? {};
+	return {
+		startTimeoutMs: config.startTimeoutMs,
+		codeWaitMs: config.codeWaitMs,
+		codeRemindersMs: config.codeReminderMs,
+		codeSettleMs: config.codeSettleMs,
+		triesPerCall: config.codeTriesPerCall,
+		lastWordsMs: config.lastWordsMs,
+		vocabulary: config.gameCodes
+			? { kind: "words", codes: config.gameCodes }
+			: { kind: "digits" },
+		prompts: {
+			...defaultPrompts,
+			...(config.gameCodes && wordCodePrompts),
+			...lines,
+		},
+		promptVoice: voice,
+	};
+}

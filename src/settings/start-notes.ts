@@ -1,0 +1,34 @@
+import type { Logger } from "pino";
+import { isLoopback } from "./checks.js";
+import type { Config } from "./config.js";
+import { hostAndPort } from "./listener-address.js";
+
+/** Tells in the log what whoever starts the server should know. `port` is the public listener's. */
+export function noteTheStart(config: Config, port: number, log: Logger): void {
+	warnOfStrangers(config, log);
+	if (config.inspect === "stately")
+		log.warn(
+			"INSPECT=stately: every call and game is inspected, which takes its time; for development only",
+		);
+	if (config.isDemo && config.twilioAuthToken)
+		log.warn("DEMO=1 changes nothing: TWILIO_AUTH_TOKEN wants signed calls");
+	if (config.hasTryItPage)
+		log.info(`Try it: open ${pageUrl(config, port)} in a browser`);
+}
+
+/** Where a browser on this machine finds the try-it page. */
+function pageUrl({ publicListener, tls }: Config, port: number): string {
+	const isAnywhere = ["0.0.0.0", "::"].includes(publicListener.host);
+	const host = isAnywhere ? "localhost" : publicListener.host;
+	return `${tls ? "https" : "http"}://${hostAndPort({ host, port })}/`;
+}
+
+/** The operators' listener asks for no key. That is as well on loopback, and elsewhere somebody must have seen to it. */
+function warnOfStrangers({ adminListener }: Config, log: Logger): void {
+	const { host } = adminListener;
+	if (!isLoopback(host))
+		log.warn(
+			{ host },
+			"ADMIN_URL is not loopback: whoever reaches it may look at metrics and inspector, which ask for no key",
+		);
+}

@@ -1,0 +1,55 @@
+import { Gauge, Registry } from "prom-client";
+import type { RelayDelays, RelayMeter } from "../../adapters/relay-meter.js";
+import { measureProcess, type ProcessMetrics } from "./process-metrics.js";
+import { countRelay, relayDelays } from "./relay-metrics.js";
+import { type LiveSessions, SessionMetrics } from "./session-metrics.js";
+
+/** What is measured from outside the metrics: read whenever somebody asks. */
+export interface MeasuredServer {
+	readonly sessions: LiveSessions;
+	readonly meter: RelayMeter;
+	/** New calls are taken. */
+	readonly isReady: () => boolean;
+}
+
+/** The metrics of one server, in the text format of Prometheus. Nothing is shared with another server of this process. */
+export class Metrics {
+	readonly #registry = new Registry();
+	readonly #process: ProcessMetrics;
+	/** Watches calls and games. */
+	readonly sessions: SessionMetrics;
+	/** For the adapters' meter. */
+	readonly delays: RelayDelays;
+
+	constructor(now?: () => number) {
+		this.sessions = new SessionMetrics(this.#registry, now);
+		this.delays = relayDelays(this.#registry);
+		this.#process = measureProcess(this.#registry);
+	}
+
+	/** Begins to show this server; to be called once. */
+	show({ sessions, meter, isReady }: MeasuredServer): void {
+		this.sessions.countLive(this.#registry, sessions);
+		countRelay(this.#registry, meter);
+		new Gauge({
+			name: "callsign_ready",
+			help: "1 while new calls are taken, as /readyz says; 0 while draining or while speech cannot be understood.",
+			registers: [this.#registry],
+			collect() {
+				this.set(isReady() ? 1 : 0);
+			},
+		});
+	}
+
+	/** All metrics as they are now, and the content type of that text. */
+	async read(): Promise<{ readonly type: string; readonly text: string }> {
+		const { contentType: type } = this.#registry;
+		return { type, text: await this.#registry.metrics() };
+	}
+
+	/** Measures no more. */
+	close(): void {
+		this.#process.close();
+		this.#registry.clear();
+	}
+}

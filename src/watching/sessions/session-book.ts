@@ -1,0 +1,139 @@
+import type { AnyActorRef } from "xstate";
+import type { CallActor } from "../../machines/call/call.js";
+import type { GameActor } from "../../machines/game/game.js";
+import type { SessionWatcher } from "../session-watcher.js";
+import type { Recording } from "./recording.js";
+
+/** A state that a session was in, from then on. */
+export interface StateChange {
+	/** Milliseconds since 1970. */
+	readonly at: number;
+	/** The innermost live states, such as `paired.talking`; with spaces between them if there are several. */
+	readonly state: string;
+}
+
+/** One call or game as operators know it: what it is, and where it has been. */
+export interface Session {
+	readonly kind: "call" | "game";
+	readonly id: string;
+	/** Milliseconds since 1970. */
+	readonly begunAt: number;
+	/** The newest states, oldest first. */
+	readonly changes: StateChange[];
+	/** How many older changes are forgotten. */
+	forgotten: number;
+	/** The running actor; undefined once it has ended. */
+	actor: AnyActorRef | undefined;
+	end: { readonly at: number; readonly reason: string } | undefined;
+	/** Its messages, if anybody watches or watched it. */
+	recording: Recording | undefined;
+}
+
+const maxChanges = 60;
+/** Sessions that have ended are kept this long, for operators to see what just died. */
+export const keptMs = 5 * 60_000;
+const maxEnded = 50;
+const maxRecordings = 10;
+
+/**
+ * Every call and game of now, and those that ended of late, each with the states that it was in. That costs a
+ * session some hundred bytes and no inspection: an observer that a snapshot passes anyway. Messages are recorded
+ * only of sessions that somebody watches.
+ */
+export class SessionBook implements SessionWatcher {
+	/** In the order of their beginning. */
+	readonly #live = new Map<string, Session>();
+	/** Oldest first. */
+	#ended: Session[] = [];
+
+	/** `now` is the time in milliseconds since 1970. */
+	constructor(
+		readonly now = () => performance.timeOrigin + performance.now(),
+	) {}
+
+	/** The latest first. */
+	get live(): readonly Session[] {
+		return [...this.#live.values()].reverse();
+	}
+
+	/** Those that ended of late, the latest first. */
+	get ended(): readonly Session[] {
+		this.#forgetOld();
+		return this.#ended.toReversed();
+	}
+
+	find(id: string): Session | undefined {
+		return this.#live.get(id) ?? this.ended.find((each) => each.id === id);
+	}
+
+	callBegins(callId: string, call: CallActor): void {
+		this.#begin("call", callId, call);
+	}
+
+	gameBegins(gameId: string, game: GameActor): void {
+		this.#begin("game", gameId, game);
+	}
+
+	#begin(
+		kind: Session["kind"],
+		id: string,
+		actor: CallActor | GameActor,
+	): void {
+		const session: Session = {
+			kind,
+			id,
+			begunAt: this.now(),
+			changes: [],
+			forgotten: 0,
+			actor: actor as AnyActorRef,
+			end: undefined,
+			recording: undefined,
+		};
+		this.#live.set(id, session);
+		(actor as AnyActorRef).subscribe({
+			next: ({ value }) => this.#note(session, stateText(value)),
+			complete: () => this.#end(session, actor.getSnapshot().context.endReason),
+			error: () => this.#end(session, "failed"),
+		});
+	}
+
+	#note(session: Session, state: string): void {
+		const { changes } = session;
+		if (changes.at(-1)?.state === state) return;
+		changes.push({ at: this.now(), state });
+		if (changes.length <= maxChanges) return;
+		changes.shift();
+		session.forgotten += 1;
+	}
+
+	#end(session: Session, reason: string): void {
+		session.end = { at: this.now(), reason };
+		session.actor = undefined;
+		this.#live.delete(session.id);
+		this.#ended.push(session);
+		this.#forgetOld();
+	}
+
+	#forgetOld(): void {
+		const oldest = this.now() - keptMs;
+		this.#ended = this.#ended
+			.slice(-maxEnded)
+			.filter(({ end }) => end !== undefined && end.at >= oldest);
+		const recorded = this.#ended.filter((each) => each.recording);
+		for (const session of recorded.slice(0, -maxRecordings))
+			session.recording = undefined;
+	}
+}
+
+/** The innermost live states of a machine's `value`. */
+export function stateText(value: unknown): string {
+	if (typeof value === "string") return value;
+	return Object.entries((value ?? {}) as Record<string, unknown>)
+		.map(([name, deeper]) =>
+			stateText(deeper)
+				.split(" ")
+				.map((inner) => (inner === "" ? name : `${name}.${inner}`))
+				.join(" "),
+		)
+		.join(" ");
+}

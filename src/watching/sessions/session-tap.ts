@@ -1,0 +1,227 @@
+import type { AnyActorRef, InspectionEvent } from "xstate";
+import type { CallEvent, GameEvent } from "../../machines/events.js";
+import type { Recording } from "./recording.js";
+import { safeName } from "./safe-name.js";
+import { type Session, stateText } from "./session-book.js";
+
+/**
+ * Who sends what to a call and to a game. XState knows the sender only of what a machine sends; an adapter's fact
+ * and a word of the coordinator come without. A type that is missing here does not compile.
+ */
+const senders: {
+	readonly call: Readonly<Record<CallEvent["type"], string>>;
+	readonly game: Readonly<Record<GameEvent["type"], string>>;
+} = {
+	call: {
+		"stream.started": "phone",
+		"key.pressed": "phone",
+		"mark.returned": "phone",
+		"phone.hung.up": "phone",
+		"stream.refused": "phone",
+		"speech.heard": "recogniser",
+		"speech.started": "recogniser",
+		"utterance.ended": "recogniser",
+		"recogniser.noted": "recogniser",
+		"recognition.lost": "recogniser",
+		"recognition.restored": "recogniser",
+		"recognition.refused": "recogniser",
+		"recognition.finished": "recogniser",
+		"words.taken": "recogniser",
+		"line.begun": "voice",
+		"line.synthesised": "voice",
+		"line.failed": "voice",
+		"call.admitted": "coordinator",
+		"call.refused": "coordinator",
+		"code.matched": "coordinator",
+		"code.unknown": "coordinator",
+		"code.ambiguous": "coordinator",
+		"game.full": "coordinator",
+		"tries.exhausted": "coordinator",
+		"game.left": "coordinator",
+		"stream.replaced": "coordinator",
+		"stream.given.away": "coordinator",
+		say: "game",
+		"stop.speaking": "game",
+		"hang.up": "game",
+		expect: "game",
+		"game.away": "game",
+		"reminder.due": "call",
+		"code.settled": "call",
+		"code.garbled": "call",
+		"code.passed.over": "call",
+		"mark.overdue": "call",
+		"recognition.still.lost": "call",
+		end: "server",
+	},
+	game: {
+		"words.sent": "socket",
+		"stop.wanted": "socket",
+		"hang.up.wanted": "socket",
+		"code.wanted": "socket",
+		"words.expected": "socket",
+		"socket.lost": "socket",
+		"socket.resumed": "socket",
+		"socket.closed": "socket",
+		"code.issued": "coordinator",
+		"code.refused": "coordinator",
+		"code.kept": "coordinator",
+		"call.joined": "coordinator",
+		"call.left": "coordinator",
+		"caller.heard": "call",
+		"caller.pressed": "call",
+		"line.ended": "call",
+		"recognition.changed": "call",
+		"words.taken": "call",
+		"still.away": "game",
+		"return.overdue": "game",
+		end: "server",
+	},
+};
+
+/** What the tap reads of an actor beside its public face. */
+interface InnerActor {
+	readonly id: string;
+	readonly sessionId: string;
+	readonly _parent?: InnerActor;
+	readonly logic: { readonly id?: string; readonly root?: unknown };
+}
+
+interface Step {
+	readonly eventType: string;
+	readonly source: { readonly id: string };
+}
+
+/**
+ * Records what happens in one session from now on; every other session stays uninspected and as fast as it
+ * was. Only names and types are read. Never throws, since it runs inside the actors that it watches.
+ *
+ * @returns what ends it
+ */
+export function tap(session: Session, recording: Recording): () => void {
+	const { actor } = session;
+	if (!actor) return () => {};
+	const scribe = new Scribe(session, actor, recording);
+	const inspection = actor.system.inspect((event: InspectionEvent) => {
+		try {
+			scribe.take(event);
+		} catch {
+			// What cannot be recorded is left out: the session must not suffer for being watched.
+		}
+	});
+	return () => inspection.unsubscribe();
+}
+
+class Scribe {
+	/** Events on their way, with the time when they were sent. Weak, as those of others never arrive here. */
+	readonly #underway = new WeakMap<object, number>();
+
+	constructor(
+		private readonly session: Session,
+		private readonly root: AnyActorRef,
+		private readonly recording: Recording,
+	) {
+		recording.meet({ name: session.kind, isOutside: false });
+		const { children } = root.getSnapshot() as {
+			children?: Record<string, InnerActor | undefined>;
+		};
+		for (const child of Object.values(children ?? {}))
+			if (child) this.#partyOf(child);
+	}
+
+	take(event: InspectionEvent): void {
+		const actor = event.actorRef as unknown as InnerActor;
+		switch (event.type) {
+			case "@xstate.event":
+				this.#underway.set(event.event, performance.now());
+				this.#message(
+					this.#senderOf(
+						event.sourceRef as InnerActor | undefined,
+						event.event,
+					),
+					this.#partyOf(actor),
+					event.event.type,
+				);
+				break;
+			case "@xstate.microstep":
+				if (this.#isRoot(actor)) this.#step(event);
+				break;
+			case "@xstate.snapshot":
+				if (this.#isRoot(actor)) this.#done(event);
+		}
+	}
+
+	#step(event: InspectionEvent & { type: "@xstate.microstep" }): void {
+		const { type } = event.event;
+		this.#comeFromOutside(event.event);
+		for (const { source } of event._transitions as unknown as Step[])
+			this.recording.add({
+				kind: "step",
+				at: now(),
+				type: safeName(type),
+				from: safeName(source.id),
+				state: stateText((event.snapshot as { value?: unknown }).value),
+			});
+	}
+
+	#done(event: InspectionEvent & { type: "@xstate.snapshot" }): void {
+		this.#comeFromOutside(event.event);
+		const sentAt = this.#underway.get(event.event) ?? performance.now();
+		this.recording.add({
+			kind: "done",
+			at: now(),
+			type: safeName(event.event.type),
+			state: stateText((event.snapshot as { value?: unknown }).value),
+			tookMs: performance.now() - sentAt,
+		});
+	}
+
+	/** What another session's machine sends is reported there, so it is seen here only as it is taken. */
+	#comeFromOutside(event: { readonly type: string }): void {
+		if (this.#underway.has(event) || event.type === "xstate.init") return;
+		this.#underway.set(event, performance.now());
+		const { kind } = this.session;
+		this.#message(this.#senderOf(undefined, event), kind, event.type);
+	}
+
+	#message(from: string, to: string, type: string): void {
+		const happening = { kind: "message", at: now(), from, to } as const;
+		this.recording.add({ ...happening, type: safeName(type) });
+	}
+
+	#isRoot({ sessionId }: InnerActor): boolean {
+		return sessionId === this.root.sessionId;
+	}
+
+	#senderOf(
+		source: InnerActor | undefined,
+		{ type }: { readonly type: string },
+	): string {
+		if (source) return this.#partyOf(source);
+		const { kind } = this.session;
+		const known: Readonly<Record<string, string>> = senders[kind];
+		const name = known[type] ?? kind;
+		this.recording.meet({ name, isOutside: isOutsider(name, kind) });
+		return name;
+	}
+
+	#partyOf(actor: InnerActor): string {
+		if (this.#isRoot(actor)) return this.session.kind;
+		const isOwn = actor._parent !== undefined;
+		const name = isOwn ? safeName(actor.id) : outsiderName(actor);
+		this.recording.meet({ name, isOutside: !isOwn });
+		return name;
+	}
+}
+
+function isOutsider(name: string, kind: Session["kind"]): boolean {
+	return (
+		name !== kind && ["call", "game", "coordinator", "server"].includes(name)
+	);
+}
+
+/** Root actors go by what they are: their ids would give each call of a game a column of its own. */
+function outsiderName({ logic }: InnerActor): string {
+	return logic.root === undefined ? "coordinator" : safeName(logic.id ?? "");
+}
+
+const now = () => performance.timeOrigin + performance.now();

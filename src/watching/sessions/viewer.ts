@@ -1,0 +1,188 @@
+import { z } from "zod";
+import { eventInWords } from "../charts/chart.js";
+import type { Happening, Party } from "./recording.js";
+import type { Session } from "./session-book.js";
+
+/** The way to one viewer's page. */
+export interface ViewerSocket {
+	/** Bytes that were sent and are still here. */
+	readonly bufferedAmount: number;
+	send(text: string): void;
+	close(code: number, reason: string): void;
+}
+
+/** What a viewer asks its room for. */
+export interface ViewerRoom {
+	/** Begins to record this session; undefined when there is none with this id. */
+	watch(
+		id: string,
+		listener: (happening: Happening) => void,
+	): Watch | undefined;
+	/** The viewer wants a fresh list now. */
+	list(viewer: Viewer): void;
+	left(viewer: Viewer): void;
+}
+
+/** A session that is being watched. */
+export interface Watch {
+	readonly session: Session;
+	stop(): void;
+}
+
+const order = z.discriminatedUnion("do", [
+	/** Watch this session, and no other any more. */
+	z.object({ do: z.literal("watch"), id: z.string().max(64) }),
+	z.object({ do: z.literal("leave") }),
+	/** List only sessions in whose kind, state or id this stands. */
+	z.object({ do: z.literal("find"), text: z.string().max(64) }),
+]);
+
+/** Happenings are sent together, so that a busy session costs a page no more than some messages a second. */
+const togetherMs = 50;
+const maxTogether = 1_000;
+/** With so many bytes unsent a page does not keep up: it misses what comes, and is told how much. */
+const maxUnsentBytes = 1024 * 1024;
+const maxOrdersPerTick = 50;
+
+/** One operator's page that looks at the sessions. */
+export class Viewer {
+	/** What the list of sessions is narrowed to; in lower case. */
+	finding = "";
+	#watch: Watch | undefined;
+	#isEndTold = false;
+	#waiting: Happening[] = [];
+	#partiesTold = 0;
+	#missed = 0;
+	#orders = 0;
+	#timer: NodeJS.Timeout | undefined;
+
+	constructor(
+		private readonly socket: ViewerSocket,
+		private readonly room: ViewerRoom,
+	) {}
+
+	/** Takes one text from the page. */
+	receive(text: string): void {
+		const wanted = order.safeParse(parsed(text));
+		if (!wanted.success || ++this.#orders > maxOrdersPerTick) {
+			this.socket.close(1008, "The inspector's own page says no such thing.");
+			return;
+		}
+		const { data } = wanted;
+		if (data.do === "watch") this.#begin(data.id);
+		else if (data.do === "leave") this.#stop();
+		else {
+			this.finding = data.text.trim().toLowerCase();
+			this.room.list(this);
+		}
+	}
+
+	/** The page is gone. */
+	leave(): void {
+		this.#stop();
+		this.room.left(this);
+	}
+
+	/** Shows the list of sessions, unless the page does not keep up. */
+	show(list: string): void {
+		if (this.socket.bufferedAmount < maxUnsentBytes) this.socket.send(list);
+	}
+
+	/** To be called about once a second. */
+	tick(): void {
+		this.#orders = 0;
+		this.#tellEnd();
+	}
+
+	/** The server is going away. */
+	sendAway(): void {
+		this.#stop();
+		this.socket.close(1001, "The server is going away.");
+	}
+
+	#begin(id: string): void {
+		this.#stop();
+		const watch = this.room.watch(id, (each) => this.#take(each));
+		if (!watch) {
+			this.#send({ type: "gone", id });
+			return;
+		}
+		this.#watch = watch;
+		this.#isEndTold = false;
+		const { session } = watch;
+		const { recording } = session;
+		this.#send({
+			type: "watching",
+			kind: session.kind,
+			id,
+			begunAt: session.begunAt,
+			changes: session.changes,
+			isLive: session.actor !== undefined,
+			parties: this.#newParties(),
+			happenings: (recording?.happenings ?? []).map(inWords),
+			forgotten: recording?.forgotten ?? 0,
+		});
+		this.#tellEnd();
+	}
+
+	#stop(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		this.#watch?.stop();
+		this.#watch = undefined;
+		this.#waiting = [];
+		this.#partiesTold = 0;
+		this.#missed = 0;
+	}
+
+	#take(happening: Happening): void {
+		if (this.#waiting.length < maxTogether) this.#waiting.push(happening);
+		else this.#missed += 1;
+		this.#timer ??= setTimeout(() => this.#flush(), togetherMs);
+	}
+
+	#flush(): void {
+		this.#timer = undefined;
+		const happenings = this.#waiting.map(inWords);
+		this.#waiting = [];
+		if (this.socket.bufferedAmount > maxUnsentBytes) {
+			this.#missed += happenings.length;
+			return;
+		}
+		const missed = this.#missed;
+		this.#missed = 0;
+		const parties = this.#newParties();
+		this.#send({ type: "happened", parties, happenings, missed });
+		this.#tellEnd();
+	}
+
+	#newParties(): readonly Party[] {
+		const all = this.#watch?.session.recording?.parties ?? [];
+		const fresh = all.slice(this.#partiesTold);
+		this.#partiesTold = all.length;
+		return fresh;
+	}
+
+	#tellEnd(): void {
+		const end = this.#watch?.session.end;
+		if (!end || this.#isEndTold) return;
+		this.#isEndTold = true;
+		this.#send({ type: "ended", ...end });
+	}
+
+	#send(message: object): void {
+		this.socket.send(JSON.stringify(message));
+	}
+}
+
+function inWords(happening: Happening): Happening & { readonly words: string } {
+	return { ...happening, words: eventInWords(happening.type) };
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

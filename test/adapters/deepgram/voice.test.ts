@@ -1,0 +1,542 @@
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { DeepgramDialler } from "../../../src/adapters/deepgram/dialler.js";
+import {
+	type DeepgramVoiceOptions,
+	deepgramVoice,
+} from "../../../src/adapters/deepgram/voice.js";
+import { CallLine } from "../../../src/adapters/sound/call-line.js";
+import type { VoiceFact, VoiceOrder } from "../../../src/machines/events.js";
+import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
+import { DeepgramServer } from "../../support/deepgram/deepgram-server.js";
+import {
+	type DeepgramSpeaker,
+	spokenAudio,
+} from "../../support/deepgram/deepgram-speaker.js";
+
+type Voice = AdapterUnderTest<VoiceOrder, VoiceFact>;
+
+let deepgram: DeepgramServer;
+let lines: Map<string, CallLine>;
+let voices: Voice[];
+let logic: ReturnType<typeof deepgramVoice>;
+let voice: Voice;
+let played: Buffer[];
+let logged: string[];
+
+beforeEach(async () => {
+	vi.useFakeTimers({
+		toFake: ["setTimeout", "clearTimeout", "Date", "performance"],
+	});
+	deepgram = await DeepgramServer.start();
+	lines = new Map();
+	voices = [];
+	logged = [];
+	logic = voicesOf();
+	({ voice, played } = call("call-1"));
+});
+
+afterEach(async () => {
+	for (const each of voices) each.stop();
+	vi.useRealTimers();
+	await deepgram.close();
+});
+
+function voicesOf(options: Partial<DeepgramVoiceOptions> = {}) {
+	return deepgramVoice({
+		lines,
+		deepgram: new DeepgramDialler("key"),
+		url: deepgram.speakUrl,
+		log: pino({}, { write: (text: string) => logged.push(text) }),
+		...options,
+	});
+}
+
+/** The voice of a further call, and what its caller hears. */
+function call(callId: string) {
+	const line = new CallLine(callId);
+	const heard: Buffer[] = [];
+	line.play = (audio) => heard.push(audio);
+	lines.set(callId, line);
+	const made: Voice = new AdapterUnderTest(logic, callId);
+	voices.push(made);
+	return { voice: made, played: heard };
+}
+
+function say(lineId: string, text: string, keep = false): void {
+	voice.order({ type: "synthesise", lineId, text, keep });
+}
+
+/** Until all that this speaker has sent so far has been read. */
+async function untilRead(speaker: DeepgramSpeaker): Promise<void> {
+	const code = `read ${logged.length}`;
+	speaker.push(JSON.stringify({ type: "Warning", code }));
+	while (!logged.some((line) => line.includes(code))) await aTurn();
+}
+
+const heard = () => Buffer.concat(played);
+const ends = () => voice.facts.filter(({ type }) => type !== "line.begun");
+const aTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Until so many timers are left. */
+async function untilIdle(timers = 0): Promise<void> {
+	while (vi.getTimerCount() !== timers) await aTurn();
+}
+
+function expectHeard(text: string): void {
+	// Comparing as a whole: these are megabytes.
+	expect(heard().equals(spokenAudio(text))).toBe(true);
+}
+
+describe("a line", () => {
+	test("is heard in full and in order, and its length is told", async () => {
+		say("1", "Hello there.");
+		expect(await voice.fact("line.synthesised")).toEqual({
+			type: "line.synthesised",
+			lineId: "1",
+			audioMs: 12 * 50,
+		});
+		expectHeard("Hello there.");
+		const [speaker] = deepgram.speakers;
+		expect(speaker?.texts).toEqual([
+			'{"type":"Speak","text":"Hello there."}',
+			'{"type":"Flush"}',
+		]);
+		expect(speaker?.url).toBe("/v1/speak?encoding=mulaw&sample_rate=8000");
+		expect(speaker?.headers.authorization).toBe("Token key");
+	});
+
+	test("is heard from the first audio on, before the last is made", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "A longer line.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		speaker.release(1);
+		while (played.length === 0) await aTurn();
+		expect(voice.facts).toEqual([{ type: "line.begun", lineId: "1" }]);
+		speaker.release();
+		await voice.fact("line.synthesised");
+		expectHeard("A longer line.");
+	});
+
+	test("follows another on the same socket", async () => {
+		for (const text of ["One.", "Two.", "Three."]) {
+			say(text, text);
+			await voice.fact("line.synthesised");
+		}
+		expectHeard("One.Two.Three.");
+		expect(deepgram.speakers.length).toBe(1);
+	});
+
+	test("with nothing to say is over at once", () => {
+		say("1", " \n ");
+		expect(voice.facts).toEqual([
+			{ type: "line.synthesised", lineId: "1", audioMs: 0 },
+		]);
+		expect(deepgram.requests).toEqual([]);
+	});
+
+	test("that is long goes in pieces, no faster than Deepgram takes them", async () => {
+		const sentence = "This sentence has just so many characters as it has. ";
+		const text = sentence.repeat(100).trim();
+		say("1", text);
+		const speaker = await deepgram.nextSpeaker();
+		for (const pieces of [1, 2, 3]) {
+			await speaker.until(
+				() => speaker.spoken.length === pieces,
+				() => `${pieces} pieces`,
+			);
+			await speaker.until(
+				() =>
+					speaker.textTypes.filter((type) => type === "Flush").length ===
+					pieces,
+				() => `${pieces} flushes`,
+			);
+			// What is left waits for its time: nothing else does.
+			await untilIdle(pieces < 3 ? 1 : 0);
+			speaker.push('{"type":"Flushed","sequence_id":99}');
+			await untilRead(speaker);
+			vi.advanceTimersByTime(61_000);
+		}
+		const { audioMs } = await voice.fact("line.synthesised");
+		expect(audioMs).toBe(text.length * 50);
+		expect(speaker.spoken.join("")).toBe(text);
+		expectHeard(text);
+		expect(speaker.closedWith).toBeUndefined();
+	});
+
+	test("that is long fails as well when nothing comes of its second piece", async () => {
+		say("1", "word ".repeat(700).trim());
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		await untilIdle(1);
+		speaker.isHeld = true;
+		vi.advanceTimersByTime(61_000);
+		await speaker.until(
+			() => speaker.textTypes.length === 4,
+			() => "a second flush",
+		);
+		expect(voice.factTypes).toEqual(["line.begun"]);
+		vi.advanceTimersByTime(10_000);
+		expect(voice.factTypes).toEqual(["line.begun", "line.failed"]);
+	});
+
+	test("of ten minutes and more is cut off and has failed", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "On and on.");
+		const speaker = await deepgram.nextSpeaker();
+		for (let minute = 0; minute < 11; minute++) {
+			speaker.pushAudio(Buffer.alloc(480_000, 7));
+		}
+		await voice.fact("line.failed");
+		expect(heard().length).toBe(4_800_000);
+		await speaker.closed();
+	});
+});
+
+describe("many lines", () => {
+	test("in a minute are all spoken, though Deepgram flushes a socket only so often", async () => {
+		for (let count = 0; count < 45; count++) {
+			say(`${count}`, "Hi.");
+			await voice.fact("line.synthesised");
+		}
+		expect(heard().length).toBe(45 * 3 * 400);
+		expect(deepgram.speakers.length).toBe(3);
+	});
+
+	test("one after the other that are long are all spoken at once", async () => {
+		const text = "word ".repeat(300).trim();
+		for (let count = 0; count < 3; count++) {
+			say(`${count}`, text);
+			await voice.fact("line.synthesised");
+		}
+		expectHeard(text + text + text);
+	});
+});
+
+describe("the order to cancel", () => {
+	test("ends the line at hand; of the next one only its own audio is heard", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "Never to be heard to its end.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		speaker.release(2);
+		while (played.length < 2) await aTurn();
+		const before = heard();
+		voice.order({ type: "cancel" });
+		speaker.isHeld = false;
+		say("2", "Next.");
+		expect((await voice.fact("line.synthesised")).lineId).toBe("2");
+		expect(heard()).toEqual(Buffer.concat([before, spokenAudio("Next.")]));
+		expect(ends()).toHaveLength(1);
+		expect(speaker.textTypes).toEqual([
+			"Speak",
+			"Flush",
+			"Clear",
+			"Speak",
+			"Flush",
+		]);
+	});
+
+	test("may come before the next line has begun to be heard", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "One.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		for (const lineId of ["2", "3", "4"]) {
+			voice.order({ type: "cancel" });
+			say(lineId, `Number ${lineId}.`);
+		}
+		await speaker.until(
+			() => speaker.texts.length === 2 + 3 * 3,
+			() => "all texts",
+		);
+		speaker.release();
+		await voice.fact("line.synthesised");
+		expectHeard("Number 4.");
+		expect(ends()).toHaveLength(1);
+	});
+
+	test("is not taken for the end of the next line when the old one's end comes late", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "One.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		voice.order({ type: "cancel" });
+		say("2", "Two.");
+		speaker.push('{"type":"Flushed","sequence_id":0}');
+		await speaker.until(
+			() => speaker.texts.length === 5,
+			() => "all texts",
+		);
+		speaker.release();
+		const { audioMs } = await voice.fact("line.synthesised");
+		expect(audioMs).toBe(4 * 50);
+	});
+
+	test("that Deepgram never answers keeps no later line from being heard", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "One.");
+		const speaker = await deepgram.nextSpeaker();
+		speaker.isDeafToClear = true;
+		await speaker.heardText("Flush");
+		voice.order({ type: "cancel" });
+		say("2", "Two.");
+		await speaker.until(
+			() => speaker.texts.length === 5,
+			() => "all texts",
+		);
+		deepgram.holdsSpeech = false;
+		vi.advanceTimersByTime(1000);
+		await voice.fact("line.synthesised");
+		expectHeard("Two.");
+		expect(ends()).toHaveLength(1);
+	});
+
+	test("while the socket is being dialled leaves nothing to be heard", async () => {
+		say("1", "Not this.");
+		voice.order({ type: "cancel" });
+		say("2", "But this.");
+		await voice.fact("line.synthesised");
+		expectHeard("But this.");
+		expect(deepgram.speakers.length).toBe(1);
+	});
+
+	test("after the line was made, or with none at all, does nothing", async () => {
+		voice.order({ type: "cancel" });
+		say("1", "Done.");
+		await voice.fact("line.synthesised");
+		voice.order({ type: "cancel" });
+		say("2", "Again.");
+		await voice.fact("line.synthesised");
+		expect(deepgram.speakers[0]?.textTypes).not.toContain("Clear");
+	});
+});
+
+describe("a socket", () => {
+	test("that closes between two lines is dialled again for the next", async () => {
+		say("1", "One.");
+		await voice.fact("line.synthesised");
+		const speaker = await deepgram.nextSpeaker();
+		speaker.close(1011, "NET-0003");
+		await speaker.closed();
+		say("2", "Two.");
+		await voice.fact("line.synthesised");
+		expectHeard("One.Two.");
+	});
+
+	test("that dies before the line is heard is dialled again, once", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "One.");
+		const first = await deepgram.nextSpeaker();
+		await first.heardText("Flush");
+		first.drop();
+		const second = await deepgram.nextSpeaker();
+		await second.heardText("Flush");
+		second.release();
+		await voice.fact("line.synthesised");
+		expectHeard("One.");
+		say("2", "Two.");
+		await second.until(
+			() => second.spoken.length === 2,
+			() => "the second line",
+		);
+		second.drop();
+		(await deepgram.nextSpeaker()).drop();
+		await voice.fact("line.failed");
+		expect(deepgram.speakers.length).toBe(3);
+	});
+
+	test("that dies while a line is heard makes that line fail, and the next one goes well", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "A line of some length.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		speaker.release(1);
+		while (played.length === 0) await aTurn();
+		speaker.drop();
+		expect((await voice.fact("line.failed")).lineId).toBe("1");
+		deepgram.holdsSpeech = false;
+		say("2", "Good.");
+		await voice.fact("line.synthesised");
+	});
+
+	test("on which nothing comes for ten seconds makes the line fail, and is given up", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "Anybody?");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		vi.advanceTimersByTime(9_999);
+		expect(voice.facts).toEqual([]);
+		vi.advanceTimersByTime(1);
+		expect(voice.factTypes).toEqual(["line.failed"]);
+		await speaker.closed();
+		deepgram.holdsSpeech = false;
+		say("2", "Good.");
+		await voice.fact("line.synthesised");
+	});
+
+	test("that is slow, but never silent for so long, may take its time", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "Slowly, slowly.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		for (const pieces of [1, 2, 3, 4]) {
+			speaker.release(1);
+			while (played.length < pieces) await aTurn();
+			vi.advanceTimersByTime(9000);
+		}
+		speaker.release();
+		await voice.fact("line.synthesised");
+	});
+
+	test.each([401, 402, 429, 503])(
+		"refused with %i makes the line fail, and no more",
+		async (status) => {
+			deepgram.refuseNext(status, { service: "speak" });
+			say("1", "One.");
+			await voice.fact("line.failed");
+			say("2", "Two.");
+			await voice.fact("line.synthesised");
+		},
+	);
+
+	test("that is never answered makes the line fail in time", async () => {
+		deepgram.ignoreNext("speak");
+		say("1", "One.");
+		await deepgram.requested(1);
+		vi.advanceTimersByTime(5000);
+		await voice.fact("line.failed");
+	});
+
+	test("that says what nobody understands goes on speaking", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "One.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		for (const text of [
+			"",
+			"{",
+			"null",
+			"[]",
+			"7",
+			'"Flushed"',
+			'{"type":7}',
+			'{"type":["Flushed"]}',
+			'{"type":"Cleared"}',
+			'{"type":"Warning","code":{}}',
+			'{"type":"Error","code":null}',
+			'{"type":"Else","__proto__":{"type":"Flushed"}}',
+			"[".repeat(100_000),
+		]) {
+			speaker.push(text);
+		}
+		speaker.release();
+		await voice.fact("line.synthesised");
+		expectHeard("One.");
+	});
+});
+
+describe("a line whose wording never changes", () => {
+	test("is made once for all calls", async () => {
+		say("1", "Welcome.", true);
+		await voice.fact("line.synthesised");
+		const other = call("call-2");
+		other.voice.order({
+			type: "synthesise",
+			lineId: "9",
+			text: "Welcome.",
+			keep: true,
+		});
+		expect(other.voice.facts).toEqual([
+			{ type: "line.begun", lineId: "9" },
+			{ type: "line.synthesised", lineId: "9", audioMs: 8 * 50 },
+		]);
+		expect(Buffer.concat(other.played)).toEqual(spokenAudio("Welcome."));
+		expect(deepgram.speakers.length).toBe(1);
+	});
+
+	test("is not kept when it was cancelled half-way, nor is any other line", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "Welcome.", true);
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		speaker.release(1);
+		while (played.length === 0) await aTurn();
+		voice.order({ type: "cancel" });
+		speaker.isHeld = false;
+		for (const keep of [false, true]) {
+			say("2", "Welcome.", keep);
+			await voice.fact("line.synthesised");
+		}
+		expect(speaker.spoken.length).toBe(3);
+	});
+});
+
+test("an error on the way to the phone ends this voice alone", async () => {
+	const other = call("call-2");
+	const line = lines.get("call-1") as CallLine;
+	line.play = () => {
+		throw new Error("No phone here.");
+	};
+	say("1", "One.");
+	const speaker = await deepgram.nextSpeaker();
+	await speaker.closed();
+	await untilIdle();
+	({ voice, played } = other);
+	say("2", "Two.");
+	await voice.fact("line.synthesised");
+	expectHeard("Two.");
+});
+
+describe("the end of the call", () => {
+	test("closes the socket and leaves no timer, also in the middle of a line", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "Never finished.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		voice.stop();
+		await speaker.closed();
+		await untilIdle();
+		expect(voice.facts).toEqual([]);
+	});
+
+	test("while the socket is being dialled leaves no socket and no timer", async () => {
+		say("1", "Never begun.");
+		voice.stop();
+		await untilIdle();
+		expect(deepgram.requests).toEqual([]);
+	});
+});
+
+describe("a line in a voice of its own", () => {
+	test("is spoken on a socket of that voice, and the next one in the usual voice again", async () => {
+		voice.order({
+			type: "synthesise",
+			lineId: "1",
+			text: "One.",
+			voice: "aura-2-luna-en",
+			keep: true,
+		});
+		await voice.fact("line.synthesised");
+		for (const lineId of ["2", "3"]) {
+			say(lineId, "One.", true);
+			await voice.fact("line.synthesised");
+		}
+		expectHeard("One.One.One.");
+		expect(deepgram.requests).toEqual([
+			"/v1/speak?model=aura-2-luna-en&encoding=mulaw&sample_rate=8000",
+			"/v1/speak?encoding=mulaw&sample_rate=8000",
+		]);
+	});
+});
+
+test("neither the text nor the key is logged", async () => {
+	logic = voicesOf({ deepgram: new DeepgramDialler("the-very-key") });
+	({ voice, played } = call("call-3"));
+	deepgram.refuseNext(401, { service: "speak" });
+	say("1", "A secret.");
+	await voice.fact("line.failed");
+	expect(logged.join("")).toContain("401");
+	expect(logged.join("")).not.toMatch(/secret|the-very-key/);
+});

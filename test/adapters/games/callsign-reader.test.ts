@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { readTyped } from "../../../src/adapters/games/callsign-reader.js";
+
+describe("understands", () => {
+	test.each([
+		[
+			{ type: "say", text: "Hello." },
+			{ type: "words.sent", text: "Hello.", isInterruptible: true },
+		],
+		[
+			{
+				...{ type: "say", text: "Hello.", id: "1", call: "c" },
+				...{ voice: "aura-2-luna-en", interruptible: false, more: 1 },
+			},
+			{
+				...{ type: "words.sent", text: "Hello.", isInterruptible: false },
+				...{ lineId: "1", callId: "c", voice: "aura-2-luna-en" },
+			},
+		],
+		[{ type: "stop" }, { type: "stop.wanted" }],
+		[
+			{ type: "stop", call: "c", id: "1" },
+			{ type: "stop.wanted", callId: "c", commandId: "1" },
+		],
+		[
+			{ type: "hangUp", call: "c" },
+			{ type: "hang.up.wanted", callId: "c" },
+		],
+		[
+			{ type: "newCode", id: "n" },
+			{ type: "code.wanted", commandId: "n" },
+		],
+		[
+			{ type: "listen", keyterms: [" go north ", "door"] },
+			{ type: "words.expected", words: ["go north", "door"] },
+		],
+		[
+			{ type: "listen", keyterms: [] },
+			{ type: "words.expected", words: [] },
+		],
+	])("%j", (message, fact) => {
+		expect(readTyped(JSON.stringify(message))).toEqual(fact);
+	});
+});
+
+describe("complains", () => {
+	const deep = "[".repeat(30_000);
+
+	test.each([
+		["", "notJson", /not a JSON object/],
+		["say", "notJson", /not a JSON object/],
+		["null", "notJson", /not a JSON object/],
+		["[]", "notJson", /not a JSON object/],
+		[deep, "notJson", /not a JSON object/],
+		[
+			"{}",
+			"unknownType",
+			/type is missing: .* say, stop, hangUp, newCode, listen/,
+		],
+		['{"type":1}', "unknownType", /type is not a string/],
+		['{"type":"toString"}', "unknownType", /type is "toString"/],
+		['{"type":"__proto__"}', "unknownType", /type is "__proto__"/],
+		[`{"type":"${"x".repeat(100)}"}`, "unknownType", /"x{40}…"/],
+		['{"type":"say"}', "invalidMessage", /text: .*expected string/],
+		[
+			'{"type":"say","text":" \\n"}',
+			"invalidMessage",
+			/text: must have something to say/,
+		],
+		[
+			'{"type":"say","text":5}',
+			"invalidMessage",
+			/text: .*expected string, received number/,
+		],
+		[
+			JSON.stringify({ type: "say", text: "x".repeat(10_001) }),
+			"invalidMessage",
+			/text: .*10000/,
+		],
+		['{"type":"say","text":"x","id":""}', "invalidMessage", /id: /],
+		[
+			'{"type":"say","text":"x","voice":"a b"}',
+			"invalidMessage",
+			/voice: must be the name of a voice/,
+		],
+		[
+			'{"type":"say","text":"x","interruptible":1}',
+			"invalidMessage",
+			/interruptible: .*expected boolean/,
+		],
+		['{"type":"stop","call":7}', "invalidMessage", /call: .*expected string/],
+		['{"type":"listen"}', "invalidMessage", /keyterms: .*expected array/],
+		[
+			'{"type":"listen","keyterms":["a",2]}',
+			"invalidMessage",
+			/keyterms\.1: .*expected string/,
+		],
+		['{"type":"listen","keyterms":[" "]}', "invalidMessage", /keyterms\.0: /],
+		[
+			JSON.stringify({ type: "listen", keyterms: Array(101).fill("x") }),
+			"invalidMessage",
+			/keyterms: .*100/,
+		],
+		[
+			JSON.stringify({
+				type: "listen",
+				keyterms: Array(11).fill("x".repeat(100)),
+			}),
+			"invalidMessage",
+			/keyterms: must be at most 500 tokens in all/,
+		],
+	])("of %.80s", (text, code, message) => {
+		expect(readTyped(text)).toEqual({
+			type: "complain",
+			code,
+			message: expect.stringMatching(message),
+		});
+	});
+
+	test("with the game's own name for the message, if it has one", () => {
+		const idIn = (text: string) => (readTyped(text) as { id?: string }).id;
+		expect(idIn('{"type":"sing","id":"a"}')).toBe("a");
+		expect(idIn('{"type":"say","id":"b"}')).toBe("b");
+		expect(idIn('{"type":"say","id":5}')).toBeUndefined();
+		expect(idIn(`{"type":"say","id":"${"x".repeat(65)}"}`)).toBeUndefined();
+	});
+});

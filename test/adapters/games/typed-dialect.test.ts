@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Complaint } from "../../../src/adapters/games/dialect.js";
+import { TypedDialect } from "../../../src/adapters/games/typed-dialect.js";
+import type { GameSocketOrder } from "../../../src/machines/events.js";
+import { toGame } from "../../../src/protocol/callsign-v1.js";
+import { heard } from "../../support/codes/spoken.js";
+
+let dialect: TypedDialect;
+
+beforeEach(() => {
+	dialect = new TypedDialect({
+		gameId: "g",
+		callers: 2,
+		resumeMs: 1_500,
+		log: { events: 100, bytes: 100_000, ageMs: 60_000 },
+		now: () => 0,
+	});
+});
+
+/** What the game is sent, each message checked against the schema. */
+function told(order: GameSocketOrder | Complaint, isBehind = false) {
+	return dialect
+		.write(order, isBehind)
+		.map((text) => toGame.parse(JSON.parse(text)));
+}
+
+function join(callId = "c"): void {
+	dialect.write({ type: "show.code", phoneNumber: "+1", code: "4271" }, false);
+	dialect.write({ type: "tell.joined", callId, callers: 1 }, false);
+}
+
+const call = "c";
+const callId = "c";
+
+describe("puts into words", () => {
+	test("the first code as a welcome, and the next one as an event", () => {
+		const phoneNumber = "+1500";
+		expect(told({ type: "show.code", phoneNumber, code: "1" })).toMatchObject([
+			{ type: "welcome", phoneNumber, code: "1", resumeSeconds: 1.5 },
+		]);
+		expect(told({ type: "show.code", phoneNumber, code: "2" })).toEqual([
+			{ type: "code", seq: 1, code: "2" },
+		]);
+	});
+
+	const lineId = "l";
+	test.each<[GameSocketOrder | Complaint, object[]]>([
+		[
+			{ type: "tell.pressed", callId, digit: "#" },
+			[{ type: "key", call, digit: "#" }],
+		],
+		[
+			{ type: "tell.line.ended", callId, lineId, outcome: "heard", heardMs: 5 },
+			[{ type: "said", call, id: "l", outcome: "heard", heardMs: 5 }],
+		],
+		[
+			{ type: "tell.recognition", callId, state: "down", missedMs: 0 },
+			[{ type: "recognition", call, state: "down" }],
+		],
+		[
+			{ type: "tell.recognition", callId, state: "up", missedMs: 0 },
+			[{ type: "recognition", call, state: "up", missedMs: 0 }],
+		],
+		[
+			{ type: "tell.words.taken", callId, when: "next" },
+			[{ type: "listening", call, keyterms: "next" }],
+		],
+		[
+			{ type: "refuse", problem: "no such call", commandId: "x" },
+			[
+				{
+					type: "error",
+					code: "noSuchCall",
+					message: expect.any(String),
+					id: "x",
+				},
+			],
+		],
+		[
+			{ type: "refuse", problem: "no code free" },
+			[{ type: "error", code: "noCodeFree", message: expect.any(String) }],
+		],
+		[
+			{ type: "complain", code: "notJson", message: "m", id: "y" },
+			[{ type: "error", code: "notJson", message: "m", id: "y" }],
+		],
+		[
+			{ type: "tell.left", callId, reason: "game hung up" },
+			[{ type: "left", call, reason: "game hung up" }],
+		],
+		[{ type: "close", reason: "game left" }, []],
+	])("%j", (order, messages) => {
+		join();
+		expect(told(order)).toEqual(
+			messages.map((message) => ({ ...message, seq: 2 })),
+		);
+	});
+
+	test("what is left of an utterance before the call leaves", () => {
+		join();
+		const speech = heard("so long", { endsSpeech: false });
+		told({ type: "tell.heard", callId, heard: speech });
+		const reason = "caller hung up";
+		expect(told({ type: "tell.left", callId, reason })).toMatchObject([
+			{ type: "utterance", text: "so long" },
+			{ type: "left", reason },
+		]);
+	});
+
+	test("nothing of a call that is not there any more", () => {
+		join();
+		told({ type: "tell.left", callId, reason: "caller hung up" });
+		expect(told({ type: "tell.heard", callId, heard: heard("x") })).toEqual([]);
+	});
+
+	test("speech without any pause as utterances of a bounded length", () => {
+		join();
+		const texts: string[] = [];
+		for (let said = 0; said < 100; said++) {
+			const speech = heard("word ".repeat(40).trim(), { endsSpeech: false });
+			for (const event of told({ type: "tell.heard", callId, heard: speech }))
+				if (event.type === "utterance") texts.push(event.text);
+		}
+		expect(texts.length).toBeGreaterThan(3);
+		for (const { length } of texts) expect(length).toBeLessThan(4_300);
+	});
+});
+
+test("a game that is behind misses interim transcripts, which then have no number", () => {
+	join();
+	const interim = heard("open", { isFinal: false });
+	expect(told({ type: "tell.heard", callId, heard: interim }, true)).toEqual(
+		[],
+	);
+	const final = heard("open the door");
+	expect(
+		told({ type: "tell.heard", callId, heard: final }, true),
+	).toMatchObject([
+		{ type: "transcript", seq: 2, text: "open the door" },
+		{ type: "utterance", seq: 3 },
+	]);
+});

@@ -1,0 +1,254 @@
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { localRecogniser } from "../../../src/adapters/local/recogniser.js";
+import type {
+	SpeechResult,
+	SpeechTask,
+} from "../../../src/adapters/local/speech-worker.js";
+import { localVoice } from "../../../src/adapters/local/voice.js";
+import {
+	CallLine,
+	type CallLines,
+} from "../../../src/adapters/sound/call-line.js";
+import { encodeMulaw, silence } from "../../../src/adapters/sound/mulaw.js";
+import type {
+	RecogniserFact,
+	RecogniserOrder,
+	VoiceFact,
+	VoiceOrder,
+} from "../../../src/machines/events.js";
+import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
+
+const log = pino({ enabled: false });
+let line: CallLine;
+let lines: CallLines;
+let tasks: SpeechTask[];
+let answer: (task: SpeechTask) => Promise<SpeechResult>;
+let open: { stop(): void }[];
+
+const thread = {
+	do: (task: SpeechTask) => {
+		tasks.push(task);
+		return answer(task);
+	},
+};
+const speech = encodeMulaw(
+	Int16Array.from({ length: 16_000 }, (_, at) => 5_000 * Math.sin(at / 3)),
+);
+
+beforeEach(() => {
+	line = new CallLine("c");
+	lines = new Map([["c", line]]);
+	tasks = [];
+	open = [];
+});
+
+afterEach(() => {
+	for (const adapter of open) adapter.stop();
+});
+
+describe("the recogniser of local mode", () => {
+	const reading = {
+		text: "four two",
+		confidence: 0.9,
+		words: [{ word: "four", startMs: 100, endMs: 400 }],
+	};
+
+	function start(wordCodes?: readonly string[]) {
+		answer = async () => ({ readings: [reading] });
+		const logic = localRecogniser({
+			lines,
+			thread,
+			wordCodes,
+			audioKeepMs: 5_000,
+			log,
+		});
+		const adapter = new AdapterUnderTest<RecogniserOrder, RecogniserFact>(
+			logic,
+			"c",
+		);
+		open.push(adapter);
+		return adapter;
+	}
+
+	test("tells when speech starts, what it is so far, and at its end what it was, in Deepgram's words", async () => {
+		const recogniser = start();
+		line.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
+		await recogniser.fact("speech.started");
+		const interim = await recogniser.fact("speech.heard");
+		expect(interim).toMatchObject({
+			verbatim: undefined,
+			speech: { isFinal: false },
+		});
+		let final = await recogniser.fact("speech.heard");
+		while (!final.speech.isFinal) final = await recogniser.fact("speech.heard");
+		expect(final.speech).toMatchObject({
+			text: "four two",
+			endsSpeech: true,
+			alternatives: [{ confidence: 0.9 }],
+		});
+		expect(JSON.parse(final.verbatim ?? "")).toMatchObject({
+			type: "Results",
+			is_final: true,
+			speech_final: true,
+			channel: { alternatives: [{ transcript: "four two" }] },
+		});
+		const [word] = final.speech.alternatives[0].words;
+		expect(word?.startMs).toBe(final.speech.startMs + 100);
+	});
+
+	test("expects digits, the operator's codes, a game's words, or anything", async () => {
+		const recogniser = start();
+		const say = async () => {
+			tasks.length = 0;
+			line.hear(Buffer.concat([speech, silence(1_000)]));
+			while (!(await recogniser.fact("speech.heard")).speech.isFinal);
+			const [task] = tasks;
+			return task?.do === "recognise" ? task.expectation : undefined;
+		};
+		expect(await say()).toEqual({ kind: "code" });
+		recogniser.order({ type: "expect.words", words: ["north"] });
+		expect((await recogniser.fact("words.taken")).when).toBe("now");
+		expect(await say()).toEqual({ kind: "phrases", phrases: ["north"] });
+		recogniser.order({ type: "expect.words", words: [] });
+		expect(await say()).toEqual({ kind: "anything" });
+	});
+
+	test("expects word codes where codes are words", async () => {
+		const recogniser = start(["apple"]);
+		line.hear(Buffer.concat([speech, silence(1_000)]));
+		await recogniser.fact("speech.heard");
+		expect(tasks[0]).toMatchObject({
+			expectation: { kind: "phrases", phrases: ["apple"] },
+		});
+	});
+
+	test("reports what was being said when it is told to finish", async () => {
+		const recogniser = start();
+		line.hear(speech);
+		recogniser.order({ type: "finish" });
+		await recogniser.fact("recognition.finished");
+		const last = recogniser.facts.findLast(
+			({ type }) => type === "speech.heard",
+		);
+		expect(last).toMatchObject({ speech: { isFinal: true } });
+	});
+
+	test("says that it is lost while the thread fails, and when it is back", async () => {
+		const recogniser = start();
+		answer = async () => {
+			throw new Error("dead");
+		};
+		line.hear(Buffer.concat([speech, silence(1_000)]));
+		await recogniser.fact("recognition.lost");
+		answer = async () => ({ readings: [] });
+		line.hear(Buffer.concat([speech, silence(1_000)]));
+		await recogniser.fact("recognition.restored");
+		expect(
+			recogniser.factTypes.filter((type) => type === "recognition.lost"),
+		).toHaveLength(1);
+	});
+
+	describe("cut off for a while", () => {
+		beforeEach(() => {
+			vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+		});
+		afterEach(() => {
+			vi.useRealTimers();
+		});
+
+		test("says so, and hears what was said meanwhile when it is back", async () => {
+			const recogniser = start();
+			line.cutRecogniser(3_000);
+			await recogniser.fact("recognition.lost");
+			line.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
+			vi.advanceTimersByTime(2_999);
+			expect(recogniser.factTypes).toEqual(["recognition.lost"]);
+			vi.advanceTimersByTime(1);
+			expect(await recogniser.fact("recognition.restored")).toMatchObject({
+				missedMs: 0,
+			});
+			let heard = await recogniser.fact("speech.heard");
+			while (!heard.speech.isFinal)
+				heard = await recogniser.fact("speech.heard");
+			expect(heard.speech.text).toBe("four two");
+		});
+
+		test("keeps only the newest seconds, and tells how much it missed", async () => {
+			const recogniser = start();
+			line.cutRecogniser(3_000);
+			line.hear(silence(7_000));
+			vi.advanceTimersByTime(3_000);
+			expect(await recogniser.fact("recognition.restored")).toMatchObject({
+				missedMs: 2_000,
+			});
+		});
+
+		test("is over at once when the call ends", async () => {
+			const recogniser = start();
+			line.hear(Buffer.concat([silence(400), speech]));
+			line.cutRecogniser(3_000);
+			recogniser.order({ type: "finish" });
+			await recogniser.fact("recognition.finished");
+			expect(recogniser.factTypes).toContain("speech.heard");
+			expect(vi.getTimerCount()).toBe(0);
+		});
+	});
+});
+
+describe("the voice of local mode", () => {
+	const sound = Buffer.alloc(800, 7);
+	let played: Buffer[];
+
+	function start() {
+		played = [];
+		line.play = (audio) => void played.push(audio);
+		answer = async () => ({ sound });
+		const logic = localVoice({ lines, thread, log });
+		const adapter = new AdapterUnderTest<VoiceOrder, VoiceFact>(logic, "c");
+		open.push(adapter);
+		return adapter;
+	}
+
+	const order = (lineId: string, keep = false) =>
+		({ type: "synthesise", lineId, text: "Hello.", keep }) as const;
+
+	test("plays a line and tells how long it is", async () => {
+		const voice = start();
+		voice.order(order("1"));
+		expect(await voice.fact("line.synthesised")).toEqual({
+			type: "line.synthesised",
+			lineId: "1",
+			audioMs: 100,
+		});
+		expect(voice.factTypes).toEqual(["line.begun", "line.synthesised"]);
+		expect(Buffer.concat(played).equals(sound)).toBe(true);
+	});
+
+	test("makes a line that never changes once", async () => {
+		const voice = start();
+		for (const id of ["1", "2"]) {
+			voice.order(order(id, true));
+			await voice.fact("line.synthesised");
+		}
+		expect(tasks).toHaveLength(1);
+	});
+
+	test("plays nothing of a line that was cancelled", async () => {
+		const voice = start();
+		voice.order(order("1"));
+		voice.order({ type: "cancel" });
+		voice.order(order("2"));
+		expect((await voice.fact("line.synthesised")).lineId).toBe("2");
+		expect(played).toHaveLength(1);
+	});
+
+	test("tells of a line that could not be made", async () => {
+		const voice = start();
+		answer = async () => {
+			throw new Error("no such voice");
+		};
+		voice.order(order("1"));
+		expect((await voice.fact("line.failed")).lineId).toBe("1");
+	});
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { CodeSpacing } from "../../../src/machines/codes/code-spacing.js";
+
+function spacing(...taken: readonly string[]): CodeSpacing {
+	const codes = new CodeSpacing();
+	for (const code of taken) codes.take(code);
+	return codes;
+}
+
+describe("a code overlaps", () => {
+	test.each([
+		["4271", "4271"],
+		["42713", "4271"],
+		["34271", "4271"],
+		["4271", "42713"],
+		["4271", "34271"],
+		["4271", "9427155"],
+		["42715", "9427155"],
+		["9427155", "42715"],
+		["0042", "9004299"],
+		["123400005", "0000"],
+		["42713", "42713", "42715"],
+		["0427", "04271"],
+	])("%s with %s", (code, ...taken) => {
+		expect(spacing(...taken).overlaps(code)).toBe(true);
+	});
+
+	test.each([
+		["4271", "4272"],
+		["42719", "42713"],
+		["0042", "42"],
+		["00427", "4270"],
+		["14271", "4270"],
+		["427139", "42719"],
+		["4271", "427"],
+	])("%s not with %s", (code, taken) => {
+		expect(spacing(taken).overlaps(code)).toBe(false);
+	});
+
+	test("with nothing once that is free, but with what else has the same digits", () => {
+		const codes = spacing("42713", "42715");
+		codes.free("42713");
+		expect(codes.overlaps("42713")).toBe(false);
+		expect(codes.overlaps("4271")).toBe(true);
+		expect(codes.overlaps("642715")).toBe(true);
+		codes.free("42715");
+		expect(codes.overlaps("4271")).toBe(false);
+		expect(codes.overlaps("642715")).toBe(false);
+	});
+
+	test("with nothing when what is freed was never taken", () => {
+		const codes = spacing();
+		expect(() => codes.free("4271")).not.toThrow();
+		expect(codes.overlaps("4271")).toBe(false);
+	});
+});
+
+describe("a code is near a live one", () => {
+	const codes = new CodeSpacing();
+	codes.show("04271");
+
+	test.each(["04271", "14271", "04371", "04279", "00271"])(
+		"that differs in one place or none: %s",
+		(code) => expect(codes.isNearLive(code)).toBe(true),
+	);
+
+	test.each(["14272", "40271", "4271", "004271", "0427", "04217"])(
+		"but not if it differs in two, or in length: %s",
+		(code) => expect(codes.isNearLive(code)).toBe(false),
+	);
+
+	test("but not by what is left when different digits are struck out", () => {
+		const codes = new CodeSpacing();
+		codes.show("4215");
+		expect(codes.isNearLive("4280")).toBe(false);
+	});
+
+	test("until it is shown no longer", () => {
+		const hidden = new CodeSpacing();
+		hidden.show("4271");
+		hidden.hide("4271");
+		expect(hidden.isNearLive("4272")).toBe(false);
+	});
+});

@@ -1,0 +1,33 @@
+import type { SimulatedClock } from "xstate";
+import type { RunningServer } from "../../../src/server.js";
+
+/** A server with a clock that stands still, and how often a game was missed in it. */
+export interface Steered {
+	readonly server: RunningServer;
+	readonly clock: SimulatedClock;
+	readonly gamesAway: () => number;
+}
+
+/** What can be done and asked. Times in milliseconds. */
+export interface Steering {
+	/** Moves the clock of all machines. */
+	pass(ms: number): void;
+	/** How many games were cut off so far and may come back. */
+	gamesAway(): number;
+	newestCall(): string;
+	newestGame(): string;
+	/** Whether a recogniser was opened for this call. */
+	hasEar(callId: string): boolean;
+	/** Whether this call knows itself to be understood. */
+	recognition(callId: string): "down" | "up";
+	/** In how many calls a line is being made. */
+	linesAtVoice(): number;
+	sessions(): { readonly calls: number; readonly games: number };
+	/** Makes the adapter of a call's phone, or of a game's socket, fail. */
+	failAdapter(id: string): void;
+	drain(): void;
+	/** Ends every call and every game. */
+	endAll(): void;
+}
+
+export function steering(steered: Steered): Steering;

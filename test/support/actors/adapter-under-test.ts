@@ -1,0 +1,63 @@
+import { createActor, type EventObject, setup } from "xstate";
+import type {
+	AdapterLogic,
+	CallAdapterInput,
+} from "../../../src/machines/adapter-contract.js";
+import { Watched } from "../waiting/watched.js";
+
+/** An adapter of a call, run by a parent that only takes down what it is told. */
+export class AdapterUnderTest<
+	Order extends EventObject,
+	Fact extends EventObject,
+> extends Watched {
+	/** Every fact so far, in order. */
+	readonly facts: Fact[] = [];
+	#taken = 0;
+	readonly #parent;
+
+	constructor(logic: AdapterLogic<Order, CallAdapterInput>, callId: string) {
+		super();
+		const machine = setup({ actors: { adapter: logic } }).createMachine({
+			invoke: { id: "adapter", src: "adapter", input: { callId } },
+			on: {
+				"*": {
+					actions: ({ event }) => {
+						this.facts.push(event as EventObject as Fact);
+						this.changed();
+					},
+				},
+			},
+		});
+		this.#parent = createActor(machine).start();
+	}
+
+	/** The types of all facts so far, in order. */
+	get factTypes(): string[] {
+		return this.facts.map(({ type }) => type);
+	}
+
+	/** The next fact of this type that was not asked for yet; facts before it are passed over. */
+	async fact<Type extends Fact["type"]>(
+		type: Type,
+	): Promise<Extract<Fact, { type: Type }>> {
+		const indexOf = () =>
+			this.facts.findIndex(
+				(fact, index) => index >= this.#taken && fact.type === type,
+			);
+		await this.until(
+			() => indexOf() >= 0,
+			() => `the fact ${type}; there were: ${this.factTypes.join(", ")}`,
+		);
+		this.#taken = indexOf() + 1;
+		return this.facts[this.#taken - 1] as Extract<Fact, { type: Type }>;
+	}
+
+	order(order: Order): void {
+		this.#parent.getSnapshot().children.adapter?.send(order);
+	}
+
+	/** Stops the parent, and the adapter with it. */
+	stop(): void {
+		this.#parent.stop();
+	}
+}

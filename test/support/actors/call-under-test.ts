@@ -1,0 +1,217 @@
+import { type ActorRefFrom, createActor, SimulatedClock } from "xstate";
+import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js";
+import { callMachine } from "../../../src/machines/call/call.js";
+import type {
+	CallContext,
+	CallPolicy,
+} from "../../../src/machines/call/call-memory.js";
+import type {
+	CallEvent,
+	CoordinatorEvent,
+	GameEvent,
+	PhoneFact,
+	PhoneOrder,
+	RecogniserFact,
+	RecogniserOrder,
+	VoiceFact,
+	VoiceOrder,
+} from "../../../src/machines/events.js";
+import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
+import { heard } from "../codes/spoken.js";
+import { AdapterDouble } from "./adapter-double.js";
+import { recorder } from "./recorder.js";
+
+const usualPolicy: CallPolicy = {
+	startTimeoutMs: 10_000,
+	codeWaitMs: 60_000,
+	codeRemindersMs: [8_000, 20_000],
+	codeSettleMs: 1_500,
+	triesPerCall: 3,
+	lastWordsMs: 1_000,
+	vocabulary: { kind: "digits" },
+	prompts: defaultPrompts,
+	promptVoice: undefined,
+};
+
+/** The machine of one call, `c`, between doubles of its adapters, with a clock that the test moves. */
+export class CallUnderTest {
+	readonly clock = new SimulatedClock();
+	readonly phone = new AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>();
+	readonly recogniser = new AdapterDouble<
+		RecogniserOrder,
+		RecogniserFact,
+		CallAdapterInput
+	>();
+	readonly voice = new AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>();
+	readonly toCoordinator: CoordinatorEvent[] = [];
+	readonly toGame: GameEvent[] = [];
+	readonly actor: ActorRefFrom<typeof callMachine>;
+	readonly #game = recorder(this.toGame);
+
+	constructor(policy: Partial<CallPolicy> = {}) {
+		const machine = callMachine.provide({
+			actors: {
+				phone: this.phone.logic,
+				recogniser: this.recogniser.logic,
+				voice: this.voice.logic,
+			},
+		});
+		this.actor = createActor(machine, {
+			clock: this.clock,
+			input: {
+				callId: "c",
+				coordinator: recorder(this.toCoordinator),
+				now: () => this.clock.now(),
+				policy: { ...usualPolicy, ...policy },
+			},
+		}).start();
+	}
+
+	/** The state, without the state inside it. */
+	get state(): string {
+		const { value } = this.actor.getSnapshot();
+		return typeof value === "string" ? value : (Object.keys(value)[0] ?? "");
+	}
+
+	get context(): CallContext {
+		return this.actor.getSnapshot().context;
+	}
+
+	send(event: CallEvent): void {
+		this.actor.send(event);
+	}
+
+	/** Its stream starts, and the coordinator admits it. */
+	begin(): void {
+		this.phone.tell({
+			type: "stream.started",
+			callSid: "CA1",
+			callerKey: "k",
+		});
+		this.send({ type: "call.admitted" });
+	}
+
+	/** The coordinator has found the game that shows the code. */
+	match(gameId = "g"): void {
+		this.send({ type: "code.matched", gameId, game: this.#game });
+	}
+
+	/** Begins, and is paired with the game `g`, which has been told nothing yet. */
+	pair(): void {
+		this.begin();
+		this.match();
+		this.finishSpeaking();
+		this.toGame.length = 0;
+	}
+
+	/** The caller presses these keys. */
+	press(keys: string): void {
+		for (const digit of keys) this.phone.tell({ type: "key.pressed", digit });
+	}
+
+	/** The caller says the code 4271, by interim results that agree. */
+	sayCodeInterim(startMs = 500): void {
+		const interim = { startMs, isFinal: false, endsSpeech: true };
+		for (const endMs of [startMs + 3_000, startMs + 4_000])
+			this.recogniser.tell(heard("four two seven one", { ...interim, endMs }));
+	}
+
+	/** The recogniser notices that the caller begins to speak. */
+	startSpeaking(): void {
+		this.recogniser.tell({
+			type: "speech.started",
+			atMs: 0,
+			verbatim: undefined,
+		});
+	}
+
+	/** The game says a line; one that must be heard, unless said otherwise. */
+	say(lineId: string, text: string, more: object = {}): void {
+		const isInterruptible = false;
+		const said = { type: "say", gameId: "g", lineId, text, isInterruptible };
+		this.send({ ...said, ...more } as CallEvent);
+	}
+
+	/** The line that the voice is making. */
+	get lineAtVoice(): string {
+		return this.context.speech.atVoice?.lineId ?? "";
+	}
+
+	/** The voice hands the first audio of the line at hand to the phone. */
+	beginLine(): void {
+		this.voice.tell({ type: "line.begun", lineId: this.lineAtVoice });
+	}
+
+	/** The voice has made the line at hand. */
+	makeLine(audioMs: number): void {
+		const lineId = this.lineAtVoice;
+		this.voice.tell({ type: "line.synthesised", lineId, audioMs });
+	}
+
+	/** Lets the voice make, and the phone play, every line there is. */
+	finishSpeaking(): void {
+		for (let facts = 0; this.state !== "ended"; facts++) {
+			if (facts > 1_000) throw new Error("The call never stops speaking.");
+			const { speech } = this.context;
+			if (speech.atVoice) this.makeLine(1_000);
+			else if (speech.atPhone[0]) {
+				const name = speech.atPhone[0].lineId;
+				this.phone.tell({ type: "mark.returned", name });
+			} else return;
+		}
+	}
+
+	/** The lines that the voice was to make. */
+	get synthesised(): Extract<VoiceOrder, { type: "synthesise" }>[] {
+		return this.voice.orders.filter((order) => order.type === "synthesise");
+	}
+
+	get linesSaid(): string[] {
+		return this.synthesised.map(({ text }) => text);
+	}
+
+	/** The alarms that are set. */
+	get timers(): string[] {
+		const { _scheduledEvents: scheduled } = this.actor.system.getSnapshot();
+		return Object.values(scheduled).map(({ id }) => id);
+	}
+
+	/** How the game's lines ended, as it was told. */
+	get endings(): [string, string, number][] {
+		return this.toGame.flatMap((event): [string, string, number][] =>
+			event.type === "line.ended"
+				? [[event.lineId, event.outcome, event.heardMs]]
+				: [],
+		);
+	}
+
+	/** The texts of the caller's that the game was told. */
+	get textsTold(): string[] {
+		return this.toGame.flatMap((event) =>
+			event.type === "caller.heard" && event.heard.type === "speech.heard"
+				? [event.heard.speech.text]
+				: [],
+		);
+	}
+
+	/** The keys that the game was told. */
+	get keysTold(): string[] {
+		return this.toGame.flatMap((event) =>
+			event.type === "caller.pressed" ? [event.digit] : [],
+		);
+	}
+
+	/** The codes that the coordinator was to look up, as they were understood, best first. */
+	get lookUps(): string[][] {
+		return this.toCoordinator.flatMap((event) =>
+			event.type === "code.heard"
+				? [event.candidates.map(({ code }) => code)]
+				: [],
+		);
+	}
+
+	get reasonOfTheEnd(): string | undefined {
+		const left = this.toCoordinator.find(({ type }) => type === "call.left");
+		return left?.type === "call.left" ? left.reason : undefined;
+	}
+}

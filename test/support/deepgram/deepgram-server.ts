@@ -1,0 +1,231 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import {
+	createServer,
+	type IncomingMessage,
+	type Server,
+	STATUS_CODES,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { Watched } from "../waiting/watched.js";
+import { DeepgramListener } from "./deepgram-listener.js";
+import { DeepgramSpeaker } from "./deepgram-speaker.js";
+
+/** Which of Deepgram's sockets is meant. */
+export type DeepgramService = "listen" | "speak";
+
+/** What becomes of an upgrade request that is not simply accepted. */
+type Refusal = { readonly status: number } | "unanswered";
+
+/**
+ * A Deepgram on a loopback port: real sockets, no compression, and the behaviour that Deepgram
+ * documents. Any path is a listen socket, unless it contains `/speak`.
+ */
+export class DeepgramServer extends Watched {
+	/** Every listen socket that was ever accepted, in order. */
+	readonly listeners: DeepgramListener[] = [];
+	/** Every speak socket that was ever accepted, in order. */
+	readonly speakers: DeepgramSpeaker[] = [];
+	/** The target of every upgrade request, also of those refused. */
+	readonly requests: string[] = [];
+	/** While true, the audio of new speak sockets waits for `speaker.release()`. */
+	holdsSpeech = false;
+	/** While a service is in it, every upgrade request for that is answered with this HTTP status. */
+	readonly refuses = new Map<DeepgramService, number>();
+	/** After so long with nothing received a listen socket is closed with 1011 NET-0001. */
+	silenceMs = 10_000;
+
+	readonly #refusals: Record<DeepgramService, Refusal[]> = {
+		listen: [],
+		speak: [],
+	};
+	readonly #webSockets = new WebSocketServer({
+		noServer: true,
+		perMessageDeflate: false,
+	});
+	readonly #connections = new Set<Duplex>();
+	#http: Server | undefined;
+	#port = 0;
+	#takenListeners = 0;
+	#takenSpeakers = 0;
+
+	/** A running server on a free port. */
+	static async start(): Promise<DeepgramServer> {
+		const server = new DeepgramServer();
+		await server.start();
+		return server;
+	}
+
+	get port(): number {
+		return this.#port;
+	}
+
+	/** `ws://127.0.0.1:PORT/v1/listen`, with no query. */
+	get listenUrl(): string {
+		return `ws://127.0.0.1:${this.#port}/v1/listen`;
+	}
+
+	/** `ws://127.0.0.1:PORT/v1/speak`, with no query. */
+	get speakUrl(): string {
+		return `ws://127.0.0.1:${this.#port}/v1/speak`;
+	}
+
+	/** The next listen socket that no one has taken yet, as soon as there is one. */
+	async nextListener(): Promise<DeepgramListener> {
+		const index = this.#takenListeners++;
+		await this.until(
+			() => index < this.listeners.length,
+			() => "a listen socket",
+		);
+		return this.listeners[index] as DeepgramListener;
+	}
+
+	/** The next speak socket that no one has taken yet, as soon as there is one. */
+	async nextSpeaker(): Promise<DeepgramSpeaker> {
+		const index = this.#takenSpeakers++;
+		await this.until(
+			() => index < this.speakers.length,
+			() => "a speak socket",
+		);
+		return this.speakers[index] as DeepgramSpeaker;
+	}
+
+	/** Begins anew with counting sockets, as if none had ever come. Those that are open are cut. */
+	forget(): void {
+		for (const socket of [...this.listeners, ...this.speakers]) socket.drop();
+		this.listeners.length = 0;
+		this.speakers.length = 0;
+		this.#takenListeners = 0;
+		this.#takenSpeakers = 0;
+	}
+
+	/** Resolves when so many upgrade requests have come in all. */
+	requested(count: number): Promise<void> {
+		return this.until(
+			() => this.requests.length >= count,
+			() => `${count} requests; there were ${this.requests.length}`,
+		);
+	}
+
+	/** Answers the next upgrade requests with this HTTP status, as Deepgram does. */
+	refuseNext(
+		status: number,
+		{ times = 1, service = "listen" as DeepgramService } = {},
+	): void {
+		for (let count = 0; count < times; count++) {
+			this.#refusals[service].push({ status });
+		}
+	}
+
+	/** Never answers the next upgrade request. */
+	ignoreNext(service: DeepgramService = "listen"): void {
+		this.#refusals[service].push("unanswered");
+	}
+
+	/** Listens, on the port it had before if it had one. */
+	async start(): Promise<void> {
+		const http = createServer((_request, response) => {
+			response.writeHead(404).end();
+		});
+		http.on("connection", (connection) => this.#watch(connection));
+		http.on("upgrade", (request, connection, head) =>
+			this.#upgrade(request, connection, head),
+		);
+		http.listen(this.#port, "127.0.0.1");
+		await once(http, "listening");
+		this.#http = http;
+		this.#port = (http.address() as AddressInfo).port;
+	}
+
+	/** Cuts every connection and refuses new ones until started again. */
+	async stop(): Promise<void> {
+		const http = this.#http;
+		if (http === undefined) return;
+		this.#http = undefined;
+		const closed = once(http, "close");
+		http.close();
+		for (const connection of this.#connections) connection.destroy();
+		await closed;
+	}
+
+	/** The same as `stop`, for the end of a test. */
+	close(): Promise<void> {
+		return this.stop();
+	}
+
+	#watch(connection: Duplex): void {
+		this.#connections.add(connection);
+		connection.on("error", () => {});
+		connection.on("close", () => this.#connections.delete(connection));
+	}
+
+	#upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
+		const service = serviceOf(request);
+		const status = this.refuses.get(service);
+		const refusal =
+			status === undefined ? this.#refusals[service].shift() : { status };
+		this.requests.push(request.url ?? "");
+		if (refusal === undefined) this.#accept(service, request, connection, head);
+		else if (refusal !== "unanswered") refuse(connection, refusal.status);
+		this.changed();
+	}
+
+	#accept(
+		service: DeepgramService,
+		request: IncomingMessage,
+		connection: Duplex,
+		head: Buffer,
+	): void {
+		this.#webSockets.once("headers", (headers) => {
+			headers.push(`dg-request-id: ${randomUUID()}`);
+		});
+		this.#webSockets.handleUpgrade(request, connection, head, (socket) => {
+			if (service === "listen") {
+				this.listeners.push(
+					new DeepgramListener(socket, request, this.silenceMs),
+				);
+			} else {
+				this.speakers.push(
+					new DeepgramSpeaker(socket, request, this.holdsSpeech),
+				);
+			}
+			this.changed();
+		});
+	}
+}
+
+function serviceOf(request: IncomingMessage): DeepgramService {
+	return request.url?.includes("/speak") ? "speak" : "listen";
+}
+
+const errorCodes: Readonly<Record<number, string>> = {
+	400: "INVALID_QUERY_PARAMETER",
+	401: "INVALID_AUTH",
+	402: "ASR_PAYMENT_REQUIRED",
+	403: "INSUFFICIENT_PERMISSIONS",
+	429: "TOO_MANY_REQUESTS",
+};
+
+function refuse(connection: Duplex, status: number): void {
+	const requestId = randomUUID();
+	const code = errorCodes[status] ?? "INTERNAL_SERVER_ERROR";
+	const body = JSON.stringify({
+		err_code: code,
+		err_msg: `The emulator was told to answer ${status}.`,
+		request_id: requestId,
+	});
+	connection.end(
+		[
+			`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}`,
+			"Content-Type: application/json",
+			`Content-Length: ${Buffer.byteLength(body)}`,
+			`dg-error: ${code}`,
+			`dg-request-id: ${requestId}`,
+			"Connection: close",
+			"",
+			body,
+		].join("\r\n"),
+	);
+}

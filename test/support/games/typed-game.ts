@@ -1,0 +1,81 @@
+import {
+	callsignProtocol,
+	type FromGame,
+	type GameEvent,
+	toGame,
+	type Welcome,
+} from "../../../src/protocol/callsign-v1.js";
+import type { Closing } from "../network/opening.js";
+import { Arrivals } from "../waiting/arrivals.js";
+import { GameClient, type JoinOptions } from "./game-client.js";
+
+/** A game that speaks `callsign.v1`. Every message of the server is checked against the schema. */
+export class TypedGame {
+	/** Every event so far, in order. */
+	readonly events: readonly GameEvent[];
+	readonly #events = new Arrivals<GameEvent>("event for the game");
+
+	/** Joins, or resumes with a query of `resume` and `after`, and waits for the welcome. */
+	static async join(
+		url: string,
+		options: JoinOptions = {},
+	): Promise<TypedGame> {
+		const protocols = [callsignProtocol];
+		const client = await GameClient.join(url, { ...options, protocols });
+		const welcome = toGame.parse(JSON.parse(await client.text()));
+		if (welcome.type !== "welcome")
+			throw new Error(`The first message was ${welcome.type}.`);
+		return new TypedGame(client, welcome);
+	}
+
+	private constructor(
+		readonly client: GameClient,
+		readonly welcome: Welcome,
+	) {
+		this.events = this.#events.all;
+		// The first message after the welcome may have come with it.
+		for (const text of client.texts.slice(1)) this.#receive(text);
+		client.socket.on("message", (data) => this.#receive(data.toString()));
+		client.socket.on("close", (code) =>
+			this.#events.fail(new Error(`The game was closed with ${code}.`)),
+		);
+	}
+
+	/** The next event that no one has taken yet. */
+	next(): Promise<GameEvent> {
+		return this.#events.next();
+	}
+
+	/** The next event of this type; others stay for later. */
+	async event<Type extends GameEvent["type"]>(
+		type: Type,
+	): Promise<Extract<GameEvent, { type: Type }>> {
+		const event = await this.#events.first((each) => each.type === type);
+		return event as Extract<GameEvent, { type: Type }>;
+	}
+
+	send(message: FromGame): void {
+		this.client.say(JSON.stringify(message));
+	}
+
+	/** The number of the newest event seen. */
+	get lastSeq(): number {
+		return this.events.at(-1)?.seq ?? 0;
+	}
+
+	/** The query that takes up this session on another socket. */
+	resumeQuery(after = this.lastSeq): string {
+		return `?resume=${this.welcome.resumeToken}&after=${after}`;
+	}
+
+	closed(): Promise<Closing> {
+		return this.client.closed();
+	}
+
+	#receive(text: string): void {
+		const message = toGame.parse(JSON.parse(text));
+		if (message.type === "welcome")
+			this.#events.fail(new Error("A second welcome came."));
+		else this.#events.push(message);
+	}
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { createMachine } from "xstate";
+import { PageCharts } from "../../../src/watching/charts/page-charts.js";
+
+/** A file for the thread, with this program in it. */
+function programOf(text: string): URL {
+	const folder = mkdtempSync(join(tmpdir(), "page-charts-"));
+	onTestFinished(() => rm(folder, { recursive: true }));
+	const file = join(folder, "program.mjs");
+	writeFileSync(file, text);
+	return pathToFileURL(file);
+}
+
+const machines = [createMachine({ id: "door" }), createMachine({ id: "lamp" })];
+
+/** Answers with the ids of the charts that it is given, and how often it ran. */
+const ids = `
+	import { parentPort, workerData } from "node:worker_threads";
+	parentPort.postMessage(workerData.map(({ root }) => root.id + Math.random()));
+`;
+
+test("each machine has a drawing, made once", async () => {
+	const charts = new PageCharts(machines, programOf(ids));
+	const [door, lamp] = await Promise.all([
+		charts.drawingOf("door"),
+		charts.drawingOf("lamp"),
+	]);
+	expect([door, lamp]).toEqual([
+		expect.stringMatching(/^door/),
+		expect.stringMatching(/^lamp/),
+	]);
+	expect(await charts.drawingOf("door")).toBe(door);
+	expect(await charts.drawingOf("window")).toBeUndefined();
+});
+
+test("what could not be drawn is tried again", async () => {
+	const program = programOf("throw new Error('no ink');");
+	const charts = new PageCharts(machines, program);
+	await expect(charts.drawingOf("door")).rejects.toThrow("no ink");
+	writeFileSync(program, ids);
+	expect(await charts.drawingOf("door")).toMatch(/^door/);
+});
+
+test("a thread that says nothing is no drawing", async () => {
+	const charts = new PageCharts(machines, programOf(""));
+	await expect(charts.drawingOf("door")).rejects.toThrow("No chart was drawn");
+});

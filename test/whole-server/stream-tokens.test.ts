@@ -1,0 +1,105 @@
+/** A signed server: from the webhook to the stream with its token, and what comes of streams without a good one. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { InProcessServer } from "../support/server/in-process-server.js";
+import { signedByTwilio } from "../support/twilio/signed-by-twilio.js";
+
+const authToken = "c0ffee";
+const origin = "call.example.com";
+let whole: InProcessServer;
+
+const start = (more: Record<string, string> = {}) =>
+	InProcessServer.start({
+		TWILIO_AUTH_TOKEN: authToken,
+		PUBLIC_URL: `https://${origin}`,
+		CODE_TRIES_PER_CALLER: "1",
+		...more,
+	});
+
+beforeEach(async () => {
+	whole = await start();
+});
+
+afterEach(() => whole.close());
+
+/** The TwiML for a call that rings. */
+async function ring(CallSid: string, From = "+15551230001"): Promise<string> {
+	const parameters = { CallSid, From, CallStatus: "ringing" };
+	const signature = signedByTwilio(
+		authToken,
+		`https://${origin}/voice`,
+		parameters,
+	);
+	const response = await fetch(`${whole.server.url}/voice`, {
+		method: "POST",
+		headers: { "X-Twilio-Signature": signature },
+		body: new URLSearchParams(parameters),
+	});
+	return response.text();
+}
+
+function parametersIn(twiml: string): Record<string, string> {
+	const found = twiml.matchAll(/<Parameter name="(\w+)" value="([^"]+)"/g);
+	return Object.fromEntries([...found].map(([, name, value]) => [name, value]));
+}
+
+function stream(callSid: string, parameters: Record<string, string>) {
+	const url = `wss://${origin}/twilio`;
+	const headers = { "X-Twilio-Signature": signedByTwilio(authToken, url) };
+	return whole.call({ callSid, parameters, headers });
+}
+
+/** Keys the code of a new game, and returns what the game is told next. */
+async function pairs(caller: Awaited<ReturnType<typeof stream>>) {
+	const game = await whole.join();
+	const { code } = await game.shown();
+	caller.press(`${code}#`);
+	return game.text();
+}
+
+test("a stream with the token of its call pairs, and the same token is no good twice", async () => {
+	const parameters = parametersIn(await ring("CA1"));
+	const caller = await stream("CA1", parameters);
+	expect(await pairs(caller)).toBe("connected");
+	const again = await stream("CA1", parameters);
+	expect(await again.closed()).toMatchObject({ code: 1008 });
+	expect(whole.server.actors.calls.size).toBe(1);
+});
+
+test("a token of another call closes the stream", async () => {
+	const parameters = parametersIn(await ring("CA1"));
+	const caller = await stream("CA2", parameters);
+	expect(await caller.closed()).toMatchObject({ code: 1008 });
+});
+
+test("a signed stream without a token pairs, as from a TwiML Bin", async () => {
+	expect(await pairs(await stream("CA1", {}))).toBe("connected");
+});
+
+test("tries are counted for the caller whom the token names, not for one whom a stream makes up", async () => {
+	const parameters = parametersIn(await ring("CA1"));
+	const made = await stream("CA0", { caller: parameters.caller ?? "" });
+	made.press("9876#");
+	await made.mark();
+	expect(await ring("CA2")).toContain("<Stream");
+	const caller = await stream("CA1", parameters);
+	caller.press("9876#");
+	await caller.mark();
+	expect(await ring("CA3")).toContain("<Hangup/>");
+});
+
+test("where every stream must have a token, one without is closed", async () => {
+	await whole.close();
+	whole = await start({ STREAM_TOKENS_ONLY: "1" });
+	const caller = await stream("CA1", {});
+	expect(await caller.closed()).toMatchObject({ code: 1008 });
+	const known = await stream("CA2", parametersIn(await ring("CA2")));
+	expect(await pairs(known)).toBe("connected");
+});
+
+test("no token is logged", async () => {
+	const { token = "" } = parametersIn(await ring("CA1"));
+	const caller = await stream("CA2", { token });
+	await caller.closed();
+	expect(token).not.toBe("");
+	expect(JSON.stringify(whole.log)).not.toContain(token);
+});
