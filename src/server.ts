@@ -11,15 +11,16 @@ import { type TwilioStreams, twilioPhone } from "./adapters/twilio/phone.js";
 import { TwilioStream } from "./adapters/twilio/stream.js";
 import { GameArrivals } from "./game-arrivals.js";
 import { callMachine } from "./machines/call/call.js";
-import {
-	coordinatorLogic,
-	type Switchboard,
-} from "./machines/coordinator/coordinator.js";
+import { coordinatorMachine } from "./machines/coordinator/coordinator.js";
 import { gameMachine } from "./machines/game/game.js";
 import { type Clock, RootActors } from "./root-actors.js";
 import type { Config } from "./settings/config.js";
 import { hostAndPort } from "./settings/listener-address.js";
-import { callPolicy, createSwitchboard } from "./settings/policies.js";
+import {
+	callPolicy,
+	createSwitchboard,
+	createTryLimits,
+} from "./settings/policies.js";
 import { noteTheStart } from "./settings/start-notes.js";
 import { createAdminListener } from "./transport/admin-listener.js";
 import { whyNoCalls } from "./transport/health-pages.js";
@@ -53,7 +54,8 @@ export interface RunningServer {
 	/** Where it listens for operators; undefined if it could not. */
 	readonly adminUrl: string | undefined;
 	readonly actors: RootActors;
-	readonly switchboard: Switchboard;
+	/** How many calls and games the coordinator knows now. */
+	readonly known: { readonly calls: number; readonly games: number };
 	/** Where operators look at calls and games. */
 	readonly watching: WatchRoom;
 	/** Takes nothing new, lets live calls go on to their end or to the drain limit, then closes. */
@@ -71,7 +73,7 @@ export async function startServer(
 	const now = () => clock.now();
 	const watching = await openWatching(config, now);
 	const sessions = await openSessions(config, options, watching, now);
-	const { actors, coordinator, speech, switchboard } = sessions;
+	const { actors, coordinator, speech } = sessions;
 	let isGoingAway = false;
 	const listeners = openListeners(
 		config,
@@ -107,7 +109,17 @@ export async function startServer(
 	}
 
 	const { room } = watching;
-	return { url, adminUrl, actors, switchboard, watching: room, drain, close };
+	return {
+		url,
+		adminUrl,
+		actors,
+		get known() {
+			return coordinator.getSnapshot().context.switchboard.size;
+		},
+		watching: room,
+		drain,
+		close,
+	};
 }
 
 /** Everything with which operators look at the server. */
@@ -144,8 +156,12 @@ async function openSessions(
 		metrics.sessions,
 	);
 	const speech = await openSpeech(config, lines, log, meter);
-	const switchboard = createSwitchboard(config, now);
-	const coordinator = createActor(coordinatorLogic(switchboard)).start();
+	const tries = createTryLimits(config);
+	const coordinator = createActor(coordinatorMachine, {
+		id: "coordinator",
+		input: { switchboard: createSwitchboard(config, tries, now) },
+		...(stately && { inspect: stately.inspect }),
+	}).start();
 	const policy = callPolicy(config);
 	const socket = gameSocket(gameSocketOptions(config, connections, meter, log));
 	const actors = new RootActors({
@@ -182,7 +198,7 @@ async function openSessions(
 	};
 	return {
 		...{ actors, coordinator, games, lines, policy },
-		...{ speech, streamTokens, switchboard, takeCall },
+		...{ speech, streamTokens, tries, takeCall, now },
 	};
 }
 
@@ -196,13 +212,15 @@ function openListeners(
 	isDraining: () => boolean,
 	log: Logger,
 ) {
-	const { actors, games, policy, speech, switchboard } = sessions;
+	const { actors, games, policy, speech, tries } = sessions;
 	const handlers = {
 		takeCall: sessions.takeCall,
 		takeGame: games.takeGame.bind(games),
 		resumeGame: games.resumeGame.bind(games),
 		mayCall: (callerKey: string | undefined) =>
-			switchboard.mayTry(callerKey) ? undefined : policy.prompts.refused,
+			tries.mayTry(callerKey, sessions.now())
+				? undefined
+				: policy.prompts.refused,
 		isDraining,
 		readiness: () => speech.whyNotReady(),
 		outOfReach: () => speech.whyOutOfReach(),

@@ -1,11 +1,9 @@
 import type { CallLines } from "./adapters/sound/call-line.js";
 import type { SpeechAdapters } from "./adapters/speech.js";
-import type { Switchboard } from "./machines/coordinator/coordinator.js";
 
 /** What the try-it page reaches into. */
 export interface TryItParts {
 	readonly lines: CallLines;
-	readonly switchboard: Switchboard;
 	readonly speech: SpeechAdapters;
 }
 
@@ -16,13 +14,14 @@ const cutMs = 3_000;
  * What the try-it page can do beside calling and playing: make speech of a text, and cut a call of its own
  * off, by the CallSid that only its phone knows.
  */
-export function tryItHandlers({ lines, switchboard, speech }: TryItParts) {
-	const callIdOf = (callSid: string) => switchboard.callIdOf(callSid);
+export function tryItHandlers({ lines, speech }: TryItParts) {
+	const lineOf = (callSid: string) =>
+		[...lines.values()].find((line) => line.callSid === callSid);
 	return {
 		speak: (text: string) => speech.speak(text),
-		callIdOf,
+		callIdOf: (callSid: string) => lineOf(callSid)?.callId,
 		cutRecogniser: (callSid: string) => {
-			const line = lines.get(callIdOf(callSid) ?? "");
+			const line = lineOf(callSid);
 			line?.cutRecogniser(cutMs);
 			return line !== undefined;
 		},

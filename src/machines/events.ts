@@ -245,6 +245,8 @@ export type CallFromCoordinator =
 			readonly game: GameRef;
 	  }
 	| { readonly type: "code.unknown" }
+	/** Not looked up: it is shorter than the longest live code, and the caller may not have finished. */
+	| { readonly type: "code.incomplete" }
 	| { readonly type: "code.ambiguous" }
 	| { readonly type: "game.full" }
 	/** This caller, or all callers together, have tried too many codes of late. */

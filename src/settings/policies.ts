@@ -2,7 +2,7 @@
 import { randomInt } from "node:crypto";
 import type { CallPolicy } from "../machines/call/call-memory.js";
 import { createCodeBook } from "../machines/codes/new-code-book.js";
-import { Switchboard } from "../machines/coordinator/coordinator.js";
+import { Switchboard } from "../machines/coordinator/switchboard.js";
 import { TryLimits } from "../machines/coordinator/try-limits.js";
 import {
 	defaultPrompts,
@@ -10,9 +10,10 @@ import {
 } from "../machines/speaking/prompts.js";
 import type { Config } from "./config.js";
 
-/** The registry of the coordinator, with codes and tries as the settings want them. */
+/** The registry of the coordinator, with codes as the settings want them. */
 export function createSwitchboard(
 	config: Config,
+	tries: TryLimits,
 	now: () => number,
 ): Switchboard {
 	const codes = createCodeBook({
@@ -21,12 +22,16 @@ export function createSwitchboard(
 		randomBelow: (bound) => randomInt(bound),
 		...(config.gameCodes && { words: config.gameCodes }),
 	});
-	const tries = new TryLimits({
+	const triesPerCall = config.codeTriesPerCall;
+	return new Switchboard({ codes, tries, triesPerCall, now });
+}
+
+/** How many wrong codes may be tried; the coordinator counts them, the voice webhook asks before a call begins. */
+export function createTryLimits(config: Config): TryLimits {
+	return new TryLimits({
 		perCaller: config.codeTriesPerCaller,
 		perServer: config.codeTriesPerServer,
 	});
-	const triesPerCall = config.codeTriesPerCall;
-	return new Switchboard({ codes, tries, triesPerCall, now });
 }
 
 /** What every call goes by. */

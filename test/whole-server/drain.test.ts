@@ -54,5 +54,5 @@ test("a call that outlasts the drain limit is ended", async () => {
 	await whole.server.drain();
 	expect(await game.closed()).toMatchObject({ code: 1001 });
 	await caller.closed();
-	expect(whole.server.switchboard.size).toEqual({ calls: 0, games: 0 });
+	expect(whole.server.known).toEqual({ calls: 0, games: 0 });
 });

@@ -15,6 +15,9 @@ export class CallLine {
 	 */
 	cutRecogniser: (forMs: number) => void = ignore;
 
+	/** Twilio's name for the call. Set by the phone adapter once it is told. */
+	callSid: string | undefined;
+
 	constructor(readonly callId: string) {}
 
 	/** Nobody speaks or listens on this line any more; later calls of its functions do nothing. */

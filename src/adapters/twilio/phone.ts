@@ -129,7 +129,10 @@ class TwilioPhone implements Driver<PhoneOrder> {
 		}
 		const verdict = this.options.check(callSid, parameters);
 		if ("refusal" in verdict) this.#refuse(verdict.refusal);
-		else this.tell({ type: "stream.started", callSid, ...verdict });
+		else {
+			this.#line.callSid = callSid;
+			this.tell({ type: "stream.started", callSid, ...verdict });
+		}
 	}
 
 	#refuse(why: string): void {

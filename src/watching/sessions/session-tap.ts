@@ -34,6 +34,7 @@ const senders: {
 		"call.refused": "coordinator",
 		"code.matched": "coordinator",
 		"code.unknown": "coordinator",
+		"code.incomplete": "coordinator",
 		"code.ambiguous": "coordinator",
 		"game.full": "coordinator",
 		"tries.exhausted": "coordinator",

@@ -3,9 +3,10 @@ import { createActor } from "xstate";
 import type { CodeBookOptions } from "../../../src/machines/codes/code-book.js";
 import { createCodeBook } from "../../../src/machines/codes/new-code-book.js";
 import {
-	coordinatorLogic,
-	Switchboard,
+	type CoordinatorActor,
+	coordinatorMachine,
 } from "../../../src/machines/coordinator/coordinator.js";
+import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 import type {
 	CallFromCoordinator,
@@ -20,6 +21,8 @@ class Told<Event> {
 	send = (event: Event): void => {
 		this.events.push(event);
 	};
+	/** By which XState delivers what a machine sends. */
+	_send = this.send;
 	get last(): Event | undefined {
 		return this.events.at(-1);
 	}
@@ -27,6 +30,7 @@ class Told<Event> {
 
 let nowMs: number;
 let switchboard: Switchboard;
+let coordinator: CoordinatorActor;
 let draws: number[];
 
 function start(options: Partial<CodeBookOptions> = {}): void {
@@ -48,6 +52,9 @@ function start(options: Partial<CodeBookOptions> = {}): void {
 		triesPerCall: 3,
 		now: () => nowMs,
 	});
+	coordinator = createActor(coordinatorMachine, {
+		input: { switchboard },
+	}).start();
 }
 
 beforeEach(() => start());
@@ -55,7 +62,7 @@ beforeEach(() => start());
 function gameArrives(gameId: string, callers = 1) {
 	const told = new Told<GameFromCoordinator>();
 	const game = told as unknown as GameRef;
-	switchboard.receive({ type: "game.arrived", gameId, callers, game });
+	coordinator.send({ type: "game.arrived", gameId, callers, game });
 	const issued = told.events.find(({ type }) => type === "code.issued");
 	const code = issued?.type === "code.issued" ? issued.code : "";
 	return { told, code };
@@ -68,7 +75,7 @@ function callArrives(
 ) {
 	const told = new Told<CallFromCoordinator>();
 	const call = told as unknown as CallRef;
-	switchboard.receive({
+	coordinator.send({
 		type: "call.arrived",
 		callId,
 		callSid,
@@ -80,7 +87,7 @@ function callArrives(
 
 function hear(callId: string, codes: readonly string[], isSettled = true) {
 	const candidates = codes.map((code) => ({ code, certainty: 1 }));
-	switchboard.receive({ type: "code.heard", callId, candidates, isSettled });
+	coordinator.send({ type: "code.heard", callId, candidates, isSettled });
 }
 
 describe("pairing", () => {
@@ -146,7 +153,7 @@ describe("pairing", () => {
 		expect(codes[2]?.code).toHaveLength(5);
 		const call = callArrives("c");
 		hear("c", [short], false);
-		expect(call.last).toEqual({ type: "call.admitted" });
+		expect(call.last).toEqual({ type: "code.incomplete" });
 		hear("c", [short], true);
 		expect(call.last).toMatchObject({ type: "code.matched", gameId: "g0" });
 	});
@@ -170,12 +177,12 @@ describe("a code of the greatest live length", () => {
 describe("what is known", () => {
 	test("is each call by Twilio's name for it, until it ends", () => {
 		callArrives("c", "CA1");
-		expect(switchboard.callIdOf("CA1")).toBe("c");
-		expect(switchboard.callIdOf("c")).toBeUndefined();
+		expect(callArrives("d", "CA1").events).toEqual([
+			{ type: "stream.given.away" },
+		]);
 		const reason = "caller hung up";
-		switchboard.receive({ type: "call.left", callId: "c", reason });
-		expect(switchboard.callIdOf("CA1")).toBeUndefined();
-		expect(callArrives("d", "CA1").events).toEqual([{ type: "call.admitted" }]);
+		coordinator.send({ type: "call.left", callId: "c", reason });
+		expect(callArrives("e", "CA1").events).toEqual([{ type: "call.admitted" }]);
 	});
 
 	test("is how many calls and games there are", () => {
@@ -183,7 +190,7 @@ describe("what is known", () => {
 		gameArrives("h");
 		callArrives("c");
 		expect(switchboard.size).toEqual({ calls: 1, games: 2 });
-		switchboard.receive({
+		coordinator.send({
 			type: "game.left",
 			gameId: "g",
 			reason: "game left",
@@ -193,7 +200,7 @@ describe("what is known", () => {
 
 	test("is no call that was refused: what it says is not looked up", () => {
 		const game = gameArrives("g");
-		switchboard.receive({ type: "drain" });
+		coordinator.send({ type: "drain" });
 		const call = callArrives("c");
 		hear("c", [game.code]);
 		hear("nobody", [game.code]);
@@ -201,18 +208,16 @@ describe("what is known", () => {
 		expect(switchboard.size).toEqual({ calls: 0, games: 1 });
 	});
 
-	test("reaches the coordinator by the actor around it", () => {
-		const coordinator = createActor(coordinatorLogic(switchboard)).start();
-		const game = new Told<GameFromCoordinator>() as unknown as GameRef;
-		coordinator.send({ type: "game.arrived", gameId: "g", callers: 1, game });
-		expect(switchboard.size).toEqual({ calls: 0, games: 1 });
-		expect(coordinator.getSnapshot().context).toBeNull();
+	test("is whether new calls are taken: open until it drains", () => {
+		expect(coordinator.getSnapshot().value).toBe("open");
+		coordinator.send({ type: "drain" });
+		expect(coordinator.getSnapshot().value).toBe("draining");
 	});
 });
 
 describe("another code for a game that asks", () => {
 	const askAnew = (gameId: string, commandId?: string) =>
-		switchboard.receive({
+		coordinator.send({
 			type: "new.code",
 			gameId,
 			...(commandId !== undefined && { commandId }),
@@ -330,7 +335,7 @@ describe("guessing", () => {
 			hear(`c${calls}`, [game.code]);
 			expect(call.last?.type).toBe("code.matched");
 			const reason = "caller hung up";
-			switchboard.receive({ type: "call.left", callId: `c${calls}`, reason });
+			coordinator.send({ type: "call.left", callId: `c${calls}`, reason });
 		}
 	});
 });
@@ -341,7 +346,7 @@ describe("parting", () => {
 		callArrives("c");
 		hear("c", [game.code]);
 		const reason = "caller hung up";
-		switchboard.receive({ type: "call.left", callId: "c", reason });
+		coordinator.send({ type: "call.left", callId: "c", reason });
 		expect(game.told.last).toEqual({ type: "call.left", callId: "c", reason });
 		const next = callArrives("d");
 		hear("d", [game.code]);
@@ -356,7 +361,7 @@ describe("parting", () => {
 		hear("b", [game.code]);
 		expect(next.last).toEqual({ type: "game.full" });
 		const reason = "caller hung up";
-		switchboard.receive({ type: "call.left", callId: "a", reason });
+		coordinator.send({ type: "call.left", callId: "a", reason });
 		hear("b", [game.code]);
 		expect(next.last).toMatchObject({ type: "code.matched" });
 	});
@@ -366,8 +371,8 @@ describe("parting", () => {
 		const calls = ["a", "b", "c"].map((id) => callArrives(id));
 		for (const id of ["a", "b"]) hear(id, [game.code]);
 		const reason = "caller hung up";
-		switchboard.receive({ type: "call.left", callId: "a", reason });
-		switchboard.receive({
+		coordinator.send({ type: "call.left", callId: "a", reason });
+		coordinator.send({
 			type: "game.left",
 			gameId: "g",
 			reason: "game left",
@@ -383,7 +388,7 @@ describe("parting", () => {
 		const game = gameArrives("g");
 		const call = callArrives("c");
 		hear("c", [game.code]);
-		switchboard.receive({
+		coordinator.send({
 			type: "game.left",
 			gameId: "g",
 			reason: "game left",
@@ -396,7 +401,7 @@ describe("parting", () => {
 
 	test("the code of a game that left rests: it is unknown, and issued to nobody", () => {
 		const { code } = gameArrives("g");
-		switchboard.receive({
+		coordinator.send({
 			type: "game.left",
 			gameId: "g",
 			reason: "game left",
@@ -410,8 +415,8 @@ describe("parting", () => {
 
 	test("an end that is reported twice, or of nobody, changes nothing", () => {
 		const reason = "failed";
-		switchboard.receive({ type: "call.left", callId: "x", reason });
-		switchboard.receive({ type: "game.left", gameId: "x", reason });
+		coordinator.send({ type: "call.left", callId: "x", reason });
+		coordinator.send({ type: "game.left", gameId: "x", reason });
 		expect(switchboard.size).toEqual({ calls: 0, games: 0 });
 	});
 });
@@ -425,7 +430,7 @@ describe("a second stream of the same phone call", () => {
 		expect(older.last).toEqual({ type: "stream.replaced", fromCallId: "d" });
 		expect(newer.events).toEqual([{ type: "stream.given.away" }]);
 		const reason = "handed over";
-		switchboard.receive({ type: "call.left", callId: "d", reason });
+		coordinator.send({ type: "call.left", callId: "d", reason });
 		expect(game.told.last).toMatchObject({ type: "call.joined", callId: "c" });
 		expect(switchboard.size).toEqual({ calls: 1, games: 1 });
 	});
@@ -437,18 +442,18 @@ describe("draining", () => {
 		const busy = gameArrives("h");
 		callArrives("c");
 		hear("c", [busy.code]);
-		switchboard.receive({ type: "drain" });
+		coordinator.send({ type: "drain" });
 		const end = { type: "end", reason: "server going away" };
 		expect(idle.told.last).toEqual(end);
 		expect(busy.told.last).toMatchObject({ type: "call.joined" });
 		const reason = "caller hung up";
-		switchboard.receive({ type: "call.left", callId: "c", reason });
+		coordinator.send({ type: "call.left", callId: "c", reason });
 		expect(busy.told.last).toEqual(end);
 	});
 
 	test("takes no new call and no new game, but a new stream of a call that it has", () => {
 		callArrives("c", "CA1");
-		switchboard.receive({ type: "drain" });
+		coordinator.send({ type: "drain" });
 		const reason = "server going away";
 		expect(callArrives("d").events).toEqual([{ type: "call.refused", reason }]);
 		expect(gameArrives("g").told.events).toEqual([{ type: "code.refused" }]);

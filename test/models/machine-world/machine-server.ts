@@ -1,10 +1,8 @@
 import { pino } from "pino";
 import { createActor, type InspectionEvent, SimulatedClock } from "xstate";
 import { createCodeBook } from "../../../src/machines/codes/new-code-book.js";
-import {
-	coordinatorLogic,
-	Switchboard,
-} from "../../../src/machines/coordinator/coordinator.js";
+import type { CoordinatorActor } from "../../../src/machines/coordinator/coordinator.js";
+import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 import { RootActors } from "../../../src/root-actors.js";
 import type { Setting } from "../model/memory.js";
@@ -18,7 +16,7 @@ let newestId = 0;
 export class MachineServer {
 	readonly clock = new SimulatedClock();
 	readonly switchboard: Switchboard;
-	readonly coordinator;
+	readonly coordinator: CoordinatorActor;
 	readonly actors: RootActors;
 	/** The ids of all its calls and games. */
 	readonly ids: string[] = [];
@@ -41,7 +39,10 @@ export class MachineServer {
 			triesPerCall: setting.triesPerCall,
 			now,
 		});
-		this.coordinator = createActor(coordinatorLogic(this.switchboard)).start();
+		this.coordinator = createActor(machines.coordinator, {
+			input: { switchboard: this.switchboard },
+			...(inspect && { inspect }),
+		}).start();
 		this.actors = new RootActors({
 			callMachine: machines.call,
 			gameMachine: machines.game,

@@ -4,6 +4,7 @@ import type {
 	GameAdapterInput,
 } from "../../../src/machines/adapter-contract.js";
 import { callMachine } from "../../../src/machines/call/call.js";
+import { coordinatorMachine } from "../../../src/machines/coordinator/coordinator.js";
 import type {
 	GameSocketFact,
 	GameSocketOrder,
@@ -20,6 +21,7 @@ import { gameDoubles } from "./game-double.js";
 
 /** The machines of all these worlds: one object each, so that their transitions can be told apart. */
 export const machines = {
+	coordinator: coordinatorMachine,
 	call: callMachine.provide({
 		actors: {
 			phone: adapterLogic<PhoneOrder, PhoneFact, CallAdapterInput>(

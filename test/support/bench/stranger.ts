@@ -4,9 +4,10 @@ import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js
 import { callMachine } from "../../../src/machines/call/call.js";
 import type { CodeBook } from "../../../src/machines/codes/code-book.js";
 import {
-	coordinatorLogic,
-	Switchboard,
+	type CoordinatorActor,
+	coordinatorMachine,
 } from "../../../src/machines/coordinator/coordinator.js";
+import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 import type {
 	PhoneFact,
@@ -39,9 +40,9 @@ export function lookUpsOfCall(
 ): readonly string[] {
 	const lookedUp: string[] = [];
 	const clock = new SimulatedClock();
-	const coordinator = createActor(
-		coordinatorLogic(switchboardOn(watched(book, lookedUp), clock)),
-	).start();
+	const coordinator = createActor(coordinatorMachine, {
+		input: { switchboard: switchboardOn(watched(book, lookedUp), clock) },
+	}).start();
 	const { call, phone, recogniser } = newCall(coordinator, clock);
 	phone.tell({
 		type: "stream.started",
@@ -86,12 +87,7 @@ function switchboardOn(codes: CodeBook, clock: SimulatedClock): Switchboard {
 	});
 }
 
-function newCall(
-	coordinator: ReturnType<
-		typeof createActor<ReturnType<typeof coordinatorLogic>>
-	>,
-	clock: SimulatedClock,
-) {
+function newCall(coordinator: CoordinatorActor, clock: SimulatedClock) {
 	const phone = new AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>();
 	const recogniser = new AdapterDouble<
 		RecogniserOrder,

@@ -57,14 +57,14 @@ export async function takeCensus(server: RunningServer): Promise<Census> {
 		collectGarbage();
 	}
 	const { dataBytes, objects } = await heapContents();
-	const { actors, switchboard } = server;
+	const { actors, known } = server;
 	return {
 		dataBytes,
 		things: {
 			"calls of the server": actors.calls.size,
 			"games of the server": actors.games.size,
-			"calls of the coordinator": switchboard.size.calls,
-			"games of the coordinator": switchboard.size.games,
+			"calls of the coordinator": known.calls,
+			"games of the coordinator": known.games,
 			"listeners of the process": listenersOfTheProcess(),
 			...activeResources(),
 			...objectsOfClasses(objects),
