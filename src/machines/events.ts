@@ -99,7 +99,7 @@ export type RecogniserOrder =
 // ---------------------------------------------------------------------------------------------
 // What a voice speaks
 
-/** From a call to its voice adapter. One line is synthesised at a time. */
+/** From the speaking of a call to its voice adapter. One line is synthesised at a time. */
 export type VoiceOrder =
 	| {
 			readonly type: "synthesise";
@@ -113,7 +113,7 @@ export type VoiceOrder =
 	/** Stop making the line at hand; no audio of it is played after this. */
 	| { readonly type: "cancel" };
 
-/** From a voice adapter to its call. */
+/** From a voice adapter to the speaking of its call. */
 export type VoiceFact =
 	/** The first audio of this line has been handed to the phone. */
 	| { readonly type: "line.begun"; readonly lineId: string }
@@ -125,6 +125,16 @@ export type VoiceFact =
 			readonly audioMs: number;
 	  }
 	| { readonly type: "line.failed"; readonly lineId: string };
+
+/** What bounds the lines that wait for one caller. */
+export type SpeechBound = "waiting_lines" | "waiting_characters";
+
+/** From the speaking of a call to the call. */
+export type SpeakingFact =
+	/** All that was to be said has been heard, or was stopped. */
+	| { readonly type: "fell.silent" }
+	/** A game's line is not spoken: too much waits already. */
+	| { readonly type: "line.refused"; readonly bound: SpeechBound };
 
 // ---------------------------------------------------------------------------------------------
 // The phone
@@ -287,7 +297,7 @@ export type CallFromGame =
 export type CallEvent =
 	| PhoneFact
 	| RecogniserFact
-	| VoiceFact
+	| SpeakingFact
 	| CallFromCoordinator
 	| CallFromGame
 	| CallReminder
@@ -295,16 +305,7 @@ export type CallEvent =
 	| { readonly type: "end"; readonly reason: CallEnd };
 
 /** What a call sends to itself after a delay. */
-export type CallReminder =
-	| { readonly type: "reminder.due" }
-	/** The caller has paused: what was gathered of a code is all there is. */
-	| { readonly type: "code.settled" }
-	/** What was said or keyed is like a code, but cannot be one. */
-	| { readonly type: "code.garbled" }
-	/** Ordinary talk had something in it that would be a code by itself. */
-	| { readonly type: "code.passed.over" }
-	| { readonly type: "mark.overdue"; readonly name: string }
-	| { readonly type: "recognition.still.lost" };
+export type CallReminder = { readonly type: "recognition.still.lost" };
 
 /** From the coordinator to a game. */
 export type GameFromCoordinator =
@@ -467,4 +468,5 @@ export type GameProblem = "no such call" | "no code free";
 /** A running call, game or coordinator, as the others know it. */
 export type CallRef = ActorRef<Snapshot<unknown>, CallEvent>;
 export type GameRef = ActorRef<Snapshot<unknown>, GameEvent>;
+export type PhoneRef = ActorRef<Snapshot<unknown>, PhoneOrder>;
 export type CoordinatorRef = ActorRef<Snapshot<unknown>, CoordinatorEvent>;
