@@ -1,6 +1,10 @@
 /** What a call's machine has before it can do anything: its types, adapters, delays and guards. */
 import { type ErrorActorEvent, setup } from "xstate";
-import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
+import {
+	type CallAdapterInput,
+	type ChildLogic,
+	unplugged,
+} from "../adapter-contract.js";
 import type {
 	CallEvent,
 	PhoneOrder,
@@ -31,7 +35,9 @@ export const callBasis = setup({
 	},
 	actors: {
 		phone: unplugged<PhoneOrder, CallAdapterInput>("phone"),
-		recogniser: unplugged<RecogniserOrder, CallAdapterInput>("recogniser"),
+		recogniser: unplugged<RecogniserOrder, CallAdapterInput>(
+			"recogniser",
+		) as ChildLogic<RecogniserOrder, CallAdapterInput>,
 		voice: unplugged<VoiceOrder, CallAdapterInput>("voice"),
 	},
 	delays: {

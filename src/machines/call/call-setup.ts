@@ -2,14 +2,7 @@
  * What the states of a call (`call.ts`) are made of. Its memory is in `call-memory.ts`, its guards and delays in
  * `call-basis.ts`, and what it says in `call-speaking.ts`; here is what it does besides.
  */
-import {
-	assertEvent,
-	cancel,
-	enqueueActions,
-	raise,
-	sendTo,
-	spawnChild,
-} from "xstate";
+import { assertEvent, enqueueActions, sendTo, spawnChild } from "xstate";
 import type { CallEnd } from "../events.js";
 import {
 	answered,
@@ -20,9 +13,6 @@ import {
 } from "../spoken-codes/code-hearing.js";
 import type { Enqueue } from "./call-basis.js";
 import { callSpeaking, isEchoIn } from "./call-speaking.js";
-
-/** How long the recogniser may be away until the caller is told. */
-const recognitionGraceMs = 4_000;
 
 /** Looks up what has been understood, and waits for more of it where more may come. */
 function followUp(
@@ -244,11 +234,6 @@ export const callSetup = callSpeaking.extend({
 				when: event.when,
 			});
 		}),
-		waitForRecogniser: raise(
-			{ type: "recognition.still.lost" },
-			{ id: "recognition", delay: recognitionGraceMs },
-		),
-		stopWaitingForRecogniser: cancel("recognition"),
 		endBecause: enqueueActions(
 			({ enqueue }, { reason }: { reason: CallEnd }) => {
 				enqueue.assign({ endReason: reason });

@@ -238,18 +238,10 @@ export const callMachine = callSetup.createMachine({
 		"mark.returned": { actions: "countLineAsPlayed" },
 		"mark.overdue": { actions: "goOnWithoutMark" },
 		"recognition.lost": {
-			actions: [
-				"noteThatRecognitionIsDown",
-				"waitForRecogniser",
-				"tellGameOfRecognition",
-			],
+			actions: ["noteThatRecognitionIsDown", "tellGameOfRecognition"],
 		},
 		"recognition.restored": {
-			actions: [
-				"noteThatRecognitionIsUp",
-				"stopWaitingForRecogniser",
-				"tellGameOfRecognition",
-			],
+			actions: ["noteThatRecognitionIsUp", "tellGameOfRecognition"],
 		},
 		"recognition.still.lost": {
 			actions: { type: "speakPrompt", params: { prompt: "recognitionLost" } },
@@ -257,7 +249,6 @@ export const callMachine = callSetup.createMachine({
 		"recognition.refused": {
 			actions: [
 				"noteThatRecognitionIsDown",
-				"stopWaitingForRecogniser",
 				"tellGameOfRecognition",
 				{ type: "speakPrompt", params: { prompt: "recognitionRefused" } },
 			],

@@ -23,6 +23,7 @@ const senders: {
 		"utterance.ended": "recogniser",
 		"recogniser.noted": "recogniser",
 		"recognition.lost": "recogniser",
+		"recognition.still.lost": "recogniser",
 		"recognition.restored": "recogniser",
 		"recognition.refused": "recogniser",
 		"recognition.finished": "recogniser",
@@ -50,7 +51,6 @@ const senders: {
 		"code.garbled": "call",
 		"code.passed.over": "call",
 		"mark.overdue": "call",
-		"recognition.still.lost": "call",
 		end: "server",
 	},
 	game: {
