@@ -16,6 +16,7 @@ import {
 	type Switchboard,
 } from "./machines/coordinator/coordinator.js";
 import { gameMachine } from "./machines/game/game.js";
+import { recogniserMachine } from "./machines/recogniser/recogniser.js";
 import { type Clock, RootActors } from "./root-actors.js";
 import type { Config } from "./settings/config.js";
 import { hostAndPort } from "./settings/listener-address.js";
@@ -120,7 +121,7 @@ async function openWatching(config: Config, now: () => number) {
 		meter: new RelayMeter(now, metrics.delays),
 		book,
 		room: new WatchRoom(book),
-		charts: new PageCharts([callMachine, gameMachine]),
+		charts: new PageCharts([callMachine, recogniserMachine, gameMachine]),
 		stately: isStately ? await StatelyRelay.open() : undefined,
 	};
 }
@@ -154,7 +155,10 @@ async function openSessions(
 		callMachine: callMachine.provide({
 			actors: {
 				phone: twilioPhone({ lines, streams, check, log }),
-				recogniser: speech.recogniser,
+				recogniser: recogniserMachine.provide({
+					actors: { ear: speech.ear },
+					delays: { lastWords: config.lastWordsMs },
+				}),
 				voice: speech.voice,
 			},
 		}),

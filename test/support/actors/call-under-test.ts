@@ -11,14 +11,13 @@ import type {
 	GameEvent,
 	PhoneFact,
 	PhoneOrder,
-	RecogniserFact,
-	RecogniserOrder,
 	VoiceFact,
 	VoiceOrder,
 } from "../../../src/machines/events.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
 import { heard } from "../codes/spoken.js";
 import { AdapterDouble } from "./adapter-double.js";
+import { RecogniserDouble } from "./recogniser-double.js";
 import { recorder } from "./recorder.js";
 
 const usualPolicy: CallPolicy = {
@@ -37,11 +36,7 @@ const usualPolicy: CallPolicy = {
 export class CallUnderTest {
 	readonly clock = new SimulatedClock();
 	readonly phone = new AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>();
-	readonly recogniser = new AdapterDouble<
-		RecogniserOrder,
-		RecogniserFact,
-		CallAdapterInput
-	>();
+	readonly recogniser = new RecogniserDouble();
 	readonly voice = new AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>();
 	readonly toCoordinator: CoordinatorEvent[] = [];
 	readonly toGame: GameEvent[] = [];
