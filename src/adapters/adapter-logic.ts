@@ -1,5 +1,6 @@
 import type { EventObject, NonReducibleUnknown } from "xstate";
 import type {
+	AdapterClose,
 	AdapterLogic,
 	AdapterSnapshot,
 } from "../machines/adapter-contract.js";
@@ -23,7 +24,7 @@ export type OpenDriver<Order, Fact, Input> = (
 ) => Driver<Order>;
 
 /** Closes an adapter whose parent has failed: a failed machine does not stop its children. */
-export const closeAdapter = { type: "adapter.close" } as const;
+export const closeAdapter: AdapterClose = { type: "adapter.close" };
 
 const active: AdapterSnapshot = {
 	status: "active",

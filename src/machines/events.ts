@@ -73,6 +73,8 @@ export type WordsTaken = "now" | "next" | "never";
 /** How the recogniser itself is doing. */
 export type RecognitionFact =
 	| { readonly type: "recognition.lost" }
+	/** It has been lost for so long that the caller should know. */
+	| { readonly type: "recognition.still.lost" }
 	| {
 			readonly type: "recognition.restored";
 			/** Milliseconds of call audio that no recogniser has heard. */
@@ -84,10 +86,10 @@ export type RecognitionFact =
 	/** All results are in, after the order to finish. */
 	| { readonly type: "recognition.finished" };
 
-/** From a recogniser adapter to its call. */
+/** From a recogniser to its call. */
 export type RecogniserFact = Heard | RecognitionFact;
 
-/** From a call to its recogniser adapter. */
+/** From a call to its recogniser. */
 export type RecogniserOrder =
 	/** A pairing code is expected. */
 	| { readonly type: "expect.code" }
@@ -300,12 +302,8 @@ export type CallEvent =
 	| SpeakingFact
 	| CallFromCoordinator
 	| CallFromGame
-	| CallReminder
 	/** From the server itself: end now. */
 	| { readonly type: "end"; readonly reason: CallEnd };
-
-/** What a call sends to itself after a delay. */
-export type CallReminder = { readonly type: "recognition.still.lost" };
 
 /** From the coordinator to a game. */
 export type GameFromCoordinator =

@@ -5,12 +5,13 @@ import type {
 	AdapterLogic,
 	CallAdapterInput,
 } from "../../machines/adapter-contract.js";
-import type { RecogniserOrder, VoiceOrder } from "../../machines/events.js";
+import type { VoiceOrder } from "../../machines/events.js";
+import type { EarOrder } from "../../machines/recogniser/ear-events.js";
 import type { RelayMeter } from "../relay-meter.js";
 import type { CallLines } from "../sound/call-line.js";
+import { localEar } from "./ear.js";
 import { narrowbandModel } from "./narrowband-model.js";
 import { pocketSphinxFolder } from "./pocketsphinx.js";
-import { localRecogniser } from "./recogniser.js";
 import { SpeechThread } from "./speech-thread.js";
 import { localVoice } from "./voice.js";
 
@@ -26,9 +27,9 @@ export interface LocalSpeechOptions {
 	readonly wordCodes?: readonly string[];
 }
 
-/** The recogniser and the voice of local mode. */
+/** The ear and the voice of local mode. */
 export interface LocalSpeech {
-	readonly recogniser: AdapterLogic<RecogniserOrder, CallAdapterInput>;
+	readonly ear: AdapterLogic<EarOrder, CallAdapterInput>;
 	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
 	/** Speaks a text that belongs to no call: mulaw at 8000 Hz. Rejects when too much waits. */
 	speak(text: string): Promise<Uint8Array>;
@@ -61,7 +62,7 @@ export async function loadLocalSpeech({
 	// So that the first caller need not wait for the engines, and what is wrong with them shows now.
 	await thread.speak("ready");
 	return {
-		recogniser: localRecogniser({
+		ear: localEar({
 			lines,
 			thread,
 			wordCodes,

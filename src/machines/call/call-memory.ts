@@ -1,5 +1,10 @@
 /** What a call remembers, and what it is told when it begins. */
-import type { CallEnd, CoordinatorRef, GameRef, SpeechBound } from "../events.js";
+import type {
+	CallEnd,
+	CoordinatorRef,
+	GameRef,
+	SpeechBound,
+} from "../events.js";
 import type { Prompts } from "../speaking/prompts.js";
 import type { SpeakingActor } from "../speaking/speaking.js";
 import {

@@ -9,7 +9,6 @@
 import type { ActorRefFrom } from "xstate";
 import type { PromptName } from "../speaking/prompts.js";
 import { newCall } from "./call-memory.js";
-import type { EventOf } from "./guards.js";
 import { callSetup } from "./to-game.js";
 
 const codeRegion = "#call.listeningForCode.listening.code";

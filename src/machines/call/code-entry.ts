@@ -16,6 +16,10 @@ function noted({ understanding, interimMs }: CallContext) {
 	return best && { lastCode: best.code, clueInterimMs: interimMs };
 }
 
+function isSameCode({ nextCode, lastCode }: CallContext): boolean {
+	return nextCode?.clue.candidates[0]?.code === lastCode;
+}
+
 /** What asks the coordinator for the code that was understood last. */
 function questionOf({ callId, understanding: { clue } }: CallContext) {
 	return {
@@ -55,12 +59,14 @@ export const codeEntry = callGuards.extend({
 			),
 			interimMs: context.clueInterimMs,
 		})),
+		/** The same code again, as the caller finished it or said it too, has had its answer with this one. */
 		forgetWhatWasHeard: assign(({ context }) => ({
 			understanding: {
 				hearing: answered(context.understanding.hearing),
 				clue: undefined,
 				awaitsMore: false,
 			},
+			nextCode: isSameCode(context) ? undefined : context.nextCode,
 		})),
 		noteCode: assign(({ context }) => ({ ...noted(context) })),
 		askForGame: sendTo(
@@ -68,12 +74,14 @@ export const codeEntry = callGuards.extend({
 			({ context }) => questionOf(context),
 		),
 		/** Of several codes that come while one is looked up, the newest is the caller's word. */
-		keepNextCode: assign(({ context: { understanding, interimMs, nextCode } }) => {
-			const { clue } = understanding;
-			return {
-				nextCode: clue?.candidates[0] ? { clue, interimMs } : nextCode,
-			};
-		}),
+		keepNextCode: assign(
+			({ context: { understanding, interimMs, nextCode } }) => {
+				const { clue } = understanding;
+				return {
+					nextCode: clue?.candidates[0] ? { clue, interimMs } : nextCode,
+				};
+			},
+		),
 		takeNextCode: assign(({ context: { understanding, nextCode } }) => ({
 			understanding: { ...understanding, clue: nextCode?.clue },
 			interimMs: nextCode?.interimMs,
@@ -90,7 +98,9 @@ export const codeEntry = callGuards.extend({
 			type: "try.failed" as const,
 			because,
 		})),
-		countAsking: assign({ timesAsked: ({ context }) => context.timesAsked + 1 }),
+		countAsking: assign({
+			timesAsked: ({ context }) => context.timesAsked + 1,
+		}),
 		startReminding: assign({ remindersGiven: 0 }),
 		countReminder: assign({
 			remindersGiven: ({ context }) => context.remindersGiven + 1,

@@ -1,6 +1,10 @@
 /** What a call's machine has before it can do anything: its types, its children, its delays and its guards. */
 import { type ErrorActorEvent, setup } from "xstate";
-import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
+import {
+	type CallAdapterInput,
+	type ChildLogic,
+	unplugged,
+} from "../adapter-contract.js";
 import type {
 	CallEvent,
 	GameRef,
@@ -47,7 +51,9 @@ export const callGuards = setup({
 	},
 	actors: {
 		phone: unplugged<PhoneOrder, CallAdapterInput>("phone"),
-		recogniser: unplugged<RecogniserOrder, CallAdapterInput>("recogniser"),
+		recogniser: unplugged<RecogniserOrder, CallAdapterInput>(
+			"recogniser",
+		) as ChildLogic<RecogniserOrder, CallAdapterInput>,
 		speaking: speakingMachine,
 	},
 	delays: {
@@ -107,7 +113,7 @@ export const callGuards = setup({
 });
 
 function isGarbled({ clue }: Understanding): boolean {
-	return clue !== undefined && clue.isSettled && !clue.candidates[0];
+	return clue?.isSettled === true && !clue.candidates[0];
 }
 
 /**

@@ -1,11 +1,5 @@
 /** What a call tells its game and the coordinator, and what it orders its recogniser for them. */
-import {
-	assign,
-	enqueueActions,
-	sendTo,
-	spawnChild,
-	stopChild,
-} from "xstate";
+import { assign, enqueueActions, sendTo, spawnChild, stopChild } from "xstate";
 import type { GameFromCall, Heard } from "../events.js";
 import { isDown } from "../recogniser/recogniser.js";
 import type { CallContext } from "./call-memory.js";
@@ -16,6 +10,10 @@ import { saying } from "./saying.js";
 function gameOf({ game }: CallContext) {
 	if (!game) throw new Error("A call told its game something, and has none.");
 	return game.ref;
+}
+
+function recognitionDown({ callId }: CallContext): GameFromCall {
+	return { type: "recognition.changed", callId, state: "down", missedMs: 0 };
 }
 
 const toGame = ({ context }: { context: CallContext }) => gameOf(context);
@@ -64,6 +62,7 @@ export const callSetup = saying.extend({
 
 		bindGame: assign((_, { gameId, game }: EventOf<"code.matched">) => ({
 			game: { id: gameId, ref: game },
+			nextCode: undefined,
 		})),
 		unbindGame: assign({ game: undefined, expectedWords: [] }),
 		tellGameWhatWasHeard: sendTo(
@@ -91,14 +90,8 @@ export const callSetup = saying.extend({
 				when,
 			}),
 		),
-		tellGameThatRecognitionIsDown: sendTo(
-			toGame,
-			({ context }): GameFromCall => ({
-				type: "recognition.changed",
-				callId: context.callId,
-				state: "down",
-				missedMs: 0,
-			}),
+		tellGameThatRecognitionIsDown: sendTo(toGame, ({ context }) =>
+			recognitionDown(context),
 		),
 		tellGameThatRecognitionIsUp: sendTo(
 			toGame,
@@ -112,10 +105,12 @@ export const callSetup = saying.extend({
 				missedMs,
 			}),
 		),
-		tellGameIfRecognitionIsDown: enqueueActions(({ self, enqueue }) => {
-			const { recogniser } = self.getSnapshot().children;
-			if (isDown(recogniser?.getSnapshot()))
-				enqueue("tellGameThatRecognitionIsDown");
-		}),
+		tellGameIfRecognitionIsDown: enqueueActions(
+			({ context, self, enqueue }) => {
+				const { recogniser } = self.getSnapshot().children;
+				if (isDown(recogniser?.getSnapshot()))
+					enqueue.sendTo(gameOf(context), recognitionDown(context));
+			},
+		),
 	},
 });

@@ -80,7 +80,7 @@ const setUp = setup({
 	delays: {
 		/** Until the mark that is due first is overdue. */
 		markOverdue: ({ context: { lines, now } }) =>
-			Math.max(0, (queue.nextOverdue(lines)?.markDueAtMs ?? 0) - now()),
+			Math.max(0, queue.firstMarkDueAtMs(lines) - now()),
 	},
 	guards: {
 		isAtVoice: ({ context }, { lineId }: { lineId: string }) =>
@@ -232,11 +232,15 @@ const speakingSetup = setUp.extend({
 		),
 		goOnWithoutMark: enqueueActions(({ context, enqueue }) => {
 			const { lines, now } = context;
-			const line = queue.nextOverdue(lines);
-			if (!line) return;
-			// Perhaps it was played, but nobody has seen it.
-			report(enqueue, context, line, "failed", 0);
-			enqueue.assign({ lines: queue.played(lines, line.lineId, now()) });
+			const overdue = queue.overdue(lines, now());
+			// Perhaps they were played, but nobody has seen it.
+			for (const line of overdue) report(enqueue, context, line, "failed", 0);
+			enqueue.assign({
+				lines: overdue.reduce(
+					(left, { lineId }) => queue.played(left, lineId, now()),
+					lines,
+				),
+			});
 		}),
 		stopInterruptible: enqueueActions(({ context, enqueue }) => {
 			stop(enqueue, context, (line) => line.isInterruptible);
@@ -486,7 +490,9 @@ export const speakingMachine = speakingSetup.createMachine({
 export type SpeakingActor = ActorRefFrom<typeof speakingMachine>;
 
 /** Whether nothing is being said, and nothing waits to be said. */
-export function isSilent(snapshot: SnapshotFrom<typeof speakingMachine>): boolean {
+export function isSilent(
+	snapshot: SnapshotFrom<typeof speakingMachine>,
+): boolean {
 	return snapshot.matches({ delivery: "silent" });
 }
 

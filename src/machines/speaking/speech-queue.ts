@@ -153,13 +153,18 @@ export function played(
 	return { ...queue, atVoice: { ...queue.atVoice, begunAtMs }, atPhone: [] };
 }
 
-/** The line at the phone whose mark is overdue first. */
-export function nextOverdue({ atPhone }: SpeechQueue): SentLine | undefined {
-	return atPhone.reduce<SentLine | undefined>(
-		(first, line) =>
-			first && first.markDueAtMs <= line.markDueAtMs ? first : line,
-		undefined,
-	);
+/** When the first mark is overdue, by the server's clock; never, where none is waited for. */
+export function firstMarkDueAtMs({ atPhone }: SpeechQueue): number {
+	return Math.min(...atPhone.map(({ markDueAtMs }) => markDueAtMs));
+}
+
+/** The lines whose marks are overdue when the first one is, however early a timer was. */
+export function overdue(
+	queue: SpeechQueue,
+	nowMs: number,
+): readonly SentLine[] {
+	const untilMs = Math.max(nowMs, firstMarkDueAtMs(queue));
+	return queue.atPhone.filter(({ markDueAtMs }) => markDueAtMs <= untilMs);
 }
 
 /** How long the audio at the phone plays at most, in milliseconds. */

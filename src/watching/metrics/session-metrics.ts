@@ -1,9 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { CallActor } from "../../machines/call/call.js";
-import type { CallEnd, GameEnd } from "../../machines/events.js";
+import type { CallEnd, GameEnd, SpeechBound } from "../../machines/events.js";
 import type { GameActor } from "../../machines/game/game.js";
 import { outerState } from "../../machines/outer-state.js";
-import type { SpeechBound } from "../../machines/speaking/speech-queue.js";
 import type { RefusalReason } from "../../transport/refusals.js";
 import type { SessionWatcher } from "../session-watcher.js";
 

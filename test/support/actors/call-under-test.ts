@@ -7,18 +7,23 @@ import type {
 } from "../../../src/machines/call/call-memory.js";
 import type {
 	CallEvent,
+	CallFromCoordinator,
 	CoordinatorEvent,
 	GameEvent,
 	PhoneFact,
 	PhoneOrder,
-	RecogniserFact,
-	RecogniserOrder,
 	VoiceFact,
 	VoiceOrder,
 } from "../../../src/machines/events.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
+import { speakingMachine } from "../../../src/machines/speaking/speaking.js";
+import {
+	nothingToSay,
+	type SpeechQueue,
+} from "../../../src/machines/speaking/speech-queue.js";
 import { heard } from "../codes/spoken.js";
 import { AdapterDouble } from "./adapter-double.js";
+import { RecogniserDouble } from "./recogniser-double.js";
 import { recorder } from "./recorder.js";
 
 const usualPolicy: CallPolicy = {
@@ -37,11 +42,7 @@ const usualPolicy: CallPolicy = {
 export class CallUnderTest {
 	readonly clock = new SimulatedClock();
 	readonly phone = new AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>();
-	readonly recogniser = new AdapterDouble<
-		RecogniserOrder,
-		RecogniserFact,
-		CallAdapterInput
-	>();
+	readonly recogniser = new RecogniserDouble();
 	readonly voice = new AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>();
 	readonly toCoordinator: CoordinatorEvent[] = [];
 	readonly toGame: GameEvent[] = [];
@@ -53,7 +54,9 @@ export class CallUnderTest {
 			actors: {
 				phone: this.phone.logic,
 				recogniser: this.recogniser.logic,
-				voice: this.voice.logic,
+				speaking: speakingMachine.provide({
+					actors: { voice: this.voice.logic },
+				}),
 			},
 		});
 		this.actor = createActor(machine, {
@@ -91,9 +94,28 @@ export class CallUnderTest {
 		this.send({ type: "call.admitted" });
 	}
 
-	/** The coordinator has found the game that shows the code. */
+	/** The caller says a code, if none is being looked up yet, and this is what the coordinator has to say of it. */
+	answer(answer: CallFromCoordinator): void {
+		if (!this.isLookingUp) this.recogniser.tell(heard("four two seven one"));
+		this.send(answer);
+	}
+
+	/** The caller says a code, and the coordinator has found the game that shows it. */
 	match(gameId = "g"): void {
-		this.send({ type: "code.matched", gameId, game: this.#game });
+		this.answer({ type: "code.matched", gameId, game: this.#game });
+	}
+
+	/** The call waits for the coordinator's answer to a code. */
+	get isLookingUp(): boolean {
+		return this.actor
+			.getSnapshot()
+			.matches({ listeningForCode: { listening: { code: "lookingUp" } } });
+	}
+
+	/** The lines that are said and wait. */
+	get lines(): SpeechQueue {
+		const { speaking } = this.context;
+		return speaking?.getSnapshot().context.lines ?? nothingToSay;
 	}
 
 	/** Begins, and is paired with the game `g`, which has been told nothing yet. */
@@ -134,7 +156,7 @@ export class CallUnderTest {
 
 	/** The line that the voice is making. */
 	get lineAtVoice(): string {
-		return this.context.speech.atVoice?.lineId ?? "";
+		return this.lines.atVoice?.lineId ?? "";
 	}
 
 	/** The voice hands the first audio of the line at hand to the phone. */
@@ -152,10 +174,10 @@ export class CallUnderTest {
 	finishSpeaking(): void {
 		for (let facts = 0; this.state !== "ended"; facts++) {
 			if (facts > 1_000) throw new Error("The call never stops speaking.");
-			const { speech } = this.context;
-			if (speech.atVoice) this.makeLine(1_000);
-			else if (speech.atPhone[0]) {
-				const name = speech.atPhone[0].lineId;
+			const { lines } = this;
+			if (lines.atVoice) this.makeLine(1_000);
+			else if (lines.atPhone[0]) {
+				const name = lines.atPhone[0].lineId;
 				this.phone.tell({ type: "mark.returned", name });
 			} else return;
 		}

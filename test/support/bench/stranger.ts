@@ -18,6 +18,7 @@ import type {
 	VoiceOrder,
 } from "../../../src/machines/events.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
+import { speakingMachine } from "../../../src/machines/speaking/speaking.js";
 import { AdapterDouble } from "../actors/adapter-double.js";
 import { spoken } from "../codes/spoken.js";
 
@@ -99,7 +100,7 @@ function newCall(coordinator: CoordinatorActor, clock: SimulatedClock) {
 		actors: {
 			phone: phone.logic,
 			recogniser: recogniser.logic,
-			voice: voice.logic,
+			speaking: speakingMachine.provide({ actors: { voice: voice.logic } }),
 		},
 	});
 	const policy = {
