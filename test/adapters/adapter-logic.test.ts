@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createActor, setup } from "xstate";
 import {
 	adapterLogic,
-	closeAdapter,
 	type OpenDriver,
+	stopEvent,
 } from "../../src/adapters/adapter-logic.js";
 
 type Order = { type: "order"; throws?: boolean };
@@ -111,8 +111,8 @@ describe("an adapter actor", () => {
 
 	test("can be closed without its parent, which has failed", () => {
 		const { child } = parentOf(() => driver);
-		child?.send(closeAdapter as never);
-		child?.send(closeAdapter as never);
+		child?.send(stopEvent as never);
+		child?.send(stopEvent as never);
 		expect(closed).toBe(1);
 	});
 

@@ -12,7 +12,7 @@ import { callScope, scopes } from "./scopes.js";
 import { TransitionCoverage } from "./transition-coverage.js";
 import { ScopedModel } from "./walks.js";
 
-const coverage = new TransitionCoverage([machines.call, machines.game]);
+const coverage = new TransitionCoverage(Object.values(machines));
 
 let walks = 0;
 

@@ -102,7 +102,7 @@ export const callSetup = callSpeaking.extend({
 			words: context.expectedWords,
 		})),
 		keepWordsOfGame: enqueueActions(({ event, enqueue }) => {
-			assertEvent(event, "expect");
+			assertEvent(event, "expect.words");
 			enqueue.assign({ expectedWords: event.words });
 		}),
 		askForLastWords: sendTo("recogniser", { type: "finish" }),

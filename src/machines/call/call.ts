@@ -173,7 +173,7 @@ const paired = callSetup.createStateConfig({
 					{ guard: "endsKeyedCode", actions: "passOverEndOfCode" },
 					{ actions: ["yieldToCaller", "tellGameWhichKey"] },
 				],
-				expect: {
+				"expect.words": {
 					guard: "isOwnGame",
 					actions: ["keepWordsOfGame", "expectWords"],
 				},
@@ -202,7 +202,7 @@ const paired = callSetup.createStateConfig({
 					{ guard: "hasWords", actions: "tellGameWhatWasHeard" },
 				],
 				"recognition.finished": "#call.ended",
-				expect: { guard: "isOwnGame", actions: "keepWordsOfGame" },
+				"expect.words": { guard: "isOwnGame", actions: "keepWordsOfGame" },
 				"hang.up": { guard: "isOwnGame", target: "#call.ended" },
 				"game.left": { guard: "isOwnGame", target: "#call.ended" },
 				"stream.replaced": {

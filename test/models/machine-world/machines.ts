@@ -15,6 +15,7 @@ import type {
 	VoiceOrder,
 } from "../../../src/machines/events.js";
 import { gameMachine } from "../../../src/machines/game/game.js";
+import { presenceMachine } from "../../../src/machines/game/presence.js";
 import { callDoubles } from "./call-double.js";
 import { gameDoubles } from "./game-double.js";
 
@@ -42,4 +43,6 @@ export const machines = {
 			),
 		},
 	}),
+	/** Each game runs this very object as its child. */
+	presence: presenceMachine,
 };

@@ -115,8 +115,8 @@ test("a game is seen with its calls and its socket", async () => {
 	expect(messagesOf(recording)).toEqual(
 		expect.arrayContaining([
 			"coordinator > game: call.joined",
-			"game > socket: tell.joined",
-			"socket > game: words.sent",
+			"game > socket: call.joined",
+			"socket > game: say",
 			"game > call: say",
 		]),
 	);
