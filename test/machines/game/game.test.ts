@@ -45,6 +45,7 @@ beforeEach(() => {
 const state = () => game.getSnapshot().value;
 const join = (callId: string) =>
 	game.send({ type: "call.joined", callId, call });
+const alarms = () => Object.keys(game.system.getSnapshot()._scheduledEvents);
 const leave = (callId: string) =>
 	game.send({ type: "call.left", callId, reason: "caller hung up" });
 
@@ -379,6 +380,10 @@ describe("a game whose socket is lost", () => {
 		clock.increment(60_000);
 		expect(state()).toBe("closed");
 		expect(toCoordinator.at(-1)).toMatchObject({ reason: "game lost" });
+		expect(socket.orders.at(-1)).toEqual({
+			type: "close",
+			reason: "game lost",
+		});
 	});
 });
 
@@ -391,6 +396,13 @@ describe("a game that goes", () => {
 		expect(toCoordinator.filter(({ type }) => type === "game.left")).toEqual([
 			{ type: "game.left", gameId: "g", reason: "game left" },
 		]);
+	});
+
+	test("waits for nothing any more, also when it was away", () => {
+		socket.tell({ type: "socket.lost" });
+		expect(alarms()).toHaveLength(2);
+		game.send({ type: "end", reason: "server going away" });
+		expect(alarms()).toEqual([]);
 	});
 
 	test("ends when its socket fails", () => {
@@ -408,6 +420,7 @@ describe("a game that goes", () => {
 
 	test("is told when the server goes away", () => {
 		game.send({ type: "end", reason: "server going away" });
+		expect(game.getSnapshot().output).toBe("server going away");
 		expect(toCoordinator.at(-1)).toMatchObject({ reason: "server going away" });
 		expect(socket.orders.at(-1)).toEqual({
 			type: "close",
