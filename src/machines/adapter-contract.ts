@@ -34,11 +34,6 @@ export type ChildLogic<
 	// biome-ignore lint/suspicious/noExplicitAny: this is the seam.
 	| ActorLogic<any, any, Input, any, any>;
 
-/** From whoever looks after a failed machine to its children, which close: XState does not stop them. */
-export interface AdapterClose {
-	readonly type: "adapter.close";
-}
-
 /** What every adapter of a call is given: its line, socket and keys are found by this id, never in an event. */
 export interface CallAdapterInput {
 	readonly callId: string;

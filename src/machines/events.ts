@@ -287,8 +287,9 @@ export type CallFromGame =
 	/** Stop speaking the game's lines, and forget those that wait. */
 	| { readonly type: "stop.speaking"; readonly gameId: string }
 	| { readonly type: "hang.up"; readonly gameId: string }
+	/** The words that the game expects; an empty list means anything. */
 	| {
-			readonly type: "expect";
+			readonly type: "expect.words";
 			readonly gameId: string;
 			readonly words: readonly string[];
 	  }
@@ -363,7 +364,7 @@ export type GameFromCall =
 export type GameSocketFact =
 	| {
 			/** The game wants its callers to hear this. */
-			readonly type: "words.sent";
+			readonly type: "say";
 			readonly text: string;
 			/** The game's own name for it; made up where the game gives none. */
 			readonly lineId?: string;
@@ -373,36 +374,44 @@ export type GameSocketFact =
 			readonly isInterruptible: boolean;
 	  }
 	| {
-			readonly type: "stop.wanted";
+			readonly type: "stop.speaking";
 			readonly callId?: string;
 			readonly commandId?: string;
 	  }
 	| {
-			readonly type: "hang.up.wanted";
+			readonly type: "hang.up";
 			readonly callId?: string;
 			readonly commandId?: string;
 	  }
-	| { readonly type: "code.wanted"; readonly commandId?: string }
-	| { readonly type: "words.expected"; readonly words: readonly string[] }
+	| { readonly type: "new.code"; readonly commandId?: string }
+	| { readonly type: "expect.words"; readonly words: readonly string[] }
 	/** The socket is gone, but the game may come back on another one. */
 	| { readonly type: "socket.lost" }
 	| { readonly type: "socket.resumed" }
 	/** The socket is gone for good. */
 	| { readonly type: "socket.closed" };
 
+/** From a game's presence to its game. */
+export type PresenceFact = {
+	/** The game has been away for a while; it may come back. A missing `callId` means that every call is to know. */
+	readonly type: "game.away";
+	readonly callId?: string;
+};
+
 /** Everything a game understands. */
 export type GameEvent =
 	| GameFromCoordinator
 	| GameFromCall
 	| GameSocketFact
-	| GameReminder
+	| PresenceFact
 	/** From the server itself: end now. */
 	| { readonly type: "end"; readonly reason: GameEnd };
 
-/** What a game sends to itself after a delay, when its socket has been lost. */
-export type GameReminder =
-	| { readonly type: "still.away" }
-	| { readonly type: "return.overdue" };
+/** Everything a game's presence understands: what its game passes on. */
+export type PresenceEvent = Extract<
+	GameEvent,
+	{ type: "socket.lost" | "socket.resumed" | "call.joined" }
+>;
 
 /** From a game to its socket adapter, which writes it in the dialect that the game speaks. */
 export type GameSocketOrder =
@@ -413,44 +422,12 @@ export type GameSocketOrder =
 			readonly code: string;
 	  }
 	| {
-			readonly type: "tell.joined";
+			readonly type: "call.joined";
 			readonly callId: string;
 			/** How many calls are paired with the game now. */
 			readonly callers: number;
 	  }
-	| {
-			readonly type: "tell.heard";
-			readonly callId: string;
-			readonly heard: Heard;
-	  }
-	| {
-			readonly type: "tell.pressed";
-			readonly callId: string;
-			readonly digit: string;
-	  }
-	| {
-			readonly type: "tell.line.ended";
-			readonly callId: string;
-			readonly lineId: string;
-			readonly outcome: LineOutcome;
-			readonly heardMs: number;
-	  }
-	| {
-			readonly type: "tell.recognition";
-			readonly callId: string;
-			readonly state: "down" | "up";
-			readonly missedMs: number;
-	  }
-	| {
-			readonly type: "tell.words.taken";
-			readonly callId: string;
-			readonly when: WordsTaken;
-	  }
-	| {
-			readonly type: "tell.left";
-			readonly callId: string;
-			readonly reason: CallEnd;
-	  }
+	| GamePassesOn
 	/** What the game asked for cannot be done. */
 	| {
 			readonly type: "refuse";
@@ -459,6 +436,11 @@ export type GameSocketOrder =
 	  }
 	/** A socket that has failed needs no order: it closes itself. */
 	| { readonly type: "close"; readonly reason: Exclude<GameEnd, "failed"> };
+
+/** What a game passes on to its socket adapter as it came. */
+export type GamePassesOn =
+	| GameFromCall
+	| Extract<GameFromCoordinator, { type: "call.left" }>;
 
 /** Why something that a game asked for cannot be done. */
 export type GameProblem = "no such call" | "no code free";

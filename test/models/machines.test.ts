@@ -3,20 +3,16 @@ import { describe, expect, test } from "vitest";
 import { callMachine } from "../../src/machines/call/call.js";
 import { gameMachine } from "../../src/machines/game/game.js";
 import { drawMachine } from "../../src/watching/charts/chart-drawing.js";
-import { closed } from "./cast.js";
+import { closed, type Step } from "./cast.js";
 import { MachineWorld } from "./machine-world/machine-world.js";
 import { machines } from "./machine-world/machines.js";
 import { machinesPage } from "./machines-page.js";
 import { maxWalkSteps, perform } from "./performance.js";
-import { callScope, scopes } from "./scopes.js";
+import { callScope, gameScope, scopes } from "./scopes.js";
 import { TransitionCoverage } from "./transition-coverage.js";
 import { ScopedModel } from "./walks.js";
 
-const coverage = new TransitionCoverage([
-	machines.call,
-	machines.game,
-	machines.coordinator,
-]);
+const coverage = new TransitionCoverage(Object.values(machines));
 
 let walks = 0;
 
@@ -39,6 +35,26 @@ test("a stream that is not believed ends its call", async () => {
 	world.callers.refuseStream("Ann");
 	await world.sightings.expectSights("Ann", [closed(1000)]);
 	await world.expectSessions({ calls: 0, games: 0 });
+	coverage.endWalk();
+});
+
+test("a call that comes while its game is missed hears of it", async () => {
+	const steps: readonly Step[] = [
+		{ type: "GAME_JOINS", game: "Maze" },
+		{ type: "CALLER_DIALS", caller: "Ann" },
+		{ type: "CALL_STARTS", caller: "Ann" },
+		{ type: "GAME_IS_CUT_OFF", game: "Maze" },
+		{ type: "TIME_PASSES", until: "game is missed" },
+		{ type: "GIVES_CODE", caller: "Ann", of: "Maze", by: "keys" },
+		{ type: "LISTENS", caller: "Ann" },
+	];
+	// More at once than the models go to.
+	const model = new ScopedModel({ ...gameScope, includes: () => true });
+	const walk = model.walkOf(steps);
+	expect(walk.steps).toHaveLength(1 + steps.length);
+	const world = new MachineWorld(gameScope.setting, coverage.observe);
+	await perform(model, walk, world);
+	await world.close();
 	coverage.endWalk();
 });
 

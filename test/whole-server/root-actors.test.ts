@@ -29,6 +29,14 @@ const poison = {
 	},
 } as never;
 
+const poisonForGame = {
+	type: "call.left",
+	get callId(): string {
+		throw new Error("poison");
+	},
+	reason: "failed",
+} as const;
+
 test("a call that throws ends alone: its sockets are closed, its game is told, others go on", async () => {
 	const sick = await pair();
 	const well = await pair();
@@ -50,13 +58,7 @@ test("a game that throws ends alone: its socket is closed, and its caller may pa
 	const well = await pair();
 	const [gameId] = whole.server.actors.games.keys();
 	const game = whole.server.actors.games.get(gameId ?? "");
-	game?.send({
-		type: "call.left",
-		get callId(): string {
-			throw new Error("poison");
-		},
-		reason: "failed",
-	});
+	game?.send(poisonForGame);
 	expect(await sick.game.closed()).toMatchObject({ code: 1011 });
 	const next = await whole.join();
 	const { code } = await next.shown();
@@ -67,4 +69,15 @@ test("a game that throws ends alone: its socket is closed, and its caller may pa
 	expect(whole.log).toContainEqual(
 		expect.objectContaining({ msg: "game failed", gameId }),
 	);
+});
+
+test("a game that throws while it is away is not waited for any more", async () => {
+	await pair();
+	const [game] = whole.server.actors.games.values();
+	const alarms = () =>
+		Object.keys(game?.system.getSnapshot()._scheduledEvents ?? {});
+	game?.send({ type: "socket.lost" });
+	expect(alarms()).toHaveLength(2);
+	game?.send(poisonForGame);
+	expect(alarms()).toEqual([]);
 });

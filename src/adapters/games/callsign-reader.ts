@@ -37,7 +37,7 @@ function factOf(order: GameOrder): GameSocketFact {
 	switch (order.type) {
 		case "say":
 			return {
-				type: "words.sent",
+				type: "say",
 				text: order.text,
 				isInterruptible: order.interruptible,
 				...(order.id !== undefined && { lineId: order.id }),
@@ -45,13 +45,13 @@ function factOf(order: GameOrder): GameSocketFact {
 				...(order.voice !== undefined && { voice: order.voice }),
 			};
 		case "stop":
-			return { type: "stop.wanted", ...callOf(order), ...commandOf(order) };
+			return { type: "stop.speaking", ...callOf(order), ...commandOf(order) };
 		case "hangUp":
-			return { type: "hang.up.wanted", ...callOf(order), ...commandOf(order) };
+			return { type: "hang.up", ...callOf(order), ...commandOf(order) };
 		case "newCode":
-			return { type: "code.wanted", ...commandOf(order) };
+			return { type: "new.code", ...commandOf(order) };
 		case "listen":
-			return { type: "words.expected", words: order.keyterms };
+			return { type: "expect.words", words: order.keyterms };
 	}
 }
 

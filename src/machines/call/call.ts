@@ -361,7 +361,7 @@ const talking = callSetup.createStateConfig({
 				],
 			},
 		],
-		expect: {
+		"expect.words": {
 			guard: { type: "isOwnGame", params: ({ event }) => event },
 			actions: [
 				{ type: "keepWordsOfGame", params: ({ event }) => event },
@@ -405,7 +405,7 @@ const hearingLastWords = callSetup.createStateConfig({
 			},
 		],
 		"recognition.finished": "#call.ended",
-		expect: {
+		"expect.words": {
 			guard: { type: "isOwnGame", params: ({ event }) => event },
 			actions: { type: "keepWordsOfGame", params: ({ event }) => event },
 		},

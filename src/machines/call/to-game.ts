@@ -55,7 +55,7 @@ export const callSetup = saying.extend({
 			type: "expect.words",
 			words: context.expectedWords,
 		})),
-		keepWordsOfGame: assign((_, { words }: EventOf<"expect">) => ({
+		keepWordsOfGame: assign((_, { words }: EventOf<"expect.words">) => ({
 			expectedWords: words,
 		})),
 		askForLastWords: sendTo("recogniser", { type: "finish" }),

@@ -16,11 +16,7 @@ import {
 	sendTo,
 	setup,
 } from "xstate";
-import {
-	type AdapterClose,
-	type CallAdapterInput,
-	unplugged,
-} from "../adapter-contract.js";
+import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
 import type { RecogniserOrder } from "../events.js";
 import { firstCeilingMs, nextWait } from "./back-off.js";
 import type { EarFact, EarOrder } from "./ear-events.js";
@@ -37,7 +33,7 @@ const recogniserSetup = setup({
 	types: {
 		context: {} as RecogniserContext,
 		input: {} as CallAdapterInput,
-		events: {} as RecogniserOrder | EarFact | AdapterClose,
+		events: {} as RecogniserOrder | EarFact,
 		tags: {} as "down",
 		children: {} as { ear: "ear" },
 	},
@@ -262,7 +258,6 @@ export const recogniserMachine = recogniserSetup.createMachine({
 				"words.taken": { actions: "passFactOn" },
 				"expect.code": { actions: "passOrderOn" },
 				"expect.words": { actions: "passOrderOn" },
-				"adapter.close": "closed",
 			},
 			type: "parallel",
 			states: {
@@ -289,7 +284,6 @@ export const recogniserMachine = recogniserSetup.createMachine({
 			description: "All that was heard has been told, and the ear is closed.",
 			entry: "tellFinished",
 		},
-		closed: { description: "The call has failed, and the ear is closed." },
 	},
 });
 

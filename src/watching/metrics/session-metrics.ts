@@ -191,8 +191,8 @@ export class SessionMetrics implements SessionWatcher {
 		this.#gamesBegun.inc();
 		game.subscribe({
 			complete: () => {
-				const reason = game.getSnapshot().context.endReason;
-				this.#gamesClosed.inc({ reason });
+				const { output: reason } = game.getSnapshot();
+				if (reason !== undefined) this.#gamesClosed.inc({ reason });
 			},
 			error: () => this.#gamesClosed.inc({ reason: "failed" }),
 		});

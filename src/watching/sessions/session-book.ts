@@ -67,17 +67,20 @@ export class SessionBook implements SessionWatcher {
 	}
 
 	callBegins(callId: string, call: CallActor): void {
-		this.#begin("call", callId, call);
+		const reason = () => call.getSnapshot().context.endReason;
+		this.#begin("call", callId, call, reason);
 	}
 
 	gameBegins(gameId: string, game: GameActor): void {
-		this.#begin("game", gameId, game);
+		const reason = () => game.getSnapshot().output ?? "stopped";
+		this.#begin("game", gameId, game, reason);
 	}
 
 	#begin(
 		kind: Session["kind"],
 		id: string,
 		actor: CallActor | GameActor,
+		reasonOfTheEnd: () => string,
 	): void {
 		const session: Session = {
 			kind,
@@ -92,7 +95,7 @@ export class SessionBook implements SessionWatcher {
 		this.#live.set(id, session);
 		(actor as AnyActorRef).subscribe({
 			next: ({ value }) => this.#note(session, stateText(value)),
-			complete: () => this.#end(session, actor.getSnapshot().context.endReason),
+			complete: () => this.#end(session, reasonOfTheEnd()),
 			error: () => this.#end(session, "failed"),
 		});
 	}

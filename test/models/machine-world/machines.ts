@@ -14,6 +14,7 @@ import type {
 	VoiceOrder,
 } from "../../../src/machines/events.js";
 import { gameMachine } from "../../../src/machines/game/game.js";
+import { presenceMachine } from "../../../src/machines/game/presence.js";
 import type {
 	EarFact,
 	EarOrder,
@@ -62,4 +63,6 @@ export const machines = {
 			),
 		},
 	}),
+	/** Each game runs this very object as its child. */
+	presence: presenceMachine,
 };

@@ -115,9 +115,18 @@ test("a game is seen with its calls and its socket", async () => {
 	expect(messagesOf(recording)).toEqual(
 		expect.arrayContaining([
 			"coordinator > game: call.joined",
-			"game > socket: tell.joined",
-			"socket > game: words.sent",
+			"game > socket: call.joined",
+			"socket > game: say",
+			"game > presence: call.joined",
 			"game > call: say",
+		]),
+	);
+	expect(recording.parties).toEqual(
+		expect.arrayContaining([
+			{ name: "socket", isOutside: false },
+			{ name: "presence", isOutside: false },
+			{ name: "coordinator", isOutside: true },
+			{ name: "call", isOutside: true },
 		]),
 	);
 });
