@@ -36,9 +36,9 @@ function intro(walks: number): string {
 	return `# The machines
 
 Written by \`npm run docs\` from the machines themselves; a test checks that it is current. The last column tells how many of the ${walks} walks
-of the [models](../README.md#tests-generated-from-the-machines) take a transition at each of the three levels; "–" stands where doubles take a machine's place in them. The coordinator is no statechart: it
-keeps who shows which code and who is with whom, and answers each message at once ([\`coordinator.ts\`](../src/machines/coordinator/coordinator.ts)).
-Where several rows have the same cause, the first whose condition holds counts.`;
+of the [models](../README.md#tests-generated-from-the-machines) take a transition at each of the three levels; "–" stands where a double takes the
+machine's place in them. The coordinator is no statechart: it keeps who shows which code and who is with whom, and answers each message at once
+([\`coordinator.ts\`](../src/machines/coordinator/coordinator.ts)). Where several rows have the same cause, the first whose condition holds counts.`;
 }
 
 /** What the page says of one state. */

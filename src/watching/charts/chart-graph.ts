@@ -27,16 +27,20 @@ const margin = 12;
 /** The texts of each state's box, by the state's id. */
 export type TextsById = ReadonlyMap<string, BoxTexts>;
 
-/** What elk is asked to place: every state as a node, every bundle of transitions as an edge with a label. */
+/**
+ * What elk is asked to place: every state as a node, every bundle of transitions as an edge with a label. Boxes
+ * that are crowded have so many arrows going in and out that their own texts must be placed as well.
+ */
 export function graphOf(
 	chart: Chart,
 	texts: TextsById,
 	bundles: readonly Bundle[],
+	crowded: ReadonlySet<string>,
 ): ElkNode {
 	return {
 		id: ":page",
 		layoutOptions: { ...layout, "elk.padding": padding(margin) },
-		children: [nodeOf(chart.root, texts)],
+		children: [nodeOf(chart.root, texts, crowded)],
 		edges: [
 			...bundles.map((bundle) => edgeOf(bundle, chart)),
 			...beginningsOf(chart.root),
@@ -72,25 +76,38 @@ export function arrowsOf({ transitions }: Chart): Bundle[] {
 	});
 }
 
-/** A box with others inside has its own texts above them. */
-function nodeOf(state: ChartState, texts: TextsById): ElkNode {
-	const { width = 0, height = 0 } = texts.get(state.id) ?? {};
-	if (state.children.length === 0) return { id: state.id, width, height };
-	const [first] = state.initial;
+/** The id of the node for the texts of a crowded box. */
+export const headOf = (stateId: string) => `${stateId}:head`;
+
+/** A box with others inside has its own texts above them; if it is crowded, among them, where arrows go around. */
+function nodeOf(
+	state: ChartState,
+	texts: TextsById,
+	crowded: ReadonlySet<string>,
+): ElkNode {
+	const { id, children, initial } = state;
+	const { width = 0, height = 0 } = texts.get(id) ?? {};
+	if (children.length === 0) return { id, width, height };
+	const isCrowded = crowded.has(id);
 	return {
-		id: state.id,
+		id,
 		layoutOptions: {
-			"elk.padding": padding(sizes.inset + 4, height),
+			"elk.padding": padding(sizes.inset + 4, isCrowded ? 4 : height),
 			"elk.nodeSize.constraints": "MINIMUM_SIZE",
 			// Of a box with others inside elk takes the height first, as it lays out sideways and then turns.
 			"elk.nodeSize.minimum": `(0, ${width})`,
 		},
 		children: [
-			...(first === undefined ? [] : [dotOf(state)]),
-			...state.children.map((child) => nodeOf(child, texts)),
+			...(isCrowded ? [{ ...headNode, id: headOf(id), width, height }] : []),
+			...(initial.length > 0 ? [dotOf(state)] : []),
+			...children.map((child) => nodeOf(child, texts, crowded)),
 		],
 	};
 }
+
+const headNode = {
+	layoutOptions: { "elk.layered.layering.layerConstraint": "FIRST" },
+};
 
 const dotOf = ({ id }: ChartState): ElkNode => ({
 	id: `${id}:begins`,

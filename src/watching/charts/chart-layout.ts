@@ -9,6 +9,7 @@ import {
 	type Bundle,
 	beginningsOf,
 	graphOf,
+	headOf,
 	labelInset,
 	statesIn,
 	type TextsById,
@@ -22,18 +23,15 @@ import {
 	type TextOptions,
 	textsOf,
 } from "./chart-texts.js";
-
-/** A rectangle of the drawing, in pixels from its left upper corner. */
-export interface Frame extends Point {
-	readonly width: number;
-	readonly height: number;
-}
+import { type Frame, freePlace } from "./free-place.js";
 
 /** One state as a box. */
 export interface StateBox extends Frame {
 	readonly state: ChartState;
 	/** Lasts at the same time as the boxes beside it. */
 	readonly isRegion: boolean;
+	/** So many arrows go in and out that its texts found no place between them. */
+	readonly isCrowded: boolean;
 	readonly texts: readonly PlacedText[];
 	/** What it takes without leaving: one text a line. */
 	readonly lines: readonly PlacedLine[];
@@ -61,12 +59,15 @@ export interface PlacedChart {
 	readonly beginnings: readonly Point[];
 }
 
+/** Each attempt gives more boxes room that were found crowded; the last one is taken as it is. */
+const maxAttempts = 4;
+
 /** Made once, when it is first used. */
 let elk: ELK | undefined;
 
 /**
  * Finds a place for every state and arrow. The same chart is always laid out in the same way. Takes some
- * 100 ms of the processor: the server leaves it to a thread of its own.
+ * 100 ms of the processor, more for a crowded one: the server leaves it to a thread of its own.
  */
 export async function layOut(
 	chart: Chart,
@@ -80,8 +81,14 @@ export async function layOut(
 			textsOf(state, chart, options),
 		]),
 	);
-	const graph = await elk.layout(graphOf(chart, texts, bundles));
-	return placed(graph, chart, texts, bundles);
+	const crowded = new Set<string>();
+	for (let attempt = 1; ; attempt += 1) {
+		const graph = graphOf(chart, texts, bundles, crowded);
+		const drawing = placed(await elk.layout(graph), chart, texts, bundles);
+		const found = drawing.boxes.filter(({ isCrowded }) => isCrowded);
+		if (found.length === 0 || attempt === maxAttempts) return drawing;
+		for (const { state } of found) crowded.add(state.id);
+	}
 }
 
 function placed(
@@ -140,75 +147,46 @@ function boxesOf(
 		const node = byId.get(state.id);
 		const own = texts.get(state.id);
 		if (!node || !own) return [];
-		return [boxOf(state, regions.has(state), frameOf(node), own, arrows)];
+		const frame = frameOf(node);
+		const head = byId.get(headOf(state.id));
+		const left =
+			state.children.length === 0 ? 0 : freePlace(frame, own, arrows);
+		const corner = head ?? { x: frame.x + (left ?? 0), y: frame.y };
+		return [
+			{
+				...boxOf(state, frame, frameOf(corner), own),
+				isRegion: regions.has(state),
+				isCrowded: head === undefined && left === undefined,
+			},
+		];
 	});
 }
 
 function boxOf(
 	state: ChartState,
-	isRegion: boolean,
 	frame: Frame,
-	own: BoxTexts,
-	arrows: readonly Arrow[],
-): StateBox {
-	const { texts, lines, ruleAt } = own;
-	const isLeaf = state.children.length === 0;
-	const left = isLeaf ? 0 : freeOf(arrows, frame, own);
+	corner: Point,
+	{ texts, lines, ruleAt, width }: BoxTexts,
+) {
 	const moved = <Placed extends Point>(placed: Placed): Placed => ({
 		...placed,
-		x: frame.x + left + placed.x,
-		y: frame.y + placed.y,
+		x: corner.x + placed.x,
+		y: corner.y + placed.y,
 	});
+	const isLeaf = state.children.length === 0;
 	const inset = isLeaf ? 0 : sizes.inset;
-	const right = (isLeaf ? frame.width : own.width) - inset;
+	const right = (isLeaf ? frame.width : width) - inset;
+	const ruleFrom = (y: number) => ({
+		from: moved({ x: inset, y }),
+		to: moved({ x: right, y }),
+	});
 	return {
 		state,
-		isRegion,
 		...frame,
 		texts: texts.map(moved),
 		lines: lines.map(moved),
-		rule:
-			ruleAt === undefined
-				? undefined
-				: {
-						from: moved({ x: inset, y: ruleAt }),
-						to: moved({ x: right, y: ruleAt }),
-					},
+		rule: ruleAt === undefined ? undefined : ruleFrom(ruleAt),
 	};
-}
-
-/** How far to the right texts of this size must stand at the top of a box, so that no arrow runs through them. */
-function freeOf(
-	arrows: readonly Arrow[],
-	frame: Frame,
-	{ width, height }: { readonly width: number; readonly height: number },
-): number {
-	const crossings = arrows
-		.flatMap(({ points }) => crossingsOf(points, frame.y, frame.y + height))
-		.map((x) => x - frame.x)
-		.filter((x) => x >= 0 && x <= frame.width);
-	const places = [0, ...crossings.toSorted((one, other) => one - other)];
-	return (
-		places.find(
-			(left) =>
-				left + width <= frame.width &&
-				crossings.every((x) => x <= left || x >= left + width),
-		) ?? 0
-	);
-}
-
-/** Where the upright parts of an arrow run between two heights. */
-function crossingsOf(
-	points: readonly Point[],
-	top: number,
-	bottom: number,
-): number[] {
-	return points.flatMap(({ x, y }, at) => {
-		const next = points[at + 1];
-		if (next === undefined || next.x !== x) return [];
-		const isPast = Math.max(y, next.y) <= top || Math.min(y, next.y) >= bottom;
-		return isPast ? [] : [x];
-	});
 }
 
 function arrowOf(

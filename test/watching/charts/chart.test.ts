@@ -21,7 +21,6 @@ import {
 } from "../../../src/watching/charts/chart-drawing.js";
 import {
 	type Arrow,
-	type Frame,
 	layOut,
 	type PlacedChart,
 	type StateBox,
@@ -30,6 +29,7 @@ import type {
 	Point,
 	TextOptions,
 } from "../../../src/watching/charts/chart-texts.js";
+import type { Frame } from "../../../src/watching/charts/free-place.js";
 import { ferry } from "./ferry.js";
 
 const door = createMachine({
@@ -52,6 +52,23 @@ const door = createMachine({
 			},
 		},
 		gone: { type: "final" },
+	},
+});
+
+/** A town with so many ways into its houses that its own name finds no place above them. */
+const town = createMachine({
+	id: "town",
+	initial: "north",
+	states: {
+		north: { on: { a: "#town.centre.mill", b: "#town.centre.inn" } },
+		south: { on: { a: "#town.centre.mill", b: "#town.centre.forge" } },
+		east: { on: { a: "#town.centre.inn", b: "#town.centre.forge" } },
+		west: { on: { a: "#town.centre.inn", b: "#town.centre.mill" } },
+		centre: {
+			description: "All that anybody needs is in one of these houses.",
+			initial: "mill",
+			states: { mill: {}, inn: {}, forge: {} },
+		},
 	},
 });
 
@@ -131,6 +148,7 @@ describe.each([
 	["game", gameMachine],
 	["door", door],
 	["ferry", ferry],
+	["town", town],
 ])("the drawing of %s", (_name, machine) => {
 	const chart = chartOf(machine);
 
@@ -228,8 +246,9 @@ describe("the drawing of the ferry", () => {
 		expect(await textsOfBox("ferry.moored")).toEqual({
 			texts: [
 				"moored",
-				"Cars and people come aboard, and whoever",
-				"waits is let on until the ramp goes up.",
+				"Cars and people come aboard, and all",
+				"that wait are let on until the ramp goes",
+				"up.",
 				"entry / lowerRamp, greet",
 				"exit / raiseRamp",
 			],
@@ -241,8 +260,9 @@ describe("the drawing of the ferry", () => {
 		const { texts } = await textsOfBox("ferry.moored", {
 			hasDescriptions: false,
 		});
-		expect(texts).not.toContain("waits is let on until the ramp goes up.");
+		expect(texts).not.toContain("that wait are let on until the ramp goes");
 		const svg = await drawChart(chart, { isStandingAlone: false });
+		expect(svg).not.toContain("chart-description");
 		expect(svg).toMatch(
 			/data-state="ferry.moored"[^>]*><title>Cars and people[^<]*goes up.<\/title>/,
 		);

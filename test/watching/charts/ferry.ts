@@ -32,7 +32,7 @@ export const ferry = setup({
 	states: {
 		moored: {
 			description:
-				"Cars and people come aboard, and whoever waits is let on until the ramp goes up.",
+				"Cars and people come aboard, and all that wait are let on until the ramp goes up.",
 			entry: ["lowerRamp", "greet"],
 			exit: "raiseRamp",
 			always: { guard: "isFull", target: "crossing" },
