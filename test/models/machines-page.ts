@@ -5,7 +5,7 @@ import {
 	isOfTimer,
 	timeInWords,
 } from "../../src/watching/charts/chart-words.js";
-import { type DrawnMachine, statesOf } from "./drawn-machines.js";
+import { type DrawnMachine, statesOf } from "./machine-world/drawn-machines.js";
 import {
 	namedTransitions,
 	type TransitionCoverage,

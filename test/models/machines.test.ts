@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { drawMachine } from "../../src/watching/charts/chart-drawing.js";
 import { closed } from "./cast.js";
-import { drawnMachines, statesOf } from "./drawn-machines.js";
+import { drawnMachines, statesOf } from "./machine-world/drawn-machines.js";
 import { MachineWorld } from "./machine-world/machine-world.js";
 import { machines } from "./machine-world/machines.js";
 import { drawingOf, machinesPage } from "./machines-page.js";

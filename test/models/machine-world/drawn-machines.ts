@@ -1,9 +1,9 @@
 /** The machines that have a drawing and sections of their own on the page of the machines. */
 import type { AnyStateMachine, AnyStateNode } from "xstate";
-import { callMachine } from "../../src/machines/call/call.js";
-import { gameMachine } from "../../src/machines/game/game.js";
-import { readConfig } from "../../src/settings/config.js";
-import { callPolicy } from "../../src/settings/policies.js";
+import { callMachine } from "../../../src/machines/call/call.js";
+import { gameMachine } from "../../../src/machines/game/game.js";
+import { readConfig } from "../../../src/settings/config.js";
+import { callPolicy } from "../../../src/settings/policies.js";
 
 /** A machine, and what its delays go by when nothing is set. */
 export interface DrawnMachine {
