@@ -134,7 +134,7 @@ async function openWatching(config: Config, now: () => number) {
 		meter: new RelayMeter(now, metrics.delays),
 		book,
 		room: new WatchRoom(book),
-		charts: new PageCharts([callMachine, recogniserMachine, gameMachine]),
+		charts: new PageCharts([callMachine, gameMachine]),
 		stately: isStately ? await StatelyRelay.open() : undefined,
 	};
 }

@@ -1,12 +1,11 @@
 /** The walks of the models against the machines alone, which take every transition that the machines have. */
 import { describe, expect, test } from "vitest";
-import { callMachine } from "../../src/machines/call/call.js";
-import { gameMachine } from "../../src/machines/game/game.js";
 import { drawMachine } from "../../src/watching/charts/chart-drawing.js";
 import { closed, type Step } from "./cast.js";
+import { drawnMachines, statesOf } from "./machine-world/drawn-machines.js";
 import { MachineWorld } from "./machine-world/machine-world.js";
 import { machines } from "./machine-world/machines.js";
-import { machinesPage } from "./machines-page.js";
+import { drawingOf, machinesPage } from "./machines-page.js";
 import { maxWalkSteps, perform } from "./performance.js";
 import { callScope, gameScope, scopes } from "./scopes.js";
 import { TransitionCoverage } from "./transition-coverage.js";
@@ -64,15 +63,23 @@ describe("after all walks", () => {
 	});
 
 	test("the page of the machines is current: `npm run docs` writes it", async () => {
-		const drawn = [callMachine, gameMachine].map((machine) => ({
-			machine,
-			drawing: `machines/${machine.id}.svg`,
-		}));
-		const page = machinesPage(drawn, coverage, walks);
+		const page = machinesPage(drawnMachines, coverage, walks);
 		await expect(page).toMatchFileSnapshot("../../docs/machines.md");
-		for (const { machine, drawing } of drawn) {
-			const svg = await drawMachine(machine);
-			await expect(svg).toMatchFileSnapshot(`../../docs/${drawing}`);
-		}
 	});
 });
+
+test.each(drawnMachines)(
+	"every state of $machine.id says what it means",
+	({ machine }) => {
+		const silent = statesOf(machine.root).filter((node) => !node.description);
+		expect(silent.map(({ id }) => id)).toEqual([]);
+	},
+);
+
+test.each(drawnMachines)(
+	"the drawing of $machine.id is current: `npm run docs` draws it",
+	async ({ machine }) => {
+		const svg = await drawMachine(machine);
+		await expect(svg).toMatchFileSnapshot(`../../docs/${drawingOf(machine)}`);
+	},
+);

@@ -108,10 +108,14 @@ export class Story {
 		return this.rows.findLastIndex(({ message }) => message.at <= at) + 1;
 	}
 
-	/** The newest step that the first so many rows led to. */
-	stepBefore(count: number): Step | undefined {
+	/** The newest steps that the first so many rows led to: those that were taken together, in several regions. */
+	stepsBefore(count: number): readonly Step[] {
 		const rows = this.rows.slice(0, count);
-		return rows.findLast(({ steps }) => steps.length > 0)?.steps.at(-1);
+		const steps = rows.findLast((row) => row.steps.length > 0)?.steps ?? [];
+		const last = steps.at(-1);
+		const isEarlier = ({ type, state }: Step) =>
+			type !== last?.type || state !== last.state;
+		return steps.slice(steps.findLastIndex(isEarlier) + 1);
 	}
 
 	/** How long each message took that was handled here, in milliseconds, the shortest first. */

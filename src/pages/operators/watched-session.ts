@@ -92,8 +92,7 @@ export class WatchedSession {
 		const { moment, isLive } = this.#replay;
 		const count = isLive ? story.rows.length : story.rowsAt(moment);
 		const state = story.stateAfter(count, moment);
-		const step = story.stepBefore(count);
-		this.#chart.light(state, step?.from ?? "", step?.type ?? "");
+		this.#chart.light(state, story.stepsBefore(count));
 		this.#sequence.show(story, count, isLive);
 		this.find("state").textContent = state === "" ? "" : `State: ${state}`;
 		this.find("facts").textContent = factsOf(story, this.#now());
