@@ -1,5 +1,5 @@
+import { SlidingWindow } from "../../limits/sliding-window.js";
 import type { DeepgramDialler, SpeakSocket } from "./dialler.js";
-import { MinuteBudget } from "./minute-budget.js";
 import { guarded, type SocketEnd, type SocketOwner } from "./wire.js";
 
 /** The longest text that Deepgram takes in one `Speak`. */
@@ -7,6 +7,8 @@ export const maxPieceLength = 2000;
 /** Deepgram's limits for a speak socket: beyond the first it closes, beyond the second it does not flush. */
 const charactersPerMinute = 2400;
 const flushesPerMinute = 20;
+/** A minute, and a second more, since Deepgram's clock may run a little late. */
+const windowMs = 61_000;
 /** How long `Clear` may go unanswered. Until then all audio is dropped, so the next line would not be heard. */
 const clearingMs = 1000;
 
@@ -27,8 +29,8 @@ export interface SpeakingOwner {
 /** One speak socket: keeps Deepgram's limits and drops what comes after `clear`. */
 export class DeepgramSpeaking {
 	readonly #socket: SpeakSocket;
-	readonly #characters = new MinuteBudget(charactersPerMinute);
-	readonly #flushes = new MinuteBudget(flushesPerMinute);
+	readonly #characters = new SlidingWindow(charactersPerMinute, windowMs);
+	readonly #flushes = new SlidingWindow(flushesPerMinute, windowMs);
 	#clearsDue = 0;
 	#clearing: NodeJS.Timeout | undefined;
 
@@ -57,19 +59,20 @@ export class DeepgramSpeaking {
 
 	/** Milliseconds until this text may be spoken and flushed within the limits. */
 	delayFor(piece: string): number {
+		const nowMs = performance.now();
 		return Math.max(
-			this.#characters.delayFor(piece.length),
-			this.#flushes.delayFor(1),
+			this.#characters.delayFor(piece.length, nowMs),
+			this.#flushes.delayFor(1, nowMs),
 		);
 	}
 
 	speak(piece: string): void {
-		this.#characters.spend(piece.length);
+		this.#characters.spend(performance.now(), piece.length);
 		this.#socket.speak(piece);
 	}
 
 	flush(): void {
-		this.#flushes.spend(1);
+		this.#flushes.spend(performance.now());
 		this.#socket.flush();
 	}
 
