@@ -4,6 +4,7 @@ import type {
 	SpokenAlternative,
 	SpokenWord,
 } from "../../machines/events.js";
+import { type Fields, fieldsOf, parsedJson } from "../../protocol/json.js";
 
 /** What a message is, by its own account; `other` is anything that we do not know or cannot read. */
 export type DeepgramKind =
@@ -49,7 +50,7 @@ export function readDeepgramMessage(
 	offsetMs: number,
 	asked: AskedFor = everything,
 ): DeepgramMessage {
-	const message = parsed(text);
+	const message = fieldsOf(parsedJson(text)) ?? nothing;
 	const kind = kindOf(message);
 	const verbatim = isAskedFor(kind, asked) ? text : undefined;
 	return {
@@ -58,23 +59,7 @@ export function readDeepgramMessage(
 	};
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 const nothing: Fields = {};
-
-function parsed(text: string): Fields {
-	try {
-		return fieldsOf(JSON.parse(text));
-	} catch {
-		return nothing;
-	}
-}
-
-function fieldsOf(value: unknown): Fields {
-	return typeof value === "object" && value !== null
-		? (value as Fields)
-		: nothing;
-}
 
 function kindOf(message: Fields): DeepgramKind {
 	switch (message.type) {
@@ -176,7 +161,7 @@ function speechOf(
 	const startMs = milliseconds(message.start) ?? 0;
 	const durationMs = milliseconds(message.duration) ?? 0;
 	const [best, ...others] = alternativesOf(
-		fieldsOf(message.channel).alternatives,
+		fieldsOf(message.channel)?.alternatives,
 		offsetMs,
 	);
 	if (best === undefined) return undefined;
@@ -193,7 +178,7 @@ function speechOf(
 function alternativesOf(value: unknown, offsetMs: number): SpokenAlternative[] {
 	const alternatives: SpokenAlternative[] = [];
 	for (const each of listOf(value)) {
-		const { transcript, confidence, words } = fieldsOf(each);
+		const { transcript, confidence, words } = fieldsOf(each) ?? nothing;
 		if (typeof transcript !== "string") continue;
 		alternatives.push({
 			text: transcript,
@@ -207,7 +192,7 @@ function alternativesOf(value: unknown, offsetMs: number): SpokenAlternative[] {
 function wordsOf(value: unknown, offsetMs: number): SpokenWord[] {
 	const words: SpokenWord[] = [];
 	for (const each of listOf(value)) {
-		const { word, start, end, confidence } = fieldsOf(each);
+		const { word, start, end, confidence } = fieldsOf(each) ?? nothing;
 		const startMs = milliseconds(start);
 		const endMs = milliseconds(end);
 		if (typeof word !== "string") continue;

@@ -1,4 +1,5 @@
 import { SlidingWindow } from "../../limits/sliding-window.js";
+import { fieldsOf, parsedJson } from "../../protocol/json.js";
 import type { DeepgramDialler, SpeakSocket } from "./dialler.js";
 import { guarded, type SocketEnd, type SocketOwner } from "./wire.js";
 
@@ -124,12 +125,8 @@ export class DeepgramSpeaking {
 
 /** The `type` and `code` of a text from a speak socket; empty where there is none. */
 function speakMessage(text: string): { type: string; code: string } {
-	try {
-		const { type, code } = Object(JSON.parse(text));
-		return { type: word(type), code: word(code) };
-	} catch {
-		return { type: "", code: "" };
-	}
+	const message = fieldsOf(parsedJson(text));
+	return { type: word(message?.type), code: word(message?.code) };
 }
 
 function word(value: unknown): string {

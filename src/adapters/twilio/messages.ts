@@ -3,6 +3,8 @@
  * server may send. Source: Twilio's documentation, "Media Streams - WebSocket Messages".
  */
 
+import { type Fields, fieldsOf, parsedJson } from "../../protocol/json.js";
+
 /** One message from Twilio. `unreadable` is anything else, with what is wrong about it. */
 export type FromTwilio =
 	| { readonly event: "connected" }
@@ -32,11 +34,9 @@ export type FromTwilio =
 	| { readonly event: "stop"; readonly streamSid: string }
 	| { readonly event: "unreadable"; readonly why: string };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Reads one text from Twilio. Never throws; what cannot be read is a value. */
 export function readTwilio(text: string): FromTwilio {
-	const message = parsed(text);
+	const message = fieldsOf(parsedJson(text));
 	if (!message) return unreadable("not a JSON object");
 	if (message.event === "connected") return { event: "connected" };
 	const { streamSid } = message;
@@ -95,20 +95,6 @@ function readMark(streamSid: string, mark: Fields | undefined): FromTwilio {
 	return isText(mark?.name)
 		? { event: "mark", streamSid, name: mark.name }
 		: unreadable("mark without a name");
-}
-
-function parsed(text: string): Fields | undefined {
-	try {
-		return fieldsOf(JSON.parse(text));
-	} catch {
-		return undefined;
-	}
-}
-
-function fieldsOf(value: unknown): Fields | undefined {
-	return typeof value === "object" && value !== null
-		? (value as Fields)
-		: undefined;
 }
 
 function textsOf(value: unknown): Readonly<Record<string, string>> {

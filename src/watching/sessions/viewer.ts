@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parsedJson } from "../../protocol/json.js";
 import { eventInWords } from "../charts/chart.js";
 import type { Happening, Party } from "./recording.js";
 import type { Session } from "./session-book.js";
@@ -63,7 +64,7 @@ export class Viewer {
 
 	/** Takes one text from the page. */
 	receive(text: string): void {
-		const wanted = order.safeParse(parsed(text));
+		const wanted = order.safeParse(parsedJson(text));
 		if (!wanted.success || ++this.#orders > maxOrdersPerTick) {
 			this.socket.close(1008, "The inspector's own page says no such thing.");
 			return;
@@ -177,12 +178,4 @@ export class Viewer {
 
 function inWords(happening: Happening): Happening & { readonly words: string } {
 	return { ...happening, words: eventInWords(happening.type) };
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
