@@ -77,14 +77,14 @@ export function gathered(
 	const before = goesOn(pieces, piece) ? pieces : [];
 	if (before.length >= maxPieces) return before;
 	const all = [...before, piece];
-	if (!isTalk(all, read)) return all;
-	if (isTalk([piece], read)) return afterTalk(before, piece, read);
-	const isLeadIn = isTalk(before, read);
+	if (!areTalk(all, read)) return all;
+	if (areTalk([piece], read)) return afterTalk(before, piece, read);
+	const isLeadIn = areTalk(before, read);
 	return isLeadIn ? [] : [piece];
 }
 
 /** Whether no alternative makes anything else of it. */
-function isTalk(pieces: readonly Piece[], read: Reader): boolean {
+function areTalk(pieces: readonly Piece[], read: Reader): boolean {
 	return choicesOf(pieces).every(
 		(choice) => readingOf(choice, read).kind === "talk",
 	);

@@ -2,7 +2,7 @@
  * Numbers that follow each other, and the codes that they make. A breath, a filler or the end of a result
  * may stand between them: "42 … um … 71".
  */
-import type { Item } from "../talk/code-talk.js";
+import { type Item, mayStandInside } from "../talk/items.js";
 import { maxDigits, minDigits } from "./digit-count.js";
 import { joinedNumbers, mayGoOn } from "./joined-numbers.js";
 import type { SpokenNumber } from "./spoken-numbers.js";
@@ -143,8 +143,4 @@ function looksAgain(item: Item<SpokenNumber>): boolean {
 
 function numbersOf(items: readonly Item<SpokenNumber>[]): SpokenNumber[] {
 	return items.filter((item) => item.kind === "number");
-}
-
-function mayStandInside(item: Item<SpokenNumber>): boolean {
-	return item.kind !== "talk" || item.role === "filler";
 }

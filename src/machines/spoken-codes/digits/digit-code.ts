@@ -7,8 +7,9 @@ import {
 	isOrdinaryTalk,
 	type Place,
 } from "../talk/code-context.js";
-import { type Item, talk, withPhrases } from "../talk/code-talk.js";
+import { withPhrases, withRole } from "../talk/code-talk.js";
 import type { Token } from "../talk/heard-tokens.js";
+import { hasRole, type Item, isTalk } from "../talk/items.js";
 import { withoutOtherSentences } from "../talk/other-sentences.js";
 import { type Corrected, corrected } from "../talk/spoken-corrections.js";
 import {
@@ -67,8 +68,7 @@ export function readDigitCode(tokens: readonly Token[]): Reading {
 }
 
 function itemsOf(tokens: readonly Token[]): DigitItem[] {
-	const parts = withSoundAlikes(numbersIn(withPhrases(tokens)));
-	return parts.map((part) => (part.kind === "word" ? talk(part.word) : part));
+	return withSoundAlikes(numbersIn(withPhrases(tokens))).map(withRole);
 }
 
 /** All runs that are long enough must agree on one code; a short one may be a false start of it. */
@@ -112,8 +112,8 @@ function isHarmlessTo(
 /** "… two dogs here", a pause, "it's …": what came before the pause is not about the code. */
 function beginsAnew(between: readonly DigitItem[]): boolean {
 	const pause = between.findLastIndex(({ kind }) => kind === "pause");
-	const lead = between.slice(pause + 1).filter((item) => item.kind === "talk");
-	return pause >= 0 && lead.at(-1)?.role === "link";
+	const lead = between.slice(pause + 1).filter(isTalk);
+	return pause >= 0 && hasRole(lead.at(-1), "link");
 }
 
 /** A reading that does not take the words as they stand is less certain. */

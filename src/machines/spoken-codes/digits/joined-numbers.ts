@@ -2,7 +2,7 @@
  * Numbers that may be one number: "forty", a breath, "two" in two results of the recogniser; and "four
  * thousand two seventy one", in which nobody says "hundred".
  */
-import type { Item } from "../talk/code-talk.js";
+import type { Item } from "../talk/items.js";
 import type { SpokenNumber } from "./spoken-numbers.js";
 
 /** The numbers of a run, those joined that may belong together; `undefined` if there are none of these. */

@@ -3,8 +3,9 @@
  * 42 and 71, "four thousand two hundred and seventy one" is 4271, "double four" is 44.
  */
 
-import { roleOf } from "../talk/code-talk.js";
-import type { Numeral, Token } from "../talk/heard-tokens.js";
+import { withRole } from "../talk/code-talk.js";
+import { type Numeral, type Token, wordAt } from "../talk/heard-tokens.js";
+import { mayStandInside } from "../talk/items.js";
 import {
 	digitOfPlural,
 	digitOfWord,
@@ -150,8 +151,7 @@ function isBesideNumber(tokens: readonly Token[], at: number): boolean {
 
 /** A breath, a filler, or another "oh". */
 function mayStandBetween(token: Token | undefined): boolean {
-	if (token?.kind === "word") return roleOf(token.word) === "filler";
-	return token?.kind === "break" || token?.kind === "pause";
+	return token !== undefined && mayStandInside(withRole(token));
 }
 
 function isTen(token: Token | undefined): boolean {
@@ -163,11 +163,6 @@ function digitsAt(tokens: readonly Token[], at: number): string {
 	const token = tokens[at];
 	if (token?.kind === "numeral") return token.digits;
 	return digitOfWord.get(wordAt(tokens, at)) ?? "";
-}
-
-function wordAt(tokens: readonly Token[], at: number): string {
-	const token = tokens[at];
-	return token?.kind === "word" ? token.word : "";
 }
 
 function asWord(token: Token): Exclude<Token, Numeral> {

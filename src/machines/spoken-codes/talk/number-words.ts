@@ -14,6 +14,11 @@ export const digitOfWord: ReadonlyMap<string, string> = new Map([
 	...spellings("9", "nine", "niner"),
 ]);
 
+/** The usual word for each digit. */
+export const wordOfDigit: ReadonlyMap<string, string> = new Map(
+	[...digitOfWord].reverse().map(([word, digit]) => [digit, word]),
+);
+
 /** The plurals of digits, as in "two fours". */
 export const digitOfPlural: ReadonlyMap<string, string> = new Map([
 	...spellings("0", "zeros", "zeroes", "ohs", "noughts"),

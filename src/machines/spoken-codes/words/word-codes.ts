@@ -1,17 +1,13 @@
 /** Codes that are words out of the operator's own list: how they compare, and what makes a list unfit. */
 import { roleOf } from "../talk/code-talk.js";
 import { type Token, tokensOf } from "../talk/heard-tokens.js";
-import { digitOfWord } from "../talk/number-words.js";
+import { wordOfDigit } from "../talk/number-words.js";
 import { soundOf } from "./sounds-alike.js";
 
 /** A code as plain words: lower case, without accents and punctuation, digits spelled out. */
 export function plainWords(text: string): string[] {
 	return tokensOf(text).flatMap(plainWordsOf);
 }
-
-const wordOfDigit = new Map(
-	[...digitOfWord].reverse().map(([word, digit]) => [digit, word]),
-);
 
 /** A token as plain words: none for punctuation, several for "42". */
 export function plainWordsOf(token: Token): string[] {
