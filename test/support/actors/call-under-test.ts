@@ -1,6 +1,5 @@
 import { type ActorRefFrom, createActor, SimulatedClock } from "xstate";
-import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js";
-import { callMachine } from "../../../src/machines/call/call.js";
+import type { callMachine } from "../../../src/machines/call/call.js";
 import type {
 	CallContext,
 	CallPolicy,
@@ -9,16 +8,11 @@ import type {
 	CallEvent,
 	CoordinatorEvent,
 	GameEvent,
-	PhoneFact,
-	PhoneOrder,
-	RecogniserFact,
-	RecogniserOrder,
-	VoiceFact,
 	VoiceOrder,
 } from "../../../src/machines/events.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
 import { heard } from "../codes/spoken.js";
-import { AdapterDouble } from "./adapter-double.js";
+import { CallDoubles } from "./call-doubles.js";
 import { recorder } from "./recorder.js";
 
 const usualPolicy: CallPolicy = {
@@ -34,29 +28,16 @@ const usualPolicy: CallPolicy = {
 };
 
 /** The machine of one call, `c`, between doubles of its adapters, with a clock that the test moves. */
-export class CallUnderTest {
+export class CallUnderTest extends CallDoubles {
 	readonly clock = new SimulatedClock();
-	readonly phone = new AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>();
-	readonly recogniser = new AdapterDouble<
-		RecogniserOrder,
-		RecogniserFact,
-		CallAdapterInput
-	>();
-	readonly voice = new AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>();
 	readonly toCoordinator: CoordinatorEvent[] = [];
 	readonly toGame: GameEvent[] = [];
 	readonly actor: ActorRefFrom<typeof callMachine>;
 	readonly #game = recorder(this.toGame);
 
 	constructor(policy: Partial<CallPolicy> = {}) {
-		const machine = callMachine.provide({
-			actors: {
-				phone: this.phone.logic,
-				recogniser: this.recogniser.logic,
-				voice: this.voice.logic,
-			},
-		});
-		this.actor = createActor(machine, {
+		super();
+		this.actor = createActor(this.machine, {
 			clock: this.clock,
 			input: {
 				callId: "c",

@@ -1,23 +1,14 @@
 /** A stranger's whole call: the real call machine and the real coordinator, beside codes that he does not know. */
 import { createActor, SimulatedClock } from "xstate";
-import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js";
-import { callMachine } from "../../../src/machines/call/call.js";
 import type { CodeBook } from "../../../src/machines/codes/code-book.js";
 import {
 	coordinatorLogic,
 	Switchboard,
 } from "../../../src/machines/coordinator/coordinator.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
-import type {
-	PhoneFact,
-	PhoneOrder,
-	RecogniserFact,
-	RecogniserOrder,
-	VoiceFact,
-	VoiceOrder,
-} from "../../../src/machines/events.js";
+import type { RecogniserFact } from "../../../src/machines/events.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
-import { AdapterDouble } from "../actors/adapter-double.js";
+import { CallDoubles } from "../actors/call-doubles.js";
 import { spoken } from "../codes/spoken.js";
 
 /** What a stranger does in one try: presses keys, or says what the recogniser reads in these ways, best first. */
@@ -92,20 +83,7 @@ function newCall(
 	>,
 	clock: SimulatedClock,
 ) {
-	const phone = new AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>();
-	const recogniser = new AdapterDouble<
-		RecogniserOrder,
-		RecogniserFact,
-		CallAdapterInput
-	>();
-	const voice = new AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>();
-	const machine = callMachine.provide({
-		actors: {
-			phone: phone.logic,
-			recogniser: recogniser.logic,
-			voice: voice.logic,
-		},
-	});
+	const { phone, recogniser, machine } = new CallDoubles();
 	const policy = {
 		startTimeoutMs: 10_000,
 		codeWaitMs: 60_000,
