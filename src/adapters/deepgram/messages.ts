@@ -6,7 +6,7 @@ import type {
 } from "../../machines/events.js";
 import { type Fields, fieldsOf, parsedJson } from "../../protocol/json.js";
 
-/** What a message is, by its own account; `other` is anything that we do not know or cannot read. */
+/** What a message is, by its own account; `other` is anything unknown or unreadable. */
 export type DeepgramKind =
 	| "final"
 	| "interim"
@@ -38,7 +38,7 @@ const everything: AskedFor = {
 	utteranceEnds: true,
 };
 
-/** Later than any call can last, so that a huge number is unreadable rather than a time. */
+/** Longer than any call lasts: a larger number is unreadable rather than a time. */
 const latestSecond = 10_000_000;
 
 /**
@@ -146,7 +146,7 @@ function utteranceEnded(
 	offsetMs: number,
 	verbatim: string | undefined,
 ): Heard | undefined {
-	// It is -1 where a final result has ended the utterance already: nothing new has ended then.
+	// Deepgram writes -1 where a final result has already ended the utterance: nothing new has ended then.
 	const endMs = milliseconds(message.last_word_end);
 	if (endMs === undefined) return undefined;
 	return { type: "utterance.ended", lastWordEndMs: offsetMs + endMs, verbatim };
@@ -157,7 +157,7 @@ function speechOf(
 	isFinal: boolean,
 	offsetMs: number,
 ): Speech | undefined {
-	// Words whose time cannot be read are heard all the same.
+	// Words without a readable time still count.
 	const startMs = milliseconds(message.start) ?? 0;
 	const durationMs = milliseconds(message.duration) ?? 0;
 	const [best, ...others] = alternativesOf(
@@ -211,14 +211,14 @@ function listOf(value: unknown): readonly unknown[] {
 	return Array.isArray(value) ? value : [];
 }
 
-/** Whole milliseconds of a time in seconds; `undefined` for what is none. */
+/** Whole milliseconds of a time in seconds; `undefined` for anything else. */
 function milliseconds(seconds: unknown): number | undefined {
 	if (typeof seconds !== "number") return undefined;
 	if (!(seconds >= 0 && seconds <= latestSecond)) return undefined;
 	return Math.round(seconds * 1000);
 }
 
-/** A number between 0 and 1; what is no number counts as no confidence at all. */
+/** A number between 0 and 1; anything else counts as no confidence. */
 function share(value: unknown): number {
 	return typeof value === "number" ? Math.min(1, Math.max(0, value)) : 0;
 }

@@ -13,7 +13,7 @@ const windowMs = 61_000;
 /** How long `Clear` may go unanswered. Until then all audio is dropped, so the next line would not be heard. */
 const clearingMs = 1000;
 
-/** Whoever wants to know what comes of one speak socket. */
+/** Is told what happens on one speak socket. */
 export interface SpeakingOwner {
 	opened(): void;
 	/** Audio, in order; never what was made before the last `clear`. */
@@ -21,9 +21,9 @@ export interface SpeakingOwner {
 	/** All audio of what was spoken until one `flush` has come. */
 	flushed(): void;
 	warned(code: string): void;
-	/** Said once, and last. */
+	/** Called once, and last. */
 	ended(end: SocketEnd): void;
-	/** One of the above has failed. */
+	/** One of the functions above has thrown. */
 	failed(error: unknown): void;
 }
 
@@ -77,7 +77,7 @@ export class DeepgramSpeaking {
 		this.#socket.flush();
 	}
 
-	/** Nothing of what was spoken so far is heard after this. */
+	/** After this nothing is heard of what was spoken so far. */
 	clear(): void {
 		if (!this.isOpen) return;
 		this.#clearsDue += 1;

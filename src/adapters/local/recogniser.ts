@@ -13,11 +13,10 @@ import type { Expectation, Recognised } from "./recognition.js";
 import type { SpeechThread } from "./speech-thread.js";
 import { FrameCutter, VoiceActivity } from "./voice-activity.js";
 
-/** What the recognisers of all calls share. */
 export interface LocalRecogniserOptions {
 	readonly lines: CallLines;
 	readonly thread: Pick<SpeechThread, "do">;
-	/** The operator's word codes, if codes are no digits. */
+	/** The operator's word codes, if codes are words. */
 	readonly wordCodes: readonly string[] | undefined;
 	/** How much audio is kept while the recogniser is cut off. */
 	readonly audioKeepMs: number;
@@ -115,7 +114,7 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 		else this.#listen(sound);
 	}
 
-	/** Hears nothing for a while; then all at once what was kept. */
+	/** Hears nothing for a while, and then at once all that was kept. */
 	#cutOff(forMs: number): void {
 		clearTimeout(this.#cut);
 		this.#cut = setTimeout(() => this.#hearAgain(), forMs);
@@ -160,8 +159,8 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 	}
 
 	/**
-	 * An interim result; left out while the thread has not come to the one before, and by the open model,
-	 * which is too slow to hear everything several times.
+	 * An interim result. There is none while the thread still has the one before to do, and none by the open
+	 * model, which is too slow to hear everything several times.
 	 */
 	#recogniseSoFar(): void {
 		if (this.#isRecognising || this.#expectation.kind === "anything") return;

@@ -18,7 +18,7 @@ export type FromTwilio =
 	| {
 			readonly event: "media";
 			readonly streamSid: string;
-			/** Mulaw at 8000 Hz; 160 bytes (20 ms) as a rule, but no length is promised. */
+			/** Mulaw at 8000 Hz; usually 160 bytes (20 ms), but no length is promised. */
 			readonly frame: Buffer;
 	  }
 	| {
@@ -34,7 +34,7 @@ export type FromTwilio =
 	| { readonly event: "stop"; readonly streamSid: string }
 	| { readonly event: "unreadable"; readonly why: string };
 
-/** Reads one text from Twilio. Never throws; what cannot be read is a value. */
+/** Reads one text from Twilio. Never throws. */
 export function readTwilio(text: string): FromTwilio {
 	const message = fieldsOf(parsedJson(text));
 	if (!message) return unreadable("not a JSON object");
@@ -104,7 +104,7 @@ function textsOf(value: unknown): Readonly<Record<string, string>> {
 	) as Record<string, string>;
 }
 
-/** Names and ids longer than this are nobody's. */
+/** No name or id of Twilio is longer than this. */
 const maxTextLength = 1_000;
 
 function isText(value: unknown): value is string {

@@ -11,7 +11,6 @@ import { isUnfit, maxUnfit } from "./unfit-codes.js";
  */
 const draws = 64;
 
-/** The codes of all games, as digits. */
 export class DigitCodeBook implements CodeBook {
 	readonly #options: CodeBookOptions;
 	readonly #shown = new ShownCodes();
@@ -32,7 +31,7 @@ export class DigitCodeBook implements CodeBook {
 	issue(gameId: string, nowMs: number): string | undefined {
 		for (const code of this.#resting.wake(nowMs)) this.#spacing.free(code);
 		const shown = this.#shown.codeOf(gameId);
-		// It makes room for the new one, and is shown again if there is none.
+		// The old code makes room for the new one, and is shown again if none is free.
 		if (shown !== undefined) this.#hide(shown);
 		const code = this.#freeCode();
 		if (shown !== undefined) this.#show(shown);

@@ -11,7 +11,7 @@ export interface TryLimitsOptions {
 const callerWindowMs = 600_000;
 const serverWindowMs = 60_000;
 
-/** Counts failed tries over minutes, so that nobody finds a code by calling again and again. */
+/** Counts failed tries over minutes, so that calling again and again finds no code. */
 export class TryLimits {
 	readonly #byCaller: SlidingWindows;
 	readonly #byAll: SlidingWindow;
@@ -27,7 +27,7 @@ export class TryLimits {
 		return callerKey === undefined || this.#byCaller.hasRoom(callerKey, nowMs);
 	}
 
-	/** A try of this caller paired with nothing. */
+	/** To be called when a try of this caller has paired with nothing. */
 	count(callerKey: string | undefined, nowMs: number): void {
 		this.#byAll.spend(nowMs);
 		if (callerKey !== undefined) this.#byCaller.spend(callerKey, nowMs);

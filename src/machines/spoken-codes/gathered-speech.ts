@@ -9,11 +9,10 @@ import { dangles } from "./talk/code-context.js";
 import { roleOf, withPhrases } from "./talk/code-talk.js";
 import { type Token, tokensOf } from "./talk/heard-tokens.js";
 
-/** How much later than the end of one result the next may begin and still go on with its code. */
+/** The next result goes on with the code of the one before if it begins no later than this after its end. */
 export const goesOnWithinMs = 3_000;
-/** Who speaks in more results than this without a pause is reciting. */
+/** A caller who speaks in more results than this without a pause is reciting. */
 const maxPieces = 12;
-/** As many candidates are offered at most. */
 const maxCandidates = 3;
 
 /** One result of the recogniser, ready to be read. */

@@ -1,7 +1,6 @@
 import { SlidingWindow, SlidingWindows } from "../../limits/sliding-window.js";
 import { limitedAddress, type Seat } from "../address-limits.js";
 
-/** How much speech may be made. */
 export interface SpeechLimits {
 	readonly atOnce: number;
 	readonly perMinute: number;
@@ -10,7 +9,7 @@ export interface SpeechLimits {
 
 const minuteMs = 60_000;
 
-/** Keeps typed speech, which anybody may ask for, from taking the time of the calls. */
+/** Keeps typed speech, which is open to everyone, from taking the time of the calls. */
 export class SpeechAllowance {
 	#atOnce = 0;
 	readonly #made: SlidingWindow;

@@ -5,8 +5,8 @@ import { safeName } from "./safe-name.js";
 import { type Session, stateText } from "./session-book.js";
 
 /**
- * Who sends what to a call and to a game. XState knows the sender only of what a machine sends; an adapter's fact
- * and a word of the coordinator come without. A type that is missing here does not compile.
+ * Who sends what to a call and to a game. XState knows the sender only of what a machine sends; facts of adapters
+ * and events of the coordinator come without one. A type that is missing here does not compile.
  */
 const senders: {
 	readonly call: Readonly<Record<CallEvent["type"], string>>;
@@ -78,7 +78,7 @@ const senders: {
 	},
 };
 
-/** What the tap reads of an actor beside its public face. */
+/** What the tap reads of an actor besides its public interface. */
 interface InnerActor {
 	readonly id: string;
 	readonly sessionId: string;
@@ -112,7 +112,7 @@ export function tap(session: Session, recording: Recording): () => void {
 }
 
 class Scribe {
-	/** Events on their way, with the time when they were sent. Weak, as those of others never arrive here. */
+	/** Events that have not arrived, with the time when they were sent. Weak, since those for other sessions never arrive here. */
 	readonly #underway = new WeakMap<object, number>();
 
 	constructor(
@@ -219,7 +219,7 @@ function isOutsider(name: string, kind: Session["kind"]): boolean {
 	);
 }
 
-/** Root actors go by what they are: their ids would give each call of a game a column of its own. */
+/** Root actors are named by their kind: their ids would give each call of a game a column of its own. */
 function outsiderName({ logic }: InnerActor): string {
 	return logic.root === undefined ? "coordinator" : safeName(logic.id ?? "");
 }

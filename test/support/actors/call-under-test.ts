@@ -113,23 +113,23 @@ export class CallUnderTest extends CallDoubles {
 		this.send({ ...said, ...more } as CallEvent);
 	}
 
-	/** The line that the voice is making. */
+	/** The line that the voice is making now. */
 	get lineAtVoice(): string {
 		return this.context.speech.atVoice?.lineId ?? "";
 	}
 
-	/** The voice hands the first audio of the line at hand to the phone. */
+	/** The voice hands the first audio of its line to the phone. */
 	beginLine(): void {
 		this.voice.tell({ type: "line.begun", lineId: this.lineAtVoice });
 	}
 
-	/** The voice has made the line at hand. */
+	/** The voice has made its line. */
 	makeLine(audioMs: number): void {
 		const lineId = this.lineAtVoice;
 		this.voice.tell({ type: "line.synthesised", lineId, audioMs });
 	}
 
-	/** Lets the voice make, and the phone play, every line there is. */
+	/** Lets the voice make, and the phone play, every line. */
 	finishSpeaking(): void {
 		for (let facts = 0; this.state !== "ended"; facts++) {
 			if (facts > 1_000) throw new Error("The call never stops speaking.");

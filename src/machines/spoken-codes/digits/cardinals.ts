@@ -91,7 +91,7 @@ function afterAnd(
 	return read(tokens, wordAt(tokens, at) === "and" ? at + 1 : at);
 }
 
-/** "Four thousand, two hundred"; but "two thousand, two" may well be 2000 and what follows. */
+/** "Four thousand, two hundred"; but "two thousand, two" may be 2000 and a 2 that follows. */
 function afterComma(tokens: readonly Token[], at: number): Amount | undefined {
 	if (tokens[at]?.kind !== "break") return undefined;
 	const amount = upToThousand(tokens, at + 1);

@@ -1,6 +1,6 @@
 /**
  * Reads an utterance as a code of digits: the words are given their meaning, the speaker's corrections
- * are made, and what is left must be one code and hardly anything else.
+ * are made, and what is left must be one code and almost nothing else.
  */
 import {
 	isAnnounced,
@@ -37,9 +37,9 @@ export type Reading =
 	| { readonly kind: "nothing" }
 	/** Ordinary talk; with something in it that would be a code by itself, or without. */
 	| { readonly kind: "talk"; readonly holdsCode: boolean }
-	/** What may yet become a code: "four two". */
+	/** May still become a code: "four two". */
 	| { readonly kind: "part" }
-	/** Meant as a code, but none: a recitation, two codes, a correction of one digit. */
+	/** Meant as a code, but unusable: a recitation, two codes, a correction of one digit. */
 	| { readonly kind: "unclear" }
 	/** One code, in one or several readings, best first. */
 	| {

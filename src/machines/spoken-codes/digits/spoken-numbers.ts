@@ -16,11 +16,10 @@ import {
 } from "../talk/number-words.js";
 import { amountAt } from "./cardinals.js";
 
-/** One number that was said. */
 export interface SpokenNumber {
 	readonly kind: "number";
 	readonly digits: string;
-	/** What it is if the recogniser invented a zero: the "06" of "5:06" is a 6. */
+	/** The digits without a zero that the recogniser may have invented: the "06" of "5:06" is a 6. */
 	readonly withoutInvention: string | undefined;
 	/** Said digit by digit, as in "four" and "double four", not as in "forty two". */
 	readonly isDigitwise: boolean;
@@ -112,7 +111,7 @@ function cardinal(tokens: readonly Token[], at: number): Found | undefined {
 	return found(String(amount.value), amount.next, { isInWords: true });
 }
 
-/** "Four"; "oh" only beside another number, for it is what people sigh as well. */
+/** "Four"; "oh" only beside another number, since people also sigh "oh". */
 function singleDigit(tokens: readonly Token[], at: number): Found | undefined {
 	const word = wordAt(tokens, at);
 	const digit = digitOfWord.get(word);

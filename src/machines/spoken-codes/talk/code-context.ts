@@ -1,6 +1,6 @@
 /**
  * Tells a code from a number in ordinary talk, by the words around it. A caller who gives a code says
- * little else; the three rules below are all the exceptions there are.
+ * little else; the rules below are the only exceptions.
  */
 import {
 	type AnyItem,
@@ -13,11 +13,11 @@ import {
 /** Beside a code that is announced ("the code is …"), this many stray words are forgiven. */
 const maxStraysIfAnnounced = 8;
 
-/** Where in an utterance something like a code stands. */
+/** Where something like a code stands: indices in the utterance. */
 export interface Place {
 	readonly first: number;
 	readonly last: number;
-	/** Said digit by digit, as hardly anybody says an amount, a year or a time. */
+	/** Said digit by digit, as people rarely say an amount, a year or a time. */
 	readonly isDigitwise: boolean;
 }
 

@@ -16,7 +16,7 @@ export function plainWordsOf(token: Token): string[] {
 	return [...token.digits].map((digit) => wordOfDigit.get(digit) ?? digit);
 }
 
-/** Each thing that must be changed in a list of word codes, in a sentence; empty if the list will do. */
+/** Each thing that must be changed in a list of word codes, in a sentence; empty for a good list. */
 export function problemsWithWordCodes(codes: readonly string[]): string[] {
 	if (codes.length === 0) return ["There is no word in the list."];
 	return [
@@ -51,7 +51,7 @@ function problemsWithPairs(codes: readonly string[]): string[] {
 	});
 }
 
-/** "Fox" in "red fox": who says the longer one would have said the shorter one too. */
+/** "Fox" in "red fox": a caller who says the longer one has said the shorter one too. */
 function problemsWithParts(codes: readonly string[]): string[] {
 	const codeOfPhrase = new Map(
 		codes.map((code) => [plainWords(code).join(" "), code]),

@@ -7,9 +7,9 @@ import { type Item, isStray, isTalk } from "../talk/items.js";
 import { CodeSounds, inexactFit } from "./misheard-words.js";
 import { plainWords, plainWordsOf } from "./word-codes.js";
 
-/** Who says more words than this that are no code is not saying one: nothing is compared with the codes. */
+/** With more stray words than this the caller is talking, and nothing is compared with the codes. */
 const maxMisheardWords = 4;
-/** More fillers than this are not looked past within a code of several words. */
+/** How many fillers may stand within a code of several words. */
 const maxFillers = 2;
 
 /** A place in a transcript that names a code, or could name one of several. */
