@@ -27,18 +27,11 @@ async function look(): Promise<ViewerClient> {
 	return viewer;
 }
 
-async function ready() {
-	const game = await whole.join({
-		headers: { Authorization: "Bearer a-planted-game-key" },
-	});
-	const { code } = await game.shown();
-	const caller = await whole.call({
-		callSid: "CAplanted",
-		parameters: { caller: "+15557654321" },
-	});
-	const listener = await whole.deepgram.nextListener();
-	return { game, code, caller, listener };
-}
+const ready = () =>
+	whole.joinAndRing(
+		{ headers: { Authorization: "Bearer a-planted-game-key" } },
+		{ callSid: "CAplanted", parameters: { caller: "+15557654321" } },
+	);
 
 interface Listed {
 	readonly kind: string;

@@ -6,31 +6,24 @@ import {
 	type GameOrder,
 } from "../../protocol/callsign-v1.js";
 import type { ErrorCode } from "../../protocol/game-errors.js";
+import { fieldsOf, parsedJson } from "../../protocol/json.js";
 import type { Complaint } from "./dialect.js";
 
 /** Reads one text of a game that speaks `callsign.v1`. Never throws. */
 export function readTyped(text: string): GameSocketFact | Complaint {
-	const message = parsed(text);
-	if (typeof message !== "object" || message === null || Array.isArray(message))
+	const message = fieldsOf(parsedJson(text));
+	if (!message)
 		return complaint(
 			"notJson",
 			`The message is not a JSON object: send one, such as {"type":"say","text":"Hello."}.`,
 		);
-	const { type, id } = message as { type?: unknown; id?: unknown };
+	const { type, id } = message;
 	if (!fromGameTypes.includes(type as string))
 		return complaint("unknownType", unknown(type), id);
 	const reading = fromGame.safeParse(message);
 	return reading.success
 		? factOf(reading.data)
 		: complaint("invalidMessage", sentence(String(type), reading.error), id);
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 function factOf(order: GameOrder): GameSocketFact {

@@ -16,11 +16,10 @@ import type { Expectation, Recognised } from "./recognition.js";
 import type { SpeechThread } from "./speech-thread.js";
 import { FrameCutter, VoiceActivity } from "./voice-activity.js";
 
-/** What the ears of all calls share. */
 export interface LocalEarOptions {
 	readonly lines: CallLines;
 	readonly thread: Pick<SpeechThread, "do">;
-	/** The operator's word codes, if codes are no digits. */
+	/** The operator's word codes, if codes are words. */
 	readonly wordCodes: readonly string[] | undefined;
 	/** How much audio is kept while the recogniser is cut off. */
 	readonly audioKeepMs: number;
@@ -120,7 +119,7 @@ class LocalEar implements Driver<EarOrder> {
 		else this.#listen(sound);
 	}
 
-	/** Hears nothing for a while; then all at once what was kept. */
+	/** Hears nothing for a while, and then at once all that was kept. */
 	#cutOff(forMs: number): void {
 		this.#isCutOff = true;
 		this.tell({ type: "ear.cut", forMs });
@@ -164,8 +163,8 @@ class LocalEar implements Driver<EarOrder> {
 	}
 
 	/**
-	 * An interim result; left out while the thread has not come to the one before, and by the open model,
-	 * which is too slow to hear everything several times.
+	 * An interim result. There is none while the thread still has the one before to do, and none by the open
+	 * model, which is too slow to hear everything several times.
 	 */
 	#recogniseSoFar(): void {
 		if (this.#isRecognising || this.#expectation.kind === "anything") return;

@@ -15,7 +15,6 @@ import { pocketSphinxFolder } from "./pocketsphinx.js";
 import { SpeechThread } from "./speech-thread.js";
 import { localVoice } from "./voice.js";
 
-/** What local mode is made from. */
 export interface LocalSpeechOptions {
 	readonly lines: CallLines;
 	/** Where the derived telephone model is kept. */
@@ -27,7 +26,6 @@ export interface LocalSpeechOptions {
 	readonly wordCodes?: readonly string[];
 }
 
-/** The ear and the voice of local mode. */
 export interface LocalSpeech {
 	readonly ear: AdapterLogic<EarOrder, CallAdapterInput>;
 	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
@@ -59,7 +57,7 @@ export async function loadLocalSpeech({
 	const source = join(pocketSphinxFolder(), "pocketsphinx/model/en-us/en-us");
 	const modelFolder = await narrowbandModel(source, cacheFolder);
 	const thread = new SpeechThread(modelFolder, log);
-	// So that the first caller need not wait for the engines, and what is wrong with them shows now.
+	// Starts the engines now: the first caller does not wait for them, and faults in them show at once.
 	await thread.speak("ready");
 	return {
 		ear: localEar({

@@ -58,7 +58,7 @@ const senders: {
 	},
 };
 
-/** What the tap reads of an actor beside its public face. */
+/** What the tap reads of an actor besides its public interface. */
 interface InnerActor {
 	readonly id: string;
 	readonly sessionId: string;
@@ -92,7 +92,7 @@ export function tap(session: Session, recording: Recording): () => void {
 }
 
 class Scribe {
-	/** Events on their way, with the time when they were sent. Weak, as those of others never arrive here. */
+	/** Events that have not arrived, with the time when they were sent. Weak, since those for other sessions never arrive here. */
 	readonly #underway = new WeakMap<object, number>();
 
 	constructor(
@@ -197,7 +197,13 @@ class Scribe {
 	}
 }
 
-/** Root actors go by what they are: their ids would give each call of a game a column of its own. */
+function isOutsider(name: string, kind: Session["kind"]): boolean {
+	return (
+		name !== kind && ["call", "game", "coordinator", "server"].includes(name)
+	);
+}
+
+/** Root actors are named by their kind: their ids would give each call of a game a column of its own. */
 function outsiderName({ logic }: InnerActor): string {
 	return logic.root === undefined ? "coordinator" : safeName(logic.id ?? "");
 }

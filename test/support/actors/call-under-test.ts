@@ -1,6 +1,5 @@
 import { type ActorRefFrom, createActor, SimulatedClock } from "xstate";
-import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js";
-import { callMachine } from "../../../src/machines/call/call.js";
+import type { callMachine } from "../../../src/machines/call/call.js";
 import type {
 	CallContext,
 	CallPolicy,
@@ -10,9 +9,6 @@ import type {
 	CallFromCoordinator,
 	CoordinatorEvent,
 	GameEvent,
-	PhoneFact,
-	PhoneOrder,
-	VoiceFact,
 	VoiceOrder,
 } from "../../../src/machines/events.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
@@ -22,8 +18,7 @@ import {
 	type SpeechQueue,
 } from "../../../src/machines/speaking/speech-queue.js";
 import { heard } from "../codes/spoken.js";
-import { AdapterDouble } from "./adapter-double.js";
-import { RecogniserDouble } from "./recogniser-double.js";
+import { CallDoubles } from "./call-doubles.js";
 import { recorder } from "./recorder.js";
 
 const usualPolicy: CallPolicy = {
@@ -39,27 +34,16 @@ const usualPolicy: CallPolicy = {
 };
 
 /** The machine of one call, `c`, between doubles of its adapters, with a clock that the test moves. */
-export class CallUnderTest {
+export class CallUnderTest extends CallDoubles {
 	readonly clock = new SimulatedClock();
-	readonly phone = new AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>();
-	readonly recogniser = new RecogniserDouble();
-	readonly voice = new AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>();
 	readonly toCoordinator: CoordinatorEvent[] = [];
 	readonly toGame: GameEvent[] = [];
 	readonly actor: ActorRefFrom<typeof callMachine>;
 	readonly #game = recorder(this.toGame);
 
 	constructor(policy: Partial<CallPolicy> = {}) {
-		const machine = callMachine.provide({
-			actors: {
-				phone: this.phone.logic,
-				recogniser: this.recogniser.logic,
-				speaking: speakingMachine.provide({
-					actors: { voice: this.voice.logic },
-				}),
-			},
-		});
-		this.actor = createActor(machine, {
+		super();
+		this.actor = createActor(this.machine, {
 			clock: this.clock,
 			input: {
 				callId: "c",
@@ -154,23 +138,23 @@ export class CallUnderTest {
 		this.send({ ...said, ...more } as CallEvent);
 	}
 
-	/** The line that the voice is making. */
+	/** The line that the voice is making now. */
 	get lineAtVoice(): string {
 		return this.lines.atVoice?.lineId ?? "";
 	}
 
-	/** The voice hands the first audio of the line at hand to the phone. */
+	/** The voice hands the first audio of its line to the phone. */
 	beginLine(): void {
 		this.voice.tell({ type: "line.begun", lineId: this.lineAtVoice });
 	}
 
-	/** The voice has made the line at hand. */
+	/** The voice has made its line. */
 	makeLine(audioMs: number): void {
 		const lineId = this.lineAtVoice;
 		this.voice.tell({ type: "line.synthesised", lineId, audioMs });
 	}
 
-	/** Lets the voice make, and the phone play, every line there is. */
+	/** Lets the voice make, and the phone play, every line. */
 	finishSpeaking(): void {
 		for (let facts = 0; this.state !== "ended"; facts++) {
 			if (facts > 1_000) throw new Error("The call never stops speaking.");

@@ -53,16 +53,8 @@ function happens(
 		.toBe(true);
 }
 
-async function ready() {
-	const game = await whole.join();
-	const { code } = await game.shown();
-	const caller = await whole.call();
-	const listener = await whole.deepgram.nextListener();
-	return { game, code, caller, listener };
-}
-
 test("a call is seen with all that it says and hears, from whom and to whom", async () => {
-	const { game, code, caller, listener } = await ready();
+	const { game, code, caller, listener } = await whole.joinAndRing();
 	const session = found("call");
 	const recording = new Recording();
 	tap(session, recording);
@@ -105,7 +97,7 @@ test("a call is seen with all that it says and hears, from whom and to whom", as
 });
 
 test("a game is seen with its calls and its socket", async () => {
-	const { game, code, caller } = await ready();
+	const { game, code, caller } = await whole.joinAndRing();
 	const recording = new Recording();
 	tap(found("game"), recording);
 	caller.press(`${code}#`);
@@ -132,7 +124,7 @@ test("a game is seen with its calls and its socket", async () => {
 });
 
 test("of all that was said, keyed and shown nothing is recorded", async () => {
-	const { game, code, caller, listener } = await ready();
+	const { game, code, caller, listener } = await whole.joinAndRing();
 	const recordings = [new Recording(), new Recording()] as const;
 	tap(found("call"), recordings[0]);
 	tap(found("game"), recordings[1]);
@@ -151,7 +143,7 @@ test("of all that was said, keyed and shown nothing is recorded", async () => {
 });
 
 test("an untapped session is not inspected any more", async () => {
-	const { code, game, caller } = await ready();
+	const { code, game, caller } = await whole.joinAndRing();
 	const recording = new Recording();
 	tap(found("call"), recording)();
 	caller.press(`${code}#`);
@@ -160,7 +152,7 @@ test("an untapped session is not inspected any more", async () => {
 });
 
 test("an observer that cannot record harms nobody", async () => {
-	const { code, game, caller } = await ready();
+	const { code, game, caller } = await whole.joinAndRing();
 	const recording = new Recording();
 	recording.add = () => {
 		throw new Error("no room");
