@@ -197,12 +197,6 @@ class Scribe {
 	}
 }
 
-function isOutsider(name: string, kind: Session["kind"]): boolean {
-	return (
-		name !== kind && ["call", "game", "coordinator", "server"].includes(name)
-	);
-}
-
 /** Root actors are named by their kind: their ids would give each call of a game a column of its own. */
 function outsiderName({ logic }: InnerActor): string {
 	return logic.root === undefined ? "coordinator" : safeName(logic.id ?? "");

@@ -12,7 +12,6 @@ import type {
 	VoiceOrder,
 } from "../../../src/machines/events.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
-import { speakingMachine } from "../../../src/machines/speaking/speaking.js";
 import {
 	nothingToSay,
 	type SpeechQueue,

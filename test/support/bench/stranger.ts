@@ -7,7 +7,6 @@ import {
 } from "../../../src/machines/coordinator/coordinator.js";
 import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
-import type { RecogniserFact } from "../../../src/machines/events.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
 import { CallDoubles } from "../actors/call-doubles.js";
 import { spoken } from "../codes/spoken.js";
