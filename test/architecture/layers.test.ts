@@ -23,7 +23,12 @@ const floorsOfSource = [
 	["machines/spoken-codes/digits"],
 	["machines/spoken-codes/words"],
 	["machines/spoken-codes", "machines/codes"],
-	["machines/coordinator", "machines/speaking", "machines/game"],
+	[
+		"machines/coordinator",
+		"machines/speaking",
+		"machines/game",
+		"machines/recogniser",
+	],
 	["machines/call"],
 	["adapters/sound"],
 	["adapters"],

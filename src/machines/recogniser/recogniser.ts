@@ -16,7 +16,10 @@ import {
 	sendTo,
 	setup,
 } from "xstate";
-import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
+import {
+	type CallAdapterInput,
+	unplugged,
+} from "../adapter-contract.js";
 import type { RecogniserOrder } from "../events.js";
 import { firstCeilingMs, nextWait } from "./back-off.js";
 import type { EarFact, EarOrder } from "./ear-events.js";
@@ -51,9 +54,14 @@ const recogniserSetup = setup({
 		lastWords: 2_500,
 	},
 	guards: {
-		isFinal: ({ event }) => event.type === "ear.ended" && event.isFinal,
-		hasMissedSound: ({ event }) =>
-			event.type === "ear.opened" && event.missedMs > 0,
+		isFinal: ({ event }) => {
+			assertEvent(event, "ear.ended");
+			return event.isFinal;
+		},
+		hasMissedSound: ({ event }) => {
+			assertEvent(event, "ear.opened");
+			return event.missedMs > 0;
+		},
 	},
 	actions: {
 		dial: sendTo("ear", { type: "dial" }),
@@ -64,6 +72,7 @@ const recogniserSetup = setup({
 			delayMs: context.waitMs,
 		})),
 		giveUp: sendTo("ear", { type: "give.up" }),
+		askForLastWords: sendTo("ear", { type: "finish" }),
 		noteComplaint: sendTo("ear", { type: "note.complaint" }),
 
 		planNextDial: assign(({ context, event }) => {
@@ -189,7 +198,7 @@ const down = recogniserSetup.createStateConfig({
 
 const finishing = recogniserSetup.createStateConfig({
 	description: "No more sound comes; the ear reports what is left.",
-	entry: "passOrderOn",
+	entry: "askForLastWords",
 	after: { lastWords: "#recogniser.finished" },
 	on: {
 		"ear.ended": "#recogniser.finished",

@@ -285,7 +285,7 @@ describe("a socket that goes away", () => {
 		listener.say("good again");
 		await recogniser.fact("speech.heard");
 		listener.drop();
-		await untilIdle();
+		await recogniser.fact("recognition.lost");
 		vi.advanceTimersByTime(250);
 		await deepgram.nextListener();
 		await recogniser.fact("recognition.restored");

@@ -31,7 +31,8 @@ const recogniser = recogniserMachine.provide({
 			callDoubles.of(callId).ear(tell),
 		),
 	},
-	delays: { lastWords: policyTimes.lastWordsMs },
+	// The call waits no longer than this either, and shall be seen to.
+	delays: { lastWords: policyTimes.lastWordsMs + 1 },
 });
 
 const speaking = speakingMachine.provide({
