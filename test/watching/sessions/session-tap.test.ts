@@ -77,7 +77,8 @@ test("a call is seen with all that it says and hears, from whom and to whom", as
 			"recogniser > call: speech.heard",
 			"call > game: caller.heard",
 			"game > call: say",
-			"call > voice: synthesise",
+			"call > speaking: speak",
+			"speaking > voice: synthesise",
 			"phone > call: phone.hung.up",
 			"call > coordinator: call.left",
 		]),
@@ -86,13 +87,16 @@ test("a call is seen with all that it says and hears, from whom and to whom", as
 		expect.objectContaining({
 			kind: "step",
 			type: "code.matched",
-			from: "call.listeningForCode.listening",
+			from: "call.listeningForCode.listening.code.lookingUp",
 			state: "paired.talking",
 		}),
 	);
 	const names = recording.parties.map(({ name }) => name);
 	expect(names.toSorted()).toEqual(
-		["call", "coordinator", "game", "phone", "recogniser", "voice"].sort(),
+		[
+			...["call", "phone", "recogniser", "ear", "speaking", "voice"],
+			...["coordinator", "game"],
+		].sort(),
 	);
 });
 
