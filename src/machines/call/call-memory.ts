@@ -24,8 +24,6 @@ export interface CallPolicy {
 	/** The pause after which what was said or keyed of a code counts as complete. */
 	readonly codeSettleMs: number;
 	readonly triesPerCall: number;
-	/** How long the last results may take after the caller has hung up. */
-	readonly lastWordsMs: number;
 	readonly vocabulary: CodeVocabulary;
 	readonly prompts: Prompts;
 	/** The voice that speaks them; the usual one if undefined. */

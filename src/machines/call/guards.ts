@@ -63,7 +63,6 @@ export const callGuards = setup({
 		nextReminder: ({ context: { policy, remindersGiven } }) =>
 			(policy.codeRemindersMs[remindersGiven] ?? 0) -
 			(policy.codeRemindersMs[remindersGiven - 1] ?? 0),
-		lastWords: ({ context }) => context.policy.lastWordsMs,
 		goodbye: goodbyeMs,
 	},
 	guards: {
