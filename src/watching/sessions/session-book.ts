@@ -1,7 +1,7 @@
 import type { AnyActorRef } from "xstate";
 import type { CallActor } from "../../machines/call/call.js";
 import type { GameActor } from "../../machines/game/game.js";
-import type { SessionWatcher } from "../session-watcher.js";
+import type { SessionObserver, SessionWatcher } from "../session-watcher.js";
 import type { Recording } from "./recording.js";
 
 /** A state that a session was in, from then on. */
@@ -66,19 +66,15 @@ export class SessionBook implements SessionWatcher {
 		return this.#live.get(id) ?? this.ended.find((each) => each.id === id);
 	}
 
-	callBegins(callId: string, call: CallActor): void {
-		this.#begin("call", callId, call);
+	callBegins(callId: string, call: CallActor): SessionObserver<CallActor> {
+		return this.#begin("call", callId, call);
 	}
 
-	gameBegins(gameId: string, game: GameActor): void {
-		this.#begin("game", gameId, game);
+	gameBegins(gameId: string, game: GameActor): SessionObserver<GameActor> {
+		return this.#begin("game", gameId, game);
 	}
 
-	#begin(
-		kind: Session["kind"],
-		id: string,
-		actor: CallActor | GameActor,
-	): void {
+	#begin(kind: Session["kind"], id: string, actor: CallActor | GameActor) {
 		const session: Session = {
 			kind,
 			id,
@@ -90,29 +86,16 @@ export class SessionBook implements SessionWatcher {
 			recording: undefined,
 		};
 		this.#live.set(id, session);
-		(actor as AnyActorRef).subscribe({
-			next: ({ value }) => this.#note(session, stateText(value)),
-			complete: () => this.#end(session, actor.getSnapshot().context.endReason),
-			error: () => this.#end(session, "failed"),
-		});
+		return new FollowedSession(session, actor, this.now, this.#end);
 	}
 
-	#note(session: Session, state: string): void {
-		const { changes } = session;
-		if (changes.at(-1)?.state === state) return;
-		changes.push({ at: this.now(), state });
-		if (changes.length <= maxChanges) return;
-		changes.shift();
-		session.forgotten += 1;
-	}
-
-	#end(session: Session, reason: string): void {
+	readonly #end = (session: Session, reason: string): void => {
 		session.end = { at: this.now(), reason };
 		session.actor = undefined;
 		this.#live.delete(session.id);
 		this.#ended.push(session);
 		this.#forgetOld();
-	}
+	};
 
 	#forgetOld(): void {
 		const oldest = this.now() - keptMs;
@@ -122,6 +105,34 @@ export class SessionBook implements SessionWatcher {
 		const recorded = this.#ended.filter((each) => each.recording);
 		for (const session of recorded.slice(0, -maxRecordings))
 			session.recording = undefined;
+	}
+}
+
+/** Takes down where one session has been. */
+class FollowedSession implements SessionObserver<CallActor | GameActor> {
+	constructor(
+		private readonly session: Session,
+		private readonly actor: CallActor | GameActor,
+		private readonly now: () => number,
+		private readonly end: (session: Session, reason: string) => void,
+	) {}
+
+	next({ value }: { readonly value: unknown }): void {
+		const { changes } = this.session;
+		const state = stateText(value);
+		if (changes.at(-1)?.state === state) return;
+		changes.push({ at: this.now(), state });
+		if (changes.length <= maxChanges) return;
+		changes.shift();
+		this.session.forgotten += 1;
+	}
+
+	complete(): void {
+		this.end(this.session, this.actor.getSnapshot().context.endReason);
+	}
+
+	error(): void {
+		this.end(this.session, "failed");
 	}
 }
 
