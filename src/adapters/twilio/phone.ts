@@ -7,7 +7,7 @@ import type { PhoneFact, PhoneOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import type { CallLine, CallLines } from "../sound/call-line.js";
 import type { FromTwilio } from "./messages.js";
-import type { TwilioStream } from "./stream.js";
+import type { StreamListener, TwilioStream } from "./stream.js";
 
 /** The streams of all live calls, by call id. */
 export type TwilioStreams = Map<string, TwilioStream>;
@@ -38,7 +38,7 @@ export function twilioPhone(
 /** The close code of RFC 6455 for a message that breaks a rule. */
 const policyViolated = 1008;
 
-class TwilioPhone implements Driver<PhoneOrder> {
+class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	readonly #line: CallLine;
 
 	constructor(
@@ -75,6 +75,18 @@ class TwilioPhone implements Driver<PhoneOrder> {
 		this.options.lines.delete(this.callId);
 	}
 
+	heard(message: FromTwilio): void {
+		try {
+			this.#hear(message);
+		} catch (error) {
+			this.fail(error);
+		}
+	}
+
+	ended(): void {
+		this.tell({ type: "phone.hung.up" });
+	}
+
 	/** The stream of this call, unless it was handed to another. */
 	get #stream(): TwilioStream | undefined {
 		return this.options.streams.get(this.callId);
@@ -82,16 +94,7 @@ class TwilioPhone implements Driver<PhoneOrder> {
 
 	#attend(stream: TwilioStream): void {
 		this.#line.play = (audio) => stream.outlet.play(audio);
-		stream.attend({
-			heard: (message) => {
-				try {
-					this.#hear(message);
-				} catch (error) {
-					this.fail(error);
-				}
-			},
-			ended: () => this.tell({ type: "phone.hung.up" }),
-		});
+		stream.attend(this);
 	}
 
 	#hear(message: FromTwilio): void {

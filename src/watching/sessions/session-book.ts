@@ -19,7 +19,7 @@ export interface Session {
 	/** Milliseconds since 1970. */
 	readonly begunAt: number;
 	/** The newest states, oldest first. */
-	readonly changes: StateChange[];
+	changes: readonly StateChange[];
 	/** How many older changes are forgotten. */
 	forgotten: number;
 	/** The running actor; undefined once it has ended. */
@@ -118,13 +118,12 @@ class FollowedSession implements SessionObserver<CallActor | GameActor> {
 	) {}
 
 	next({ value }: { readonly value: unknown }): void {
-		const { changes } = this.session;
+		const { session } = this;
 		const state = stateText(value);
-		if (changes.at(-1)?.state === state) return;
-		changes.push({ at: this.now(), state });
-		if (changes.length <= maxChanges) return;
-		changes.shift();
-		this.session.forgotten += 1;
+		if (session.changes.at(-1)?.state === state) return;
+		const changes = [...session.changes, { at: this.now(), state }];
+		session.changes = changes.slice(-maxChanges);
+		session.forgotten += changes.length - session.changes.length;
 	}
 
 	complete(): void {
