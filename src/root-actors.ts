@@ -65,8 +65,9 @@ export class RootActors {
 			error: (error: unknown) => this.#failCall(callId, call, error),
 		};
 		const watching = watchers.map((each) => each.callBegins(callId, call));
-		const observers = [new CallLog(callId, log), ending, ...watching];
-		call.subscribe(new Observers(observers));
+		call.subscribe(
+			new Observers(new CallLog(callId, log), ending, ...watching),
+		);
 		call.start();
 	}
 
@@ -87,8 +88,9 @@ export class RootActors {
 			error: (error: unknown) => this.#failGame(gameId, game, error),
 		};
 		const watching = watchers.map((each) => each.gameBegins(gameId, game));
-		const observers = [new GameLog(gameId, log), ending, ...watching];
-		game.subscribe(new Observers(observers));
+		game.subscribe(
+			new Observers(new GameLog(gameId, log), ending, ...watching),
+		);
 		game.start();
 	}
 

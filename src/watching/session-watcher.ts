@@ -20,17 +20,21 @@ export interface SessionWatcher {
 export class Observers<Session extends AnyActorRef>
 	implements SessionObserver<Session>
 {
-	constructor(private readonly all: readonly SessionObserver<Session>[]) {}
+	readonly #all: readonly SessionObserver<Session>[];
+
+	constructor(...all: readonly SessionObserver<Session>[]) {
+		this.#all = all;
+	}
 
 	next(snapshot: SnapshotFrom<Session>): void {
-		for (const each of this.all) each.next?.(snapshot);
+		for (const each of this.#all) each.next?.(snapshot);
 	}
 
 	complete(): void {
-		for (const each of this.all) each.complete?.();
+		for (const each of this.#all) each.complete?.();
 	}
 
 	error(error: unknown): void {
-		for (const each of this.all) each.error?.(error);
+		for (const each of this.#all) each.error?.(error);
 	}
 }
