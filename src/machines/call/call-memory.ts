@@ -38,11 +38,6 @@ export interface CallInput {
 	readonly now: () => number;
 }
 
-/** How a call has ended, for those who watch it. */
-export interface CallOutput {
-	readonly reason: CallEnd;
-}
-
 /** A code that was understood, and where the interim result began that gave it (ms of call audio), if one did. */
 export interface UnderstoodCode {
 	readonly clue: CodeClue;

@@ -501,7 +501,7 @@ export const callMachine = callSetup.createMachine({
 			entry: "tellCoordinatorOfTheEnd",
 		},
 	},
-	output: ({ context }) => ({ reason: context.endReason }),
+	output: ({ context }) => context.endReason,
 	on: {
 		"phone.hung.up": ".ended",
 		"mark.returned": { actions: "passOnToSpeaking" },
