@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { defaultPrompts } from "../machines/speaking/prompts.js";
 import { problemsWithWordCodes } from "../machines/spoken-codes/words/word-codes.js";
-import type { Check, Reading } from "./checks.js";
+import type { Check, SettingReading } from "./checks.js";
 
 /** The path of a certificate chain; its value is the PEM text. */
 export const certificateFile: Check<string> = file("PEM file", (cert) =>
@@ -64,7 +64,7 @@ function problemsWithPrompt([name, text]: [string, unknown]): string[] {
 
 function file<Value>(
 	whatItIs: string,
-	understand: (contents: string) => Reading<Value>,
+	understand: (contents: string) => SettingReading<Value>,
 ): Check<Value> {
 	return {
 		mustBe: `the path of a readable ${whatItIs}`,
@@ -77,7 +77,7 @@ function file<Value>(
 
 function jsonFile<Value>(
 	whatItIs: string,
-	understand: (contents: unknown) => Reading<Value>,
+	understand: (contents: unknown) => SettingReading<Value>,
 ): Check<Value> {
 	return file(whatItIs, (contents) => {
 		const json = parsed(contents);
@@ -85,7 +85,7 @@ function jsonFile<Value>(
 	});
 }
 
-function contentsOf(path: string): Reading<string> {
+function contentsOf(path: string): SettingReading<string> {
 	try {
 		const contents = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 		return contents.trim() === ""
@@ -97,7 +97,7 @@ function contentsOf(path: string): Reading<string> {
 	}
 }
 
-function parsed(contents: string): Reading<unknown> {
+function parsed(contents: string): SettingReading<unknown> {
 	try {
 		return { value: JSON.parse(contents) };
 	} catch {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Dialect } from "../../src/protocol/dialects.js";
 import {
 	type GameDoubts,
 	judgeGame,
@@ -33,7 +34,7 @@ function doubts({
 	};
 }
 
-function request(query: string, dialect: "plain" | "callsign.v1") {
+function request(query: string, dialect: Dialect) {
 	return { query: new URLSearchParams(query), dialect };
 }
 
