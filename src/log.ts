@@ -32,10 +32,9 @@ export function logCall(call: CallActor, callId: string, log: Logger): void {
 export function logGame(game: GameActor, gameId: string, log: Logger): void {
 	let before = "";
 	game.subscribe({
-		next: ({ value, context }) => {
+		next: ({ value, context, output: reason }) => {
 			const state = outerState(value);
 			if (state === before) return;
-			const reason = state === "closed" ? context.endReason : undefined;
 			const calls = Object.keys(context.calls).length;
 			log.info({ gameId, state, before, calls, reason }, `game ${state}`);
 			before = state;

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { type AnyActorRef, createActor, type InspectionEvent } from "xstate";
-import { closeAdapter } from "./adapters/adapter-logic.js";
+import { stopEvent } from "./adapters/adapter-logic.js";
 import { logCall, logGame } from "./log.js";
 import type { CallActor, callMachine } from "./machines/call/call.js";
 import type { CallPolicy } from "./machines/call/call-memory.js";
@@ -118,7 +118,7 @@ export class RootActors {
 
 	#failCall(callId: string, call: CallActor, error: unknown): void {
 		this.options.log.error({ callId, err: error }, "call failed");
-		closeAdapters(call);
+		stopChildren(call);
 		this.options.coordinator.send({
 			type: "call.left",
 			callId,
@@ -129,7 +129,7 @@ export class RootActors {
 
 	#failGame(gameId: string, game: GameActor, error: unknown): void {
 		this.options.log.error({ gameId, err: error }, "game failed");
-		closeAdapters(game);
+		stopChildren(game);
 		this.options.coordinator.send({
 			type: "game.left",
 			gameId,
@@ -139,10 +139,10 @@ export class RootActors {
 	}
 }
 
-/** A failed machine does not stop its children, so they are closed one by one. */
-function closeAdapters(failed: AnyActorRef): void {
+/** A failed machine does not stop its children, so they are stopped one by one. */
+function stopChildren(failed: AnyActorRef): void {
 	const { children } = failed.getSnapshot() as {
 		children: Record<string, AnyActorRef | undefined>;
 	};
-	for (const child of Object.values(children)) child?.send(closeAdapter);
+	for (const child of Object.values(children)) child?.send(stopEvent);
 }

@@ -13,6 +13,8 @@ import { GameArrivals } from "./game-arrivals.js";
 import { callMachine } from "./machines/call/call.js";
 import { coordinatorMachine } from "./machines/coordinator/coordinator.js";
 import { gameMachine } from "./machines/game/game.js";
+import { recogniserMachine } from "./machines/recogniser/recogniser.js";
+import { speakingMachine } from "./machines/speaking/speaking.js";
 import { type Clock, RootActors } from "./root-actors.js";
 import type { Config } from "./settings/config.js";
 import { hostAndPort } from "./settings/listener-address.js";
@@ -170,8 +172,11 @@ async function openSessions(
 		callMachine: callMachine.provide({
 			actors: {
 				phone: twilioPhone({ lines, streams, check, log }),
-				recogniser: speech.recogniser,
-				voice: speech.voice,
+				recogniser: recogniserMachine.provide({
+					actors: { ear: speech.ear },
+					delays: { lastWords: config.lastWordsMs },
+				}),
+				speaking: speakingMachine.provide({ actors: { voice: speech.voice } }),
 			},
 		}),
 		gameMachine: gameMachine.provide({ actors: { socket } }),

@@ -11,13 +11,18 @@ import {
 import { settings, settingsTable } from "../src/settings/config.js";
 
 const root = join(import.meta.dirname, "..");
-const readme = readFileSync(join(root, "README.md"), "utf8");
+/** The largest README, in bytes: what a reader takes in at one sitting. */
+const maxReadmeBytes = 12_288;
 
-function between(start: string, end: string): string {
-	return readme.slice(
-		readme.indexOf(start) + start.length,
-		readme.indexOf(end),
-	);
+function read(page: string): string {
+	return readFileSync(join(root, page), "utf8");
+}
+
+/** What stands between the two marks of a page. */
+function marked(page: string, name: string): string {
+	const text = read(page);
+	const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+	return text.slice(text.indexOf(start) + start.length, text.indexOf(end));
 }
 
 /** The cells of a table, however its columns are padded. */
@@ -29,17 +34,20 @@ function cellsOf(table: string): string[][] {
 		.filter((cells) => !cells.every((cell) => /^-*$/.test(cell)));
 }
 
-test("the README's table of settings is the one in config.ts", () => {
-	const table = between("<!-- settings -->", "<!-- /settings -->");
+test("the README is short", () => {
+	expect(Buffer.byteLength(read("README.md"))).toBeLessThanOrEqual(
+		maxReadmeBytes,
+	);
+});
+
+test("the table of settings is the one in config.ts", () => {
+	const table = marked("docs/settings.md", "settings");
 	expect(cellsOf(table)).toEqual(cellsOf(settingsTable()));
 });
 
-test("the README's tables of what callers may say are the tested examples", () => {
-	const rows = cellsOf(
-		between("<!-- spoken codes -->", "<!-- /spoken codes -->"),
-	);
-	const corpus = readFileSync(join(root, "test/corpus/examples.jsonl"), "utf8");
-	const examples = corpus
+test("the tables of what callers may say are the tested examples", () => {
+	const rows = cellsOf(marked("docs/spoken-codes.md", "spoken codes"));
+	const examples = read("test/corpus/examples.jsonl")
 		.trim()
 		.split("\n")
 		.map((line) => JSON.parse(line));
@@ -55,38 +63,73 @@ test("the README's tables of what callers may say are the tested examples", () =
 	expect(written).toEqual(shown);
 });
 
-test("every setting that the README names exists", () => {
+const pages = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+	(file) =>
+		file.endsWith(".md") &&
+		!/(^|\/)(node_modules|dist|\.stryker-tmp)\//.test(file),
+);
+const forReaders = pages.filter((page) => /^(README|docs\/.*)\.md$/.test(page));
+
+test.each(forReaders)("every setting that %s names exists", (page) => {
 	const known = new Set<string>(
 		Object.values(settings).map(({ variable }) => variable),
 	);
-	const named = [...readme.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`/g)];
+	const named = [
+		...read(page).matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g),
+	];
 	const unknown = named
 		.map(([, name]) => name ?? "")
 		.filter((name) => !known.has(name) && name !== "XDG_CACHE_HOME");
 	expect(unknown).toEqual([]);
 });
 
-const pages = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
-	(file) =>
-		file.endsWith(".md") &&
-		!/(^|\/)(node_modules|dist|\.stryker-tmp)\//.test(file),
-);
+/** A page without its code, which has neither links nor headings, whatever stands in it. */
+function withoutCode(page: string): string {
+	return read(page)
+		.replace(/^(`{3,}).*?^\1`*$/gms, "")
+		.replace(/(`+)(?!`).*?(?<!`)\1(?!`)/g, "");
+}
+
+/** The links of a page that stay in the repository: each to a file, to a heading, or to a heading of a file. */
+function linksIn(page: string) {
+	const targets = withoutCode(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g);
+	return [...targets].map(([, target = ""]) => {
+		const [path = "", anchor] = target.split("#");
+		return {
+			target,
+			file: path === "" ? page : join(dirname(page), path),
+			anchor,
+		};
+	});
+}
+
+/** The anchors that GitHub makes of the headings of a page; a heading that comes again gets a number. */
+function anchorsOf(page: string): string[] {
+	const times = new Map<string, number>();
+	const text = read(page).replace(/^(`{3,}).*?^\1`*$/gms, "");
+	return [...text.matchAll(/^#+ +(.+?) *$/gm)].map(([, heading = ""]) => {
+		const anchor = heading
+			.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N} _-]/gu, "")
+			.replaceAll(" ", "-");
+		const before = times.get(anchor) ?? 0;
+		times.set(anchor, before + 1);
+		return before === 0 ? anchor : `${anchor}-${before}`;
+	});
+}
 
 test.each(pages)("every link in %s leads somewhere", (page) => {
-	// Code is no link, whatever stands in it.
-	const text = readFileSync(join(root, page), "utf8").replace(
-		/(`+)(?!`).*?(?<!`)\1(?!`)/g,
-		"",
+	const broken = linksIn(page).filter(
+		({ file, anchor }) =>
+			!existsSync(join(root, file)) ||
+			(anchor !== undefined && !anchorsOf(file).includes(anchor)),
 	);
-	const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
-	const broken = targets
-		.map(([, target]) => target ?? "")
-		.filter((target) => !existsSync(join(root, dirname(page), target)));
-	expect(broken).toEqual([]);
+	expect(broken.map(({ target }) => target)).toEqual([]);
 });
 
 describe("the page of callsign.v1", () => {
-	const page = readFileSync(join(root, "docs/callsign-v1.md"), "utf8");
+	const page = read("docs/callsign-v1.md");
 
 	test("has the messages, close codes and errors of the code: `npm run schema` writes them", () => {
 		expect(withTables(page, protocolTables())).toBe(page);
@@ -100,7 +143,7 @@ describe("the page of callsign.v1", () => {
 	});
 
 	test("stands beside a JSON Schema that is current: `npm run schema` writes it", () => {
-		const path = join(root, "docs/callsign.v1.schema.json");
-		expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(protocolSchema());
+		const schema = read("docs/callsign.v1.schema.json");
+		expect(JSON.parse(schema)).toEqual(protocolSchema());
 	});
 });

@@ -22,8 +22,8 @@ export type OpenDriver<Order, Fact, Input> = (
 	fail: (error: unknown) => void,
 ) => Driver<Order>;
 
-/** Closes an adapter whose parent has failed: a failed machine does not stop its children. */
-export const closeAdapter = { type: "adapter.close" } as const;
+/** XState's own word for it. Stops any child of a machine that has failed, which does not stop its children itself. */
+export const stopEvent = { type: "xstate.stop" } as const;
 
 const active: AdapterSnapshot = {
 	status: "active",
@@ -44,7 +44,13 @@ interface Life<Order> {
 
 const failed = "adapter.failed";
 
-interface ActorSelf {
+/** What is used of an actor beside its public face. */
+interface InnerActor<Fact> {
+	readonly _parent?: InnerActor<Fact>;
+	readonly system: {
+		/** As `send`, but inspectors learn who sends: XState's own `fromCallback` tells its parent by it. */
+		_relay(source: unknown, target: unknown, fact: Fact): void;
+	};
 	send(event: { readonly type: typeof failed; readonly error: unknown }): void;
 }
 
@@ -84,23 +90,22 @@ export function adapterLogic<
 		start: (_snapshot, { self }) => {
 			const input = inputs.get(self) as Input;
 			inputs.delete(self);
-			const { _parent: parent } = self as unknown as {
-				_parent?: { send(fact: Fact): void };
-			};
+			const actor = self as unknown as InnerActor<Fact>;
+			const { _parent: parent, system } = actor;
 			const life: Life<Order> = { driver: undefined, isOver: false };
 			lives.set(self, life);
 			const tell = (fact: Fact): void => {
-				if (!life.isOver) parent?.send(fact);
+				if (parent && !life.isOver) system._relay(actor, parent, fact);
 			};
 			const fail = (error: unknown): void =>
-				(self as unknown as ActorSelf).send({ type: failed, error });
+				actor.send({ type: failed, error });
 			life.driver = open(input, tell, fail);
 			// It may have failed, and been closed, while it opened.
 			if (life.isOver) life.driver.close();
 		},
 		transition: (snapshot, event, { self }) => {
 			const { type, error } = event as EventObject & { error?: unknown };
-			if (type === "xstate.stop" || type === closeAdapter.type) {
+			if (type === stopEvent.type) {
 				close(self);
 				return stopped;
 			}

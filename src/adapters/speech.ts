@@ -3,11 +3,12 @@ import type {
 	AdapterLogic,
 	CallAdapterInput,
 } from "../machines/adapter-contract.js";
-import type { RecogniserOrder, VoiceOrder } from "../machines/events.js";
+import type { VoiceOrder } from "../machines/events.js";
+import type { EarOrder } from "../machines/recogniser/ear-events.js";
 import { DeepgramDialler } from "./deepgram/dialler.js";
+import { deepgramEar } from "./deepgram/ear.js";
 import { Health } from "./deepgram/health.js";
 import { reach } from "./deepgram/reach.js";
-import { deepgramRecogniser } from "./deepgram/recogniser.js";
 import { listenUrl } from "./deepgram/urls.js";
 import { deepgramVoice } from "./deepgram/voice.js";
 import { loadLocalSpeech } from "./local/local-mode.js";
@@ -15,9 +16,9 @@ import { SpeechThread } from "./local/speech-thread.js";
 import type { RelayMeter } from "./relay-meter.js";
 import type { CallLines } from "./sound/call-line.js";
 
-/** The recogniser and the voice of all calls, whoever stands behind them. */
+/** The ear and the voice of all calls, whoever stands behind them. */
 export interface SpeechAdapters {
-	readonly recogniser: AdapterLogic<RecogniserOrder, CallAdapterInput>;
+	readonly ear: AdapterLogic<EarOrder, CallAdapterInput>;
 	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
 	/** Why speech cannot be understood just now, as a sentence; undefined when it can. */
 	whyNotReady(): string | undefined;
@@ -37,7 +38,6 @@ export interface SpeechOptions {
 	readonly deepgramSpeakUrl: string;
 	readonly audioBatchMs: number;
 	readonly audioKeepMs: number;
-	readonly lastWordsMs: number;
 	readonly cacheFolder: string;
 	readonly gameCodes: readonly string[] | undefined;
 	/** Absent in local mode. */
@@ -73,7 +73,7 @@ function openDeepgram(
 	// It costs nothing until it is asked to speak.
 	const thread = new SpeechThread(undefined, log);
 	return {
-		recogniser: deepgramRecogniser({
+		ear: deepgramEar({
 			...options,
 			lines,
 			deepgram,

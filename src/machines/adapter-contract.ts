@@ -21,6 +21,19 @@ export type AdapterLogic<
 	ActorSystem<any>
 >;
 
+/**
+ * What may stand where a machine expects an adapter that takes `Order` events: the adapter itself, or a machine
+ * with an adapter of its own. XState's logic is invariant in its snapshot and its events, so no narrower type
+ * holds both; `Order` is for the reader, and for whoever provides the adapter itself.
+ */
+export type ChildLogic<
+	Order extends EventObject,
+	Input extends NonReducibleUnknown,
+> =
+	| AdapterLogic<Order, Input>
+	// biome-ignore lint/suspicious/noExplicitAny: this is the seam.
+	| ActorLogic<any, any, Input, any, any>;
+
 /** What every adapter of a call is given: its line, socket and keys are found by this id, never in an event. */
 export interface CallAdapterInput {
 	readonly callId: string;

@@ -73,6 +73,8 @@ export type WordsTaken = "now" | "next" | "never";
 /** How the recogniser itself is doing. */
 export type RecognitionFact =
 	| { readonly type: "recognition.lost" }
+	/** It has been lost for so long that the caller should know. */
+	| { readonly type: "recognition.still.lost" }
 	| {
 			readonly type: "recognition.restored";
 			/** Milliseconds of call audio that no recogniser has heard. */
@@ -84,10 +86,10 @@ export type RecognitionFact =
 	/** All results are in, after the order to finish. */
 	| { readonly type: "recognition.finished" };
 
-/** From a recogniser adapter to its call. */
+/** From a recogniser to its call. */
 export type RecogniserFact = Heard | RecognitionFact;
 
-/** From a call to its recogniser adapter. */
+/** From a call to its recogniser. */
 export type RecogniserOrder =
 	/** A pairing code is expected. */
 	| { readonly type: "expect.code" }
@@ -99,7 +101,7 @@ export type RecogniserOrder =
 // ---------------------------------------------------------------------------------------------
 // What a voice speaks
 
-/** From a call to its voice adapter. One line is synthesised at a time. */
+/** From the speaking of a call to its voice adapter. One line is synthesised at a time. */
 export type VoiceOrder =
 	| {
 			readonly type: "synthesise";
@@ -113,7 +115,7 @@ export type VoiceOrder =
 	/** Stop making the line at hand; no audio of it is played after this. */
 	| { readonly type: "cancel" };
 
-/** From a voice adapter to its call. */
+/** From a voice adapter to the speaking of its call. */
 export type VoiceFact =
 	/** The first audio of this line has been handed to the phone. */
 	| { readonly type: "line.begun"; readonly lineId: string }
@@ -125,6 +127,16 @@ export type VoiceFact =
 			readonly audioMs: number;
 	  }
 	| { readonly type: "line.failed"; readonly lineId: string };
+
+/** What bounds the lines that wait for one caller. */
+export type SpeechBound = "waiting_lines" | "waiting_characters";
+
+/** From the speaking of a call to the call. */
+export type SpeakingFact =
+	/** All that was to be said has been heard, or was stopped. */
+	| { readonly type: "fell.silent" }
+	/** A game's line is not spoken: too much waits already. */
+	| { readonly type: "line.refused"; readonly bound: SpeechBound };
 
 // ---------------------------------------------------------------------------------------------
 // The phone
@@ -275,8 +287,9 @@ export type CallFromGame =
 	/** Stop speaking the game's lines, and forget those that wait. */
 	| { readonly type: "stop.speaking"; readonly gameId: string }
 	| { readonly type: "hang.up"; readonly gameId: string }
+	/** The words that the game expects; an empty list means anything. */
 	| {
-			readonly type: "expect";
+			readonly type: "expect.words";
 			readonly gameId: string;
 			readonly words: readonly string[];
 	  }
@@ -287,24 +300,11 @@ export type CallFromGame =
 export type CallEvent =
 	| PhoneFact
 	| RecogniserFact
-	| VoiceFact
+	| SpeakingFact
 	| CallFromCoordinator
 	| CallFromGame
-	| CallReminder
 	/** From the server itself: end now. */
 	| { readonly type: "end"; readonly reason: CallEnd };
-
-/** What a call sends to itself after a delay. */
-export type CallReminder =
-	| { readonly type: "reminder.due" }
-	/** The caller has paused: what was gathered of a code is all there is. */
-	| { readonly type: "code.settled" }
-	/** What was said or keyed is like a code, but cannot be one. */
-	| { readonly type: "code.garbled" }
-	/** Ordinary talk had something in it that would be a code by itself. */
-	| { readonly type: "code.passed.over" }
-	| { readonly type: "mark.overdue"; readonly name: string }
-	| { readonly type: "recognition.still.lost" };
 
 /** From the coordinator to a game. */
 export type GameFromCoordinator =
@@ -364,7 +364,7 @@ export type GameFromCall =
 export type GameSocketFact =
 	| {
 			/** The game wants its callers to hear this. */
-			readonly type: "words.sent";
+			readonly type: "say";
 			readonly text: string;
 			/** The game's own name for it; made up where the game gives none. */
 			readonly lineId?: string;
@@ -374,36 +374,44 @@ export type GameSocketFact =
 			readonly isInterruptible: boolean;
 	  }
 	| {
-			readonly type: "stop.wanted";
+			readonly type: "stop.speaking";
 			readonly callId?: string;
 			readonly commandId?: string;
 	  }
 	| {
-			readonly type: "hang.up.wanted";
+			readonly type: "hang.up";
 			readonly callId?: string;
 			readonly commandId?: string;
 	  }
-	| { readonly type: "code.wanted"; readonly commandId?: string }
-	| { readonly type: "words.expected"; readonly words: readonly string[] }
+	| { readonly type: "new.code"; readonly commandId?: string }
+	| { readonly type: "expect.words"; readonly words: readonly string[] }
 	/** The socket is gone, but the game may come back on another one. */
 	| { readonly type: "socket.lost" }
 	| { readonly type: "socket.resumed" }
 	/** The socket is gone for good. */
 	| { readonly type: "socket.closed" };
 
+/** From a game's presence to its game. */
+export type PresenceFact = {
+	/** The game has been away for a while; it may come back. A missing `callId` means that every call is to know. */
+	readonly type: "game.away";
+	readonly callId?: string;
+};
+
 /** Everything a game understands. */
 export type GameEvent =
 	| GameFromCoordinator
 	| GameFromCall
 	| GameSocketFact
-	| GameReminder
+	| PresenceFact
 	/** From the server itself: end now. */
 	| { readonly type: "end"; readonly reason: GameEnd };
 
-/** What a game sends to itself after a delay, when its socket has been lost. */
-export type GameReminder =
-	| { readonly type: "still.away" }
-	| { readonly type: "return.overdue" };
+/** Everything a game's presence understands: what its game passes on. */
+export type PresenceEvent = Extract<
+	GameEvent,
+	{ type: "socket.lost" | "socket.resumed" | "call.joined" }
+>;
 
 /** From a game to its socket adapter, which writes it in the dialect that the game speaks. */
 export type GameSocketOrder =
@@ -414,44 +422,12 @@ export type GameSocketOrder =
 			readonly code: string;
 	  }
 	| {
-			readonly type: "tell.joined";
+			readonly type: "call.joined";
 			readonly callId: string;
 			/** How many calls are paired with the game now. */
 			readonly callers: number;
 	  }
-	| {
-			readonly type: "tell.heard";
-			readonly callId: string;
-			readonly heard: Heard;
-	  }
-	| {
-			readonly type: "tell.pressed";
-			readonly callId: string;
-			readonly digit: string;
-	  }
-	| {
-			readonly type: "tell.line.ended";
-			readonly callId: string;
-			readonly lineId: string;
-			readonly outcome: LineOutcome;
-			readonly heardMs: number;
-	  }
-	| {
-			readonly type: "tell.recognition";
-			readonly callId: string;
-			readonly state: "down" | "up";
-			readonly missedMs: number;
-	  }
-	| {
-			readonly type: "tell.words.taken";
-			readonly callId: string;
-			readonly when: WordsTaken;
-	  }
-	| {
-			readonly type: "tell.left";
-			readonly callId: string;
-			readonly reason: CallEnd;
-	  }
+	| GamePassesOn
 	/** What the game asked for cannot be done. */
 	| {
 			readonly type: "refuse";
@@ -461,10 +437,16 @@ export type GameSocketOrder =
 	/** A socket that has failed needs no order: it closes itself. */
 	| { readonly type: "close"; readonly reason: Exclude<GameEnd, "failed"> };
 
+/** What a game passes on to its socket adapter as it came. */
+export type GamePassesOn =
+	| GameFromCall
+	| Extract<GameFromCoordinator, { type: "call.left" }>;
+
 /** Why something that a game asked for cannot be done. */
 export type GameProblem = "no such call" | "no code free";
 
 /** A running call, game or coordinator, as the others know it. */
 export type CallRef = ActorRef<Snapshot<unknown>, CallEvent>;
 export type GameRef = ActorRef<Snapshot<unknown>, GameEvent>;
+export type PhoneRef = ActorRef<Snapshot<unknown>, PhoneOrder>;
 export type CoordinatorRef = ActorRef<Snapshot<unknown>, CoordinatorEvent>;

@@ -384,7 +384,7 @@ export function readConfig(
 		: { problems };
 }
 
-/** The settings as a table in markdown, for the README. */
+/** The settings as a table in markdown, for `docs/settings.md`. */
 export function settingsTable(): string {
 	const rows = Object.values(settings).map(
 		({ variable, default: text, check, meaning }) => [

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { defaultPrompts } from "../machines/speaking/prompts.js";
 import { problemsWithWordCodes } from "../machines/spoken-codes/words/word-codes.js";
+import { fieldsOf, parsedJson } from "../protocol/json.js";
 import type { Check, SettingReading } from "./checks.js";
 
 /** The path of a certificate chain; its value is the PEM text. */
@@ -27,7 +28,7 @@ export function isKeyOfCertificate(key: string, cert: string): boolean {
 export const gameCodesFile: Check<readonly string[]> = jsonFile(
 	"JSON file with a list of words",
 	(contents) => {
-		const codes = isRecord(contents) ? contents.game_codes : undefined;
+		const codes = fieldsOf(contents)?.game_codes;
 		if (!Array.isArray(codes) || codes.length === 0)
 			return { unfit: 'it has no list "game_codes"' };
 		if (!codes.every(isText))
@@ -44,10 +45,11 @@ export const gameCodesFile: Check<readonly string[]> = jsonFile(
 export const promptsFile: Check<Readonly<Record<string, string>>> = jsonFile(
 	"JSON file with an object of texts",
 	(contents) => {
-		if (!isRecord(contents)) return { unfit: "it is not an object" };
-		const problems = Object.entries(contents).flatMap(problemsWithPrompt);
+		const lines = fieldsOf(contents);
+		if (!lines) return { unfit: "it is not an object" };
+		const problems = Object.entries(lines).flatMap(problemsWithPrompt);
 		return problems.length === 0
-			? { value: contents as Record<string, string> }
+			? { value: lines as Record<string, string> }
 			: { unfit: problems.join(" ") };
 	},
 );
@@ -80,8 +82,8 @@ function jsonFile<Value>(
 	understand: (contents: unknown) => SettingReading<Value>,
 ): Check<Value> {
 	return file(whatItIs, (contents) => {
-		const json = parsed(contents);
-		return "value" in json ? understand(json.value) : json;
+		const json = parsedJson(contents);
+		return json === undefined ? { unfit: "it is not JSON" } : understand(json);
 	});
 }
 
@@ -97,14 +99,6 @@ function contentsOf(path: string): SettingReading<string> {
 	}
 }
 
-function parsed(contents: string): SettingReading<unknown> {
-	try {
-		return { value: JSON.parse(contents) };
-	} catch {
-		return { unfit: "it is not JSON" };
-	}
-}
-
 function isSecureContext(pem: { cert?: string; key?: string }): boolean {
 	try {
 		createSecureContext(pem);
@@ -116,8 +110,4 @@ function isSecureContext(pem: { cert?: string; key?: string }): boolean {
 
 function isText(value: unknown): value is string {
 	return typeof value === "string" && value.trim() !== "";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createActor, setup } from "xstate";
 import {
 	adapterLogic,
-	closeAdapter,
 	type OpenDriver,
+	stopEvent,
 } from "../../src/adapters/adapter-logic.js";
 
 type Order = { type: "order"; throws?: boolean };
@@ -72,6 +72,21 @@ describe("an adapter actor", () => {
 		expect(closed).toBe(1);
 	});
 
+	test("tells as itself: an inspector learns the sender", () => {
+		let tellLater: (fact: Fact) => void = () => {};
+		const { parent, child } = parentOf((_, tell) => {
+			tellLater = tell;
+			return driver;
+		});
+		const senders: unknown[] = [];
+		parent.system.inspect((event) => {
+			if (event.type === "@xstate.event") senders.push(event.sourceRef);
+		});
+		tellLater({ type: "fact", text: "x" });
+		expect(senders).toEqual([child]);
+		expect(facts).toEqual(["x"]);
+	});
+
 	test("closes once when an order throws, and its parent is told", () => {
 		const { parent, child } = parentOf(() => driver);
 		child?.send({ type: "order", throws: true });
@@ -111,8 +126,8 @@ describe("an adapter actor", () => {
 
 	test("can be closed without its parent, which has failed", () => {
 		const { child } = parentOf(() => driver);
-		child?.send(closeAdapter as never);
-		child?.send(closeAdapter as never);
+		child?.send(stopEvent as never);
+		child?.send(stopEvent as never);
 		expect(closed).toBe(1);
 	});
 

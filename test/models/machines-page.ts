@@ -1,49 +1,32 @@
-/** Writes the page that shows the machines of calls and games, and how often the models' walks take each transition. */
+/** Writes the page that shows the server's machines, and how often the models' walks take each transition. */
 import type { AnyStateMachine, AnyStateNode } from "xstate";
-import { eventInWords } from "../../src/watching/charts/chart.js";
+import { delayInWords, eventInWords } from "../../src/watching/charts/chart.js";
+import {
+	isOfTimer,
+	timeInWords,
+} from "../../src/watching/charts/chart-words.js";
+import { type DrawnMachine, statesOf } from "./machine-world/drawn-machines.js";
 import {
 	namedTransitions,
 	type TransitionCoverage,
 } from "./transition-coverage.js";
 
-/** What each state means. */
-const meanings: Readonly<Record<string, string>> = {
-	call: "One phone call. What stands here holds in each of its states, unless the state itself says otherwise.",
-	"call.awaitingStart":
-		"The stream's socket is open, and Twilio has not yet said which call it is.",
-	"call.listeningForCode": "The call is with no game.",
-	"call.listeningForCode.listening":
-		"What the caller says or keys is searched for a code.",
-	"call.listeningForCode.sayingGoodbye":
-		"The caller is told why the call ends; it does when the last line has been heard.",
-	"call.paired": "The call is with a game.",
-	"call.paired.talking":
-		"The game is told what the caller says, and the caller hears what the game says.",
-	"call.paired.hearingLastWords":
-		"The caller has hung up, and the recogniser has still to say what it heard last.",
-	"call.ended": "The call is over, for one reason.",
-	game: "One game. What stands here holds in each of its states, unless the state itself says otherwise.",
-	"game.issuedCode": "The game shows a code, and no call is with it.",
-	"game.paired": "At least one call is with the game.",
-	"game.closed": "The game is over, for one reason.",
-};
-
-/** A machine and its drawing, as a path relative to the page. */
-export interface DrawnMachine {
-	readonly machine: AnyStateMachine;
-	readonly drawing: string;
-}
+/** Where the drawing of a machine is, as a path relative to the page. */
+export const drawingOf = ({ id }: AnyStateMachine) => `machines/${id}.svg`;
 
 export function machinesPage(
 	machines: readonly DrawnMachine[],
 	coverage: TransitionCoverage,
 	walks: number,
 ): string {
-	const parts = machines.map(({ machine, drawing }) =>
+	const drawn = new Set(machines.map(({ machine }) => machine.id));
+	const parts = machines.map((each) =>
 		[
-			`## ${machine.id}`,
-			`![The states of a ${machine.id}](${drawing})`,
-			...statesOf(machine.root).map((node) => section(node, coverage)),
+			`## ${each.machine.id}`,
+			`![The states of a ${each.machine.id}](${drawingOf(each.machine)})`,
+			...statesOf(each.machine.root).map((node) =>
+				new Section(node, each, drawn).text(coverage),
+			),
 		].join("\n\n"),
 	);
 	return `${[intro(walks), ...parts].join("\n\n")}\n`;
@@ -53,49 +36,94 @@ function intro(walks: number): string {
 	return `# The machines
 
 Written by \`npm run docs\` from the machines themselves; a test checks that it is current. The last column tells how many of the ${walks} walks
-of the [models](../README.md#tests-generated-from-the-machines) take a transition at each of the three levels. The coordinator is no statechart: it
-keeps who shows which code and who is with whom, and answers each message at once ([\`coordinator.ts\`](../src/machines/coordinator/coordinator.ts)).
-Where several rows have the same cause, the first whose condition holds counts.`;
+of the [models](../test/models/README.md) take a transition at each of the three levels; "–" stands where a double takes the
+machine's place in them. Where several rows have the same cause, the first whose condition holds counts.`;
 }
 
-function statesOf(node: AnyStateNode): readonly AnyStateNode[] {
-	return [node, ...Object.values(node.states).flatMap(statesOf)];
+/** What the page says of one state. */
+class Section {
+	constructor(
+		private readonly node: AnyStateNode,
+		private readonly machine: DrawnMachine,
+		/** The ids of all machines that the page shows. */
+		private readonly drawn: ReadonlySet<string>,
+	) {}
+
+	text(coverage: TransitionCoverage): string {
+		const { node } = this;
+		const rows = namedTransitions(node).map(({ transition, name }) =>
+			row([
+				this.#cause(transition.eventType),
+				nameOf(transition.guard),
+				transition.actions.map(nameOf).join(", "),
+				transition.target?.map(({ id }) => `\`${id}\``).join(", ") ?? "",
+				coverage.knows(name) ? String(coverage.walksOf(name)) : "–",
+			]),
+		);
+		return [
+			`### \`${node.id}\``,
+			[node.description ?? "", ...this.#doings()].join(" "),
+			...(rows.length > 0 ? [[head, ...rows].join("\n")] : []),
+		].join("\n\n");
+	}
+
+	#doings(): readonly string[] {
+		const { entry, exit, invoke, type, output } = this.node;
+		const actors = invoke.map((each) => this.#actor(each)).join(", ");
+		const first = ownActions(entry);
+		const last = ownActions(exit);
+		return [
+			...(type === "parallel" ? ["All its regions last at once."] : []),
+			...(actors ? [`While it lasts, it runs: ${actors}.`] : []),
+			...(first ? [`On entry: ${first}.`] : []),
+			...(last ? [`On leaving: ${last}.`] : []),
+			...(output === undefined ? [] : ["It ends with an output."]),
+		];
+	}
+
+	/** The actor that a state runs, with the way to its machine if the page shows that. */
+	#actor({ id, src }: AnyStateNode["invoke"][number]): string {
+		const { actors } = this.machine.machine.implementations;
+		const logic = typeof src === "string" ? actors[src] : src;
+		const { id: machineId } = logic as { readonly id?: string };
+		return machineId !== undefined && this.drawn.has(machineId)
+			? `[${id}](#${machineId})`
+			: id;
+	}
+
+	#cause(eventType: string): string {
+		const timer = this.node.after.find((each) => each.eventType === eventType);
+		return timer
+			? `after ${this.#delay(timer.delay)}`
+			: eventInWords(eventType);
+	}
+
+	/** A delay with its length, also where that is a setting. */
+	#delay(delay: unknown): string {
+		const { machine, usualContext } = this.machine;
+		const length: unknown = machine.implementations.delays[String(delay)];
+		const ms = typeof length === "function" && usually(length, usualContext);
+		return typeof ms === "number"
+			? `${delay} (${timeInWords(ms)} by default)`
+			: delayInWords(machine, delay);
+	}
 }
 
-function section(node: AnyStateNode, coverage: TransitionCoverage): string {
-	const meaning = meanings[node.id];
-	if (meaning === undefined)
-		throw new Error(`Say in machines-page.ts what ${node.id} means.`);
-	const rows = namedTransitions(node).map(({ transition, name }) =>
-		row([
-			transition.eventType ? eventInWords(transition.eventType) : "at once",
-			nameOf(transition.guard),
-			transition.actions.map(nameOf).join(", "),
-			transition.target?.map(({ id }) => `\`${id}\``).join() ?? "",
-			String(coverage.walksOf(name)),
-		]),
-	);
-	return [
-		`### \`${node.id}\``,
-		[meaning, ...doings(node)].join(" "),
-		...(rows.length > 0 ? [[head, ...rows].join("\n")] : []),
-	].join("\n\n");
-}
-
-function doings(node: AnyStateNode): readonly string[] {
-	const entry = ownActions(node.entry);
-	const exit = ownActions(node.exit);
-	return [
-		...(entry ? [`On entry: ${entry}.`] : []),
-		...(exit ? [`On leaving: ${exit}.`] : []),
-	];
+/** What a delay comes to in this context; undefined where it reads more than that. */
+// biome-ignore lint/complexity/noBannedTypes: XState keeps delays of any machine as functions of any kind.
+function usually(length: Function, context: object): unknown {
+	try {
+		return length({ context }, undefined);
+	} catch {
+		return undefined;
+	}
 }
 
 /** Timers are XState's own, and shown as "after". */
 function ownActions(actions: readonly unknown[]): string {
 	return actions
+		.filter((action) => !isOfTimer(action))
 		.map(nameOf)
-		.filter((name) => !name.startsWith("xstate."))
 		.join(", ");
 }
 
@@ -114,7 +142,7 @@ function nameOf(named: unknown): string {
 		typeof params === "object" && params !== null
 			? ` (${Object.values(params).join(", ")})`
 			: "";
-	return `${inWords(type ?? "")}${given}`;
+	return `${inWords((type ?? "").replace(/^xstate\./, ""))}${given}`;
 }
 
 function inWords(name: string): string {

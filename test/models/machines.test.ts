@@ -1,22 +1,17 @@
 /** The walks of the models against the machines alone, which take every transition that the machines have. */
 import { describe, expect, test } from "vitest";
-import { callMachine } from "../../src/machines/call/call.js";
-import { gameMachine } from "../../src/machines/game/game.js";
 import { drawMachine } from "../../src/watching/charts/chart-drawing.js";
-import { closed } from "./cast.js";
+import { closed, type Step } from "./cast.js";
+import { drawnMachines, statesOf } from "./machine-world/drawn-machines.js";
 import { MachineWorld } from "./machine-world/machine-world.js";
 import { machines } from "./machine-world/machines.js";
-import { machinesPage } from "./machines-page.js";
+import { drawingOf, machinesPage } from "./machines-page.js";
 import { maxWalkSteps, perform } from "./performance.js";
-import { callScope, scopes } from "./scopes.js";
+import { callScope, gameScope, scopes } from "./scopes.js";
 import { TransitionCoverage } from "./transition-coverage.js";
 import { ScopedModel } from "./walks.js";
 
-const coverage = new TransitionCoverage([
-	machines.call,
-	machines.game,
-	machines.coordinator,
-]);
+const coverage = new TransitionCoverage(Object.values(machines));
 
 let walks = 0;
 
@@ -42,21 +37,49 @@ test("a stream that is not believed ends its call", async () => {
 	coverage.endWalk();
 });
 
+test("a call that comes while its game is missed hears of it", async () => {
+	const steps: readonly Step[] = [
+		{ type: "GAME_JOINS", game: "Maze" },
+		{ type: "CALLER_DIALS", caller: "Ann" },
+		{ type: "CALL_STARTS", caller: "Ann" },
+		{ type: "GAME_IS_CUT_OFF", game: "Maze" },
+		{ type: "TIME_PASSES", until: "game is missed" },
+		{ type: "GIVES_CODE", caller: "Ann", of: "Maze", by: "keys" },
+		{ type: "LISTENS", caller: "Ann" },
+	];
+	// More at once than the models go to.
+	const model = new ScopedModel({ ...gameScope, includes: () => true });
+	const walk = model.walkOf(steps);
+	expect(walk.steps).toHaveLength(1 + steps.length);
+	const world = new MachineWorld(gameScope.setting, coverage.observe);
+	await perform(model, walk, world);
+	await world.close();
+	coverage.endWalk();
+});
+
 describe("after all walks", () => {
 	test("every transition of the machines has been taken", () => {
 		expect(coverage.missing).toEqual([]);
 	});
 
 	test("the page of the machines is current: `npm run docs` writes it", async () => {
-		const drawn = [callMachine, gameMachine].map((machine) => ({
-			machine,
-			drawing: `machines/${machine.id}.svg`,
-		}));
-		const page = machinesPage(drawn, coverage, walks);
+		const page = machinesPage(drawnMachines, coverage, walks);
 		await expect(page).toMatchFileSnapshot("../../docs/machines.md");
-		for (const { machine, drawing } of drawn) {
-			const svg = await drawMachine(machine);
-			await expect(svg).toMatchFileSnapshot(`../../docs/${drawing}`);
-		}
 	});
 });
+
+test.each(drawnMachines)(
+	"every state of $machine.id says what it means",
+	({ machine }) => {
+		const silent = statesOf(machine.root).filter((node) => !node.description);
+		expect(silent.map(({ id }) => id)).toEqual([]);
+	},
+);
+
+test.each(drawnMachines)(
+	"the drawing of $machine.id is current: `npm run docs` draws it",
+	async ({ machine }) => {
+		const svg = await drawMachine(machine);
+		await expect(svg).toMatchFileSnapshot(`../../docs/${drawingOf(machine)}`);
+	},
+);

@@ -26,6 +26,11 @@ export class TransitionCoverage {
 		this.#takenNow.clear();
 	}
 
+	/** Whether this is the name of a transition of its machines. */
+	knows(name: string): boolean {
+		return [...this.#names.values()].includes(name);
+	}
+
 	/** How many walks have taken this transition. */
 	walksOf(name: string): number {
 		return this.#walks.get(name) ?? 0;

@@ -17,12 +17,6 @@ beforeEach(async () => {
 
 afterEach(() => whole.close());
 
-async function call() {
-	const caller = await whole.call();
-	const listener = await whole.deepgram.nextListener();
-	return { caller, listener };
-}
-
 const spaced = (code: string) => [...code].join(" ");
 const wrongCode = (...shown: readonly string[]) =>
 	["9753", "8642", "7531"].find((code) => !shown.includes(code)) ?? "";
@@ -34,7 +28,7 @@ test("a wrong code is read back, and the second reading pairs where the best is 
 	const shown = await Promise.all(games.map((game) => game.shown()));
 	const [{ code } = { code: "" }] = shown;
 	const wrong = wrongCode(code, shown[1]?.code ?? "");
-	const { caller, listener } = await call();
+	const { caller, listener } = await whole.ring();
 	caller.press(`${wrong}#`);
 	await caller.mark();
 	expect(spoken()).toEqual([
@@ -49,7 +43,7 @@ test("a wrong code is read back, and the second reading pairs where the best is 
 test("a code that is said while a line plays stops the line and pairs", async () => {
 	const game = await whole.join();
 	const { code } = await game.shown();
-	const { caller, listener } = await call();
+	const { caller, listener } = await whole.ring();
 	caller.press(`${wrongCode(code)}#`);
 	await caller.mark();
 	listener.startSpeech(5_000);
@@ -61,7 +55,7 @@ test("a code that is said while a line plays stops the line and pairs", async ()
 test("a code that is keyed while a line plays stops the line and pairs", async () => {
 	const game = await whole.join();
 	const { code } = await game.shown();
-	const { caller } = await call();
+	const { caller } = await whole.ring();
 	caller.press(`${wrongCode(code)}#`);
 	await caller.mark();
 	caller.press(code);
@@ -73,7 +67,7 @@ test("who keys a code and says it has tried once", async () => {
 	const game = await whole.join();
 	const { code } = await game.shown();
 	const wrong = wrongCode(code);
-	const { caller, listener } = await call();
+	const { caller, listener } = await whole.ring();
 	caller.press(wrong.slice(0, 2));
 	listener.say(spaced(wrong), {
 		final: false,
@@ -99,7 +93,7 @@ test("a code that is lost among other words is asked for, in words that fit the 
 	whole = await InProcessServer.start({ GAME_CODES: path });
 	await rm(folder, { recursive: true });
 	await whole.join();
-	const { caller, listener } = await call();
+	const { caller, listener } = await whole.ring();
 	listener.say("my cat is a tiger at heart", { startMs: 500 });
 	await caller.mark();
 	expect(spoken()).toEqual([wordCodePrompts.notUnderstood]);
@@ -109,7 +103,7 @@ test("a line that never changes is made once for all calls", async () => {
 	const game = await whole.join();
 	const { code } = await game.shown();
 	for (let calls = 0; calls < 3; calls++) {
-		const { caller } = await call();
+		const { caller } = await whole.ring();
 		caller.press(`${code}#`);
 		expect(await game.text()).toBe("connected");
 		await caller.mark();
@@ -123,11 +117,11 @@ test("a line that never changes is made once for all calls", async () => {
 test("a caller of a full game is told so, as a try, and one of a game that has gone is not told that it ever was", async () => {
 	const game = await whole.join();
 	const { code } = await game.shown();
-	const first = await call();
+	const first = await whole.ring();
 	first.caller.press(`${code}#`);
 	expect(await game.text()).toBe("connected");
 	await first.caller.mark();
-	const second = await call();
+	const second = await whole.ring();
 	second.caller.press(`${code}#`);
 	await second.caller.mark();
 	expect(spoken().at(-1)).toBe(defaultPrompts.gameFull);

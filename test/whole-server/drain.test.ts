@@ -9,18 +9,8 @@ beforeEach(async () => {
 
 afterEach(() => whole.close());
 
-async function pair() {
-	const game = await whole.join();
-	const { code } = await game.shown();
-	const caller = await whole.call();
-	const listener = await whole.deepgram.nextListener();
-	caller.press(`${code}#`);
-	expect(await game.text()).toBe("connected");
-	return { game, caller, listener };
-}
-
 test("a draining server lets live calls go on to their end, and then closes", async () => {
-	const { game, caller, listener } = await pair();
+	const { game, caller, listener } = await whole.pair();
 	const idle = await whole.join();
 	await idle.shown();
 	const drained = whole.server.drain();
@@ -34,7 +24,7 @@ test("a draining server lets live calls go on to their end, and then closes", as
 });
 
 test("a draining server takes no new call and no new game, and says so", async () => {
-	const { caller } = await pair();
+	const { caller } = await whole.pair();
 	const drained = whole.server.drain();
 	await expect(whole.call()).rejects.toThrow(/503/);
 	const late = await whole.join();
@@ -50,7 +40,7 @@ test("a draining server takes no new call and no new game, and says so", async (
 test("a call that outlasts the drain limit is ended", async () => {
 	await whole.close();
 	whole = await InProcessServer.start({ DRAIN_SECONDS: "0" });
-	const { game, caller } = await pair();
+	const { game, caller } = await whole.pair();
 	await whole.server.drain();
 	expect(await game.closed()).toMatchObject({ code: 1001 });
 	await caller.closed();

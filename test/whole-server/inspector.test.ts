@@ -8,6 +8,10 @@ import { type FromInspector, ViewerClient } from "../support/server/viewer.js";
 /** For what takes a moment on a busy machine. */
 const patient = { timeout: 5_000 };
 
+/** The state of a call whose caller has said nothing yet: two regions, one beside the other. */
+const listening =
+	"listeningForCode.listening.code.gathering.complete listeningForCode.listening.reminding.waiting";
+
 let whole: InProcessServer;
 let viewers: ViewerClient[];
 
@@ -27,18 +31,11 @@ async function look(): Promise<ViewerClient> {
 	return viewer;
 }
 
-async function ready() {
-	const game = await whole.join({
-		headers: { Authorization: "Bearer a-planted-game-key" },
-	});
-	const { code } = await game.shown();
-	const caller = await whole.call({
-		callSid: "CAplanted",
-		parameters: { caller: "+15557654321" },
-	});
-	const listener = await whole.deepgram.nextListener();
-	return { game, code, caller, listener };
-}
+const ready = () =>
+	whole.joinAndRing(
+		{ headers: { Authorization: "Bearer a-planted-game-key" } },
+		{ callSid: "CAplanted", parameters: { caller: "+15557654321" } },
+	);
 
 interface Listed {
 	readonly kind: string;
@@ -66,7 +63,7 @@ test("the list has the calls and games of now, with their states", async () => {
 	const before = await viewer.heard("sessions");
 	expect(before.counts).toEqual({ call: 1, game: 1 });
 	expect(live(before)).toMatchObject([
-		{ kind: "call", state: "listeningForCode.listening" },
+		{ kind: "call", state: listening },
 		{ kind: "game", state: "issuedCode" },
 	]);
 	caller.press(`${code}#`);
@@ -99,10 +96,7 @@ test("a watched call is told live, and its end", async () => {
 		id,
 		isLive: true,
 		happenings: [],
-		changes: [
-			{ state: "awaitingStart" },
-			{ state: "listeningForCode.listening" },
-		],
+		changes: [{ state: "awaitingStart" }, { state: listening }],
 	});
 	caller.press(`${code}#`);
 	await viewer.heard("happened", (each) =>

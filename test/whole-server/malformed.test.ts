@@ -65,8 +65,7 @@ class Witness {
 	static async pair(whole: InProcessServer): Promise<Witness> {
 		const game = await whole.join();
 		const { code } = await game.shown();
-		const caller = await whole.call({ autoPlay: "at once" });
-		const listener = await whole.deepgram.nextListener();
+		const { caller, listener } = await whole.ring({ autoPlay: "at once" });
 		caller.press(code);
 		expect(await game.text()).toBe("connected");
 		return new Witness(game, caller, listener);

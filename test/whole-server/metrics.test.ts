@@ -23,16 +23,6 @@ function reaches(
 		.toBe(value);
 }
 
-async function pair() {
-	const game = await whole.join();
-	const { code } = await game.shown();
-	const caller = await whole.call();
-	const listener = await whole.deepgram.nextListener();
-	caller.press(`${code}#`);
-	expect(await game.text()).toBe("connected");
-	return { game, code, caller, listener };
-}
-
 describe("with the usual settings", () => {
 	beforeEach(async () => {
 		whole = await InProcessServer.start({ GAME_KEYS: "a-secret-key" });
@@ -105,7 +95,7 @@ describe("with the usual settings", () => {
 describe("of the relay", () => {
 	test("bytes are counted for each party, and delays taken", async () => {
 		whole = await InProcessServer.start();
-		const { game, caller, listener } = await pair();
+		const { game, caller, listener } = await whole.pair();
 		const before = await scrape();
 		caller.sendAudio(1_000);
 		await listener.heardAudio(listener.audio.length + 8_000);
@@ -137,7 +127,7 @@ describe("of the relay", () => {
 
 	test("audio that had to be dropped and dials that had to be repeated are counted", async () => {
 		whole = await InProcessServer.start({ AUDIO_KEEP_SECONDS: "1" });
-		const { caller, listener } = await pair();
+		const { caller, listener } = await whole.pair();
 		whole.deepgram.refuseNext(503);
 		listener.drop();
 		await whole.deepgram.requested(2);
@@ -182,7 +172,7 @@ test("a game whose message is too long is counted by that bound", async () => {
 
 test("lines beyond what may wait are counted by the bound", async () => {
 	whole = await InProcessServer.start({ GAME_MESSAGES_PER_SECOND: "1000" });
-	const { game } = await pair();
+	const { game } = await whole.pair();
 	for (let line = 0; line < 200; line++) game.say("again");
 	const refused = "callsign_refused_lines_total";
 	await expect

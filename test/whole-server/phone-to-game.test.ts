@@ -1,9 +1,10 @@
 /** The whole path, over real sockets: a phone, the server, a Deepgram and games. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeepgramListener } from "../support/deepgram/deepgram-listener.js";
-import type { GameClient } from "../support/games/game-client.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import type { TwilioCaller } from "../support/twilio/twilio-caller.js";
+import {
+	type GameAndCall,
+	InProcessServer,
+} from "../support/server/in-process-server.js";
 
 let whole: InProcessServer;
 
@@ -15,23 +16,15 @@ afterEach(async () => {
 	await whole.close();
 });
 
-interface Pair {
-	readonly game: GameClient;
-	readonly code: string;
-	readonly caller: TwilioCaller;
-	readonly listener: DeepgramListener;
-}
-
 async function callTo(code: string) {
-	const caller = await whole.call();
-	const listener = await whole.deepgram.nextListener();
+	const { caller, listener } = await whole.ring();
 	caller.sendAudio(200);
 	await listener.heardAudio(160);
 	listener.say([...code].join(" "));
 	return { caller, listener };
 }
 
-async function pair(): Promise<Pair> {
+async function pair(): Promise<GameAndCall> {
 	const game = await whole.join();
 	const { code } = await game.shown();
 	const { caller, listener } = await callTo(code);
@@ -144,8 +137,8 @@ describe("each to his own", () => {
 		const listeners: DeepgramListener[] = [];
 		for (const game of games) {
 			const { code } = await game.shown();
-			const caller = await whole.call();
-			listeners.push(await whole.deepgram.nextListener());
+			const { caller, listener } = await whole.ring();
+			listeners.push(listener);
 			caller.press(`${code}#`);
 			expect(await game.text()).toBe("connected");
 		}

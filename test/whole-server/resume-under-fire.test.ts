@@ -54,8 +54,7 @@ async function pair(
 	game: MortalGame,
 ): Promise<DeepgramListener> {
 	await game.until(({ code }) => code !== "", "the code");
-	const caller = await whole.call();
-	const listener = await whole.deepgram.nextListener();
+	const { caller, listener } = await whole.ring();
 	caller.press(game.code);
 	await game.until(({ lastSeq }) => lastSeq > 0, "the pairing");
 	return listener;

@@ -9,16 +9,6 @@ beforeEach(async () => {
 
 afterEach(() => whole.close());
 
-async function pair() {
-	const game = await whole.join();
-	const { code } = await game.shown();
-	const caller = await whole.call();
-	const listener = await whole.deepgram.nextListener();
-	caller.press(`${code}#`);
-	expect(await game.text()).toBe("connected");
-	return { game, caller, listener };
-}
-
 /** An event that no machine can digest: an action throws at it. */
 const poison = {
 	get type() {
@@ -29,9 +19,17 @@ const poison = {
 	},
 } as never;
 
+const poisonForGame = {
+	type: "call.left",
+	get callId(): string {
+		throw new Error("poison");
+	},
+	reason: "failed",
+} as const;
+
 test("a call that throws ends alone: its sockets are closed, its game is told, others go on", async () => {
-	const sick = await pair();
-	const well = await pair();
+	const sick = await whole.pair();
+	const well = await whole.pair();
 	const [callId] = whole.server.actors.calls.keys();
 	whole.server.actors.calls.get(callId ?? "")?.send(poison);
 	expect(await sick.game.text()).toBe("disconnected");
@@ -46,17 +44,11 @@ test("a call that throws ends alone: its sockets are closed, its game is told, o
 });
 
 test("a game that throws ends alone: its socket is closed, and its caller may pair anew", async () => {
-	const sick = await pair();
-	const well = await pair();
+	const sick = await whole.pair();
+	const well = await whole.pair();
 	const [gameId] = whole.server.actors.games.keys();
 	const game = whole.server.actors.games.get(gameId ?? "");
-	game?.send({
-		type: "call.left",
-		get callId(): string {
-			throw new Error("poison");
-		},
-		reason: "failed",
-	});
+	game?.send(poisonForGame);
 	expect(await sick.game.closed()).toMatchObject({ code: 1011 });
 	const next = await whole.join();
 	const { code } = await next.shown();
@@ -67,4 +59,15 @@ test("a game that throws ends alone: its socket is closed, and its caller may pa
 	expect(whole.log).toContainEqual(
 		expect.objectContaining({ msg: "game failed", gameId }),
 	);
+});
+
+test("a game that throws while it is away is not waited for any more", async () => {
+	await whole.pair();
+	const [game] = whole.server.actors.games.values();
+	const alarms = () =>
+		Object.keys(game?.system.getSnapshot()._scheduledEvents ?? {});
+	game?.send({ type: "socket.lost" });
+	expect(alarms()).toHaveLength(2);
+	game?.send(poisonForGame);
+	expect(alarms()).toEqual([]);
 });

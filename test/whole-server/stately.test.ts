@@ -25,15 +25,13 @@ async function pairUnderInspection() {
 		GAME_KEYS: "a-planted-game-key",
 	});
 	const page = await ViewerClient.look(whole.server.adminUrl, { path });
-	const game = await whole.join({
-		headers: { Authorization: "Bearer a-planted-game-key" },
-	});
-	const { code } = await game.shown();
-	const caller = await whole.call({
-		callSid: "CAplanted",
-		parameters: { caller: "planted +15557654321" },
-	});
-	const listener = await whole.deepgram.nextListener();
+	const { game, code, caller, listener } = await whole.joinAndRing(
+		{ headers: { Authorization: "Bearer a-planted-game-key" } },
+		{
+			callSid: "CAplanted",
+			parameters: { caller: "planted +15557654321" },
+		},
+	);
 	caller.sendAudio(200);
 	await listener.heardAudio(1_600);
 	listener.say([...code].join(" "));

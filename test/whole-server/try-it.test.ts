@@ -21,8 +21,7 @@ function ask(path: string): Promise<Response> {
 
 async function pair(callSid: string) {
 	const game = await TypedGame.join(whole.socketUrl("/game"));
-	const caller = await whole.call({ callSid });
-	const listener = await whole.deepgram.nextListener();
+	const { caller, listener } = await whole.ring({ callSid });
 	caller.press(`${game.welcome.code}#`);
 	const { call } = await game.event("paired");
 	return { game, caller, listener, call };

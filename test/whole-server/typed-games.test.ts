@@ -5,8 +5,10 @@ import type { DeepgramListener } from "../support/deepgram/deepgram-listener.js"
 import { GameClient } from "../support/games/game-client.js";
 import { TypedGame } from "../support/games/typed-game.js";
 import { openRaw, upgradeRequest } from "../support/network/raw-exchange.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import type { TwilioCaller } from "../support/twilio/twilio-caller.js";
+import {
+	InProcessServer,
+	type Ring,
+} from "../support/server/in-process-server.js";
 
 let whole: InProcessServer;
 
@@ -20,15 +22,12 @@ afterEach(async () => {
 
 const join = (query = "") => TypedGame.join(whole.socketUrl(`/game${query}`));
 
-interface Paired {
+interface Paired extends Ring {
 	readonly call: string;
-	readonly caller: TwilioCaller;
-	readonly listener: DeepgramListener;
 }
 
 async function ring(game: TypedGame): Promise<Paired> {
-	const caller = await whole.call();
-	const listener = await whole.deepgram.nextListener();
+	const { caller, listener } = await whole.ring();
 	caller.press(`${game.welcome.code}#`);
 	const { call } = await game.event("paired");
 	return { call, caller, listener };

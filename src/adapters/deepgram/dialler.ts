@@ -12,7 +12,7 @@ type Speaking = Awaited<ReturnType<DeepgramClient["speak"]["v1"]["connect"]>>;
 /** Opens sockets to Deepgram with the one SDK client of this process. */
 export class DeepgramDialler {
 	readonly #client: DeepgramClient;
-	/** The SDK hands a dial's own abort signal to the transport factory: so it finds the wire. */
+	/** The SDK hands the abort signal of each dial to the transport factory, which finds the wire by it. */
 	readonly #wires = new WeakMap<AbortSignal, DeepgramWire>();
 
 	constructor(apiKey: string) {
@@ -44,7 +44,7 @@ export class DeepgramDialler {
 		);
 	}
 
-	/** What the SDK is told. Its own URL goes nowhere, as the wire has the operator's. */
+	/** What the SDK is told. The URL that it makes is ignored: the wire has the operator's. */
 	#dialOf(wire: DeepgramWire) {
 		const { signal } = new AbortController();
 		this.#wires.set(signal, wire);
@@ -148,7 +148,7 @@ export class ListenSocket extends DeepgramSocket<Listening> {
 		this.sendText(JSON.stringify({ type: "Configure", keyterms }));
 	}
 
-	/** Says that no more audio comes: the last results, metadata and close code 1000 follow. */
+	/** Says that no more audio comes. The last results, metadata and close code 1000 follow. */
 	closeStream(): void {
 		this.connection?.sendCloseStream({ type: "CloseStream" });
 	}
@@ -166,7 +166,7 @@ export class SpeakSocket extends DeepgramSocket<Speaking> {
 		this.connection?.sendFlush({ type: "Flush" });
 	}
 
-	/** Drops what was not made yet; audio may still come until `Cleared`. */
+	/** Drops the text that has not become audio; audio may still come until `Cleared`. */
 	clear(): void {
 		this.connection?.sendClear({ type: "Clear" });
 	}

@@ -1,20 +1,19 @@
 /** How long a failed service is left alone until it is tried again without a call. */
 const probeAfterMs = 5_000;
-/** How old an answer to "is anybody there" may be. */
+/** How old the answer of `look` may be. */
 const lookAfterMs = 3_000;
 
-/** The two ways to find out about a service. */
 export interface HealthChecks {
 	/** Tries to be served, at some cost; reports back through `worked` or `failed`. */
 	dial(): void;
-	/** Sees whether anybody is there, at next to no cost: what is wrong, or undefined. */
+	/** Sees whether the service can be reached, at almost no cost: what is wrong, or undefined. */
 	look(): Promise<string | undefined>;
 }
 
 /**
- * Whether Deepgram can be reached, as far as anybody knows: the last word of any call. While it
- * cannot, no call may come that would find out, so it is dialled now and then until it answers.
- * Where no call has been for a while, somebody may still want to know whether it is there at all.
+ * Whether Deepgram can be reached, by what the last call found. While it cannot be reached, no call may come
+ * that would find out, so it is dialled now and then until it answers. Where no call has come for a while,
+ * `whyAbsent` still tells whether it can be reached at all.
  */
 export class Health {
 	#trouble: string | undefined;
@@ -27,12 +26,12 @@ export class Health {
 		this.#look();
 	}
 
-	/** Why the service was of no use to the last who tried; undefined when it was. */
+	/** Why the last attempt to use the service failed; undefined when it succeeded. */
 	get trouble(): string | undefined {
 		return this.#trouble;
 	}
 
-	/** Why nobody was there at the last look; undefined when somebody was. Looks again, for those who ask next. */
+	/** Why the service could not be reached at the last look; undefined when it could. Looks again, for the next question. */
 	whyAbsent(): string | undefined {
 		this.#look();
 		return this.#absence;
@@ -54,7 +53,6 @@ export class Health {
 		}, probeAfterMs);
 	}
 
-	/** Asks no more. */
 	close(): void {
 		this.#isOver = true;
 		clearTimeout(this.#probe);

@@ -4,8 +4,9 @@ import type {
 	SpokenAlternative,
 	SpokenWord,
 } from "../../machines/events.js";
+import { type Fields, fieldsOf, parsedJson } from "../../protocol/json.js";
 
-/** What a message is, by its own account; `other` is anything that we do not know or cannot read. */
+/** What a message is, by its own account; `other` is anything unknown or unreadable. */
 export type DeepgramKind =
 	| "final"
 	| "interim"
@@ -37,7 +38,7 @@ const everything: AskedFor = {
 	utteranceEnds: true,
 };
 
-/** Later than any call can last, so that a huge number is unreadable rather than a time. */
+/** Longer than any call lasts: a larger number is unreadable rather than a time. */
 const latestSecond = 10_000_000;
 
 /**
@@ -49,7 +50,7 @@ export function readDeepgramMessage(
 	offsetMs: number,
 	asked: AskedFor = everything,
 ): DeepgramMessage {
-	const message = parsed(text);
+	const message = fieldsOf(parsedJson(text)) ?? nothing;
 	const kind = kindOf(message);
 	const verbatim = isAskedFor(kind, asked) ? text : undefined;
 	return {
@@ -58,23 +59,7 @@ export function readDeepgramMessage(
 	};
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 const nothing: Fields = {};
-
-function parsed(text: string): Fields {
-	try {
-		return fieldsOf(JSON.parse(text));
-	} catch {
-		return nothing;
-	}
-}
-
-function fieldsOf(value: unknown): Fields {
-	return typeof value === "object" && value !== null
-		? (value as Fields)
-		: nothing;
-}
 
 function kindOf(message: Fields): DeepgramKind {
 	switch (message.type) {
@@ -161,7 +146,7 @@ function utteranceEnded(
 	offsetMs: number,
 	verbatim: string | undefined,
 ): Heard | undefined {
-	// It is -1 where a final result has ended the utterance already: nothing new has ended then.
+	// Deepgram writes -1 where a final result has already ended the utterance: nothing new has ended then.
 	const endMs = milliseconds(message.last_word_end);
 	if (endMs === undefined) return undefined;
 	return { type: "utterance.ended", lastWordEndMs: offsetMs + endMs, verbatim };
@@ -172,11 +157,11 @@ function speechOf(
 	isFinal: boolean,
 	offsetMs: number,
 ): Speech | undefined {
-	// Words whose time cannot be read are heard all the same.
+	// Words without a readable time still count.
 	const startMs = milliseconds(message.start) ?? 0;
 	const durationMs = milliseconds(message.duration) ?? 0;
 	const [best, ...others] = alternativesOf(
-		fieldsOf(message.channel).alternatives,
+		fieldsOf(message.channel)?.alternatives,
 		offsetMs,
 	);
 	if (best === undefined) return undefined;
@@ -193,7 +178,7 @@ function speechOf(
 function alternativesOf(value: unknown, offsetMs: number): SpokenAlternative[] {
 	const alternatives: SpokenAlternative[] = [];
 	for (const each of listOf(value)) {
-		const { transcript, confidence, words } = fieldsOf(each);
+		const { transcript, confidence, words } = fieldsOf(each) ?? nothing;
 		if (typeof transcript !== "string") continue;
 		alternatives.push({
 			text: transcript,
@@ -207,7 +192,7 @@ function alternativesOf(value: unknown, offsetMs: number): SpokenAlternative[] {
 function wordsOf(value: unknown, offsetMs: number): SpokenWord[] {
 	const words: SpokenWord[] = [];
 	for (const each of listOf(value)) {
-		const { word, start, end, confidence } = fieldsOf(each);
+		const { word, start, end, confidence } = fieldsOf(each) ?? nothing;
 		const startMs = milliseconds(start);
 		const endMs = milliseconds(end);
 		if (typeof word !== "string") continue;
@@ -226,14 +211,14 @@ function listOf(value: unknown): readonly unknown[] {
 	return Array.isArray(value) ? value : [];
 }
 
-/** Whole milliseconds of a time in seconds; `undefined` for what is none. */
+/** Whole milliseconds of a time in seconds; `undefined` for anything else. */
 function milliseconds(seconds: unknown): number | undefined {
 	if (typeof seconds !== "number") return undefined;
 	if (!(seconds >= 0 && seconds <= latestSecond)) return undefined;
 	return Math.round(seconds * 1000);
 }
 
-/** A number between 0 and 1; what is no number counts as no confidence at all. */
+/** A number between 0 and 1; anything else counts as no confidence. */
 function share(value: unknown): number {
 	return typeof value === "number" ? Math.min(1, Math.max(0, value)) : 0;
 }

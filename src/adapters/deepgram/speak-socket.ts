@@ -1,5 +1,6 @@
+import { SlidingWindow } from "../../limits/sliding-window.js";
+import { fieldsOf, parsedJson } from "../../protocol/json.js";
 import type { DeepgramDialler, SpeakSocket } from "./dialler.js";
-import { MinuteBudget } from "./minute-budget.js";
 import { guarded, type SocketEnd, type SocketOwner } from "./wire.js";
 
 /** The longest text that Deepgram takes in one `Speak`. */
@@ -7,10 +8,12 @@ export const maxPieceLength = 2000;
 /** Deepgram's limits for a speak socket: beyond the first it closes, beyond the second it does not flush. */
 const charactersPerMinute = 2400;
 const flushesPerMinute = 20;
+/** A minute, and a second more, since Deepgram's clock may run a little late. */
+const windowMs = 61_000;
 /** How long `Clear` may go unanswered. Until then all audio is dropped, so the next line would not be heard. */
 const clearingMs = 1000;
 
-/** Whoever wants to know what comes of one speak socket. */
+/** Is told what happens on one speak socket. */
 export interface SpeakingOwner {
 	opened(): void;
 	/** Audio, in order; never what was made before the last `clear`. */
@@ -18,17 +21,17 @@ export interface SpeakingOwner {
 	/** All audio of what was spoken until one `flush` has come. */
 	flushed(): void;
 	warned(code: string): void;
-	/** Said once, and last. */
+	/** Called once, and last. */
 	ended(end: SocketEnd): void;
-	/** One of the above has failed. */
+	/** One of the functions above has thrown. */
 	failed(error: unknown): void;
 }
 
 /** One speak socket: keeps Deepgram's limits and drops what comes after `clear`. */
 export class DeepgramSpeaking {
 	readonly #socket: SpeakSocket;
-	readonly #characters = new MinuteBudget(charactersPerMinute);
-	readonly #flushes = new MinuteBudget(flushesPerMinute);
+	readonly #characters = new SlidingWindow(charactersPerMinute, windowMs);
+	readonly #flushes = new SlidingWindow(flushesPerMinute, windowMs);
 	#clearsDue = 0;
 	#clearing: NodeJS.Timeout | undefined;
 
@@ -57,23 +60,24 @@ export class DeepgramSpeaking {
 
 	/** Milliseconds until this text may be spoken and flushed within the limits. */
 	delayFor(piece: string): number {
+		const nowMs = performance.now();
 		return Math.max(
-			this.#characters.delayFor(piece.length),
-			this.#flushes.delayFor(1),
+			this.#characters.delayFor(piece.length, nowMs),
+			this.#flushes.delayFor(1, nowMs),
 		);
 	}
 
 	speak(piece: string): void {
-		this.#characters.spend(piece.length);
+		this.#characters.spend(performance.now(), piece.length);
 		this.#socket.speak(piece);
 	}
 
 	flush(): void {
-		this.#flushes.spend(1);
+		this.#flushes.spend(performance.now());
 		this.#socket.flush();
 	}
 
-	/** Nothing of what was spoken so far is heard after this. */
+	/** After this nothing is heard of what was spoken so far. */
 	clear(): void {
 		if (!this.isOpen) return;
 		this.#clearsDue += 1;
@@ -121,12 +125,8 @@ export class DeepgramSpeaking {
 
 /** The `type` and `code` of a text from a speak socket; empty where there is none. */
 function speakMessage(text: string): { type: string; code: string } {
-	try {
-		const { type, code } = Object(JSON.parse(text));
-		return { type: word(type), code: word(code) };
-	} catch {
-		return { type: "", code: "" };
-	}
+	const message = fieldsOf(parsedJson(text));
+	return { type: word(message?.type), code: word(message?.code) };
 }
 
 function word(value: unknown): string {

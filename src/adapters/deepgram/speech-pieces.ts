@@ -2,8 +2,8 @@
 const cuts = [/[.!?…。！？]["')\]»”’]*\s+|\n+/gu, /[,;:—–]\s+/gu, /\s+/gu];
 
 /**
- * Cuts a text into pieces of at most `longest` UTF-16 units, as few as may be, at the ends of sentences
- * where it can. Together they are the trimmed text; a text of nothing but space has no piece.
+ * Cuts a text into pieces of at most `longest` UTF-16 units, as few as possible, at the ends of sentences
+ * where there are any. Together they are the trimmed text; a text of nothing but space has no piece.
  */
 export function speechPieces(text: string, longest: number): string[] {
 	const pieces: string[] = [];
@@ -25,7 +25,7 @@ function bestCut(text: string, longest: number): number {
 	return isHighSurrogate(text.charCodeAt(longest - 1)) ? longest - 1 : longest;
 }
 
-/** The first half of a character that must not be parted from its second. */
+/** The first half of a character, which must not be separated from its second. */
 function isHighSurrogate(unit: number): boolean {
 	return unit >= 0xd800 && unit <= 0xdbff;
 }

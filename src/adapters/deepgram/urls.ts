@@ -8,7 +8,7 @@ export interface ListenUrl {
 }
 
 /**
- * The operator's listen URL as it stands, with what it leaves unsaid added at its end: interim results
+ * The operator's listen URL unchanged, with what it leaves out added at its end: interim results
  * and voice activity for quick pairing and barge-in, and a pause that a speaker may make.
  */
 export function listenUrl(said: string): ListenUrl {
@@ -26,7 +26,7 @@ export function listenUrl(said: string): ListenUrl {
 }
 
 /**
- * The operator's speak URL as it stands, with the telephone's kind of sound added where it names none.
+ * The operator's speak URL unchanged, with the telephone's kind of sound added where it names none.
  * A `voice` takes the place of the operator's: to Deepgram it is the model.
  */
 export function speakUrl(said: string, voice?: string): string {
@@ -61,19 +61,19 @@ function listenWishes(query: URLSearchParams): Record<string, string> {
 		interim_results: "true",
 		vad_events: "true",
 		endpointing: "300",
-		// Deepgram finds these gaps in interim results, and refuses the one without the other.
+		// Deepgram finds these gaps in interim results, and refuses `utterance_end_ms` without `interim_results`.
 		...(hasInterims ? { utterance_end_ms: "1000" } : {}),
 		...(namesAnotherModel(query) ? {} : { model: "nova-3" }),
 	};
 }
 
-/** `tier` and `keywords` belong to older models than Nova-3, and not every language is among its own. */
+/** `tier` and `keywords` belong to models older than Nova-3, and Nova-3 does not know every language. */
 function namesAnotherModel(query: URLSearchParams): boolean {
 	const language = query.get("language") ?? "en";
 	return query.has("tier") || query.has("keywords") || !/^en\b/i.test(language);
 }
 
-/** Deepgram's pages know `true` and `false`; a parameter said twice is on if it is so each time. */
+/** Deepgram documents `true` and `false`; a parameter that is given twice is on if both say so. */
 function isOn(query: URLSearchParams, name: string): boolean {
 	const values = query.getAll(name);
 	return (

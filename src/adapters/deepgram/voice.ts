@@ -12,17 +12,16 @@ import { bytesPerMs } from "../sound/mulaw.js";
 import type { DeepgramDialler } from "./dialler.js";
 import {
 	canBeginAnew,
-	type LineAtHand,
-	lineAtHand,
+	type LineInSynthesis,
 	nameOf,
+	newLine,
 	piecesOf,
 	type Synthesise,
-} from "./line-at-hand.js";
+} from "./line-in-synthesis.js";
 import { DeepgramSpeaking } from "./speak-socket.js";
 import { speakUrl } from "./urls.js";
 import type { SocketEnd } from "./wire.js";
 
-/** What the voice needs: the sound path of each call, and a way to Deepgram. */
 export interface DeepgramVoiceOptions {
 	readonly lines: CallLines;
 	readonly deepgram: DeepgramDialler;
@@ -32,7 +31,7 @@ export interface DeepgramVoiceOptions {
 	readonly meter?: RelayMeter;
 }
 
-/** A line with which nothing happens for so long has failed. */
+/** A line has failed when nothing happens with it for this long. */
 const stuckMs = 10_000;
 /** Twilio takes no more than ten minutes of audio ahead (its warning 31931). */
 const maxLineBytes = 600_000 * bytesPerMs;
@@ -57,9 +56,9 @@ export function deepgramVoice(
 class DeepgramVoice implements Driver<VoiceOrder> {
 	readonly #log: Logger;
 	#speaking: DeepgramSpeaking | undefined;
-	/** The voice of that socket: Deepgram does not change it within one. */
+	/** The voice of that socket, which Deepgram cannot change later. */
 	#voice: string | undefined;
-	#line: LineAtHand | undefined;
+	#line: LineInSynthesis | undefined;
 	#stuck: NodeJS.Timeout | undefined;
 	#pause: NodeJS.Timeout | undefined;
 
@@ -92,7 +91,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 			this.#tellSynthesised(order.lineId, audio?.length ?? 0);
 			return;
 		}
-		this.#line = lineAtHand(order);
+		this.#line = newLine(order);
 		this.#watch();
 		this.#begin(order.voice, firstPiece);
 	}
@@ -135,7 +134,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		});
 	}
 
-	/** Gives Deepgram what its limits leave room for now, and the rest later: speaking takes longer still. */
+	/** Gives Deepgram what its limits leave room for now, and the rest later, which is soon enough: speaking takes longer. */
 	#sayOn(): void {
 		const line = this.#line;
 		const speaking = this.#speaking;
@@ -178,7 +177,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		else if (line.flushesDue === 0) this.#done(line);
 	}
 
-	#done({ order, audio, audioBytes }: LineAtHand): void {
+	#done({ order, audio, audioBytes }: LineInSynthesis): void {
 		this.#letLineGo();
 		if (order.keep) this.kept.set(nameOf(order), Buffer.concat(audio));
 		this.#tellSynthesised(order.lineId, audioBytes);
@@ -209,12 +208,12 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		const line = this.#line;
 		this.#speaking = undefined;
 		if (line === undefined) return;
-		// A socket may die while nobody speaks, which shows only when the next line is begun.
+		// A socket may die while it is idle, which shows only when the next line is given to it.
 		if (canBeginAnew(line)) this.#beginAnew(line);
 		else this.#giveUp(`${end.status ?? end.code} ${end.reason}`);
 	}
 
-	#beginAnew(line: LineAtHand): void {
+	#beginAnew(line: LineInSynthesis): void {
 		this.options.meter.reconnects.voice += 1;
 		line.isSecondTry = true;
 		line.toSay = piecesOf(line.order);

@@ -17,13 +17,13 @@ export interface SocketEnd {
 	readonly requestId: string | undefined;
 }
 
-/** Whoever dialled a socket: told what happens on it, and nothing after it let go of it. */
+/** Is told what happens on a socket that it dialled, until it lets go of it. */
 export interface SocketOwner {
 	readonly opened: (requestId: string | undefined) => void;
-	/** A text, to the byte as it came. */
+	/** A text, unchanged. */
 	readonly heardText: (text: string) => void;
 	readonly heardAudio: (audio: Buffer) => void;
-	/** Said once, and last; also of a socket that never opened. */
+	/** Called once, and last; also for a socket that never opened. */
 	readonly ended: (end: SocketEnd) => void;
 }
 
@@ -49,7 +49,6 @@ export function guarded(
 	};
 }
 
-/** How long a handshake may take. */
 export const handshakeMs = 5000;
 
 // `closeTimeout` is missing in the types of ws 8.18: it bounds the wait for the other end's close frame.
@@ -69,9 +68,8 @@ const nobody: SocketOwner = {
 };
 
 /**
- * The WebSocket under a connection of Deepgram's SDK: the transport that the SDK asks for, over our own
- * `ws`. What arrives goes straight to the owner, since the SDK would parse every text before we see it
- * and turn audio into Blobs, which lose their order; what is sent comes through the SDK.
+ * The WebSocket under a connection of Deepgram's SDK: the transport that the SDK asks for, over the server's
+ * own `ws`. What arrives goes straight to the owner, since the SDK would first parse every text and turn audio into Blobs, which lose their order; what is sent comes through the SDK.
  */
 export class DeepgramWire implements DeepgramTransport {
 	#socket: WebSocket | undefined;
@@ -94,7 +92,7 @@ export class DeepgramWire implements DeepgramTransport {
 		return this.#socket?.bufferedAmount ?? 0;
 	}
 
-	/** Dials the URL to the letter, with the headers that the SDK made. Never throws: see `ended`. */
+	/** Dials exactly this URL, with the headers that the SDK made. Never throws: see `ended`. */
 	dial(headers: Record<string, string>): void {
 		try {
 			this.#socket = new WebSocket(this.url, { ...socketOptions, headers });
@@ -110,7 +108,7 @@ export class DeepgramWire implements DeepgramTransport {
 		this.#end(1006, "");
 	}
 
-	/** From here on the owner is told nothing more. */
+	/** After this the owner is told nothing more. */
 	letGo(): void {
 		this.#owner = nobody;
 	}
@@ -142,7 +140,7 @@ export class DeepgramWire implements DeepgramTransport {
 
 	onMessage(): void {}
 
-	/** An error is followed by a close, which is all that the SDK needs to know. */
+	/** A close follows every error, and is all that the SDK needs to know. */
 	onError(): void {}
 
 	#attend(socket: WebSocket): void {

@@ -6,17 +6,18 @@ import {
 	type GameOrder,
 } from "../../protocol/callsign-v1.js";
 import type { ErrorCode } from "../../protocol/game-errors.js";
+import { fieldsOf, parsedJson } from "../../protocol/json.js";
 import type { Complaint } from "./dialect.js";
 
 /** Reads one text of a game that speaks `callsign.v1`. Never throws. */
 export function readTyped(text: string): GameSocketFact | Complaint {
-	const message = parsed(text);
-	if (typeof message !== "object" || message === null || Array.isArray(message))
+	const message = fieldsOf(parsedJson(text));
+	if (!message)
 		return complaint(
 			"notJson",
 			`The message is not a JSON object: send one, such as {"type":"say","text":"Hello."}.`,
 		);
-	const { type, id } = message as { type?: unknown; id?: unknown };
+	const { type, id } = message;
 	if (!fromGameTypes.includes(type as string))
 		return complaint("unknownType", unknown(type), id);
 	const reading = fromGame.safeParse(message);
@@ -25,19 +26,11 @@ export function readTyped(text: string): GameSocketFact | Complaint {
 		: complaint("invalidMessage", sentence(String(type), reading.error), id);
 }
 
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
 function factOf(order: GameOrder): GameSocketFact {
 	switch (order.type) {
 		case "say":
 			return {
-				type: "words.sent",
+				type: "say",
 				text: order.text,
 				isInterruptible: order.interruptible,
 				...(order.id !== undefined && { lineId: order.id }),
@@ -45,13 +38,13 @@ function factOf(order: GameOrder): GameSocketFact {
 				...(order.voice !== undefined && { voice: order.voice }),
 			};
 		case "stop":
-			return { type: "stop.wanted", ...callOf(order), ...commandOf(order) };
+			return { type: "stop.speaking", ...callOf(order), ...commandOf(order) };
 		case "hangUp":
-			return { type: "hang.up.wanted", ...callOf(order), ...commandOf(order) };
+			return { type: "hang.up", ...callOf(order), ...commandOf(order) };
 		case "newCode":
-			return { type: "code.wanted", ...commandOf(order) };
+			return { type: "new.code", ...commandOf(order) };
 		case "listen":
-			return { type: "words.expected", words: order.keyterms };
+			return { type: "expect.words", words: order.keyterms };
 	}
 }
 

@@ -1,4 +1,4 @@
-/** Lets so many messages through in each second, with twice as many in a burst. */
+/** A token bucket: lets `perSecond` messages through in each second, and twice as many in a burst. */
 export class MessageAllowance {
 	#left: number;
 	#filledAtMs: number;
@@ -11,7 +11,7 @@ export class MessageAllowance {
 		this.#filledAtMs = now();
 	}
 
-	/** Takes one message off the allowance; false when it is used up. */
+	/** False when the allowance is used up. */
 	take(): boolean {
 		const nowMs = this.now();
 		const earned = ((nowMs - this.#filledAtMs) * this.perSecond) / 1000;

@@ -7,7 +7,7 @@ import type { Complaint, GameDialect } from "./dialect.js";
  * games of this dialect do not expect to be interrupted.
  */
 export const plainDialect: GameDialect = {
-	read: (text) => ({ type: "words.sent", text, isInterruptible: false }),
+	read: (text) => ({ type: "say", text, isInterruptible: false }),
 	// Real clients send binary pings to keep proxies awake.
 	readBinary: () => undefined,
 	write: textsFor,
@@ -21,11 +21,11 @@ function textsFor(
 	switch (order.type) {
 		case "show.code":
 			return [order.phoneNumber, order.code];
-		case "tell.joined":
+		case "call.joined":
 			return ["connected"];
-		case "tell.heard":
+		case "caller.heard":
 			return verbatim(order.heard, isBehind);
-		case "tell.left":
+		case "call.left":
 			return ["disconnected"];
 		default:
 			return [];

@@ -141,8 +141,8 @@ class GameSocket implements Driver<GameSocketOrder> {
 
 	#measure(order: GameSocketOrder): void {
 		const { meter } = this.options;
-		if (order.type === "tell.heard" && this.#end) meter.resultSent();
-		if (order.type === "tell.line.ended") meter.endedLines[order.outcome] += 1;
+		if (order.type === "caller.heard" && this.#end) meter.resultSent();
+		if (order.type === "line.ended") meter.endedLines[order.outcome] += 1;
 	}
 
 	/** Closes the socket for what the game did. */
@@ -179,7 +179,7 @@ class GameSocket implements Driver<GameSocketOrder> {
 }
 
 function isInterim(order: GameSocketOrder | Complaint): boolean {
-	if (order.type !== "tell.heard") return false;
+	if (order.type !== "caller.heard") return false;
 	const { heard } = order;
 	return heard.type === "speech.heard" && !heard.speech.isFinal;
 }

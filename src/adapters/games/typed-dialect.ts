@@ -66,14 +66,14 @@ export class TypedDialect implements GameDialect, Resumption {
 		switch (order.type) {
 			case "show.code":
 				return this.#show(order.phoneNumber, order.code);
-			case "tell.joined":
+			case "call.joined":
 				this.#calls.set(order.callId, new TypedCall(order.callId));
 				return this.#tell([
 					{ type: "paired", call: order.callId, callers: order.callers },
 				]);
-			case "tell.heard":
+			case "caller.heard":
 				return this.#tellWhatWasHeard(order.callId, order.heard, isBehind);
-			case "tell.left":
+			case "call.left":
 				return this.#tell(this.#farewell(order.callId, order.reason));
 			case "close":
 				return [];
@@ -166,18 +166,18 @@ export class TypedDialect implements GameDialect, Resumption {
 
 type PlainOrder = Exclude<
 	GameSocketOrder | Complaint,
-	{ type: "show.code" | "tell.joined" | "tell.heard" | "tell.left" | "close" }
+	{ type: "show.code" | "call.joined" | "caller.heard" | "call.left" | "close" }
 >;
 
 function eventFor(order: PlainOrder): NewEvent {
 	switch (order.type) {
-		case "tell.pressed":
+		case "caller.pressed":
 			return { type: "key", call: order.callId, digit: order.digit };
-		case "tell.line.ended": {
+		case "line.ended": {
 			const { callId: call, lineId: id, outcome, heardMs } = order;
 			return { type: "said", call, id, outcome, heardMs };
 		}
-		case "tell.recognition": {
+		case "recognition.changed": {
 			const { callId: call, state, missedMs } = order;
 			return {
 				type: "recognition",
@@ -186,7 +186,7 @@ function eventFor(order: PlainOrder): NewEvent {
 				...(state === "up" && { missedMs }),
 			};
 		}
-		case "tell.words.taken":
+		case "words.taken":
 			return { type: "listening", call: order.callId, keyterms: order.when };
 		case "refuse": {
 			const [code, message] = problems[order.problem];

@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import { encodeMulaw } from "../sound/mulaw.js";
 import { type Sound, toLineRate } from "../sound/resample.js";
 
-/** The voices that are built into flite. */
 export const fliteVoices = ["awb", "kal", "rms", "kal16", "slt"] as const;
 
 const usualVoice = "awb";

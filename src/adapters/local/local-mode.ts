@@ -5,16 +5,16 @@ import type {
 	AdapterLogic,
 	CallAdapterInput,
 } from "../../machines/adapter-contract.js";
-import type { RecogniserOrder, VoiceOrder } from "../../machines/events.js";
+import type { VoiceOrder } from "../../machines/events.js";
+import type { EarOrder } from "../../machines/recogniser/ear-events.js";
 import type { RelayMeter } from "../relay-meter.js";
 import type { CallLines } from "../sound/call-line.js";
+import { localEar } from "./ear.js";
 import { narrowbandModel } from "./narrowband-model.js";
 import { pocketSphinxFolder } from "./pocketsphinx.js";
-import { localRecogniser } from "./recogniser.js";
 import { SpeechThread } from "./speech-thread.js";
 import { localVoice } from "./voice.js";
 
-/** What local mode is made from. */
 export interface LocalSpeechOptions {
 	readonly lines: CallLines;
 	/** Where the derived telephone model is kept. */
@@ -26,9 +26,8 @@ export interface LocalSpeechOptions {
 	readonly wordCodes?: readonly string[];
 }
 
-/** The recogniser and the voice of local mode. */
 export interface LocalSpeech {
-	readonly recogniser: AdapterLogic<RecogniserOrder, CallAdapterInput>;
+	readonly ear: AdapterLogic<EarOrder, CallAdapterInput>;
 	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
 	/** Speaks a text that belongs to no call: mulaw at 8000 Hz. Rejects when too much waits. */
 	speak(text: string): Promise<Uint8Array>;
@@ -58,10 +57,10 @@ export async function loadLocalSpeech({
 	const source = join(pocketSphinxFolder(), "pocketsphinx/model/en-us/en-us");
 	const modelFolder = await narrowbandModel(source, cacheFolder);
 	const thread = new SpeechThread(modelFolder, log);
-	// So that the first caller need not wait for the engines, and what is wrong with them shows now.
+	// Starts the engines now: the first caller does not wait for them, and faults in them show at once.
 	await thread.speak("ready");
 	return {
-		recogniser: localRecogniser({
+		ear: localEar({
 			lines,
 			thread,
 			wordCodes,

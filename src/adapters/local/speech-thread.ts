@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import type { SpeechResult, SpeechTask } from "./speech-worker.js";
 
-/** More tasks than this wait for nobody: the one beyond is refused at once. */
+/** Further tasks are refused at once. */
 const maxWaiting = 50;
 
 interface Waiting {
@@ -10,14 +10,14 @@ interface Waiting {
 	readonly reject: (error: Error) => void;
 }
 
-/** The worker thread of local mode, as the rest of the server sees it. It is started anew when it dies. */
+/** The worker thread of local mode, as the rest of the server sees it. It is started again when it dies. */
 export class SpeechThread {
 	#worker: Worker | undefined;
 	readonly #waiting = new Map<number, Waiting>();
 	#tasks = 0;
 	#isOver = false;
 
-	/** Without the folder of a model the thread only speaks. */
+	/** Without the folder of a model the thread can only speak. */
 	constructor(
 		private readonly modelFolder: string | undefined,
 		private readonly log: Logger,

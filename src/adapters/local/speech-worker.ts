@@ -20,7 +20,6 @@ export type SpeechTask =
 			readonly voice: string | undefined;
 	  };
 
-/** What comes of it. */
 export type SpeechResult =
 	| { readonly readings: readonly Recognised[] }
 	| { readonly sound: Uint8Array }

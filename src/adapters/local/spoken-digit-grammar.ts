@@ -1,9 +1,9 @@
 /**
- * What a caller may say while a code is awaited, as a grammar for PocketSphinx: exactly so many digits,
+ * What a caller may say while a code is awaited, as a grammar for PocketSphinx: a fixed number of digits,
  * one by one, as teens and tens, or with "double" and "triple".
  */
 
-/** A way from one state of a grammar to another, by a word. The empty word is said by nobody. */
+/** A way from one state of a grammar to another, by a word. The empty word takes no sound. */
 export interface Transition {
 	readonly from: number;
 	readonly to: number;
@@ -75,7 +75,7 @@ const tens = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
 /** Pairs and doubles are much rarer than single digits. */
 const rare = Math.log(0.01);
 
-/** A grammar of exactly so many digits. */
+/** A grammar of exactly this many digits. */
 export function digitGrammar(count: number): Grammar {
 	const transitions: Transition[] = [];
 	let states = count + 1;
@@ -117,7 +117,7 @@ const garbagePhones =
 export const garbagePronunciations: readonly (readonly [string, string])[] =
 	garbagePhones.map((phone) => [`g_${phone}`, phone]);
 
-/** Any speech at all: what is not better explained by another grammar than by this one was something else. */
+/** Any speech at all. An utterance that no other grammar explains better than this one was something else. */
 export const garbageGrammar: Grammar = {
 	start: 0,
 	end: 1,

@@ -1,16 +1,17 @@
 import { decodeMulaw, frameBytes, frameMs } from "../sound/mulaw.js";
 
-/** What a piece of sound has done to the caller's speech. */
+/** What a frame of sound means for the caller's speech. */
 export type Activity = "silence" | "started" | "speaking" | "ended";
 
-/** Speech is at least so much louder than the line by itself, and than a line with no noise at all. */
+/** Speech is at least this many times as loud as the noise of the line. */
 const loudness = 3;
+/** Also on a line without noise speech is at least this loud. */
 const quietestSpeech = 150;
 /** How many of the last frames must be loud for speech to have started. */
 const framesToStart = 4;
-/** How long a caller may pause within an utterance. */
+/** A longer pause ends an utterance. */
 const pauseMs = 800;
-/** Who speaks longer than this without a pause is cut. */
+/** Longer speech without a pause is cut into utterances. */
 const maxMs = 15_000;
 /** How slowly the estimate of the line's noise rises; it falls at once. */
 const noiseRise = 1.02;

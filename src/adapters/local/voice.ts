@@ -10,7 +10,6 @@ import { KeptLines } from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { SpeechThread } from "./speech-thread.js";
 
-/** What the voices of all calls share. */
 export interface LocalVoiceOptions {
 	readonly lines: CallLines;
 	readonly thread: Pick<SpeechThread, "do">;

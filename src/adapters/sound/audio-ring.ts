@@ -2,7 +2,7 @@ import { bytesPerMs } from "./mulaw.js";
 
 const nothing = Buffer.alloc(0);
 
-/** A caller's audio that waits to be sent; where it is too much, the oldest goes and the newest stays. */
+/** A caller's audio that waits to be sent; when it is full, the oldest is dropped. */
 export class AudioRing {
 	#frames: Buffer[] = [];
 	#first = 0;
@@ -18,22 +18,22 @@ export class AudioRing {
 		this.#maxBytes = maxMs * bytesPerMs;
 	}
 
-	/** How much is waiting, in bytes. */
+	/** Bytes that wait. */
 	get bytes(): number {
 		return this.#bytes;
 	}
 
-	/** How much was dropped since this was last asked for by `takeDroppedMs`. */
+	/** How much was dropped since the last `takeDroppedMs`. */
 	get droppedMs(): number {
 		return Math.round(this.#droppedBytes / bytesPerMs);
 	}
 
-	/** When, by `performance.now`, audio came in and found nothing waiting; while audio waits, for as long as that. */
+	/** When, by `performance.now`, audio last came into an empty ring. */
 	get waitingSince(): number {
 		return this.#waitingSince;
 	}
 
-	/** Takes a frame of any length. Answers how many bytes of the oldest audio had to go for it. */
+	/** Takes a frame of any length, and returns how many bytes of the oldest audio were dropped for it. */
 	push(frame: Buffer): number {
 		if (frame.length === 0) return 0;
 		if (this.#bytes === 0) this.#waitingSince = this.now();
@@ -45,7 +45,7 @@ export class AudioRing {
 		return tooMany;
 	}
 
-	/** Takes out the oldest audio: as much as there is, but at most so many bytes. */
+	/** Takes out the oldest audio, at most `maxBytes` of it. */
 	take(maxBytes: number): Buffer {
 		const pieces: Buffer[] = [];
 		let room = maxBytes;
@@ -57,7 +57,7 @@ export class AudioRing {
 		return pieces.length === 1 ? (pieces[0] ?? nothing) : Buffer.concat(pieces);
 	}
 
-	/** The dropped milliseconds so far, which count from 0 again. */
+	/** The milliseconds dropped so far; counting starts again from 0. */
 	takeDroppedMs(): number {
 		const { droppedMs } = this;
 		this.#droppedBytes = 0;

@@ -1,6 +1,6 @@
 /**
- * The sound path of one call. Audio never is an event: the phone adapter calls `hear` for each frame
- * of the caller, the voice adapter calls `play` for what the caller shall hear, and both are plain
+ * The sound path of one call. Audio is never an event: the phone adapter calls `hear` for each frame
+ * of the caller, the voice adapter calls `play` for what the caller is to hear, and both are plain
  * function calls into the adapter at the other end.
  */
 export class CallLine {
@@ -10,8 +10,8 @@ export class CallLine {
 	play: (audio: Buffer) => void = ignore;
 
 	/**
-	 * Cuts the recogniser off for so many milliseconds, as a failure of it would, so that people can see what
-	 * then happens; a second cut takes the place of the first. Set by the recogniser adapter.
+	 * Cuts the recogniser off for this many milliseconds, as its failure would, so that people can see what
+	 * happens then; a second cut replaces the first. Set by the recogniser adapter.
 	 */
 	cutRecogniser: (forMs: number) => void = ignore;
 
@@ -20,7 +20,7 @@ export class CallLine {
 
 	constructor(readonly callId: string) {}
 
-	/** Nobody speaks or listens on this line any more; later calls of its functions do nothing. */
+	/** The call is over: later calls of these functions do nothing. */
 	hangUp(): void {
 		this.hear = ignore;
 		this.play = ignore;

@@ -1,11 +1,10 @@
-/** The audio of lines whose wording never changes, made once for all calls; bounded, oldest use goes first. */
+/** The audio of lines whose wording never changes, made once for all calls. At the bound the least recently used goes. */
 export class KeptLines {
 	readonly #audio = new Map<string, Buffer>();
 	#bytes = 0;
 
 	constructor(private readonly maxBytes: number) {}
 
-	/** The audio of this wording, if it is there. */
 	get(text: string): Buffer | undefined {
 		const audio = this.#audio.get(text);
 		if (audio !== undefined) {
@@ -15,7 +14,7 @@ export class KeptLines {
 		return audio;
 	}
 
-	/** Keeps the audio of this wording, unless it is more than all that may be kept. */
+	/** Audio that is larger than the whole bound is not kept. */
 	set(text: string, audio: Buffer): void {
 		this.#drop(text);
 		this.#audio.set(text, audio);

@@ -1,10 +1,8 @@
 /** Samples a second on a telephone line, and so bytes a second of mulaw. Every rate and length of sound follows from this. */
 export const telephoneHz = 8000;
-/** Bytes of mulaw in one millisecond. */
 export const bytesPerMs = telephoneHz / 1000;
-/** How long one frame of Twilio's media stream is, as a rule. */
+/** The usual length of one frame of Twilio's media stream. */
 export const frameMs = 20;
-/** Bytes of mulaw in one such frame. */
 export const frameBytes = frameMs * bytesPerMs;
 /** The telephone's sound, in the names that Deepgram's URLs have for it: both of its sockets need both for raw audio. */
 export const telephoneSound = {
@@ -28,7 +26,7 @@ export function encodeMulaw(samples: Int16Array): Buffer {
 	return Buffer.from(Uint8Array.from(samples, byteOf));
 }
 
-/** So much silence, in mulaw. */
+/** Silence in mulaw. */
 export function silence(ms: number): Buffer {
 	return Buffer.alloc(Math.round(ms * bytesPerMs), silentByte);
 }

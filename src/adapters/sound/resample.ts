@@ -1,12 +1,12 @@
 import { telephoneHz } from "./mulaw.js";
 
-/** Sound of one channel: 16-bit samples, so many a second. */
+/** Sound of one channel, in 16-bit samples. */
 export interface Sound {
 	readonly rate: number;
 	readonly samples: Int16Array;
 }
 
-/** A telephone line carries nothing above this; what is higher would come back as false low tones. */
+/** A telephone line carries nothing above this; higher tones would come back as false low ones. */
 const cutoffHz = 3600;
 /** How far the filter reaches to either side, in samples of the telephone line. */
 const reachSamples = 16;

@@ -3,6 +3,8 @@
  * server may send. Source: Twilio's documentation, "Media Streams - WebSocket Messages".
  */
 
+import { type Fields, fieldsOf, parsedJson } from "../../protocol/json.js";
+
 /** One message from Twilio. `unreadable` is anything else, with what is wrong about it. */
 export type FromTwilio =
 	| { readonly event: "connected" }
@@ -16,7 +18,7 @@ export type FromTwilio =
 	| {
 			readonly event: "media";
 			readonly streamSid: string;
-			/** Mulaw at 8000 Hz; 160 bytes (20 ms) as a rule, but no length is promised. */
+			/** Mulaw at 8000 Hz; usually 160 bytes (20 ms), but no length is promised. */
 			readonly frame: Buffer;
 	  }
 	| {
@@ -32,11 +34,9 @@ export type FromTwilio =
 	| { readonly event: "stop"; readonly streamSid: string }
 	| { readonly event: "unreadable"; readonly why: string };
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Reads one text from Twilio. Never throws; what cannot be read is a value. */
+/** Reads one text from Twilio. Never throws. */
 export function readTwilio(text: string): FromTwilio {
-	const message = parsed(text);
+	const message = fieldsOf(parsedJson(text));
 	if (!message) return unreadable("not a JSON object");
 	if (message.event === "connected") return { event: "connected" };
 	const { streamSid } = message;
@@ -97,20 +97,6 @@ function readMark(streamSid: string, mark: Fields | undefined): FromTwilio {
 		: unreadable("mark without a name");
 }
 
-function parsed(text: string): Fields | undefined {
-	try {
-		return fieldsOf(JSON.parse(text));
-	} catch {
-		return undefined;
-	}
-}
-
-function fieldsOf(value: unknown): Fields | undefined {
-	return typeof value === "object" && value !== null
-		? (value as Fields)
-		: undefined;
-}
-
 function textsOf(value: unknown): Readonly<Record<string, string>> {
 	const entries = Object.entries(fieldsOf(value) ?? {});
 	return Object.fromEntries(
@@ -118,7 +104,7 @@ function textsOf(value: unknown): Readonly<Record<string, string>> {
 	) as Record<string, string>;
 }
 
-/** Names and ids longer than this are nobody's. */
+/** No name or id of Twilio is longer than this. */
 const maxTextLength = 1_000;
 
 function isText(value: unknown): value is string {

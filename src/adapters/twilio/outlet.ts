@@ -9,7 +9,7 @@ import { writeClear, writeMark, writeMedia } from "./messages.js";
  */
 const pieceBytes = 100 * bytesPerMs;
 
-/** Unsent bytes beyond which the phone is not reading: audio for it is dropped. */
+/** With more unsent bytes than this the phone is not reading, and audio for it is dropped. */
 const maxUnsentBytes = 4 * 1024 * 1024;
 
 /** The way to the caller's ear: gathers audio into pieces that Twilio plays smoothly, in order. */
@@ -39,13 +39,12 @@ export class PhoneOutlet {
 		if (this.#waitingBytes >= pieceBytes) this.#flush();
 	}
 
-	/** Asks for word when everything given to `play` so far has been played. */
+	/** Asks to be told when everything given to `play` so far has been played. */
 	mark(name: string): void {
 		this.#flush();
 		this.#send(writeMark(this.#streamSid, name));
 	}
 
-	/** Drops what has not been played. */
 	clear(): void {
 		this.#forget();
 		this.#send(writeClear(this.#streamSid));

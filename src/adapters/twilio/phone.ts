@@ -12,11 +12,10 @@ import type { TwilioStream } from "./stream.js";
 /** The streams of all live calls, by call id. */
 export type TwilioStreams = Map<string, TwilioStream>;
 
-/** What the phone adapters of all calls share. */
 export interface TwilioPhoneOptions {
 	readonly lines: CallLines;
 	readonly streams: TwilioStreams;
-	/** Whether a stream may stand for the call that it names: the key of its caller, or why not. */
+	/** Whether a stream may speak for the call that it names: the key of its caller, or why not. */
 	readonly check: (
 		callSid: string,
 		parameters: Readonly<Record<string, string>>,
@@ -35,7 +34,7 @@ export function twilioPhone(
 	);
 }
 
-/** The close code of RFC 6455 for a message that breaks a rule. */
+/** RFC 6455, section 7.4.1: a message breaks a rule. */
 const policyViolated = 1008;
 
 class TwilioPhone implements Driver<PhoneOrder> {

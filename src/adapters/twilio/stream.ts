@@ -3,9 +3,8 @@ import { RelayMeter } from "../relay-meter.js";
 import { type FromTwilio, readTwilio } from "./messages.js";
 import { PhoneOutlet } from "./outlet.js";
 
-/** Who listens to a stream. */
 export interface StreamListener {
-	/** One message of this stream, in the order of its coming, `start` first. */
+	/** One message of this stream, in order, `start` first. */
 	heard(message: FromTwilio): void;
 	/** The stream is over: stopped, closed or silently dead. Called once. */
 	ended(): void;
@@ -15,8 +14,8 @@ export interface StreamListener {
 const probeEveryMs = 30_000;
 
 /**
- * One media stream: Twilio's socket and where it stands in its protocol. It listens from the moment
- * it is made, since Twilio's first messages follow the handshake at once. It can be handed from one
+ * One media stream: Twilio's socket and how far it is in its protocol. It listens from the moment
+ * it is created, since Twilio's first messages follow the handshake at once. It can be handed from one
  * call actor to another, so it knows neither.
  */
 export class TwilioStream {
@@ -46,12 +45,11 @@ export class TwilioStream {
 		this.#probe = setInterval(() => this.#checkLife(), probeEveryMs);
 	}
 
-	/** From now on this listener, and only this one, hears the stream. */
+	/** This listener replaces the one before. */
 	attend(listener: StreamListener): void {
 		this.#listener = listener;
 	}
 
-	/** Reports the end, once. */
 	end(): void {
 		if (this.#isOver) return;
 		this.#isOver = true;

@@ -3,6 +3,7 @@ import {
 	fromGame,
 	type NewEvent,
 } from "../../protocol/callsign-v1.js";
+import { parsedJson } from "../../protocol/json.js";
 import type { Guest } from "./guest.js";
 import { shown } from "./report.js";
 
@@ -108,7 +109,7 @@ export class StandInSession {
 	}
 
 	#read(text: string): void {
-		const order = fromGame.safeParse(parsed(text));
+		const order = fromGame.safeParse(parsedJson(text));
 		if (order.success) {
 			this.orders.push(order.data);
 			this.#obey(order.data);
@@ -159,13 +160,5 @@ export class StandInSession {
 			message: "No such call is paired.",
 			id,
 		});
-	}
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
 	}
 }

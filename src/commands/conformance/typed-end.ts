@@ -4,11 +4,10 @@ import {
 	toGame,
 	type Welcome,
 } from "../../protocol/callsign-v1.js";
+import { fieldsOf, parsedJson } from "../../protocol/json.js";
 import type { GameEnd } from "./game-end.js";
 import { Broken, Inbox } from "./inbox.js";
 import { shown } from "./report.js";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * A game of `callsign.v1`. Whatever comes is checked against the schema, and every number against the one
@@ -88,8 +87,9 @@ export class TypedEnd {
 
 	async #nextMessage(what: string, patienceMs?: number): Promise<void> {
 		const text = await this.end.texts.next(what, undefined, patienceMs);
-		const fields = fieldsOf(text);
-		const { data, error } = toGame.safeParse(fields);
+		const json = parsedJson(text);
+		const fields = fieldsOf(json);
+		const { data, error } = toGame.safeParse(json);
 		if (data) {
 			this.#take(data);
 		} else if (!fields || isListed(fields.type)) {
@@ -140,15 +140,4 @@ const listed = new Set(
 
 function isListed(type: unknown): boolean {
 	return typeof type !== "string" || listed.has(type);
-}
-
-function fieldsOf(text: string): Fields | undefined {
-	try {
-		const value: unknown = JSON.parse(text);
-		return typeof value === "object" && value !== null
-			? (value as Fields)
-			: undefined;
-	} catch {
-		return undefined;
-	}
 }

@@ -1,11 +1,11 @@
+import { type Fields, fieldsOf, parsedJson } from "../../protocol/json.js";
+
 /** What a server may say on a media stream, and `refused` for all that Twilio would not take. */
 export type FromServer =
 	| { readonly event: "media"; readonly audio: Buffer }
 	| { readonly event: "mark"; readonly name: string }
 	| { readonly event: "clear" }
 	| { readonly event: "refused"; readonly why: string };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Reads one message of a server as strictly as Twilio does: text frames of JSON, only `media`,
@@ -18,7 +18,7 @@ export function readFromServer(
 	streamSid: string,
 ): FromServer {
 	if (isBinary) return refused("a binary message");
-	const fields = fieldsOf(message.toString());
+	const fields = fieldsOf(parsedJson(message.toString()));
 	if (fields === undefined) return refused("a text that is no JSON object");
 	if (fields.streamSid !== streamSid) {
 		return refused(`streamSid ${quote(fields.streamSid)}, not ${streamSid}`);
@@ -38,7 +38,7 @@ export function readFromServer(
 function readMedia(fields: Fields): FromServer {
 	const wrong = wrongFields(fields, ["event", "streamSid", "media"]);
 	if (wrong !== undefined) return wrong;
-	const media = objectOr(fields.media);
+	const media = fieldsOf(fields.media);
 	if (media === undefined) return refused("media that is no object");
 	const audio = audioOf(media.payload);
 	if (audio === undefined) {
@@ -56,7 +56,7 @@ function audioOf(payload: unknown): Buffer | undefined {
 function readMark(fields: Fields): FromServer {
 	const wrong = wrongFields(fields, ["event", "streamSid", "mark"]);
 	if (wrong !== undefined) return wrong;
-	const mark = objectOr(fields.mark);
+	const mark = fieldsOf(fields.mark);
 	if (mark === undefined) return refused("a mark that is no object");
 	const { name } = mark;
 	if (typeof name !== "string" || name === "") {
@@ -75,19 +75,6 @@ function wrongFields(
 	return missing === undefined
 		? undefined
 		: refused(`no field ${quote(missing)}`);
-}
-
-function fieldsOf(text: string): Fields | undefined {
-	try {
-		return objectOr(JSON.parse(text));
-	} catch {
-		return undefined;
-	}
-}
-
-function objectOr(value: unknown): Fields | undefined {
-	const isObject = typeof value === "object" && value !== null;
-	return isObject && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
 function quote(value: unknown): string {

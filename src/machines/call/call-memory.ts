@@ -1,12 +1,17 @@
 /** What a call remembers, and what it is told when it begins. */
-
-import type { CallEnd, CoordinatorRef, GameRef } from "../events.js";
+import type {
+	CallEnd,
+	CoordinatorRef,
+	GameRef,
+	SpeechBound,
+} from "../events.js";
 import type { Prompts } from "../speaking/prompts.js";
-import * as queue from "../speaking/speech-queue.js";
+import type { SpeakingActor } from "../speaking/speaking.js";
 import {
-	type CodeHearing,
+	type CodeClue,
 	type CodeVocabulary,
 	nothingHeard,
+	type Understanding,
 } from "../spoken-codes/code-hearing.js";
 
 /** What an operator decides about calls. Times in milliseconds. */
@@ -27,7 +32,6 @@ export interface CallPolicy {
 	readonly promptVoice: string | undefined;
 }
 
-/** What a call's actor is made from. */
 export interface CallInput {
 	readonly callId: string;
 	readonly coordinator: CoordinatorRef;
@@ -36,15 +40,32 @@ export interface CallInput {
 	readonly now: () => number;
 }
 
-/** What a call remembers. */
+/** How a call has ended, for those who watch it. */
+export interface CallOutput {
+	readonly reason: CallEnd;
+}
+
+/** A code that was understood, and where the interim result began that gave it (ms of call audio), if one did. */
+export interface UnderstoodCode {
+	readonly clue: CodeClue;
+	readonly interimMs: number | undefined;
+}
+
 export interface CallContext extends CallInput {
 	readonly game: { readonly id: string; readonly ref: GameRef } | undefined;
-	readonly hearing: CodeHearing;
+	/** What says its lines; undefined until the call is admitted. Guards ask it whether it is silent. */
+	readonly speaking: SpeakingActor | undefined;
+	/** What was gathered of a code, and what the newest of it means. */
+	readonly understanding: Understanding;
+	/** Where the interim result began (ms of call audio) that was understood last; undefined if it was none. */
+	readonly interimMs: number | undefined;
+	/** A code that came while another was looked up. */
+	readonly nextCode: UnderstoodCode | undefined;
 	/** When its audio began, by `now`. */
 	readonly beganMs: number;
 	/** The code as it was last understood, to be read back to the caller. */
 	readonly lastCode: string;
-	/** Where the interim result began (ms of call audio) that the last clue came from, until its final result. */
+	/** Where the interim result began (ms of call audio) that the last code came from, until its final result. */
 	readonly clueInterimMs: number | undefined;
 	/** When the last key of a code was pressed, by the server's clock; undefined once something else was heard. */
 	readonly codeKeyAtMs: number | undefined;
@@ -52,11 +73,6 @@ export interface CallContext extends CallInput {
 	/** How often the caller was asked to say just the code. */
 	readonly timesAsked: number;
 	readonly remindersGiven: number;
-	readonly linesSpoken: number;
-	readonly speech: queue.SpeechQueue;
-	/** What we said came back as the caller's speech: a mere noise of speech is not trusted any more. */
-	readonly hasEcho: boolean;
-	readonly isRecognitionDown: boolean;
 	/** What the game expects to be said. */
 	readonly expectedWords: readonly string[];
 	readonly endReason: CallEnd;
@@ -72,13 +88,16 @@ export type CallEmission =
 	| {
 			/** A line of the game's is not spoken: too much waits already. */
 			readonly type: "line.refused";
-			readonly bound: queue.SpeechBound;
+			readonly bound: SpeechBound;
 	  };
 
 /** What a call remembers when it begins. */
 export const newCall: Omit<CallContext, keyof CallInput> = {
 	game: undefined,
-	hearing: nothingHeard,
+	speaking: undefined,
+	understanding: { hearing: nothingHeard, clue: undefined, awaitsMore: false },
+	interimMs: undefined,
+	nextCode: undefined,
 	beganMs: 0,
 	lastCode: "",
 	clueInterimMs: undefined,
@@ -86,10 +105,6 @@ export const newCall: Omit<CallContext, keyof CallInput> = {
 	tries: 0,
 	timesAsked: 0,
 	remindersGiven: 0,
-	linesSpoken: 0,
-	speech: queue.nothingToSay,
-	hasEcho: false,
-	isRecognitionDown: false,
 	expectedWords: [],
 	endReason: "caller hung up",
 };

@@ -9,31 +9,58 @@
 import type { ActorRefFrom } from "xstate";
 import type { PromptName } from "../speaking/prompts.js";
 import { newCall } from "./call-memory.js";
-import { callSetup } from "./call-setup.js";
+import { callSetup } from "./to-game.js";
+
+const codeRegion = "#call.listeningForCode.listening.code";
 
 /** A try that paired with nothing: the caller hears why, and after the last one goodbye. */
-function failedTry(prompt: PromptName, nextIsLast: PromptName = prompt) {
+function failedTry<const Because extends string>(
+	because: Because,
+	prompt: PromptName,
+	nextIsLast: PromptName = prompt,
+) {
 	const again = (name: PromptName) =>
 		[
 			"countTry",
+			{ type: "tellOfFailedTry", params: { because } },
 			"forgetWhatWasHeard",
 			{ type: "speakPrompt", params: { prompt: name } },
 		] as const;
-	return [
-		{
-			guard: "isLastTry",
-			target: "sayingGoodbye",
+	return {
+		last: {
+			target: "#call.listeningForCode.sayingGoodbye",
 			actions: [
 				{ type: "endBecause", params: { reason: "too many tries" } },
 				...again("tooManyTries"),
 			],
 		},
-		{ guard: "isLastButOneTry", actions: again(nextIsLast) },
-		{ actions: again(prompt) },
+		lastButOne: {
+			target: `${codeRegion}.gathering`,
+			actions: again(nextIsLast),
+		},
+		other: { target: `${codeRegion}.gathering`, actions: again(prompt) },
+	} as const;
+}
+
+/** The coordinator's word that a code pairs with nothing. */
+function miss<const Because extends string>(
+	because: Because,
+	prompt: PromptName,
+	nextIsLast?: PromptName,
+) {
+	const { last, lastButOne, other } = failedTry(because, prompt, nextIsLast);
+	return [
+		{ guard: "isLastTry", ...last },
+		{ guard: "isLastButOneTry", ...lastButOne },
+		other,
 	] as const;
 }
 
+const garbled = failedTry("code.garbled", "notUnderstood");
+
 const awaitingStart = callSetup.createStateConfig({
+	description:
+		"The stream's socket is open, and Twilio has not yet said which call it is.",
 	after: {
 		startTimeout: {
 			target: "ended",
@@ -41,24 +68,29 @@ const awaitingStart = callSetup.createStateConfig({
 		},
 	},
 	on: {
-		"stream.started": { actions: "askForAdmission" },
+		"stream.started": {
+			actions: [
+				"noteBeginning",
+				{ type: "askForAdmission", params: ({ event }) => event },
+			],
+		},
 		"stream.refused": {
 			target: "ended",
 			actions: { type: "endBecause", params: { reason: "never started" } },
 		},
 		"call.admitted": {
 			target: "listeningForCode",
-			actions: ["openVoice", "openEar"],
+			actions: ["openSpeaking", "openRecogniser"],
 		},
 		"call.refused": {
 			target: "#call.listeningForCode.sayingGoodbye",
 			actions: [
-				"openVoice",
+				"openSpeaking",
 				{
 					type: "endBecause",
 					params: ({ event }) => ({ reason: event.reason }),
 				},
-				"speakRefusal",
+				{ type: "speakRefusal", params: ({ event }) => event },
 			],
 		},
 		"stream.given.away": {
@@ -68,12 +100,184 @@ const awaitingStart = callSetup.createStateConfig({
 	},
 });
 
+const gathering = callSetup.createStateConfig({
+	description: "What the caller says or keys is searched for a code.",
+	initial: "complete",
+	on: {
+		"speech.heard": [
+			{
+				guard: { type: "isRestOfTheCode", params: ({ event }) => event },
+				actions: {
+					type: "passOverRestOfTheCode",
+					params: ({ event }) => event,
+				},
+			},
+			{
+				guard: { type: "isEcho", params: ({ event }) => event },
+				actions: "passOnToSpeaking",
+			},
+			{
+				target: "weighing",
+				actions: [
+					"passOnToSpeaking",
+					{ type: "understandSpeech", params: ({ event }) => event },
+				],
+			},
+		],
+		"key.pressed": {
+			target: "weighing",
+			actions: [
+				"passOnToSpeaking",
+				{ type: "understandKey", params: ({ event }) => event },
+			],
+		},
+	},
+	states: {
+		complete: {
+			description: "Nothing is gathered that a pause would complete.",
+			always: [
+				{
+					guard: "hasNextCode",
+					target: "#call.listeningForCode.listening.code.lookingUp",
+					actions: ["takeNextCode", "noteCode", "askForGame"],
+				},
+				{ guard: "awaitsMore", target: "unfinished" },
+			],
+		},
+		unfinished: {
+			description:
+				"Something is gathered that may go on; after a pause it counts as complete.",
+			after: {
+				codeSettle: {
+					target: "#call.listeningForCode.listening.code.weighing",
+					actions: "understandPause",
+				},
+			},
+		},
+	},
+});
+
+const weighing = callSetup.createStateConfig({
+	description: "What was understood is a code, like a code, or no code.",
+	always: [
+		{
+			guard: "isCode",
+			target: "lookingUp",
+			actions: ["noteCode", "askForGame"],
+		},
+		{ guard: "isGarbledAtLastTry", ...garbled.last },
+		{ guard: "isGarbledAtLastButOneTry", ...garbled.lastButOne },
+		{ guard: "isGarbled", ...garbled.other },
+		{
+			guard: "mayAskForJustTheCode",
+			target: "gathering",
+			actions: [
+				"countAsking",
+				{ type: "speakPrompt", params: { prompt: "notUnderstood" } },
+			],
+		},
+		{ target: "gathering" },
+	],
+});
+
+const lookingUp = callSetup.createStateConfig({
+	description:
+		"The coordinator looks a code up. What the caller says or keys meanwhile is understood, and a code in it is looked up next.",
+	on: {
+		"code.matched": {
+			target: "#call.paired",
+			actions: { type: "bindGame", params: ({ event }) => event },
+		},
+		"code.incomplete": "gathering",
+		"code.unknown": miss("code.unknown", "unknownCode", "lastTry"),
+		"code.ambiguous": miss("code.ambiguous", "ambiguousCode"),
+		"game.full": miss("game.full", "gameFull"),
+		"tries.exhausted": {
+			target: "#call.listeningForCode.sayingGoodbye",
+			actions: [
+				"countTry",
+				{ type: "tellOfFailedTry", params: { because: "tries.exhausted" } },
+				{ type: "endBecause", params: { reason: "too many tries" } },
+				{ type: "speakPrompt", params: { prompt: "refused" } },
+			],
+		},
+		"speech.heard": [
+			{
+				guard: { type: "isRestOfTheCode", params: ({ event }) => event },
+				actions: {
+					type: "passOverRestOfTheCode",
+					params: ({ event }) => event,
+				},
+			},
+			{
+				guard: { type: "isEcho", params: ({ event }) => event },
+				actions: "passOnToSpeaking",
+			},
+			{
+				actions: [
+					"passOnToSpeaking",
+					{ type: "understandSpeech", params: ({ event }) => event },
+					"keepNextCode",
+				],
+			},
+		],
+		"key.pressed": {
+			actions: [
+				"passOnToSpeaking",
+				{ type: "understandKey", params: ({ event }) => event },
+				"keepNextCode",
+			],
+		},
+	},
+});
+
+const reminding = callSetup.createStateConfig({
+	description: "A caller who gives no code is reminded.",
+	initial: "waiting",
+	states: {
+		waiting: {
+			description: "The next reminder is not due yet.",
+			always: { guard: "hasNoReminderLeft", target: "over" },
+			after: {
+				nextReminder: [
+					// A caller who has just been answered knows what to do.
+					{
+						guard: "isBeingAnswered",
+						target: "waiting",
+						reenter: true,
+						actions: "countReminder",
+					},
+					{
+						guard: "isFirstReminder",
+						target: "waiting",
+						reenter: true,
+						actions: [
+							"countReminder",
+							{ type: "speakPrompt", params: { prompt: "firstReminder" } },
+						],
+					},
+					{
+						target: "waiting",
+						reenter: true,
+						actions: [
+							"countReminder",
+							{ type: "speakPrompt", params: { prompt: "secondReminder" } },
+						],
+					},
+				],
+			},
+		},
+		over: { description: "No reminder is left." },
+	},
+});
+
 const listeningForCode = callSetup.createStateConfig({
+	description: "The call is with no game.",
 	initial: "listening",
 	states: {
 		listening: {
+			description: "The caller is to say or key a code.",
 			entry: ["expectCode", "forgetWhatWasHeard", "startReminding"],
-			exit: "stopReminding",
 			after: {
 				codeWait: {
 					target: "sayingGoodbye",
@@ -83,140 +287,204 @@ const listeningForCode = callSetup.createStateConfig({
 					],
 				},
 			},
-			on: {
-				"speech.started": { actions: "yieldToCaller" },
-				"speech.heard": [
-					{ guard: "isRestOfTheCode", actions: "passOverRestOfTheCode" },
-					{ actions: ["yieldToCaller", "understandSpeech"] },
-				],
-				"key.pressed": { actions: ["yieldToCaller", "understandKey"] },
-				"code.settled": { actions: "understandPause" },
-				"code.matched": {
-					target: "#call.paired",
-					actions: "bindGame",
+			on: { "speech.started": { actions: "passOnToSpeaking" } },
+			type: "parallel",
+			states: {
+				code: {
+					description: "What is known of the caller's code.",
+					initial: "gathering",
+					states: { gathering, weighing, lookingUp },
 				},
-				"code.unknown": failedTry("unknownCode", "lastTry"),
-				"code.ambiguous": failedTry("ambiguousCode"),
-				"code.garbled": failedTry("notUnderstood"),
-				"code.passed.over": {
-					guard: "mayAskForJustTheCode",
-					actions: [
-						"countAsking",
-						{ type: "speakPrompt", params: { prompt: "notUnderstood" } },
-					],
-				},
-				"game.full": failedTry("gameFull"),
-				"tries.exhausted": {
-					target: "sayingGoodbye",
-					actions: [
-						"countTry",
-						{ type: "endBecause", params: { reason: "too many tries" } },
-						{ type: "speakPrompt", params: { prompt: "refused" } },
-					],
-				},
-				"reminder.due": [
-					// Who has just been answered knows what to do.
-					{ guard: "isBeingAnswered", actions: "remind" },
-					{
-						guard: "isFirstReminder",
-						actions: [
-							"remind",
-							{ type: "speakPrompt", params: { prompt: "firstReminder" } },
-						],
-					},
-					{
-						actions: [
-							"remind",
-							{ type: "speakPrompt", params: { prompt: "secondReminder" } },
-						],
-					},
-				],
+				reminding,
 			},
 		},
 		sayingGoodbye: {
-			always: { guard: "saysNothing", target: "#call.ended" },
+			description:
+				"The caller is told why the call ends; it does when the last line has been heard.",
+			on: {
+				"fell.silent": { guard: "saysNothing", target: "#call.ended" },
+				// The answer to a code that was given in time, and looked up for long.
+				"code.matched": {
+					target: "#call.paired",
+					actions: [
+						"fallSilent",
+						{ type: "bindGame", params: ({ event }) => event },
+					],
+				},
+			},
 			after: { goodbye: "#call.ended" },
 		},
 	},
 });
 
+const talking = callSetup.createStateConfig({
+	description:
+		"The game is told what the caller says, and the caller hears what the game says.",
+	on: {
+		"speech.heard": [
+			{
+				guard: { type: "isRestOfTheCode", params: ({ event }) => event },
+				actions: {
+					type: "passOverRestOfTheCode",
+					params: ({ event }) => event,
+				},
+			},
+			{
+				actions: [
+					"passOnToSpeaking",
+					{ type: "tellGameWhatWasHeard", params: ({ event }) => event },
+				],
+			},
+		],
+		"speech.started": {
+			actions: [
+				"passOnToSpeaking",
+				{ type: "tellGameWhatWasHeard", params: ({ event }) => event },
+			],
+		},
+		"utterance.ended": {
+			actions: { type: "tellGameWhatWasHeard", params: ({ event }) => event },
+		},
+		"recogniser.noted": {
+			actions: { type: "tellGameWhatWasHeard", params: ({ event }) => event },
+		},
+		"key.pressed": [
+			{
+				guard: { type: "endsKeyedCode", params: ({ event }) => event },
+				actions: "forgetCodeKey",
+			},
+			{
+				actions: [
+					"passOnToSpeaking",
+					"forgetCodeKey",
+					{ type: "tellGameWhichKey", params: ({ event }) => event },
+				],
+			},
+		],
+		"expect.words": {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			actions: [
+				{ type: "keepWordsOfGame", params: ({ event }) => event },
+				"expectWords",
+			],
+		},
+		"hang.up": {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			target: "#call.ended",
+			actions: { type: "endBecause", params: { reason: "game hung up" } },
+		},
+		"game.left": {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			target: "#call.listeningForCode",
+			actions: [
+				"fallSilent",
+				{ type: "speakPrompt", params: { prompt: "gameLeft" } },
+			],
+		},
+		"phone.hung.up": "hearingLastWords",
+	},
+});
+
+const hearingLastWords = callSetup.createStateConfig({
+	description:
+		"The caller has hung up, and the recogniser has still to say what it heard last.",
+	entry: ["holdSpeech", "askForLastWords"],
+	after: { lastWords: "#call.ended" },
+	on: {
+		"speech.heard": [
+			{
+				guard: { type: "isRestOfTheCode", params: ({ event }) => event },
+				actions: {
+					type: "passOverRestOfTheCode",
+					params: ({ event }) => event,
+				},
+			},
+			{
+				guard: { type: "hasWords", params: ({ event }) => event },
+				actions: { type: "tellGameWhatWasHeard", params: ({ event }) => event },
+			},
+		],
+		"recognition.finished": "#call.ended",
+		"expect.words": {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			actions: { type: "keepWordsOfGame", params: ({ event }) => event },
+		},
+		"hang.up": {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			target: "#call.ended",
+		},
+		"game.left": {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			target: "#call.ended",
+		},
+		"stream.replaced": {
+			target: "talking",
+			actions: [
+				{ type: "takeOverStream", params: ({ event }) => event },
+				"goOnSpeaking",
+				"forgetLastCode",
+				// A recogniser that was told to finish hears no more, so another takes its place.
+				"closeRecogniser",
+				"openRecogniser",
+				"expectWords",
+			],
+		},
+	},
+});
+
 const paired = callSetup.createStateConfig({
+	description: "The call is with a game.",
 	entry: [
 		"expectWords",
 		"tellGameIfRecognitionIsDown",
 		{ type: "speakPrompt", params: { prompt: "connected" } },
 	],
-	exit: ["reportWhatWasNotHeard", "unbindGame"],
+	exit: ["tellGameWhatWasNotHeard", "unbindGame"],
 	on: {
-		say: { guard: "isOwnGame", actions: "speakForGame" },
-		"stop.speaking": { guard: "isOwnGame", actions: "stopForGame" },
+		say: {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			actions: { type: "speakForGame", params: ({ event }) => event },
+		},
+		"stop.speaking": {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			actions: "stopForGame",
+		},
 		"game.away": {
-			guard: "isOwnGame",
+			guard: { type: "isOwnGame", params: ({ event }) => event },
 			actions: { type: "speakPrompt", params: { prompt: "gameAway" } },
 		},
-		"words.taken": { actions: "tellGameWhenWordsAreTaken" },
+		"words.taken": {
+			actions: {
+				type: "tellGameWhenWordsAreTaken",
+				params: ({ event }) => event,
+			},
+		},
+		"recognition.lost": {
+			actions: ["forgetLastCode", "tellGameThatRecognitionIsDown"],
+		},
+		"recognition.restored": {
+			actions: {
+				type: "tellGameThatRecognitionIsUp",
+				params: ({ event }) => event,
+			},
+		},
+		"recognition.refused": {
+			actions: [
+				"forgetLastCode",
+				"tellGameThatRecognitionIsDown",
+				{ type: "speakPrompt", params: { prompt: "recognitionRefused" } },
+			],
+		},
 	},
 	initial: "talking",
-	states: {
-		talking: {
-			on: {
-				"speech.heard": [
-					{ guard: "isRestOfTheCode", actions: "passOverRestOfTheCode" },
-					{ actions: ["yieldToCaller", "tellGameWhatWasHeard"] },
-				],
-				"speech.started": {
-					actions: ["yieldToCaller", "tellGameWhatWasHeard"],
-				},
-				"utterance.ended": { actions: "tellGameWhatWasHeard" },
-				"recogniser.noted": { actions: "tellGameWhatWasHeard" },
-				"key.pressed": [
-					{ guard: "endsKeyedCode", actions: "passOverEndOfCode" },
-					{ actions: ["yieldToCaller", "tellGameWhichKey"] },
-				],
-				expect: {
-					guard: "isOwnGame",
-					actions: ["keepWordsOfGame", "expectWords"],
-				},
-				"hang.up": {
-					guard: "isOwnGame",
-					target: "#call.ended",
-					actions: { type: "endBecause", params: { reason: "game hung up" } },
-				},
-				"game.left": {
-					guard: "isOwnGame",
-					target: "#call.listeningForCode",
-					actions: [
-						"fallSilent",
-						{ type: "speakPrompt", params: { prompt: "gameLeft" } },
-					],
-				},
-				"phone.hung.up": "hearingLastWords",
-			},
-		},
-		hearingLastWords: {
-			entry: ["holdSpeech", "askForLastWords"],
-			after: { lastWords: "#call.ended" },
-			on: {
-				"speech.heard": [
-					{ guard: "isRestOfTheCode", actions: "passOverRestOfTheCode" },
-					{ guard: "hasWords", actions: "tellGameWhatWasHeard" },
-				],
-				"recognition.finished": "#call.ended",
-				expect: { guard: "isOwnGame", actions: "keepWordsOfGame" },
-				"hang.up": { guard: "isOwnGame", target: "#call.ended" },
-				"game.left": { guard: "isOwnGame", target: "#call.ended" },
-				"stream.replaced": {
-					target: "talking",
-					actions: ["takeOverStream", "reopenEar", "expectWords"],
-				},
-			},
-		},
-	},
+	states: { talking, hearingLastWords },
 });
 
-/** The machine of one phone call. `main.ts` provides its adapters. */
+/** The machine of one phone call. `server.ts` provides its adapters. */
 export const callMachine = callSetup.createMachine({
 	id: "call",
+	description:
+		"One phone call. What stands here holds in each of its states, unless the state itself says otherwise.",
 	context: ({ input }) => ({ ...input, ...newCall }),
 	initial: "awaitingStart",
 	invoke: {
@@ -228,41 +496,36 @@ export const callMachine = callSetup.createMachine({
 		awaitingStart,
 		listeningForCode,
 		paired,
-		ended: { type: "final", entry: "tellCoordinatorOfTheEnd" },
+		ended: {
+			type: "final",
+			description: "The call is over, for one reason.",
+			entry: "tellCoordinatorOfTheEnd",
+		},
 	},
+	output: ({ context }) => ({ reason: context.endReason }),
 	on: {
 		"phone.hung.up": ".ended",
-		"line.begun": { actions: "noteThatLineBegan" },
-		"line.synthesised": { actions: "askForMark" },
-		"line.failed": { actions: "abandonLine" },
-		"mark.returned": { actions: "countLineAsPlayed" },
-		"mark.overdue": { actions: "goOnWithoutMark" },
-		"recognition.lost": {
-			actions: [
-				"noteThatRecognitionIsDown",
-				"waitForRecogniser",
-				"tellGameOfRecognition",
-			],
+		"mark.returned": { actions: "passOnToSpeaking" },
+		"line.refused": {
+			actions: { type: "tellOfRefusedLine", params: ({ event }) => event },
 		},
-		"recognition.restored": {
-			actions: [
-				"noteThatRecognitionIsUp",
-				"stopWaitingForRecogniser",
-				"tellGameOfRecognition",
-			],
-		},
+		// The rest of a code that was being said will not be heard either.
+		"recognition.lost": { actions: "forgetLastCode" },
 		"recognition.still.lost": {
 			actions: { type: "speakPrompt", params: { prompt: "recognitionLost" } },
 		},
 		"recognition.refused": {
 			actions: [
-				"noteThatRecognitionIsDown",
-				"stopWaitingForRecogniser",
-				"tellGameOfRecognition",
+				"forgetLastCode",
 				{ type: "speakPrompt", params: { prompt: "recognitionRefused" } },
 			],
 		},
-		"stream.replaced": { actions: "takeOverStream" },
+		"stream.replaced": {
+			actions: [
+				{ type: "takeOverStream", params: ({ event }) => event },
+				"goOnSpeaking",
+			],
+		},
 		end: {
 			target: ".ended",
 			actions: {

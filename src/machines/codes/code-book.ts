@@ -1,6 +1,5 @@
 /** Which pairing codes are live, which rest, and which may be issued. */
 
-/** How codes are issued. */
 export interface CodeBookOptions {
 	/** How many codes one call may try; the length of the codes follows from it. */
 	readonly triesPerCall: number;
@@ -16,17 +15,15 @@ export interface CodeBookOptions {
 export interface CodeBook {
 	/** A code for this game; the one it had, if any, goes to rest. `undefined` when no code is free: it keeps that one. */
 	issue(gameId: string, nowMs: number): string | undefined;
-	/** The game needs its code no longer. */
 	release(gameId: string, nowMs: number): void;
 	/** The game that shows this code now. */
 	gameOf(code: string): string | undefined;
 	/**
-	 * How likely somebody who knows no code hits a live one with such a code. 0 for words: an operator's list
+	 * How likely a stranger who guesses a code like this one hits a live code. 0 for words: an operator's list
 	 * is too short to keep strangers out, and no promise is made for it.
 	 */
 	oddsOf(code: string): number;
 	/** The digits of the longest live code; 0 when none is live, and for words, which cannot grow. */
 	longestLive(): number;
-	/** How many codes are live. */
 	readonly liveCount: number;
 }

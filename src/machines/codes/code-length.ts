@@ -4,7 +4,7 @@ import { maxDigits, minDigits } from "../spoken-codes/digits/digit-count.js";
 export const strangersCallsPerHit = 1_000;
 
 /**
- * How many codes a call may look up at any rate: one for each try, and one more where what was said can be
+ * How many codes a call may always look up: one for each try, and one more where what was said can be
  * read in two ways. The guessing allowance (`guessing-allowance.ts`) sees to it that no call does more harm.
  */
 export function lookUpsPerCall(triesPerCall: number): number {
@@ -12,8 +12,8 @@ export function lookUpsPerCall(triesPerCall: number): number {
 }
 
 /**
- * How many codes of so many digits may be live, so that a stranger who looks up as many codes of that length
- * as a call may, hits one of them with a probability below 1 in 1,000.
+ * How many codes of this length may be live: so few that a stranger who makes all look-ups of a call at that
+ * length hits one of them with a probability below 1 in 1,000.
  */
 export function maxLiveCodes(digits: number, triesPerCall: number): number {
 	const tooMany =

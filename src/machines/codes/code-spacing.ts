@@ -13,7 +13,6 @@ export class CodeSpacing {
 	/** The live codes, each with one of its digits struck out, for each of its digits. */
 	readonly #struckOut = new Set<number>();
 
-	/** A code is in use from now on. */
 	take(code: string): void {
 		this.#taken.add(keyOf(code));
 		for (const four of partsOf(code, minDigits)) {
@@ -23,7 +22,6 @@ export class CodeSpacing {
 		}
 	}
 
-	/** A code is in use no longer. */
 	free(code: string): void {
 		this.#taken.delete(keyOf(code));
 		for (const four of partsOf(code, minDigits)) {
@@ -33,12 +31,11 @@ export class CodeSpacing {
 		}
 	}
 
-	/** A code that is in use is shown from now on. */
+	/** The code must be taken. */
 	show(code: string): void {
 		for (const pattern of struckOut(code)) this.#struckOut.add(pattern);
 	}
 
-	/** A code that is in use is shown no longer. */
 	hide(code: string): void {
 		for (const pattern of struckOut(code)) this.#struckOut.delete(pattern);
 	}
@@ -81,7 +78,7 @@ function keyOf(code: string): number {
 	return power(code.length) + Number(code);
 }
 
-/** The keys of all runs of so many digits in a code. */
+/** The keys of all runs of this length in a code. */
 function partsOf(code: string, length: number): number[] {
 	const bound = power(length);
 	const parts: number[] = [];

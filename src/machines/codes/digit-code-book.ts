@@ -2,6 +2,7 @@ import type { CodeBook, CodeBookOptions } from "./code-book.js";
 import { codeLengths, maxLiveCodes } from "./code-length.js";
 import { CodeSpacing } from "./code-spacing.js";
 import { RestingCodes } from "./resting-codes.js";
+import { ShownCodes } from "./shown-codes.js";
 import { isUnfit, maxUnfit } from "./unfit-codes.js";
 
 /**
@@ -10,11 +11,9 @@ import { isUnfit, maxUnfit } from "./unfit-codes.js";
  */
 const draws = 64;
 
-/** The codes of all games, as digits. */
 export class DigitCodeBook implements CodeBook {
 	readonly #options: CodeBookOptions;
-	readonly #gameOfCode = new Map<string, string>();
-	readonly #codeOfGame = new Map<string, string>();
+	readonly #shown = new ShownCodes();
 	/** How many codes of each length are live. */
 	readonly #live = new Map<number, number>();
 	readonly #spacing = new CodeSpacing();
@@ -26,13 +25,13 @@ export class DigitCodeBook implements CodeBook {
 	}
 
 	get liveCount(): number {
-		return this.#gameOfCode.size;
+		return this.#shown.count;
 	}
 
 	issue(gameId: string, nowMs: number): string | undefined {
 		for (const code of this.#resting.wake(nowMs)) this.#spacing.free(code);
-		const shown = this.#codeOfGame.get(gameId);
-		// It makes room for the new one, and is shown again if there is none.
+		const shown = this.#shown.codeOf(gameId);
+		// The old code makes room for the new one, and is shown again if none is free.
 		if (shown !== undefined) this.#hide(shown);
 		const code = this.#freeCode();
 		if (shown !== undefined) this.#show(shown);
@@ -43,16 +42,14 @@ export class DigitCodeBook implements CodeBook {
 	}
 
 	release(gameId: string, nowMs: number): void {
-		const code = this.#codeOfGame.get(gameId);
+		const code = this.#shown.remove(gameId);
 		if (code === undefined) return;
-		this.#codeOfGame.delete(gameId);
-		this.#gameOfCode.delete(code);
 		this.#hide(code);
 		this.#resting.add(code, nowMs);
 	}
 
 	gameOf(code: string): string | undefined {
-		return this.#gameOfCode.get(code);
+		return this.#shown.gameOf(code);
 	}
 
 	/** Strangers know which codes are never issued, and do not guess those. */
@@ -65,8 +62,7 @@ export class DigitCodeBook implements CodeBook {
 	}
 
 	#put(code: string, gameId: string): void {
-		this.#gameOfCode.set(code, gameId);
-		this.#codeOfGame.set(gameId, code);
+		this.#shown.add(code, gameId);
 		this.#spacing.take(code);
 		this.#show(code);
 	}

@@ -10,7 +10,6 @@ export class RestingCodes {
 		this.#restMs = restMs;
 	}
 
-	/** Lets a code rest from now on. */
 	add(code: string, nowMs: number): void {
 		this.#queue.push({ code, restedMs: nowMs + this.#restMs });
 	}
@@ -28,7 +27,7 @@ export class RestingCodes {
 		return rested;
 	}
 
-	/** Once in a while, so that taking one out costs the same however many rest. */
+	/** Only once half of the queue has rested, so that each code costs the same however many rest. */
 	#forgetRested(): void {
 		if (this.#next <= this.#queue.length / 2) return;
 		this.#queue = this.#queue.slice(this.#next);

@@ -1,13 +1,13 @@
 /** Codes of digits that are never issued: guessed first, misheard first, or unpleasant to say aloud. */
 
-/** Numbers that offend, whatever stands around them. */
+/** Numbers that offend also within a longer one. */
 const rude = ["666", "1488", "8008", "6969", "1312"];
-/** Longer codes in which they would hardly be noticed may contain them; else too many codes were lost. */
+/** Longer codes may contain them: there they are rarely noticed, and too many codes would be lost. */
 const maxLengthWithRude = 5;
 
 /**
- * At most so many codes of each length are unfit. The length rule (`code-length.ts`) leaves as many over by
- * rounding, so that its promise holds for strangers as well who never guess such a code.
+ * An upper bound of the unfit codes of each length. The length rule (`code-length.ts`) leaves as many over by
+ * rounding, so that its promise also holds against strangers who never guess such a code.
  */
 export const maxUnfit = 999;
 

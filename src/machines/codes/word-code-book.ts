@@ -1,12 +1,12 @@
 import type { CodeBook, CodeBookOptions } from "./code-book.js";
 import { RestingCodes } from "./resting-codes.js";
+import { ShownCodes } from "./shown-codes.js";
 
 /** The codes of all games, as words of the operator's list. When all are live or rest, none is free. */
 export class WordCodeBook implements CodeBook {
 	readonly #randomBelow: (bound: number) => number;
 	readonly #free: string[];
-	readonly #gameOfCode = new Map<string, string>();
-	readonly #codeOfGame = new Map<string, string>();
+	readonly #shown = new ShownCodes();
 	readonly #resting: RestingCodes;
 
 	constructor(
@@ -18,7 +18,7 @@ export class WordCodeBook implements CodeBook {
 	}
 
 	get liveCount(): number {
-		return this.#gameOfCode.size;
+		return this.#shown.count;
 	}
 
 	issue(gameId: string, nowMs: number): string | undefined {
@@ -26,21 +26,18 @@ export class WordCodeBook implements CodeBook {
 		const code = this.#takeAnyFree();
 		if (code === undefined) return undefined;
 		this.release(gameId, nowMs);
-		this.#gameOfCode.set(code, gameId);
-		this.#codeOfGame.set(gameId, code);
+		this.#shown.add(code, gameId);
 		return code;
 	}
 
 	release(gameId: string, nowMs: number): void {
-		const code = this.#codeOfGame.get(gameId);
+		const code = this.#shown.remove(gameId);
 		if (code === undefined) return;
-		this.#codeOfGame.delete(gameId);
-		this.#gameOfCode.delete(code);
 		this.#resting.add(code, nowMs);
 	}
 
 	gameOf(code: string): string | undefined {
-		return this.#gameOfCode.get(code);
+		return this.#shown.gameOf(code);
 	}
 
 	oddsOf(): number {

@@ -5,7 +5,7 @@
  */
 import { lookUpsPerCall, strangersCallsPerHit } from "../codes/code-length.js";
 
-/** What one call has risked so far, and what it still may. */
+/** What one call has risked so far, and what it may still risk. */
 export class GuessingAllowance {
 	/** No code is likelier than this to be hit: the length of the codes follows from it. */
 	readonly #maxOddsOfOne: number;

@@ -2,13 +2,14 @@
  * One game: a program that shows a code and waits for callers.
  *
  *   issuedCode ──call joined──▶ paired ──last call left──▶ issuedCode
- *        └──────── socket closed, no code free ─────────▶ closed
+ *        └──── socket closed, game gone, no code free ────▶ closed
  *
  * A socket that is lost may be resumed for a while: the game stays in its state, and its calls with it.
+ * `presence.ts` says whether it is there.
  */
 import {
 	type ActorRefFrom,
-	assertEvent,
+	assign,
 	type ErrorActorEvent,
 	enqueueActions,
 	sendTo,
@@ -20,9 +21,12 @@ import type {
 	CoordinatorRef,
 	GameEnd,
 	GameEvent,
+	GamePassesOn,
 	GameProblem,
 	GameSocketOrder,
+	PresenceEvent,
 } from "../events.js";
+import { presenceMachine } from "./presence.js";
 
 /** What a game's actor is made from. */
 export interface GameInput {
@@ -41,22 +45,24 @@ interface GameContext extends GameInput {
 	readonly linesSent: number;
 	/** The words that it expects its callers to say. */
 	readonly words: readonly string[];
-	/** Its socket has been lost for long enough that its callers were told. */
-	readonly isAway: boolean;
 	readonly endReason: GameEnd;
 }
 
-/** How long a game may be away until its callers are told. */
-const awayGraceMs = 5_000;
+/** An event that a game understands, by its type. */
+type Told<Type extends GameEvent["type"]> = Extract<GameEvent, { type: Type }>;
 
 const setUp = setup({
 	types: {
 		context: {} as GameContext,
 		input: {} as GameInput,
+		output: {} as GameEnd,
 		events: {} as GameEvent | ErrorActorEvent<unknown, string>,
-		children: {} as { socket: "socket" },
+		children: {} as { socket: "socket"; presence: "presence" },
 	},
-	actors: { socket: unplugged<GameSocketOrder, GameAdapterInput>("socket") },
+	actors: {
+		socket: unplugged<GameSocketOrder, GameAdapterInput>("socket"),
+		presence: presenceMachine,
+	},
 	guards: {
 		isOwnCall: ({ context, event }) =>
 			"callId" in event && has(context, event.callId),
@@ -87,280 +93,253 @@ function callsMeant(
 }
 
 /** The game's own name for what it asked, whatever that was. */
-function commandIdOf(event: object): string | undefined {
+function commandIdOf(event: object): { readonly commandId?: string } {
 	const { commandId, lineId } = event as {
 		commandId?: string;
 		lineId?: string;
 	};
-	return commandId ?? lineId;
+	const name = commandId ?? lineId;
+	return name === undefined ? {} : { commandId: name };
+}
+
+/** Gives an action the event itself. */
+function theEvent<Event>({ event }: { readonly event: Event }): Event {
+	return event;
 }
 
 const gameSetup = setUp.extend({
 	actions: {
-		askForCode: enqueueActions(({ context, enqueue, self }) => {
-			enqueue.sendTo(context.coordinator, {
+		askForCode: sendTo(
+			({ context }) => context.coordinator,
+			({ context: { gameId, callers }, self }) => ({
 				type: "game.arrived",
-				gameId: context.gameId,
-				callers: context.callers,
-				game: self,
-			});
-		}),
-		showCode: enqueueActions(({ context, event, enqueue }) => {
-			assertEvent(event, "code.issued");
-			enqueue.sendTo("socket", {
-				type: "show.code",
-				phoneNumber: context.phoneNumber,
-				code: event.code,
-			});
-		}),
-		bindCall: enqueueActions(({ context, event, enqueue }) => {
-			assertEvent(event, "call.joined");
-			const { callId, call } = event;
-			const calls = { ...context.calls, [callId]: call };
-			enqueue.assign({ calls });
-			const callers = Object.keys(calls).length;
-			enqueue.sendTo("socket", { type: "tell.joined", callId, callers });
-			const { gameId, words, isAway } = context;
-			if (words.length > 0) {
-				enqueue.sendTo(call, { type: "expect", gameId, words });
-			}
-			if (isAway) enqueue.sendTo(call, { type: "game.away", gameId });
-		}),
-		unbindCall: enqueueActions(({ context, event, enqueue }) => {
-			assertEvent(event, "call.left");
-			const { [event.callId]: _, ...calls } = context.calls;
-			enqueue.assign({ calls });
-			enqueue.sendTo("socket", {
-				type: "tell.left",
-				callId: event.callId,
-				reason: event.reason,
-			});
-		}),
-		tellWhatWasHeard: sendTo("socket", ({ event }) => {
-			assertEvent(event, "caller.heard");
-			return { type: "tell.heard", callId: event.callId, heard: event.heard };
-		}),
-		tellWhichKey: sendTo("socket", ({ event }) => {
-			assertEvent(event, "caller.pressed");
-			const { callId, digit } = event;
-			return { type: "tell.pressed", callId, digit };
-		}),
-		tellHowLineEnded: sendTo("socket", ({ event }) => {
-			assertEvent(event, "line.ended");
-			const { callId, lineId, outcome, heardMs } = event;
-			return { type: "tell.line.ended", callId, lineId, outcome, heardMs };
-		}),
-		tellOfRecognition: sendTo("socket", ({ event }) => {
-			assertEvent(event, "recognition.changed");
-			const { callId, state, missedMs } = event;
-			return { type: "tell.recognition", callId, state, missedMs };
-		}),
-		tellWhenWordsAreTaken: sendTo("socket", ({ event }) => {
-			assertEvent(event, "words.taken");
-			const { callId, when } = event;
-			return { type: "tell.words.taken", callId, when };
-		}),
-		sayToCallers: enqueueActions(({ context, event, enqueue }) => {
-			assertEvent(event, "words.sent");
-			const { gameId, linesSent } = context;
-			const { text, voice, isInterruptible } = event;
-			const lineId = event.lineId ?? `line-${linesSent + 1}`;
-			enqueue.assign({ linesSent: linesSent + 1 });
-			if (!text.trim()) return;
-			for (const call of callsMeant(context, event.callId)) {
-				enqueue.sendTo(call, {
-					type: "say",
-					gameId,
-					lineId,
-					text,
-					isInterruptible,
-					...(voice !== undefined && { voice }),
-				});
-			}
-		}),
-		stopSpeaking: enqueueActions(({ context, event, enqueue }) => {
-			assertEvent(event, "stop.wanted");
-			const { gameId } = context;
-			for (const call of callsMeant(context, event.callId)) {
-				enqueue.sendTo(call, { type: "stop.speaking", gameId });
-			}
-		}),
-		hangUp: enqueueActions(({ context, event, enqueue }) => {
-			assertEvent(event, "hang.up.wanted");
-			const { gameId } = context;
-			for (const call of callsMeant(context, event.callId)) {
-				enqueue.sendTo(call, { type: "hang.up", gameId });
-			}
-		}),
-		expectWords: enqueueActions(({ context, event, enqueue }) => {
-			assertEvent(event, "words.expected");
-			const { gameId } = context;
-			const { words } = event;
-			enqueue.assign({ words });
-			for (const call of callsMeant(context, undefined)) {
-				enqueue.sendTo(call, { type: "expect", gameId, words });
-			}
-		}),
-		askForNewCode: enqueueActions(({ context, event, enqueue }) => {
-			assertEvent(event, "code.wanted");
-			const { type: _, ...command } = event;
-			const { gameId } = context;
-			enqueue.sendTo(context.coordinator, {
-				type: "new.code",
 				gameId,
-				...command,
-			});
-		}),
-		refuse: enqueueActions(
-			({ event, enqueue }, { problem }: { problem: GameProblem }) => {
-				const commandId = commandIdOf(event);
-				enqueue.sendTo("socket", {
-					type: "refuse",
-					problem,
-					...(commandId !== undefined && { commandId }),
-				});
+				callers,
+				game: self,
+			}),
+		),
+		askForNewCode: sendTo(
+			({ context }) => context.coordinator,
+			({ context: { gameId } }, wish: Told<"new.code">) => ({
+				...wish,
+				gameId,
+			}),
+		),
+		showCode: sendTo(
+			"socket",
+			(
+				{ context: { phoneNumber } },
+				{ code }: Told<"code.issued">,
+			): GameSocketOrder => ({ type: "show.code", phoneNumber, code }),
+		),
+		refuse: sendTo(
+			"socket",
+			({ event }, { problem }: { problem: GameProblem }): GameSocketOrder => ({
+				type: "refuse",
+				problem,
+				...commandIdOf(event),
+			}),
+		),
+		bindCall: enqueueActions(
+			({ context, enqueue }, { callId, call }: Told<"call.joined">) => {
+				const { gameId, words } = context;
+				const calls = { ...context.calls, [callId]: call };
+				enqueue.assign({ calls });
+				const callers = Object.keys(calls).length;
+				enqueue.sendTo("socket", { type: "call.joined", callId, callers });
+				if (words.length > 0)
+					enqueue.sendTo(call, { type: "expect.words", gameId, words });
 			},
 		),
-		awaitReturn: enqueueActions(({ context, enqueue }) => {
-			enqueue.raise({ type: "still.away" }, { id: "away", delay: awayGraceMs });
-			enqueue.raise(
-				{ type: "return.overdue" },
-				{ id: "return", delay: context.resumeMs },
-			);
+		unbindCall: assign({
+			calls: ({ context }, { callId }: Told<"call.left">) => {
+				const { [callId]: _, ...others } = context.calls;
+				return others;
+			},
 		}),
-		awaitReturnNoMore: enqueueActions(({ enqueue }) => {
-			enqueue.cancel("away");
-			enqueue.cancel("return");
-			enqueue.assign({ isAway: false });
+		passToSocket: sendTo(
+			"socket",
+			(_, event: GamePassesOn): GameSocketOrder => event,
+		),
+		passToPresence: sendTo("presence", (_, event: PresenceEvent) => event),
+		passToCalls: enqueueActions(
+			(
+				{ context, enqueue },
+				{ type, callId }: Told<"stop.speaking" | "hang.up" | "game.away">,
+			) => {
+				const { gameId } = context;
+				for (const call of callsMeant(context, callId))
+					enqueue.sendTo(call, { type, gameId });
+			},
+		),
+		sayToCalls: enqueueActions(
+			({ context, enqueue }, { callId, ...line }: Told<"say">) => {
+				const { gameId, linesSent } = context;
+				const lineId = line.lineId ?? `line-${linesSent + 1}`;
+				enqueue.assign({ linesSent: linesSent + 1 });
+				if (!line.text.trim()) return;
+				for (const call of callsMeant(context, callId))
+					enqueue.sendTo(call, { ...line, gameId, lineId });
+			},
+		),
+		keepWords: assign({
+			words: (_, { words }: Told<"expect.words">) => words,
 		}),
-		tellCallsOfAbsence: enqueueActions(({ context, enqueue }) => {
-			const { gameId } = context;
-			enqueue.assign({ isAway: true });
-			for (const call of callsMeant(context, undefined)) {
-				enqueue.sendTo(call, { type: "game.away", gameId });
-			}
+		tellCallsWhatToExpect: enqueueActions(({ context, enqueue }) => {
+			const { gameId, words } = context;
+			for (const call of callsMeant(context, undefined))
+				enqueue.sendTo(call, { type: "expect.words", gameId, words });
 		}),
-		tellCoordinatorOfTheEnd: enqueueActions(({ context, enqueue }) => {
-			enqueue.sendTo(context.coordinator, {
+		tellCoordinatorOfTheEnd: sendTo(
+			({ context }) => context.coordinator,
+			({ context: { gameId, endReason: reason } }) => ({
 				type: "game.left",
-				gameId: context.gameId,
-				reason: context.endReason,
-			});
-		}),
+				gameId,
+				reason,
+			}),
+		),
 		closeSocket: enqueueActions(({ context, enqueue }) => {
 			const { endReason: reason } = context;
 			if (reason === "failed") return;
 			enqueue.sendTo("socket", { type: "close", reason });
 		}),
-		endBecause: enqueueActions(
-			({ enqueue }, { reason }: { reason: GameEnd }) => {
-				enqueue.assign({ endReason: reason });
-			},
-		),
+		endBecause: assign({
+			endReason: (_, { reason }: { reason: GameEnd }) => reason,
+		}),
 	},
 });
+
+const joining = [
+	{ type: "bindCall", params: theEvent },
+	{ type: "passToPresence", params: theEvent },
+] as const;
+
+const leaving = [
+	{ type: "unbindCall", params: theEvent },
+	{ type: "passToSocket", params: theEvent },
+] as const;
+
+const factOfOwnCall = {
+	guard: "isOwnCall",
+	actions: { type: "passToSocket", params: theEvent },
+} as const;
+
+const noSuchCall = {
+	actions: { type: "refuse", params: { problem: "no such call" } },
+} as const;
 
 /** The machine of one game. `main.ts` provides its socket adapter. */
 export const gameMachine = gameSetup.createMachine({
 	id: "game",
+	description:
+		"One game. What stands here holds in each of its states, unless the state itself says otherwise.",
 	context: ({ input }) => ({
 		...input,
 		calls: {},
 		linesSent: 0,
 		words: [],
-		isAway: false,
 		endReason: "game left",
 	}),
 	initial: "issuedCode",
-	invoke: {
-		id: "socket",
-		src: "socket",
-		input: ({ context }) => ({ gameId: context.gameId }),
-	},
+	invoke: [
+		{
+			id: "socket",
+			src: "socket",
+			input: ({ context }) => ({ gameId: context.gameId }),
+		},
+		{
+			id: "presence",
+			src: "presence",
+			input: ({ context }) => ({ resumeMs: context.resumeMs }),
+			onDone: {
+				target: ".closed",
+				actions: { type: "endBecause", params: { reason: "game lost" } },
+			},
+		},
+	],
 	entry: "askForCode",
 	states: {
 		issuedCode: {
+			description: "The game shows a code, and no call is with it.",
 			on: {
 				"code.refused": {
 					target: "closed",
 					actions: { type: "endBecause", params: { reason: "no code free" } },
 				},
-				"call.joined": { target: "paired", actions: "bindCall" },
+				"call.joined": { target: "paired", actions: joining },
 			},
 		},
 		paired: {
+			description: "At least one call is with the game.",
 			on: {
-				"call.joined": { actions: "bindCall" },
+				"call.joined": { actions: joining },
 				"call.left": [
-					{ guard: "isLastCall", target: "issuedCode", actions: "unbindCall" },
-					{ guard: "isOwnCall", actions: "unbindCall" },
+					{ guard: "isLastCall", target: "issuedCode", actions: leaving },
+					{ guard: "isOwnCall", actions: leaving },
 				],
-				"caller.heard": { guard: "isOwnCall", actions: "tellWhatWasHeard" },
-				"caller.pressed": { guard: "isOwnCall", actions: "tellWhichKey" },
-				"line.ended": { guard: "isOwnCall", actions: "tellHowLineEnded" },
-				"recognition.changed": {
-					guard: "isOwnCall",
-					actions: "tellOfRecognition",
-				},
-				"words.taken": {
-					guard: "isOwnCall",
-					actions: "tellWhenWordsAreTaken",
-				},
-				"words.sent": [
-					{ guard: "knowsThatCall", actions: "sayToCallers" },
-					{ actions: { type: "refuse", params: { problem: "no such call" } } },
+				"caller.heard": factOfOwnCall,
+				"caller.pressed": factOfOwnCall,
+				"line.ended": factOfOwnCall,
+				"recognition.changed": factOfOwnCall,
+				"words.taken": factOfOwnCall,
+				say: [
+					{
+						guard: "knowsThatCall",
+						actions: { type: "sayToCalls", params: theEvent },
+					},
+					noSuchCall,
 				],
-				"stop.wanted": [
-					{ guard: "knowsThatCall", actions: "stopSpeaking" },
-					{ actions: { type: "refuse", params: { problem: "no such call" } } },
+				"stop.speaking": [
+					{
+						guard: "knowsThatCall",
+						actions: { type: "passToCalls", params: theEvent },
+					},
+					noSuchCall,
 				],
-				"hang.up.wanted": [
-					{ guard: "knowsThatCall", actions: "hangUp" },
-					{ actions: { type: "refuse", params: { problem: "no such call" } } },
+				"hang.up": [
+					{
+						guard: "knowsThatCall",
+						actions: { type: "passToCalls", params: theEvent },
+					},
+					noSuchCall,
 				],
 			},
 		},
 		closed: {
+			description: "The game is over, for one reason.",
 			type: "final",
 			entry: ["tellCoordinatorOfTheEnd", "closeSocket"],
 		},
 	},
 	on: {
-		"code.issued": { actions: "showCode" },
+		"code.issued": { actions: { type: "showCode", params: theEvent } },
 		"code.kept": {
 			actions: { type: "refuse", params: { problem: "no code free" } },
 		},
-		"code.wanted": { actions: "askForNewCode" },
-		"words.expected": { actions: "expectWords" },
-		"words.sent": {
-			actions: { type: "refuse", params: { problem: "no such call" } },
+		"new.code": { actions: { type: "askForNewCode", params: theEvent } },
+		"expect.words": {
+			actions: [
+				{ type: "keepWords", params: theEvent },
+				"tellCallsWhatToExpect",
+			],
 		},
-		"stop.wanted": {
-			actions: { type: "refuse", params: { problem: "no such call" } },
-		},
-		"hang.up.wanted": {
-			actions: { type: "refuse", params: { problem: "no such call" } },
-		},
-		"socket.lost": { actions: "awaitReturn" },
-		"socket.resumed": { actions: "awaitReturnNoMore" },
-		"still.away": { actions: "tellCallsOfAbsence" },
-		"return.overdue": {
-			target: ".closed",
-			actions: { type: "endBecause", params: { reason: "game lost" } },
-		},
+		say: noSuchCall,
+		"stop.speaking": noSuchCall,
+		"hang.up": noSuchCall,
+		"socket.lost": { actions: { type: "passToPresence", params: theEvent } },
+		"socket.resumed": { actions: { type: "passToPresence", params: theEvent } },
+		"game.away": { actions: { type: "passToCalls", params: theEvent } },
 		"socket.closed": ".closed",
 		end: {
 			target: ".closed",
-			actions: {
-				type: "endBecause",
-				params: ({ event }) => ({ reason: event.reason }),
-			},
+			actions: { type: "endBecause", params: theEvent },
 		},
 		"xstate.error.actor.*": {
 			target: ".closed",
 			actions: { type: "endBecause", params: { reason: "failed" } },
 		},
 	},
+	output: ({ context }) => context.endReason,
 	options: { maxIterations: 1000 },
 });
 

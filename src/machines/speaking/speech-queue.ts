@@ -1,9 +1,18 @@
+import type { GameRef, SpeechBound } from "../events.js";
+
+/** The game that wants a line said, and is told what became of it. */
+export interface LineOwner {
+	readonly game: GameRef;
+	/** The game's own name for the line. */
+	readonly lineId: string;
+}
+
 /** One text that is to be spoken to the caller. */
 export interface Line {
 	/** Unique in its call. */
 	readonly lineId: string;
-	/** The game's own name for it; undefined for a line of the server's. */
-	readonly gameLineId: string | undefined;
+	/** Undefined for a line of the server's own. */
+	readonly owner: LineOwner | undefined;
 	readonly text: string;
 	/** A voice other than the usual one. */
 	readonly voice: string | undefined;
@@ -13,11 +22,16 @@ export interface Line {
 	readonly isInterruptible: boolean;
 }
 
+/** A line before it has its place and its name in the call. */
+export type NewLine = Omit<Line, "lineId">;
+
 /** A line whose audio is with the phone. */
 export interface SentLine extends Line {
 	readonly audioMs: number;
 	/** When it began to be played, by the server's clock; undefined while an earlier one is played. */
 	readonly begunAtMs: number | undefined;
+	/** When its mark is overdue, by the server's clock. */
+	readonly markDueAtMs: number;
 }
 
 /**
@@ -28,19 +42,16 @@ export interface SpeechQueue {
 	readonly waiting: readonly Line[];
 	readonly atVoice: (Line & Pick<SentLine, "begunAtMs">) | undefined;
 	readonly atPhone: readonly SentLine[];
-	/** No phone is there, but another may come: lines wait. */
-	readonly isHeld: boolean;
 }
 
 export const nothingToSay: SpeechQueue = {
 	waiting: [],
 	atVoice: undefined,
 	atPhone: [],
-	isHeld: false,
 };
 
-/** What bounds the lines that wait for one caller. */
-export type SpeechBound = "waiting_lines" | "waiting_characters";
+/** How late a mark may be, beyond the audio before it, until its line counts as played. */
+const markGraceMs = 5_000;
 
 /** A line beyond these is refused. */
 const maxWaitingLines = 100;
@@ -72,17 +83,22 @@ export function append(queue: SpeechQueue, line: Line): SpeechQueue {
 }
 
 /**
- * Hands the first waiting line to the voice, if that is free. The phone can only drop everything that it
- * holds, so a line that must be heard waits until no line that may be interrupted is there, and the
- * other way round.
+ * Whether the first waiting line may be made now. The phone can only drop everything that it holds, so a line
+ * that must be heard waits until no line that may be interrupted is there, and the other way round.
  */
+export function maySynthesise({
+	waiting: [next],
+	atVoice,
+	atPhone,
+}: SpeechQueue): boolean {
+	if (!next || atVoice) return false;
+	return atPhone.every((line) => line.isInterruptible === next.isInterruptible);
+}
+
+/** Hands the first waiting line to the voice, if it may be made now. */
 export function synthesiseNext(queue: SpeechQueue): SpeechQueue {
 	const [next, ...waiting] = queue.waiting;
-	if (!next || queue.atVoice || queue.isHeld) return queue;
-	const isOfOneKind = queue.atPhone.every(
-		(line) => line.isInterruptible === next.isInterruptible,
-	);
-	if (!isOfOneKind) return queue;
+	if (!next || !maySynthesise(queue)) return queue;
 	return { ...queue, atVoice: { ...next, begunAtMs: undefined }, waiting };
 }
 
@@ -103,10 +119,12 @@ export function synthesised(
 	queue: SpeechQueue,
 	lineId: string,
 	audioMs: number,
+	nowMs: number,
 ): SpeechQueue {
 	if (queue.atVoice?.lineId !== lineId) return queue;
-	const atPhone = [...queue.atPhone, { ...queue.atVoice, audioMs }];
-	return { ...queue, atVoice: undefined, atPhone };
+	const markDueAtMs = nowMs + unplayedMs(queue) + audioMs + markGraceMs;
+	const line = { ...queue.atVoice, audioMs, markDueAtMs };
+	return { ...queue, atVoice: undefined, atPhone: [...queue.atPhone, line] };
 }
 
 /** The line at the voice could not be made. */
@@ -135,8 +153,22 @@ export function played(
 	return { ...queue, atVoice: { ...queue.atVoice, begunAtMs }, atPhone: [] };
 }
 
+/** When the first mark is overdue, by the server's clock; never, where none is waited for. */
+export function firstMarkDueAtMs({ atPhone }: SpeechQueue): number {
+	return Math.min(...atPhone.map(({ markDueAtMs }) => markDueAtMs));
+}
+
+/** The lines whose marks are overdue when the first one is, however early a timer was. */
+export function overdue(
+	queue: SpeechQueue,
+	nowMs: number,
+): readonly SentLine[] {
+	const untilMs = Math.max(nowMs, firstMarkDueAtMs(queue));
+	return queue.atPhone.filter(({ markDueAtMs }) => markDueAtMs <= untilMs);
+}
+
 /** How long the audio at the phone plays at most, in milliseconds. */
-export function unplayedMs(queue: SpeechQueue): number {
+function unplayedMs(queue: SpeechQueue): number {
 	return queue.atPhone.reduce((sum, line) => sum + line.audioMs, 0);
 }
 
@@ -166,17 +198,31 @@ export function without(
 	isStopped: (line: Line) => boolean,
 ): SpeechQueue {
 	const waiting = queue.waiting.filter((line) => !isStopped(line));
-	return { ...nothingToSay, waiting, isHeld: queue.isHeld };
+	return { ...nothingToSay, waiting };
 }
 
 /** What is left when the phone has hung up: the lines that wait, in case that another stream takes over. */
 export function held({ waiting }: SpeechQueue): SpeechQueue {
-	return { ...nothingToSay, waiting, isHeld: true };
+	return { ...nothingToSay, waiting };
 }
 
 /** What is left when another stream takes over: what the one before it had not played is lost with it. */
 export function takenOver(queue: SpeechQueue): SpeechQueue {
-	return { ...queue, atPhone: [], isHeld: false };
+	return { ...queue, atPhone: [] };
+}
+
+/** The same lines, of which no game is told any more. */
+export function disowned({
+	waiting,
+	atVoice,
+	atPhone,
+}: SpeechQueue): SpeechQueue {
+	const owner = undefined;
+	return {
+		waiting: waiting.map((line) => ({ ...line, owner })),
+		atVoice: atVoice && { ...atVoice, owner },
+		atPhone: atPhone.map((line) => ({ ...line, owner })),
+	};
 }
 
 /** How much of a line the caller has heard at this moment, in milliseconds. */

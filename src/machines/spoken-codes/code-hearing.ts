@@ -27,7 +27,7 @@ export type CodeVocabulary =
 	| { readonly kind: "digits" }
 	| { readonly kind: "words"; readonly codes: readonly string[] };
 
-/** What was said or keyed as a code. Without candidates it is a try all the same, that pairs with nothing. */
+/** What was said or keyed as a code. Without candidates it still counts as a try, which pairs with nothing. */
 export interface CodeClue {
 	/** Best first, at most 3. */
 	readonly candidates: readonly CodeCandidate[];
@@ -46,12 +46,12 @@ export interface Understanding {
 	readonly awaitsMore: boolean;
 }
 
-/** What has been gathered so far. Opaque: begin with `nothingHeard` and use the functions below. */
+/** Opaque: begin with `nothingHeard` and use the functions below. */
 export interface CodeHearing {
 	readonly pieces: readonly Piece[];
 	readonly interim: Interim | undefined;
 	readonly keys: string;
-	/** Fewer keys than a code has were pressed, and then none for a while: speech is heard again. */
+	/** Too few keys for a code were pressed, and then none for a while: speech is heard again. */
 	readonly hasKeyingPaused: boolean;
 	/** Milliseconds of call audio that results have covered, or that had passed when a key was pressed. */
 	readonly audioMs: number;
@@ -59,7 +59,6 @@ export interface CodeHearing {
 	readonly answeredToMs: number;
 }
 
-/** Where every call begins. */
 export const nothingHeard: CodeHearing = {
 	pieces: [],
 	interim: undefined,
@@ -75,9 +74,9 @@ const settledSilenceMs = 1_500;
 const resultLagMs = 1_000;
 /** Word timings of an interim and of its final result differ by less than this. */
 const timingSlackMs = 100;
-/** Who says more characters at once than this says no code; reading them all would keep others waiting. */
+/** A longer text is taken for talk: reading it all would keep other calls waiting. */
 const maxTextLength = 600;
-/** More keys than this are not kept. */
+/** Further keys are ignored. */
 const maxKeys = 24;
 
 /** Understands a result. Results that cover silence are welcome: they tell how long it lasts. */
@@ -164,7 +163,7 @@ function hearFinal(
 	const heard = { ...hearing, pieces, interim: undefined };
 	const mayGoOn = goesOnWithoutPause(piece) || isOpen(readingOf(pieces, read));
 	if (mayGoOn) return understood(heard);
-	// A word needs no more words; a run of digits may need more digits.
+	// A word code is complete as it is; a run of digits may need more digits.
 	const isComplete = (fit: number) => vocabulary.kind === "words" && fit === 1;
 	const said = readingOf([piece], read);
 	const isPassedOver = said.kind === "talk" && said.holdsCode;
@@ -209,7 +208,7 @@ function hearEndKey(
 	return { hearing, clue, awaitsMore: false };
 }
 
-/** The code in the keys pressed so far; with too few of them it is none yet. */
+/** The code in the keys pressed so far; undefined while they are too few. */
 function clueOfKeys(keys: string, isSettled: boolean): CodeClue | undefined {
 	if (keys.length < minDigits) return undefined;
 	const isCode = keys.length <= maxDigits;

@@ -9,11 +9,10 @@ import { dangles } from "./talk/code-context.js";
 import { roleOf, withPhrases } from "./talk/code-talk.js";
 import { type Token, tokensOf } from "./talk/heard-tokens.js";
 
-/** How much later than the end of one result the next may begin and still go on with its code. */
+/** The next result goes on with the code of the one before if it begins no later than this after its end. */
 export const goesOnWithinMs = 3_000;
-/** Who speaks in more results than this without a pause is reciting. */
+/** A caller who speaks in more results than this without a pause is reciting. */
 const maxPieces = 12;
-/** As many candidates are offered at most. */
 const maxCandidates = 3;
 
 /** One result of the recogniser, ready to be read. */
@@ -77,14 +76,14 @@ export function gathered(
 	const before = goesOn(pieces, piece) ? pieces : [];
 	if (before.length >= maxPieces) return before;
 	const all = [...before, piece];
-	if (!isTalk(all, read)) return all;
-	if (isTalk([piece], read)) return afterTalk(before, piece, read);
-	const isLeadIn = isTalk(before, read);
+	if (!areTalk(all, read)) return all;
+	if (areTalk([piece], read)) return afterTalk(before, piece, read);
+	const isLeadIn = areTalk(before, read);
 	return isLeadIn ? [] : [piece];
 }
 
 /** Whether no alternative makes anything else of it. */
-function isTalk(pieces: readonly Piece[], read: Reader): boolean {
+function areTalk(pieces: readonly Piece[], read: Reader): boolean {
 	return choicesOf(pieces).every(
 		(choice) => readingOf(choice, read).kind === "talk",
 	);

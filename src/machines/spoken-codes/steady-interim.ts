@@ -6,10 +6,9 @@
 import type { Reading } from "./digits/digit-code.js";
 import { confidenceOf, type Piece } from "./gathered-speech.js";
 
-/** The newest interim result. */
 export interface Interim {
 	readonly piece: Piece;
-	/** The codes that it reads as; empty if it is none. */
+	/** The codes that it reads as, with spaces between them; empty if it is not a code. */
 	readonly codes: string;
 	/** Certain enough to be acted upon. */
 	readonly isSteady: boolean;

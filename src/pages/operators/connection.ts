@@ -1,6 +1,5 @@
 import type { FromServer, ToServer } from "./wire.js";
 
-/** What is told of the connection. */
 export interface ConnectionListener {
 	opened(): void;
 	heard(message: FromServer): void;

@@ -55,7 +55,7 @@ function heard(message: FromServer): void {
 	}
 }
 
-/** The chosen session is in the address, so that a page can be kept and sent. */
+/** The chosen session is in the address, so that a link to it can be kept and shared. */
 function choose(id: string): void {
 	if (location.hash.slice(1) !== id) history.replaceState(null, "", `#${id}`);
 	list.chosen = id;

@@ -37,12 +37,10 @@ export class Replay {
 		find("play").addEventListener("click", () => this.#playOrStop());
 	}
 
-	/** The moment that is shown. */
 	get moment(): number {
 		return this.#moment ?? this.now();
 	}
 
-	/** What is shown is what happens now. */
 	get isLive(): boolean {
 		return this.#moment === undefined;
 	}

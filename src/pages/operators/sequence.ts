@@ -31,7 +31,7 @@ export class Sequence {
 		});
 	}
 
-	/** Draws the newest rows up to this count; the last of them is the one at hand. */
+	/** Draws the newest rows up to this count; the last of them is the current one. */
 	show(story: Story, count: number, isLive: boolean): void {
 		const columns = columnsOf(story);
 		this.frame.style.setProperty("--columns", String(columns.length));
@@ -89,7 +89,7 @@ export class Sequence {
 	}
 }
 
-/** The session's own actor in the middle of its adapters and of those outside. */
+/** The session's own actor stands between its adapters and the actors outside. */
 function columnsOf({ kind, parties }: Story): string[] {
 	const inside = parties.filter(
 		(each) => !each.isOutside && each.name !== kind,
@@ -102,7 +102,7 @@ function columnsOf({ kind, parties }: Story): string[] {
 	];
 }
 
-/** A row is drawn anew when more is known of it. */
+/** A row is drawn again when more is known about it. */
 function keyOf({ message, tookMs, newState, steps }: Row): string {
 	return [
 		message.at,

@@ -11,7 +11,7 @@ export interface ListElements {
 	readonly endedTitle: HTMLElement;
 }
 
-/** The sessions of now and those that ended of late, each a button. */
+/** The current sessions and those that ended recently, each a button. */
 export class SessionList {
 	/** The id of the session that is being watched. */
 	chosen = "";

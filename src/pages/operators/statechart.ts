@@ -1,7 +1,12 @@
-/** The statechart of one machine, with the live states and the transition just taken lit. */
+import type { Step } from "./wire.js";
+
+/** A transition that was taken: the state that it left, and the event. */
+export type Taken = Pick<Step, "from" | "type">;
+
+/** The statechart of one machine, with the live states and the transitions just taken lit. */
 export class Statechart {
 	#machine = "";
-	#lit = { state: "", from: "", event: "" };
+	#lit: { state: string; taken: readonly Taken[] } = { state: "", taken: [] };
 
 	constructor(
 		private readonly frame: HTMLElement,
@@ -31,29 +36,31 @@ export class Statechart {
 			"image/svg+xml",
 		);
 		this.frame.replaceChildren(document.importNode(documentElement, true));
-		const { state, from, event } = this.#lit;
-		this.light(state, from, event);
+		const { state, taken } = this.#lit;
+		this.light(state, taken);
 	}
 
-	/** Lights the states of this text, such as `paired.talking`, and the way that an event took from a state. */
-	light(state: string, from: string, event: string): void {
+	/**
+	 * Lights the states of this text, such as `paired.talking`, and the ways that events took: several where the
+	 * regions of a parallel state took the same event at once, whose states then stand with spaces between them.
+	 */
+	light(state: string, taken: readonly Taken[]): void {
 		const isNewState = state !== this.#lit.state;
-		this.#lit = { state, from, event };
+		this.#lit = { state, taken };
 		const live = new Set(state.split(" ").flatMap((path) => this.#ids(path)));
 		for (const box of this.#all("[data-state]"))
 			box.classList.toggle("chart-live", live.has(box.dataset.state ?? ""));
 		for (const label of this.#all("[data-events]")) {
-			const isTaken =
-				(label.dataset.events ?? "").split(" ").includes(event) &&
-				(label.dataset.from ?? "").split(" ").includes(from);
+			const isTaken = taken.some(
+				({ from, type }) =>
+					listed(label.dataset.events).includes(type) &&
+					listed(label.dataset.from).includes(from),
+			);
 			label.classList.toggle("chart-taken", isTaken);
 		}
 		for (const way of this.#all(".chart-way")) {
-			const isTaken =
-				from !== "" &&
-				way.dataset.from === from &&
-				live.has(way.dataset.to ?? "") &&
-				this.#hasTaken(way.dataset.to ?? "");
+			const { from = "", to = "" } = way.dataset;
+			const isTaken = live.has(to) && this.#hasTaken(from, to);
 			way.classList.toggle("chart-taken", isTaken);
 		}
 		if (isNewState) this.#bringIntoView();
@@ -67,9 +74,10 @@ export class Statechart {
 	}
 
 	/** The label of the way is lit, so the event leads there. */
-	#hasTaken(to: string): boolean {
-		return this.#all(".chart-label.chart-taken").some((label) =>
-			(label.dataset.to ?? "").split(" ").includes(to),
+	#hasTaken(from: string, to: string): boolean {
+		return this.#all(".chart-label.chart-taken").some(
+			({ dataset }) =>
+				listed(dataset.from).includes(from) && listed(dataset.to).includes(to),
 		);
 	}
 
@@ -95,3 +103,5 @@ export class Statechart {
 		this.frame.replaceChildren(problem);
 	}
 }
+
+const listed = (names = "") => names.split(" ");

@@ -3,7 +3,7 @@
  * ready, and takes each event as a posted message, as the bridge of `@statelyai/inspect` does.
  */
 const statelyOrigin = "https://stately.ai";
-/** The oldest go when Stately's page never comes. */
+/** If Stately's page never loads, the oldest are dropped. */
 const maxWaiting = 5_000;
 
 const frame = document.querySelector<HTMLIFrameElement>("#inspector");
@@ -20,7 +20,7 @@ addEventListener("message", ({ origin, data }) => {
 	for (const event of waiting.splice(0)) hand(event);
 });
 
-// Only now, so that its page cannot be ready before anybody listens.
+// Set last, so that the page cannot be ready before the listener is there.
 if (frame) frame.src = `${statelyOrigin}/inspect`;
 
 const url = new URL("/inspect/stately/socket", location.href);

@@ -15,13 +15,12 @@ export interface Row {
 	readonly message: Message;
 	/** The transitions that were taken for it. */
 	readonly steps: readonly Step[];
-	/** The state after it, if that is another one than before. */
+	/** The state after it, if it is not the same as before. */
 	readonly newState: string | undefined;
-	/** Undefined where nobody here has handled it. */
+	/** Undefined where this session has not handled it. */
 	readonly tookMs: number | undefined;
 }
 
-/** The row that is being made. */
 interface OpenRow {
 	message: Message;
 	steps: Step[];
@@ -41,7 +40,7 @@ export class Story {
 	readonly parties: Party[] = [];
 	readonly rows: OpenRow[] = [];
 	end: End | undefined;
-	/** How much is not here: forgotten before, or missed since. */
+	/** How many messages are not here: dropped before, or missed since. */
 	missing: number;
 	#state: string;
 	/** The steps whose message has not been seen. */
@@ -93,12 +92,12 @@ export class Story {
 		);
 	}
 
-	/** The state when the first so many rows are done with, at this moment. */
+	/** The state at this moment, once the rows up to this count are done with. */
 	stateAfter(count: number, at: number): string {
 		const rows = this.rows.slice(0, count);
 		const row = rows.findLast(({ newState }) => newState !== undefined);
 		const change = this.changes.findLast((each) => each.at <= at);
-		// The machine changes its state a little after the message came that is chosen.
+		// The machine changes its state a little after the chosen message came.
 		const isRowLater = row && (!change || change.at <= row.message.at);
 		return (isRowLater && row.newState) || this.stateAt(at);
 	}
@@ -108,10 +107,14 @@ export class Story {
 		return this.rows.findLastIndex(({ message }) => message.at <= at) + 1;
 	}
 
-	/** The newest step that the first so many rows led to. */
-	stepBefore(count: number): Step | undefined {
+	/** The newest steps that the rows up to this count led to: those that were taken together, in several regions. */
+	stepsBefore(count: number): readonly Step[] {
 		const rows = this.rows.slice(0, count);
-		return rows.findLast(({ steps }) => steps.length > 0)?.steps.at(-1);
+		const steps = rows.findLast((row) => row.steps.length > 0)?.steps ?? [];
+		const last = steps.at(-1);
+		const isEarlier = ({ type, state }: Step) =>
+			type !== last?.type || state !== last.state;
+		return steps.slice(steps.findLastIndex(isEarlier) + 1);
 	}
 
 	/** How long each message took that was handled here, in milliseconds, the shortest first. */
@@ -144,7 +147,7 @@ export class Story {
 		}
 	}
 
-	/** A step belongs to the oldest message of its type that is not done; one that the machine raised, to the one at hand. */
+	/** A step belongs to the oldest message of its type that is not done; one that the machine raised, to the current one. */
 	#step(step: Step): void {
 		const row = this.#rowFor(step) ?? this.#waiting[0];
 		row?.steps.push(step);

@@ -32,7 +32,7 @@ export class WatchedSession {
 		setInterval(() => this.#draw(), 500);
 	}
 
-	/** The server's clock of now, in milliseconds since 1970; this machine's may differ. */
+	/** The server's clock, in milliseconds since 1970; this machine's may differ. */
 	set serverTime(at: number) {
 		this.#clockAhead = at - Date.now();
 	}
@@ -57,7 +57,7 @@ export class WatchedSession {
 		this.#draw();
 	}
 
-	/** The session is not known to the server any more; what the page has of it stays. */
+	/** The session is not known to the server any more; what the page already shows of it stays. */
 	gone(): void {
 		if (this.#story) {
 			this.#story.end ??= { at: this.#now(), reason: "forgotten" };
@@ -92,8 +92,7 @@ export class WatchedSession {
 		const { moment, isLive } = this.#replay;
 		const count = isLive ? story.rows.length : story.rowsAt(moment);
 		const state = story.stateAfter(count, moment);
-		const step = story.stepBefore(count);
-		this.#chart.light(state, step?.from ?? "", step?.type ?? "");
+		this.#chart.light(state, story.stepsBefore(count));
 		this.#sequence.show(story, count, isLive);
 		this.find("state").textContent = state === "" ? "" : `State: ${state}`;
 		this.find("facts").textContent = factsOf(story, this.#now());

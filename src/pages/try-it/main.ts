@@ -34,7 +34,7 @@ function show(): void {
 	showSteps();
 }
 
-/** Whether whoever came to the game is the phone on this page: the server knows both names of a call. */
+/** Whether the caller who came to the game is the phone on this page: the server knows both names of a call. */
 async function recogniseCaller(): Promise<void> {
 	const { callSid } = phone;
 	if (callSid !== undefined) callId = await callIdOf(callSid);

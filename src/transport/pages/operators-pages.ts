@@ -8,7 +8,6 @@ import {
 } from "../plain-answers.js";
 import { answerWithFile, type PageFile, readPageFiles } from "./page-files.js";
 
-/** The drawings that the inspector shows. */
 export interface InspectorCharts {
 	/** The statechart of this machine as SVG; undefined when there is no such machine. */
 	drawingOf(machineId: string): Promise<string | undefined>;
@@ -21,7 +20,7 @@ type Answer = (
 	response: ServerResponse,
 ) => void | Promise<void>;
 
-/** What answers requests for a path; undefined when the path is none of these pages'. */
+/** The handler of a path; undefined when the path is not of these pages. */
 export type OperatorsPages = (path: string) => Answer | undefined;
 
 const folder = fileURLToPath(
@@ -69,7 +68,7 @@ function move(files: Map<string, PageFile>, from: string, to: string): void {
 	if (file) files.set(to, file);
 }
 
-/** A front page that does not lead to what is off. */
+/** The front page, without links to what is off. */
 function withoutStately(front: PageFile): PageFile {
 	const text = front.body.toString();
 	const line = /^.*href="\/inspect\/stately".*\n/m;
@@ -106,7 +105,7 @@ const noStately: PlainAnswer = {
 		"Stately's inspector is off. For development it is turned on by INSPECT=stately.",
 };
 
-/** The one page that shows something from elsewhere: Stately's own page, in a frame. */
+/** The only page that shows something from another server: Stately's own page, in a frame. */
 function answerStately(file: PageFile | undefined, isOn: boolean): Answer {
 	return (request, response) => {
 		if (!isOn || !file) return answerPlainly(response, noStately);

@@ -8,7 +8,7 @@ import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
 export interface PageFile {
 	readonly type: string;
 	readonly body: Buffer;
-	/** Changes with the body, so that a browser need not be given the same twice. */
+	/** Changes with the body, so that a browser is not sent the same twice. */
 	readonly tag: string;
 }
 
@@ -22,7 +22,7 @@ const types: Readonly<Record<string, string>> = {
 	".svg": "image/svg+xml",
 };
 
-/** Reads what browsers understand out of a folder; its URL path begins with `base`, as `/try-it/`. */
+/** Reads the files of a folder that browsers understand. Their URL paths begin with `base`, such as `/try-it/`. */
 export function readPageFiles(folder: string, base: string): PageFiles {
 	const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
 	return new Map(
@@ -35,7 +35,6 @@ export function readPageFiles(folder: string, base: string): PageFiles {
 	);
 }
 
-/** Reads one file. */
 export function readPageFile(path: string): PageFile {
 	const body = readFileSync(path);
 	const digest = createHash("sha256").update(body).digest("base64url");

@@ -1,6 +1,6 @@
+import { SlidingWindow, SlidingWindows } from "../../limits/sliding-window.js";
 import { limitedAddress, type Seat } from "../address-limits.js";
 
-/** How much speech may be made. */
 export interface SpeechLimits {
 	readonly atOnce: number;
 	readonly perMinute: number;
@@ -9,39 +9,32 @@ export interface SpeechLimits {
 
 const minuteMs = 60_000;
 
-/** Keeps typed speech, which anybody may ask for, from taking the time of the calls. */
+/** Keeps typed speech, which is open to everyone, from taking the time of the calls. */
 export class SpeechAllowance {
 	#atOnce = 0;
-	#minuteBeganMs = Number.NEGATIVE_INFINITY;
-	#made = 0;
-	readonly #madeFor = new Map<string, number>();
+	readonly #made: SlidingWindow;
+	readonly #madeFor: SlidingWindows;
 
 	constructor(
 		private readonly limits: SpeechLimits,
 		private readonly now: () => number = () => performance.now(),
-	) {}
+	) {
+		this.#made = new SlidingWindow(limits.perMinute, minuteMs);
+		this.#madeFor = new SlidingWindows(limits.perMinuteAndAddress, minuteMs);
+	}
 
 	/** Takes the place of one text, to be given back when it is spoken, or says in a sentence why there is none. */
 	take(remoteAddress: string | undefined): Seat | string {
-		this.#beginMinute();
+		const nowMs = this.now();
 		const address = limitedAddress(remoteAddress);
-		const madeFor = this.#madeFor.get(address) ?? 0;
-		const { atOnce, perMinute, perMinuteAndAddress } = this.limits;
-		if (this.#atOnce >= atOnce) return "Too many texts are being spoken.";
-		if (this.#made >= perMinute || madeFor >= perMinuteAndAddress)
+		if (this.#atOnce >= this.limits.atOnce)
+			return "Too many texts are being spoken.";
+		if (!this.#made.hasRoom(nowMs) || !this.#madeFor.hasRoom(address, nowMs))
 			return "Too many texts in one minute. Wait a moment, or use the microphone.";
 		this.#atOnce += 1;
-		this.#made += 1;
-		this.#madeFor.set(address, madeFor + 1);
+		this.#made.spend(nowMs);
+		this.#madeFor.spend(address, nowMs);
 		return this.#seat();
-	}
-
-	#beginMinute(): void {
-		const nowMs = this.now();
-		if (nowMs - this.#minuteBeganMs < minuteMs) return;
-		this.#minuteBeganMs = nowMs;
-		this.#made = 0;
-		this.#madeFor.clear();
 	}
 
 	#seat(): Seat {

@@ -12,7 +12,7 @@ import {
 } from "./page-files.js";
 import { createTypedSpeech, type TypedSpeaker } from "./typed-speech.js";
 
-/** Who does what the try-it page asks for beside calling and playing. */
+/** Does what the try-it page asks for besides calling and playing. */
 export interface TryItHandlers extends TypedSpeaker {
 	/** The id by which games know the call with this CallSid; undefined when there is no such call. */
 	callIdOf(callSid: string): string | undefined;
@@ -20,7 +20,7 @@ export interface TryItHandlers extends TypedSpeaker {
 	cutRecogniser(callSid: string): boolean;
 }
 
-/** What answers requests for a path; undefined when the path is none of the page's. */
+/** The handler of a path; undefined when the path is not of this page. */
 export type TryItPage = (path: string) => Answer | undefined;
 
 type Answer = (
@@ -35,7 +35,7 @@ const clientFolder = fileURLToPath(
 
 /**
  * `GET /` and all below `/try-it/`: a game and a phone in a browser, for trying the server out. Only
- * for servers that take unsigned streams: whoever reaches it may call and be a game.
+ * for servers that take unsigned streams: everyone who reaches it may call and be a game.
  */
 export function createTryItPage(
 	{ publicUrl }: { readonly publicUrl: URL | undefined },
@@ -71,7 +71,7 @@ function tryItFiles(): PageFiles {
 	return files;
 }
 
-/** Nothing from outside, nothing into a frame, and no script that does not come from here. */
+/** Nothing from other servers, not in a frame, and only scripts from here. */
 function pageHeaders(files: PageFiles): Readonly<Record<string, string>> {
 	const page = files.get("/");
 	const ownScripts = ["'self'", ...(page ? inlineScriptHashes(page) : [])];

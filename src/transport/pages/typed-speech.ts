@@ -5,7 +5,6 @@ import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
 import { readBody } from "../request-body.js";
 import { SpeechAllowance } from "./speech-allowance.js";
 
-/** Who makes speech of what was typed. */
 export interface TypedSpeaker {
 	/** Speaks a text: mulaw at 8000 Hz. Rejects when it cannot. */
 	speak(text: string): Promise<Uint8Array>;
@@ -13,7 +12,7 @@ export interface TypedSpeaker {
 
 const maxTextLength = 200;
 const maxBodyBytes = 2_000;
-/** Half a minute: what 200 characters take at most, unless they are all digits. */
+/** Half a minute: more than 200 characters take, unless they are all digits. */
 const maxSpeechBytes = 30_000 * bytesPerMs;
 const speechLimits = { atOnce: 4, perMinute: 240, perMinuteAndAddress: 60 };
 
@@ -69,7 +68,7 @@ const noText: PlainAnswer = { status: 400, sentence: "There is no text." };
 const tooLong: PlainAnswer = {
 	status: 413,
 	sentence: `The text is longer than ${maxTextLength} characters.`,
-	// What is left of the body is not waited for.
+	// The rest of the body is not waited for.
 	headers: { Connection: "close" },
 };
 const noVoice: PlainAnswer = {

@@ -1,15 +1,19 @@
 import type { AnyStateMachine } from "xstate";
 import { type Chart, type ChartTransition, chartOf } from "./chart.js";
-import { sizes } from "./chart-graph.js";
 import {
 	type Arrow,
 	layOut,
 	type PlacedChart,
-	type PlacedLine,
-	type Point,
 	type StateBox,
 } from "./chart-layout.js";
 import { chartStyle } from "./chart-style.js";
+import {
+	type PlacedLine,
+	type PlacedText,
+	type Point,
+	sizes,
+	withGuard,
+} from "./chart-texts.js";
 
 /**
  * Draws a machine's statechart as SVG text; the same machine gives the same text. States carry their id in
@@ -20,12 +24,16 @@ export function drawMachine(machine: AnyStateMachine): Promise<string> {
 	return drawChart(chartOf(machine));
 }
 
-/** Draws a chart that was read off a machine. Without `isStandingAlone` it needs a page with `chartStyle`. */
+/**
+ * Draws a chart that was read off a machine. Without `isStandingAlone` it is for a page that has `chartStyle`
+ * and little room: what a state means is then told by its tooltip alone.
+ */
 export async function drawChart(
 	chart: Chart,
 	{ isStandingAlone = true }: { readonly isStandingAlone?: boolean } = {},
 ): Promise<string> {
-	return draw(await layOut(chart), chart.root.name, isStandingAlone);
+	const placed = await layOut(chart, { hasDescriptions: isStandingAlone });
+	return draw(placed, chart.root.name, isStandingAlone);
 }
 
 function draw(
@@ -43,33 +51,58 @@ function draw(
 				`<circle class="chart-dot" cx="${x}" cy="${y}" r="${sizes.dot / 2}"/>`,
 		),
 		...arrows.map(arrowAsSvg),
-		// Last, since an arrow may cross the texts of the box that it enters.
-		...boxes.map(nameAsSvg),
+		// Labels come after all arrows, so that an arrow that crosses another's label runs behind it.
+		...arrows.flatMap(frameAsSvg),
+		...boxes.flatMap((box) => box.texts.map(textAsSvg(box))),
 		...boxes.flatMap(({ lines }) => lines).map(lineAsSvg("chart-line")),
 		...arrows.flatMap(({ lines }) => lines).map(lineAsSvg("chart-label")),
 		"</svg>\n",
 	].join("\n");
 }
 
-function boxAsSvg({ state, x, y, width, height }: StateBox): string {
+function boxAsSvg(box: StateBox): string {
+	const { state, x, y, width, height } = box;
 	const kinds = [
 		"chart-state",
 		...(state.id.includes(".") ? ["chart-inner"] : []),
 		...(state.children.length === 0 ? ["chart-leaf"] : []),
+		...(box.isRegion ? ["chart-region"] : []),
 	];
 	const ring =
 		state.kind === "final"
 			? `<rect class="chart-box" x="${x + 3}" y="${y + 3}" width="${width - 6}" height="${height - 6}" rx="7"/>`
 			: "";
 	return [
-		`<g class="${kinds.join(" ")}" data-state="${safe(state.id)}">`,
-		`<rect class="chart-box" x="${x}" y="${y}" width="${width}" height="${height}" rx="10"/>${ring}`,
+		`<g class="${kinds.join(" ")}" data-state="${safe(state.id)}">${tooltip(state.description)}`,
+		`<rect class="chart-box" x="${x}" y="${y}" width="${width}" height="${height}" rx="10"/>${ring}${ruleAsSvg(box)}`,
 		"</g>",
 	].join("\n");
 }
 
-function nameAsSvg({ state, x, y }: StateBox): string {
-	return `<text class="chart-name" data-state="${safe(state.id)}" x="${x + sizes.inset}" y="${y + 20}">${safe(state.name)}</text>`;
+function ruleAsSvg({ rule }: StateBox): string {
+	if (!rule) return "";
+	const { from, to } = rule;
+	return `<path class="chart-rule" d="M${from.x},${from.y}H${to.x}"/>`;
+}
+
+function textAsSvg({ state }: StateBox) {
+	return ({ kind, text, x, y }: PlacedText): string => {
+		const place = `x="${x}" y="${y}"`;
+		return kind === "name"
+			? `<text class="chart-name" data-state="${safe(state.id)}" ${place}>${tooltip(state.description)}${safe(text)}</text>`
+			: `<text class="chart-${kind}" ${place}>${safe(text)}</text>`;
+	};
+}
+
+const tooltip = (text: string | undefined) =>
+	text === undefined ? "" : `<title>${safe(text)}</title>`;
+
+function frameAsSvg({ from, to, label }: Arrow): string[] {
+	if (!label) return [];
+	const { x, y, width, height } = label;
+	return [
+		`<g class="chart-way" data-from="${safe(from)}" data-to="${safe(to)}"><rect class="chart-label-box" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/></g>`,
+	];
 }
 
 function arrowAsSvg({ from, to, points }: Arrow): string {
@@ -86,11 +119,12 @@ function lineAsSvg(kind: string) {
 	};
 }
 
-function inWords({ event, guard, actions, to }: ChartTransition): string {
-	const condition = guard === undefined ? "" : ` [${guard}]`;
+function inWords(transition: ChartTransition): string {
+	const { actions, to, description } = transition;
 	const work = actions.length > 0 ? actions.join(", ") : "nothing to do";
 	const way = to.length > 0 ? ` → ${to.join(", ")}` : "";
-	return `${event}${condition}: ${work}${way}`;
+	const meaning = description === undefined ? "" : ` (${description})`;
+	return `${withGuard(transition)}: ${work}${way}${meaning}`;
 }
 
 /** A path with rounded corners. */

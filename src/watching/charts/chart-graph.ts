@@ -1,15 +1,14 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk.bundled.js";
 import type { Chart, ChartState, ChartTransition } from "./chart.js";
-
-/** Sizes of the drawing, in pixels. Text is drawn in a font of fixed width, so its length is known without drawing it. */
-export const sizes = {
-	titleLine: 30,
-	line: 15,
-	character: 6.63,
-	titleCharacter: 7.85,
-	inset: 12,
-	dot: 8,
-} as const;
+import {
+	type BoxTexts,
+	type Line,
+	linesOf,
+	sizes,
+	staysInside,
+	widthOf,
+	withGuard,
+} from "./chart-texts.js";
 
 const layout = {
 	"elk.algorithm": "layered",
@@ -25,12 +24,23 @@ const layout = {
 };
 const margin = 12;
 
-/** What elk is asked to place: every state as a node, every bundle of transitions as an edge with a label. */
-export function graphOf(chart: Chart, bundles: readonly Bundle[]): ElkNode {
+/** The texts of each state's box, by the state's id. */
+export type TextsById = ReadonlyMap<string, BoxTexts>;
+
+/**
+ * What elk is asked to place: every state as a node, every bundle of transitions as an edge with a label. Boxes
+ * that are crowded have so many arrows going in and out that their own texts must be placed as well.
+ */
+export function graphOf(
+	chart: Chart,
+	texts: TextsById,
+	bundles: readonly Bundle[],
+	crowded: ReadonlySet<string>,
+): ElkNode {
 	return {
 		id: ":page",
 		layoutOptions: { ...layout, "elk.padding": padding(margin) },
-		children: [nodeOf(chart.root, chart)],
+		children: [nodeOf(chart.root, texts, crowded)],
 		edges: [
 			...bundles.map((bundle) => edgeOf(bundle, chart)),
 			...beginningsOf(chart.root),
@@ -43,12 +53,6 @@ export function statesIn(state: ChartState): ChartState[] {
 	return [state, ...state.children.flatMap(statesIn)];
 }
 
-/** A text and the transitions that it stands for. */
-export interface Line {
-	readonly text: string;
-	readonly transitions: readonly ChartTransition[];
-}
-
 /** All transitions from one state to another. */
 export interface Bundle {
 	readonly from: string;
@@ -56,10 +60,11 @@ export interface Bundle {
 	readonly lines: readonly Line[];
 }
 
-/** The transitions that lead somewhere, those between the same two states together. */
+/** The transitions that lead out of their state's box, those between the same two states together. */
 export function arrowsOf({ transitions }: Chart): Bundle[] {
 	const bundles = new Map<string, ChartTransition[]>();
 	for (const transition of transitions) {
+		if (staysInside(transition)) continue;
 		for (const to of transition.to) {
 			const key = `${transition.from} ${to}`;
 			bundles.set(key, [...(bundles.get(key) ?? []), transition]);
@@ -71,47 +76,38 @@ export function arrowsOf({ transitions }: Chart): Bundle[] {
 	});
 }
 
-/** One line for each different text. */
-function linesOf(
-	transitions: readonly ChartTransition[],
-	inWords: (transition: ChartTransition) => string,
-): Line[] {
-	const lines = new Map<string, ChartTransition[]>();
-	for (const transition of transitions) {
-		const text = inWords(transition);
-		lines.set(text, [...(lines.get(text) ?? []), transition]);
-	}
-	return [...lines].map(([text, same]) => ({ text, transitions: same }));
-}
+/** The id of the node for the texts of a crowded box. */
+export const headOf = (stateId: string) => `${stateId}:head`;
 
-const withGuard = ({ event, guard }: ChartTransition) =>
-	guard === undefined ? event : `${event} [${guard}]`;
-
-/** What a state takes without leaving; the guards of these are left to the tooltip. */
-function ownLines(state: ChartState, { transitions }: Chart): Line[] {
-	const own = transitions.filter(
-		({ from, to }) => from === state.id && to.length === 0,
-	);
-	return linesOf(own, ({ event }) => event);
-}
-
-function nodeOf(state: ChartState, chart: Chart): ElkNode {
-	const { width, height } = sizeOf(state, chart);
-	if (state.children.length === 0) return { id: state.id, width, height };
-	const [first] = state.initial;
+/** A box with others inside has its own texts above them; if it is crowded, among them, where arrows go around. */
+function nodeOf(
+	state: ChartState,
+	texts: TextsById,
+	crowded: ReadonlySet<string>,
+): ElkNode {
+	const { id, children, initial } = state;
+	const { width = 0, height = 0 } = texts.get(id) ?? {};
+	if (children.length === 0) return { id, width, height };
+	const isCrowded = crowded.has(id);
 	return {
-		id: state.id,
+		id,
 		layoutOptions: {
-			"elk.padding": padding(sizes.inset + 4, height),
+			"elk.padding": padding(sizes.inset + 4, isCrowded ? 4 : height),
 			"elk.nodeSize.constraints": "MINIMUM_SIZE",
-			"elk.nodeSize.minimum": `(${width}, ${height})`,
+			// Of a box with others inside elk takes the height first, as it lays out sideways and then turns.
+			"elk.nodeSize.minimum": `(0, ${width})`,
 		},
 		children: [
-			...(first === undefined ? [] : [dotOf(state)]),
-			...state.children.map((child) => nodeOf(child, chart)),
+			...(isCrowded ? [{ ...headNode, id: headOf(id), width, height }] : []),
+			...(initial.length > 0 ? [dotOf(state)] : []),
+			...children.map((child) => nodeOf(child, texts, crowded)),
 		],
 	};
 }
+
+const headNode = {
+	layoutOptions: { "elk.layered.layering.layerConstraint": "FIRST" },
+};
 
 const dotOf = ({ id }: ChartState): ElkNode => ({
 	id: `${id}:begins`,
@@ -143,38 +139,19 @@ function edgeOf({ from, to, lines }: Bundle, { root }: Chart): ElkExtendedEdge {
 		// What leads on in the machine's own order points down, and only what leads back points up.
 		layoutOptions: { "elk.layered.priority.direction": leadsOn ? "10" : "0" },
 		labels: [
-			{ text: "lines", width: width + 8, height: lines.length * sizes.line },
+			{
+				text: "lines",
+				width: Math.ceil(width) + 2 * labelInset,
+				height: lines.length * sizes.line + labelInset,
+				// The arrow goes through its label, so that nobody takes the label for that of the arrow beside it.
+				layoutOptions: { "elk.edgeLabels.inline": "true" },
+			},
 		],
 	};
 }
 
-/** The size of a box's own texts: its name, and its lines in as many columns as `columnsFor` says. */
-export function sizeOf(state: ChartState, chart: Chart) {
-	const lines = ownLines(state, chart);
-	const columns = columnsFor(state, lines.length);
-	const perColumn = Math.ceil(lines.length / columns);
-	const widest = Math.max(0, ...lines.map(({ text }) => widthOf(text)));
-	const column = Math.ceil(widest + 2 * sizes.inset);
-	const title = state.name.length * sizes.titleCharacter + 3 * sizes.inset;
-	return {
-		lines,
-		perColumn,
-		column,
-		width: Math.ceil(Math.max(title, columns * column)),
-		height:
-			sizes.titleLine +
-			perColumn * sizes.line +
-			(lines.length > 0 ? sizes.inset : 0),
-	};
-}
-
-/** Boxes with others inside are wide anyway, and a long list makes the whole chart long. */
-function columnsFor({ children }: ChartState, lines: number): number {
-	if (children.length > 0) return Math.min(3, Math.max(1, lines));
-	return lines > 5 ? 2 : 1;
-}
-
-const widthOf = (text: string) => text.length * sizes.character;
+/** The room between the frame of a label and its text. */
+export const labelInset = 6;
 
 function padding(sides: number, top = sides): string {
 	return `[top=${top},left=${sides},bottom=${sides},right=${sides}]`;

@@ -25,15 +25,20 @@ export const chartStyle = `.chart {
 .chart-ground { fill: var(--chart-ground); }
 .chart-box { fill: var(--chart-box); stroke: var(--chart-line); }
 .chart-inner > .chart-box { fill: var(--chart-inner); }
-.chart-name { fill: var(--chart-ink); font-size: 13px; font-weight: 700; paint-order: stroke; stroke: var(--chart-inner); stroke-width: 4px; stroke-linejoin: round; }
-.chart-line { fill: var(--chart-soft); }
+.chart-name { fill: var(--chart-ink); font-size: 13px; font-weight: 700; }
+.chart-description, .chart-heading { font-family: system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
+.chart-description { fill: var(--chart-ink); }
+.chart-heading { fill: var(--chart-soft); font-style: italic; }
+.chart-line, .chart-work { fill: var(--chart-soft); }
+.chart-rule { fill: none; stroke: var(--chart-line); stroke-width: 0.75; }
+.chart-region > .chart-box { stroke-dasharray: 6 4; }
 .chart-arrow { fill: none; stroke: var(--chart-line); stroke-width: 1.25; }
 .chart-head, .chart-dot { fill: var(--chart-line); }
-.chart-label { fill: var(--chart-soft); paint-order: stroke; stroke: var(--chart-ground); stroke-width: 4px; stroke-linejoin: round; }
-.chart-name.chart-live { stroke: none; }
+.chart-label-box { fill: var(--chart-ground); stroke: var(--chart-line); stroke-width: 0.75; }
+.chart-label { fill: var(--chart-ink); }
 .chart-live > .chart-box { stroke: var(--chart-live); stroke-width: 2.5; }
 .chart-leaf.chart-live > .chart-box { fill: var(--chart-live-box); }
-.chart-taken > .chart-arrow { stroke: var(--chart-live); stroke-width: 2.5; }
+.chart-taken > .chart-arrow, .chart-taken > .chart-label-box { stroke: var(--chart-live); stroke-width: 2.5; }
 .chart-taken > .chart-head { fill: var(--chart-live); }
 text.chart-taken { fill: var(--chart-live); font-weight: 700; }
 `;

@@ -1,4 +1,4 @@
-/** A thread that draws charts and ends: the layout is some 300 ms of work, for which no call should wait. */
+/** A thread that draws charts and ends: the layout is a second of work, for which no call should wait. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { Chart } from "./chart.js";
 import { drawChart } from "./chart-drawing.js";

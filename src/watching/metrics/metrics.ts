@@ -4,7 +4,7 @@ import { measureProcess, type ProcessMetrics } from "./process-metrics.js";
 import { countRelay, relayDelays } from "./relay-metrics.js";
 import { type LiveSessions, SessionMetrics } from "./session-metrics.js";
 
-/** What is measured from outside the metrics: read whenever somebody asks. */
+/** Read at each scrape. */
 export interface MeasuredServer {
 	readonly sessions: LiveSessions;
 	readonly meter: RelayMeter;
@@ -16,9 +16,7 @@ export interface MeasuredServer {
 export class Metrics {
 	readonly #registry = new Registry();
 	readonly #process: ProcessMetrics;
-	/** Watches calls and games. */
 	readonly sessions: SessionMetrics;
-	/** For the adapters' meter. */
 	readonly delays: RelayDelays;
 
 	constructor(now?: () => number) {
@@ -27,7 +25,7 @@ export class Metrics {
 		this.#process = measureProcess(this.#registry);
 	}
 
-	/** Begins to show this server; to be called once. */
+	/** To be called once. */
 	show({ sessions, meter, isReady }: MeasuredServer): void {
 		this.sessions.countLive(this.#registry, sessions);
 		countRelay(this.#registry, meter);
@@ -47,7 +45,6 @@ export class Metrics {
 		return { type, text: await this.#registry.metrics() };
 	}
 
-	/** Measures no more. */
 	close(): void {
 		this.#process.close();
 		this.#registry.clear();

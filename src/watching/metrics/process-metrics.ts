@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, type Registry } from "prom-client";
 
-/** How the process is doing; the names that start with `process_` and `nodejs_` are those that other programs use. */
+/** The names that start with `process_` and `nodejs_` are those that other programs use. */
 export interface ProcessMetrics {
 	close(): void;
 }

@@ -1,7 +1,6 @@
 import { Counter, Histogram, type Registry } from "prom-client";
 import type { RelayDelays, RelayMeter } from "../../adapters/relay-meter.js";
 
-/** The histograms of how long the relay takes. */
 export function relayDelays(registry: Registry): RelayDelays {
 	const frames = new Histogram({
 		name: "callsign_frame_to_recogniser_seconds",
@@ -24,7 +23,7 @@ export function relayDelays(registry: Registry): RelayDelays {
 	};
 }
 
-/** Copies what the adapters have counted, each time that somebody asks. */
+/** Copies what the adapters have counted, at each scrape. */
 export function countRelay(registry: Registry, meter: RelayMeter): void {
 	counter(registry, {
 		name: "callsign_received_bytes_total",
@@ -83,7 +82,7 @@ interface Counted {
 	readonly name: string;
 	readonly help: string;
 	readonly label: string;
-	/** The counts of now, by the values of the label. */
+	/** The current counts, by the values of the label. */
 	readonly counts: () => Readonly<Record<string, number>>;
 }
 

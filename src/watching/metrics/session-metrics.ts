@@ -1,19 +1,17 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { CallActor } from "../../machines/call/call.js";
-import type { CallEnd, GameEnd } from "../../machines/events.js";
+import type { CallEnd, GameEnd, SpeechBound } from "../../machines/events.js";
 import type { GameActor } from "../../machines/game/game.js";
 import { outerState } from "../../machines/outer-state.js";
-import type { SpeechBound } from "../../machines/speaking/speech-queue.js";
 import type { RefusalReason } from "../../transport/refusals.js";
 import type { SessionWatcher } from "../session-watcher.js";
 
-/** The calls and games of now. */
 export interface LiveSessions {
 	readonly calls: ReadonlyMap<string, CallActor>;
 	readonly games: ReadonlyMap<string, GameActor>;
 }
 
-/** What became of a code that a caller said or keyed, by the event that told the call. */
+/** The outcome of a code that a caller said or keyed, by the event that told the call. */
 const outcomes: Readonly<Record<string, string>> = {
 	"code.unknown": "unknown",
 	"code.ambiguous": "ambiguous",
@@ -134,7 +132,7 @@ export class SessionMetrics implements SessionWatcher {
 			this.#refusedLines.inc({ bound }, 0);
 	}
 
-	/** Counts the sessions there are, each time that somebody asks. */
+	/** Counts the current sessions, at each scrape. */
 	countLive(registry: Registry, sessions: LiveSessions): void {
 		const states = {
 			calls: ["awaitingStart", "listeningForCode", "paired"],
@@ -156,7 +154,6 @@ export class SessionMetrics implements SessionWatcher {
 		}
 	}
 
-	/** Counts somebody who was not let in. */
 	refused(who: "call" | "game", reason: RefusalReason): void {
 		this.#refusals.inc({ who, reason });
 	}
@@ -192,8 +189,8 @@ export class SessionMetrics implements SessionWatcher {
 		this.#gamesBegun.inc();
 		game.subscribe({
 			complete: () => {
-				const reason = game.getSnapshot().context.endReason;
-				this.#gamesClosed.inc({ reason });
+				const { output: reason } = game.getSnapshot();
+				if (reason !== undefined) this.#gamesClosed.inc({ reason });
 			},
 			error: () => this.#gamesClosed.inc({ reason: "failed" }),
 		});

@@ -1,16 +1,16 @@
-/** What the messages of a session go between: its own actor, one of its adapters, or somebody outside. */
+/** What the messages of a session go between: its own actor, one of its adapters, or an actor outside. */
 export interface Party {
 	/** The id of the actor within its session: `call`, `phone`, `coordinator`, … */
 	readonly name: string;
-	/** It belongs to another session, or to none. */
+	/** It belongs to another session, or to no session. */
 	readonly isOutside: boolean;
 }
 
-/** One thing that happened in a session. Names and types alone: nothing that anybody said, keyed or showed. */
+/** One thing that happened in a session. Only names and types: nothing that was said, keyed or shown. */
 export type Happening =
 	| {
 			readonly kind: "message";
-			/** Milliseconds since 1970, with parts of them. */
+			/** Milliseconds since 1970, with fractions. */
 			readonly at: number;
 			readonly from: string;
 			readonly to: string;
@@ -38,21 +38,20 @@ export type Happening =
 			readonly tookMs: number;
 	  };
 
-/** Whoever is told what happens from now on. Must not throw. */
+/** Must not throw. */
 export type Listener = (happening: Happening) => void;
 
 const maxHappenings = 2_000;
-/** Older ones go some at a time, since each time moves all that stay. */
+/** Older ones are dropped several at a time, since each time moves all that stay. */
 const surplus = 200;
 
-/** The newest happenings of one session, and who wants to know of the next. */
+/** The newest happenings of one session, and the listeners for the next ones. */
 export class Recording {
 	readonly #parties = new Map<string, Party>();
 	readonly #happenings: Happening[] = [];
 	readonly #listeners = new Set<Listener>();
 	#forgotten = 0;
 
-	/** In the order of their coming. */
 	get parties(): readonly Party[] {
 		return [...this.#parties.values()];
 	}
@@ -62,7 +61,7 @@ export class Recording {
 		return this.#happenings.slice(-maxHappenings);
 	}
 
-	/** How many older ones are forgotten. */
+	/** How many older ones were dropped. */
 	get forgotten(): number {
 		return this.#forgotten + this.#happenings.length - this.happenings.length;
 	}
@@ -71,7 +70,7 @@ export class Recording {
 		return this.#listeners.size > 0;
 	}
 
-	/** Somebody who sends or receives. */
+	/** Adds an actor that sends or receives. */
 	meet(party: Party): void {
 		if (!this.#parties.has(party.name)) this.#parties.set(party.name, party);
 	}

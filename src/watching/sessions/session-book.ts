@@ -20,12 +20,12 @@ export interface Session {
 	readonly begunAt: number;
 	/** The newest states, oldest first. */
 	readonly changes: StateChange[];
-	/** How many older changes are forgotten. */
+	/** How many older changes were dropped. */
 	forgotten: number;
 	/** The running actor; undefined once it has ended. */
 	actor: AnyActorRef | undefined;
 	end: { readonly at: number; readonly reason: string } | undefined;
-	/** Its messages, if anybody watches or watched it. */
+	/** Its messages, if it is or was watched. */
 	recording: Recording | undefined;
 }
 
@@ -36,12 +36,12 @@ const maxEnded = 50;
 const maxRecordings = 10;
 
 /**
- * Every call and game of now, and those that ended of late, each with the states that it was in. That costs a
- * session some hundred bytes and no inspection: an observer that a snapshot passes anyway. Messages are recorded
- * only of sessions that somebody watches.
+ * The current calls and games and those that ended recently, each with the states that it was in. That costs a
+ * session some hundred bytes and no inspection, only an observer of its snapshots. Messages are recorded only
+ * of sessions that are watched.
  */
 export class SessionBook implements SessionWatcher {
-	/** In the order of their beginning. */
+	/** In the order in which they began. */
 	readonly #live = new Map<string, Session>();
 	/** Oldest first. */
 	#ended: Session[] = [];
@@ -56,7 +56,7 @@ export class SessionBook implements SessionWatcher {
 		return [...this.#live.values()].reverse();
 	}
 
-	/** Those that ended of late, the latest first. */
+	/** Those that ended recently, the latest first. */
 	get ended(): readonly Session[] {
 		this.#forgetOld();
 		return this.#ended.toReversed();
@@ -67,17 +67,20 @@ export class SessionBook implements SessionWatcher {
 	}
 
 	callBegins(callId: string, call: CallActor): void {
-		this.#begin("call", callId, call);
+		const reason = () => call.getSnapshot().context.endReason;
+		this.#begin("call", callId, call, reason);
 	}
 
 	gameBegins(gameId: string, game: GameActor): void {
-		this.#begin("game", gameId, game);
+		const reason = () => game.getSnapshot().output ?? "stopped";
+		this.#begin("game", gameId, game, reason);
 	}
 
 	#begin(
 		kind: Session["kind"],
 		id: string,
 		actor: CallActor | GameActor,
+		reasonOfTheEnd: () => string,
 	): void {
 		const session: Session = {
 			kind,
@@ -92,7 +95,7 @@ export class SessionBook implements SessionWatcher {
 		this.#live.set(id, session);
 		(actor as AnyActorRef).subscribe({
 			next: ({ value }) => this.#note(session, stateText(value)),
-			complete: () => this.#end(session, actor.getSnapshot().context.endReason),
+			complete: () => this.#end(session, reasonOfTheEnd()),
 			error: () => this.#end(session, "failed"),
 		});
 	}

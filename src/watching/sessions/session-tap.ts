@@ -1,35 +1,30 @@
 import type { AnyActorRef, InspectionEvent } from "xstate";
-import type { CallEvent, GameEvent } from "../../machines/events.js";
+import type {
+	CallFromCoordinator,
+	CallFromGame,
+	GameFromCall,
+	GameFromCoordinator,
+} from "../../machines/events.js";
 import type { Recording } from "./recording.js";
 import { safeName } from "./safe-name.js";
 import { type Session, stateText } from "./session-book.js";
 
+/** Everything that comes to a call or a game from another root actor. */
+type FromOutside = {
+	readonly call: CallFromCoordinator | CallFromGame | { type: "end" };
+	readonly game: GameFromCoordinator | GameFromCall | { type: "end" };
+};
+
 /**
- * Who sends what to a call and to a game. XState knows the sender only of what a machine sends; an adapter's fact
- * and a word of the coordinator come without. A type that is missing here does not compile.
+ * Who sends what to a call and to a game from outside. XState tells the sender of an event only in the sender's own
+ * system. A type that is missing here does not compile.
  */
 const senders: {
-	readonly call: Readonly<Record<CallEvent["type"], string>>;
-	readonly game: Readonly<Record<GameEvent["type"], string>>;
+	readonly [Kind in Session["kind"]]: Readonly<
+		Record<FromOutside[Kind]["type"], string>
+	>;
 } = {
 	call: {
-		"stream.started": "phone",
-		"key.pressed": "phone",
-		"mark.returned": "phone",
-		"phone.hung.up": "phone",
-		"stream.refused": "phone",
-		"speech.heard": "recogniser",
-		"speech.started": "recogniser",
-		"utterance.ended": "recogniser",
-		"recogniser.noted": "recogniser",
-		"recognition.lost": "recogniser",
-		"recognition.restored": "recogniser",
-		"recognition.refused": "recogniser",
-		"recognition.finished": "recogniser",
-		"words.taken": "recogniser",
-		"line.begun": "voice",
-		"line.synthesised": "voice",
-		"line.failed": "voice",
 		"call.admitted": "coordinator",
 		"call.refused": "coordinator",
 		"code.matched": "coordinator",
@@ -44,25 +39,11 @@ const senders: {
 		say: "game",
 		"stop.speaking": "game",
 		"hang.up": "game",
-		expect: "game",
+		"expect.words": "game",
 		"game.away": "game",
-		"reminder.due": "call",
-		"code.settled": "call",
-		"code.garbled": "call",
-		"code.passed.over": "call",
-		"mark.overdue": "call",
-		"recognition.still.lost": "call",
 		end: "server",
 	},
 	game: {
-		"words.sent": "socket",
-		"stop.wanted": "socket",
-		"hang.up.wanted": "socket",
-		"code.wanted": "socket",
-		"words.expected": "socket",
-		"socket.lost": "socket",
-		"socket.resumed": "socket",
-		"socket.closed": "socket",
 		"code.issued": "coordinator",
 		"code.refused": "coordinator",
 		"code.kept": "coordinator",
@@ -73,13 +54,11 @@ const senders: {
 		"line.ended": "call",
 		"recognition.changed": "call",
 		"words.taken": "call",
-		"still.away": "game",
-		"return.overdue": "game",
 		end: "server",
 	},
 };
 
-/** What the tap reads of an actor beside its public face. */
+/** What the tap reads of an actor besides its public interface. */
 interface InnerActor {
 	readonly id: string;
 	readonly sessionId: string;
@@ -113,7 +92,7 @@ export function tap(session: Session, recording: Recording): () => void {
 }
 
 class Scribe {
-	/** Events on their way, with the time when they were sent. Weak, as those of others never arrive here. */
+	/** Events that have not arrived, with the time when they were sent. Weak, since those for other sessions never arrive here. */
 	readonly #underway = new WeakMap<object, number>();
 
 	constructor(
@@ -133,7 +112,9 @@ class Scribe {
 		const actor = event.actorRef as unknown as InnerActor;
 		switch (event.type) {
 			case "@xstate.event":
-				this.#underway.set(event.event, performance.now());
+				// The same event may go on to a child, which does not begin its time anew.
+				if (this.#isRoot(actor))
+					this.#underway.set(event.event, performance.now());
 				this.#message(
 					this.#senderOf(
 						event.sourceRef as InnerActor | undefined,
@@ -199,10 +180,12 @@ class Scribe {
 	): string {
 		if (source) return this.#partyOf(source);
 		const { kind } = this.session;
-		const known: Readonly<Record<string, string>> = senders[kind];
-		const name = known[type] ?? kind;
-		this.recording.meet({ name, isOutside: isOutsider(name, kind) });
-		return name;
+		const outsiders: Readonly<Record<string, string>> = senders[kind];
+		const outsider = outsiders[type];
+		// What else has no sender, the machine has raised itself.
+		if (outsider === undefined) return kind;
+		this.recording.meet({ name: outsider, isOutside: true });
+		return outsider;
 	}
 
 	#partyOf(actor: InnerActor): string {
@@ -214,13 +197,7 @@ class Scribe {
 	}
 }
 
-function isOutsider(name: string, kind: Session["kind"]): boolean {
-	return (
-		name !== kind && ["call", "game", "coordinator", "server"].includes(name)
-	);
-}
-
-/** Root actors go by what they are: their ids would give each call of a game a column of its own. */
+/** Root actors are named by their kind: their ids would give each call of a game a column of its own. */
 function outsiderName({ logic }: InnerActor): string {
 	return logic.root === undefined ? "coordinator" : safeName(logic.id ?? "");
 }

@@ -1,29 +1,26 @@
 import { z } from "zod";
+import { parsedJson } from "../../protocol/json.js";
 import { eventInWords } from "../charts/chart.js";
 import type { Happening, Party } from "./recording.js";
 import type { Session } from "./session-book.js";
 
-/** The way to one viewer's page. */
 export interface ViewerSocket {
-	/** Bytes that were sent and are still here. */
+	/** Bytes that were sent but have not left this process. */
 	readonly bufferedAmount: number;
 	send(text: string): void;
 	close(code: number, reason: string): void;
 }
 
-/** What a viewer asks its room for. */
 export interface ViewerRoom {
 	/** Begins to record this session; undefined when there is none with this id. */
 	watch(
 		id: string,
 		listener: (happening: Happening) => void,
 	): Watch | undefined;
-	/** The viewer wants a fresh list now. */
 	list(viewer: Viewer): void;
 	left(viewer: Viewer): void;
 }
 
-/** A session that is being watched. */
 export interface Watch {
 	readonly session: Session;
 	stop(): void;
@@ -37,14 +34,14 @@ const order = z.discriminatedUnion("do", [
 	z.object({ do: z.literal("find"), text: z.string().max(64) }),
 ]);
 
-/** Happenings are sent together, so that a busy session costs a page no more than some messages a second. */
+/** Happenings are sent together, so that a busy session sends a page at most 20 messages a second. */
 const togetherMs = 50;
 const maxTogether = 1_000;
-/** With so many bytes unsent a page does not keep up: it misses what comes, and is told how much. */
+/** A page with more unsent bytes than this does not keep up: it misses what comes, and is told how much. */
 const maxUnsentBytes = 1024 * 1024;
 const maxOrdersPerTick = 50;
 
-/** One operator's page that looks at the sessions. */
+/** One operator's page. */
 export class Viewer {
 	/** What the list of sessions is narrowed to; in lower case. */
 	finding = "";
@@ -61,9 +58,8 @@ export class Viewer {
 		private readonly room: ViewerRoom,
 	) {}
 
-	/** Takes one text from the page. */
 	receive(text: string): void {
-		const wanted = order.safeParse(parsed(text));
+		const wanted = order.safeParse(parsedJson(text));
 		if (!wanted.success || ++this.#orders > maxOrdersPerTick) {
 			this.socket.close(1008, "The inspector's own page says no such thing.");
 			return;
@@ -77,7 +73,6 @@ export class Viewer {
 		}
 	}
 
-	/** The page is gone. */
 	leave(): void {
 		this.#stop();
 		this.room.left(this);
@@ -94,7 +89,6 @@ export class Viewer {
 		this.#tellEnd();
 	}
 
-	/** The server is going away. */
 	sendAway(): void {
 		this.#stop();
 		this.socket.close(1001, "The server is going away.");
@@ -177,12 +171,4 @@ export class Viewer {
 
 function inWords(happening: Happening): Happening & { readonly words: string } {
 	return { ...happening, words: eventInWords(happening.type) };
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -9,12 +9,11 @@ import {
 } from "./viewer.js";
 
 const listEveryMs = 1_000;
-/** How many sessions a list names; there may be many more. */
 const maxListed = 100;
 
 /**
- * Where viewers look at the sessions. A session is tapped while at least one of them watches it, and no longer.
- * What was recorded of one that has ended stays for some minutes in the session book.
+ * Where viewers look at the sessions. A session is tapped only while at least one of them watches it.
+ * The recording of one that has ended stays in the session book for some minutes.
  */
 export class WatchRoom implements ViewerRoom {
 	readonly #viewers = new Set<Viewer>();
@@ -41,7 +40,6 @@ export class WatchRoom implements ViewerRoom {
 		return viewer;
 	}
 
-	/** Sends everybody away. */
 	close(): void {
 		for (const viewer of [...this.#viewers]) {
 			viewer.sendAway();
@@ -88,7 +86,7 @@ export class WatchRoom implements ViewerRoom {
 	#stopRecording(session: Session): void {
 		this.#taps.get(session)?.();
 		this.#taps.delete(session);
-		// Of one that lives on, what was recorded would have a hole in it.
+		// The recording of a session that lives on would have a gap later.
 		if (session.actor) session.recording = undefined;
 	}
 

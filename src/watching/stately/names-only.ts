@@ -1,7 +1,7 @@
 import { safeName } from "../sessions/safe-name.js";
 import type { StatelyEvent } from "./stately-package.js";
 
-/** Where values stand in a machine's definition: what begins with, is given to, or is written beside a state. */
+/** The parts of a machine's definition that hold values. */
 const valued = new Set([
 	"context",
 	"input",
@@ -12,9 +12,9 @@ const valued = new Set([
 ]);
 
 /**
- * What may leave of an inspected event: who, which type, which state. Everything else of it is left behind, so
- * that nothing leaves by a way that nobody thought of. Total, since the package calls it where a throw would end
- * the process; and the same again of what it returned.
+ * What may leave of an inspected event: who, which type, which state. It is built from these alone, so that
+ * nothing private leaves by an unforeseen way. It never throws, since the package calls it where a throw would
+ * end the process; and what it has returned itself it returns unchanged.
  */
 export function namesOnly(event: StatelyEvent): StatelyEvent {
 	const { sessionId, createdAt, id, _version } = event;

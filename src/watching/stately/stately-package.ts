@@ -1,5 +1,5 @@
 /**
- * What is used of `@statelyai/inspect` 0.7.2. It is an optional package, so the server is built without its
+ * The part of `@statelyai/inspect` 0.7.2 that is used. It is an optional package, so the server is built without its
  * types; a test holds these to the real ones.
  */
 import type { InspectionEvent, Snapshot } from "xstate";
@@ -43,7 +43,6 @@ export type StatelyEvent =
 			readonly snapshot: Inspected<"@xstate.snapshot">["snapshot"];
 	  });
 
-/** The package, as far as it is used. */
 export interface StatelyPackage {
 	createInspector(
 		adapter: { send(event: StatelyEvent): void },
@@ -53,7 +52,7 @@ export interface StatelyPackage {
 
 /** Loads the package. Rejects when it is not installed. */
 export async function loadStately(): Promise<StatelyPackage> {
-	// A name that the compiler does not follow.
+	// A name in a variable, so that the compiler does not look for the package.
 	const name: string = "@statelyai/inspect";
 	return (await import(name)) as StatelyPackage;
 }

@@ -6,14 +6,13 @@ import {
 	type StatelyPackage,
 } from "./stately-package.js";
 
-/** A page that shows what it is told. */
 export interface StatelyPage {
-	/** Bytes that were sent and are still here. */
+	/** Bytes that were sent but have not left this process. */
 	readonly bufferedAmount: number;
 	send(text: string): void;
 }
 
-/** With so many bytes unsent a page does not keep up, and misses what comes. */
+/** A page with more unsent bytes than this does not keep up, and misses what comes. */
 const maxUnsentBytes = 8 * 1024 * 1024;
 const maxPages = 8;
 const maxActors = 2_000;
@@ -52,7 +51,7 @@ export class StatelyRelay {
 		this.inspect = (event) => inspect.next?.(event);
 	}
 
-	/** Lets a page in, and tells it of every running actor; undefined when there are pages enough. */
+	/** Lets a page in, and tells it of every running actor; undefined when there are too many pages. */
 	enter(
 		page: StatelyPage,
 	): { receive(text: string): void; leave(): void } | undefined {
@@ -62,7 +61,7 @@ export class StatelyRelay {
 			page.send(actor);
 			if (snapshot !== undefined) page.send(snapshot);
 		}
-		// What a page says is of no interest: it only looks.
+		// Messages of a page are ignored: it only looks.
 		return { receive: () => {}, leave: () => void this.#pages.delete(page) };
 	}
 

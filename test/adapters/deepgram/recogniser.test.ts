@@ -2,14 +2,15 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DeepgramDialler } from "../../../src/adapters/deepgram/dialler.js";
 import {
-	type DeepgramRecogniserOptions,
-	deepgramRecogniser,
-} from "../../../src/adapters/deepgram/recogniser.js";
+	type DeepgramEarOptions,
+	deepgramEar,
+} from "../../../src/adapters/deepgram/ear.js";
 import { CallLine } from "../../../src/adapters/sound/call-line.js";
 import type {
 	RecogniserFact,
 	RecogniserOrder,
 } from "../../../src/machines/events.js";
+import { recogniserMachine } from "../../../src/machines/recogniser/recogniser.js";
 import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
 import { DeepgramServer } from "../../support/deepgram/deepgram-server.js";
 
@@ -44,18 +45,21 @@ afterEach(async () => {
 	await deepgram.close();
 });
 
-function start(options: Partial<DeepgramRecogniserOptions> = {}): Recogniser {
+function start(options: Partial<DeepgramEarOptions> = {}): Recogniser {
+	const ear = deepgramEar({
+		lines: new Map([[callId, line]]),
+		deepgram: new DeepgramDialler("key"),
+		url: deepgram.listenUrl,
+		audioBatchMs: 60,
+		audioKeepMs: 5000,
+		log: pino({ enabled: false }),
+		random: () => 0,
+		...options,
+	});
 	recogniser = new AdapterUnderTest(
-		deepgramRecogniser({
-			lines: new Map([[callId, line]]),
-			deepgram: new DeepgramDialler("key"),
-			url: deepgram.listenUrl,
-			audioBatchMs: 60,
-			audioKeepMs: 5000,
-			lastWordsMs: 2500,
-			log: pino({ enabled: false }),
-			random: () => 0,
-			...options,
+		recogniserMachine.provide({
+			actors: { ear },
+			delays: { lastWords: 2500 },
 		}),
 		callId,
 	);
@@ -70,7 +74,7 @@ function hear(fromMs: number, toMs: number): void {
 }
 
 /** A recogniser whose socket is open: the first 20 ms of the call have arrived. */
-async function open(options?: Partial<DeepgramRecogniserOptions>) {
+async function open(options?: Partial<DeepgramEarOptions>) {
 	start(options);
 	hear(0, 20);
 	const listener = await deepgram.nextListener();
@@ -274,14 +278,14 @@ describe("a socket that goes away", () => {
 			const before = failures;
 			while (failures === before) await aTurn();
 			vi.advanceTimersByTime(delayMs - 1);
-			expect(vi.getTimerCount()).toBe(1);
+			expect(vi.getTimerCount()).toBe(2);
 			vi.advanceTimersByTime(1);
 		}
 		const listener = await deepgram.nextListener();
 		listener.say("good again");
 		await recogniser.fact("speech.heard");
 		listener.drop();
-		await untilIdle();
+		await recogniser.fact("recognition.lost");
 		vi.advanceTimersByTime(250);
 		await deepgram.nextListener();
 		await recogniser.fact("recognition.restored");
@@ -603,8 +607,8 @@ describe("the end of the call", () => {
 /** Lets everything run that is due. */
 const aTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Until so many timers are left: one waits for the next dial, say. */
-async function untilIdle(timers = 1): Promise<void> {
+/** Until so many timers are left: one waits for the next dial, say, and one to tell that the loss lasts. */
+async function untilIdle(timers = 2): Promise<void> {
 	while (vi.getTimerCount() !== timers) await aTurn();
 }
 

@@ -5,7 +5,7 @@ describe("understands", () => {
 	test.each([
 		[
 			{ type: "say", text: "Hello." },
-			{ type: "words.sent", text: "Hello.", isInterruptible: true },
+			{ type: "say", text: "Hello.", isInterruptible: true },
 		],
 		[
 			{
@@ -13,30 +13,30 @@ describe("understands", () => {
 				...{ voice: "aura-2-luna-en", interruptible: false, more: 1 },
 			},
 			{
-				...{ type: "words.sent", text: "Hello.", isInterruptible: false },
+				...{ type: "say", text: "Hello.", isInterruptible: false },
 				...{ lineId: "1", callId: "c", voice: "aura-2-luna-en" },
 			},
 		],
-		[{ type: "stop" }, { type: "stop.wanted" }],
+		[{ type: "stop" }, { type: "stop.speaking" }],
 		[
 			{ type: "stop", call: "c", id: "1" },
-			{ type: "stop.wanted", callId: "c", commandId: "1" },
+			{ type: "stop.speaking", callId: "c", commandId: "1" },
 		],
 		[
 			{ type: "hangUp", call: "c" },
-			{ type: "hang.up.wanted", callId: "c" },
+			{ type: "hang.up", callId: "c" },
 		],
 		[
 			{ type: "newCode", id: "n" },
-			{ type: "code.wanted", commandId: "n" },
+			{ type: "new.code", commandId: "n" },
 		],
 		[
 			{ type: "listen", keyterms: [" go north ", "door"] },
-			{ type: "words.expected", words: ["go north", "door"] },
+			{ type: "expect.words", words: ["go north", "door"] },
 		],
 		[
 			{ type: "listen", keyterms: [] },
-			{ type: "words.expected", words: [] },
+			{ type: "expect.words", words: [] },
 		],
 	])("%j", (message, fact) => {
 		expect(readTyped(JSON.stringify(message))).toEqual(fact);

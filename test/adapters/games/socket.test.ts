@@ -65,10 +65,10 @@ const join = () =>
 test("writes what a plain game expects, word for word", async () => {
 	const game = await join();
 	obey({ type: "show.code", phoneNumber: "+1500", code: "4271" });
-	obey({ type: "tell.joined", callId: "c", callers: 1 });
-	obey({ type: "tell.heard", callId: "c", heard: heard("open the door") });
-	obey({ type: "tell.pressed", callId: "c", digit: "1" });
-	obey({ type: "tell.left", callId: "c", reason: "caller hung up" });
+	obey({ type: "call.joined", callId: "c", callers: 1 });
+	obey({ type: "caller.heard", callId: "c", heard: heard("open the door") });
+	obey({ type: "caller.pressed", callId: "c", digit: "1" });
+	obey({ type: "call.left", callId: "c", reason: "caller hung up" });
 	expect(await game.textCount(5)).toEqual([
 		"+1500",
 		"4271",
@@ -83,7 +83,7 @@ test("takes any text to be spoken, and no binary", async () => {
 	game.ping();
 	game.say('{"not":"special"}');
 	expect(await facts.next()).toEqual({
-		type: "words.sent",
+		type: "say",
 		text: '{"not":"special"}',
 		isInterruptible: false,
 	});
@@ -103,7 +103,11 @@ test("drops interim results for a game that reads too slowly, and no final one",
 	vi.spyOn(connection.socket, "bufferedAmount", "get").mockReturnValue(20_000);
 	const sent = vi.spyOn(connection.socket, "send");
 	const tell = (text: string, isFinal: boolean) =>
-		obey({ type: "tell.heard", callId: "c", heard: heard(text, { isFinal }) });
+		obey({
+			type: "caller.heard",
+			callId: "c",
+			heard: heard(text, { isFinal }),
+		});
 	tell("interim", false);
 	tell("final", true);
 	expect(sent.mock.calls.map(([text]) => text)).toEqual(["verbatim: final"]);

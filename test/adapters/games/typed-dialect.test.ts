@@ -26,7 +26,7 @@ function told(order: GameSocketOrder | Complaint, isBehind = false) {
 
 function join(callId = "c"): void {
 	dialect.write({ type: "show.code", phoneNumber: "+1", code: "4271" }, false);
-	dialect.write({ type: "tell.joined", callId, callers: 1 }, false);
+	dialect.write({ type: "call.joined", callId, callers: 1 }, false);
 }
 
 const call = "c";
@@ -46,23 +46,23 @@ describe("puts into words", () => {
 	const lineId = "l";
 	test.each<[GameSocketOrder | Complaint, object[]]>([
 		[
-			{ type: "tell.pressed", callId, digit: "#" },
+			{ type: "caller.pressed", callId, digit: "#" },
 			[{ type: "key", call, digit: "#" }],
 		],
 		[
-			{ type: "tell.line.ended", callId, lineId, outcome: "heard", heardMs: 5 },
+			{ type: "line.ended", callId, lineId, outcome: "heard", heardMs: 5 },
 			[{ type: "said", call, id: "l", outcome: "heard", heardMs: 5 }],
 		],
 		[
-			{ type: "tell.recognition", callId, state: "down", missedMs: 0 },
+			{ type: "recognition.changed", callId, state: "down", missedMs: 0 },
 			[{ type: "recognition", call, state: "down" }],
 		],
 		[
-			{ type: "tell.recognition", callId, state: "up", missedMs: 0 },
+			{ type: "recognition.changed", callId, state: "up", missedMs: 0 },
 			[{ type: "recognition", call, state: "up", missedMs: 0 }],
 		],
 		[
-			{ type: "tell.words.taken", callId, when: "next" },
+			{ type: "words.taken", callId, when: "next" },
 			[{ type: "listening", call, keyterms: "next" }],
 		],
 		[
@@ -85,7 +85,7 @@ describe("puts into words", () => {
 			[{ type: "error", code: "notJson", message: "m", id: "y" }],
 		],
 		[
-			{ type: "tell.left", callId, reason: "game hung up" },
+			{ type: "call.left", callId, reason: "game hung up" },
 			[{ type: "left", call, reason: "game hung up" }],
 		],
 		[{ type: "close", reason: "game left" }, []],
@@ -99,9 +99,9 @@ describe("puts into words", () => {
 	test("what is left of an utterance before the call leaves", () => {
 		join();
 		const speech = heard("so long", { endsSpeech: false });
-		told({ type: "tell.heard", callId, heard: speech });
+		told({ type: "caller.heard", callId, heard: speech });
 		const reason = "caller hung up";
-		expect(told({ type: "tell.left", callId, reason })).toMatchObject([
+		expect(told({ type: "call.left", callId, reason })).toMatchObject([
 			{ type: "utterance", text: "so long" },
 			{ type: "left", reason },
 		]);
@@ -109,8 +109,10 @@ describe("puts into words", () => {
 
 	test("nothing of a call that is not there any more", () => {
 		join();
-		told({ type: "tell.left", callId, reason: "caller hung up" });
-		expect(told({ type: "tell.heard", callId, heard: heard("x") })).toEqual([]);
+		told({ type: "call.left", callId, reason: "caller hung up" });
+		expect(told({ type: "caller.heard", callId, heard: heard("x") })).toEqual(
+			[],
+		);
 	});
 
 	test("speech without any pause as utterances of a bounded length", () => {
@@ -118,7 +120,7 @@ describe("puts into words", () => {
 		const texts: string[] = [];
 		for (let said = 0; said < 100; said++) {
 			const speech = heard("word ".repeat(40).trim(), { endsSpeech: false });
-			for (const event of told({ type: "tell.heard", callId, heard: speech }))
+			for (const event of told({ type: "caller.heard", callId, heard: speech }))
 				if (event.type === "utterance") texts.push(event.text);
 		}
 		expect(texts.length).toBeGreaterThan(3);
@@ -129,12 +131,12 @@ describe("puts into words", () => {
 test("a game that is behind misses interim transcripts, which then have no number", () => {
 	join();
 	const interim = heard("open", { isFinal: false });
-	expect(told({ type: "tell.heard", callId, heard: interim }, true)).toEqual(
+	expect(told({ type: "caller.heard", callId, heard: interim }, true)).toEqual(
 		[],
 	);
 	const final = heard("open the door");
 	expect(
-		told({ type: "tell.heard", callId, heard: final }, true),
+		told({ type: "caller.heard", callId, heard: final }, true),
 	).toMatchObject([
 		{ type: "transcript", seq: 2, text: "open the door" },
 		{ type: "utterance", seq: 3 },

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { localRecogniser } from "../../../src/adapters/local/recogniser.js";
+import { localEar } from "../../../src/adapters/local/ear.js";
 import type {
 	SpeechResult,
 	SpeechTask,
@@ -17,6 +17,7 @@ import type {
 	VoiceFact,
 	VoiceOrder,
 } from "../../../src/machines/events.js";
+import { recogniserMachine } from "../../../src/machines/recogniser/recogniser.js";
 import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
 
 const log = pino({ enabled: false });
@@ -56,7 +57,7 @@ describe("the recogniser of local mode", () => {
 
 	function start(wordCodes?: readonly string[]) {
 		answer = async () => ({ readings: [reading] });
-		const logic = localRecogniser({
+		const ear = localEar({
 			lines,
 			thread,
 			wordCodes,
@@ -64,7 +65,7 @@ describe("the recogniser of local mode", () => {
 			log,
 		});
 		const adapter = new AdapterUnderTest<RecogniserOrder, RecogniserFact>(
-			logic,
+			recogniserMachine.provide({ actors: { ear } }),
 			"c",
 		);
 		open.push(adapter);

@@ -5,6 +5,9 @@ import { heard } from "../../support/codes/spoken.js";
 
 let call: CallUnderTest;
 
+/** The alarm for the pause after which a code counts as complete. */
+const settling = expect.stringContaining("codeSettle");
+
 beforeEach(() => {
 	call = new CallUnderTest();
 	call.begin();
@@ -25,7 +28,7 @@ describe("a call that listens for a code", () => {
 		call.clock.increment(30_000);
 		call.press("4271#");
 		const before = call.lookUps.length;
-		call.send({ type: "code.unknown" });
+		call.answer({ type: "code.unknown" });
 		const said = { startMs: 29_000, endMs: 30_800 };
 		call.recogniser.tell(heard("four two seven one", said));
 		call.clock.increment(5_000);
@@ -38,6 +41,7 @@ describe("a call that listens for a code", () => {
 
 	test("takes the keys as complete after a pause", () => {
 		call.press("4271");
+		call.answer({ type: "code.incomplete" });
 		const settled = () =>
 			call.toCoordinator.filter(
 				(event) => event.type === "code.heard" && event.isSettled,
@@ -70,7 +74,7 @@ describe("a call that listens for a code", () => {
 	test("reads an unknown code back, warns before the last try, and then says goodbye", () => {
 		const miss = () => {
 			call.recogniser.tell(heard("four two seven one"));
-			call.send({ type: "code.unknown" });
+			call.answer({ type: "code.unknown" });
 			call.finishSpeaking();
 		};
 		miss();
@@ -87,10 +91,11 @@ describe("a call that listens for a code", () => {
 	});
 
 	test("hears nothing more once it says goodbye", () => {
-		for (let tries = 0; tries < 3; tries++) call.send({ type: "game.full" });
+		for (let tries = 0; tries < 3; tries++) call.answer({ type: "game.full" });
+		const before = call.lookUps.length;
 		call.recogniser.tell(heard("four two seven one"));
 		call.press("4");
-		expect(call.lookUps).toEqual([]);
+		expect(call.lookUps).toHaveLength(before);
 		expect(call.state).toBe("listeningForCode");
 		call.clock.increment(15_000);
 		expect(call.state).toBe("ended");
@@ -99,7 +104,7 @@ describe("a call that listens for a code", () => {
 	test("says goodbye when no more tries are left to this caller", () => {
 		const failed: string[] = [];
 		call.actor.on("try.failed", ({ because }) => failed.push(because));
-		call.send({ type: "tries.exhausted" });
+		call.answer({ type: "tries.exhausted" });
 		expect(failed).toEqual(["tries.exhausted"]);
 		expect(call.linesSaid).toEqual([defaultPrompts.refused]);
 		call.finishSpeaking();
@@ -137,7 +142,7 @@ describe("a call that listens for a code", () => {
 	test("does not remind a caller who is just being answered", () => {
 		call.clock.increment(7_000);
 		call.recogniser.tell(heard("four two seven one"));
-		call.send({ type: "code.unknown" });
+		call.answer({ type: "code.unknown" });
 		call.clock.increment(1_000);
 		call.finishSpeaking();
 		expect(call.linesSaid).toHaveLength(1);
@@ -154,7 +159,7 @@ describe("a call that listens for a code", () => {
 
 	test("lets the answer to keys be heard, though # still follows them", () => {
 		call.press("4271");
-		call.send({ type: "code.unknown" });
+		call.answer({ type: "code.unknown" });
 		call.press("#");
 		expect(call.voice.orderTypes).toEqual(["synthesise"]);
 		call.press("5");
@@ -182,6 +187,7 @@ describe("a call that listens for a code", () => {
 
 	test("tells the coordinator what was understood, and whether it may still grow", () => {
 		call.press("4271");
+		call.answer({ type: "code.incomplete" });
 		call.clock.increment(1_500);
 		const candidates = [{ code: "4271", certainty: 1 }];
 		const heardSo = { type: "code.heard", callId: "c", candidates };
@@ -194,6 +200,7 @@ describe("a call that listens for a code", () => {
 	test("counts the pause from the last key", () => {
 		for (const digit of "4271") {
 			call.phone.tell({ type: "key.pressed", digit });
+			if (call.isLookingUp) call.answer({ type: "code.incomplete" });
 			call.clock.increment(1_000);
 		}
 		expect(call.lookUps).toHaveLength(1);
@@ -209,7 +216,7 @@ describe("a call that listens for a code", () => {
 	] as const)("says why when told %s, and counts a try", (type, prompt) => {
 		const failed: string[] = [];
 		call.actor.on("try.failed", ({ because }) => failed.push(because));
-		call.send({ type });
+		call.answer({ type });
 		expect(call.linesSaid).toEqual([defaultPrompts[prompt]]);
 		expect(call.context.tries).toBe(1);
 		expect(failed).toEqual([type]);
@@ -224,7 +231,7 @@ describe("a call that listens for a code", () => {
 
 	test("warns before the last try only where there was a code to read back", () => {
 		for (let tries = 0; tries < 2; tries++) {
-			call.send({ type: "code.ambiguous" });
+			call.answer({ type: "code.ambiguous" });
 			call.finishSpeaking();
 		}
 		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.ambiguousCode);
@@ -232,22 +239,29 @@ describe("a call that listens for a code", () => {
 
 	test("forgets what was said before a try that failed", () => {
 		call.recogniser.tell(heard("four two seven one", { endMs: 1_000 }));
-		call.send({ type: "code.unknown" });
+		call.answer({ type: "code.unknown" });
 		call.clock.increment(10_000);
 		expect(call.lookUps).toHaveLength(1);
-		expect(call.timers).not.toContain("settle");
+		expect(call.timers).not.toContainEqual(settling);
 	});
 
 	test("sets no alarm for a pause when there is nothing to complete", () => {
 		call.press("4");
-		expect(call.timers).toContain("settle");
+		expect(call.timers).toContainEqual(settling);
 		call.press("*");
-		expect(call.timers).not.toContain("settle");
+		expect(call.timers).not.toContainEqual(settling);
 	});
 
 	test("lets no alarm outlive the listening", () => {
 		call.press("4271");
-		expect(call.timers).toEqual(expect.arrayContaining(["reminder", "settle"]));
+		call.answer({ type: "code.incomplete" });
+		expect(call.timers).toEqual(
+			expect.arrayContaining([
+				settling,
+				expect.stringContaining("nextReminder"),
+			]),
+		);
+		call.press("#");
 		call.match();
 		call.finishSpeaking();
 		expect(call.timers).toEqual([]);
@@ -272,7 +286,7 @@ describe("a call that listens for a code", () => {
 
 	test("does not take its own reading of a code for the caller's", () => {
 		call.recogniser.tell(heard("four two seven one"));
-		call.send({ type: "code.unknown" });
+		call.answer({ type: "code.unknown" });
 		const later = { startMs: 10_000, endMs: 12_000 };
 		call.recogniser.tell(heard("4, 2, 7, 1", later));
 		call.clock.increment(2_000);
@@ -292,7 +306,7 @@ describe("a call that listens for a code", () => {
 		call.clock.increment(9_000);
 		call.begin();
 		call.press("4271#");
-		call.send({ type: "code.unknown" });
+		call.answer({ type: "code.unknown" });
 		const before = call.lookUps.length;
 		call.recogniser.tell(
 			heard("eight zero three six", { startMs: 2_000, endMs: 4_000 }),
@@ -302,7 +316,7 @@ describe("a call that listens for a code", () => {
 
 	test("understands what is said after a code that was no game's", () => {
 		call.sayCodeInterim();
-		call.send({ type: "code.unknown" });
+		call.answer({ type: "code.unknown" });
 		const later = { startMs: 6_000, endMs: 8_000 };
 		call.recogniser.tell(heard("four two seven one", { startMs: 500 }));
 		expect(call.lookUps).toEqual([["4271"]]);
@@ -314,9 +328,9 @@ describe("a call that listens for a code", () => {
 		call = new CallUnderTest({ promptVoice: "thalia" });
 		call.begin();
 		call.recogniser.tell(heard("four two seven one"));
-		call.send({ type: "code.unknown" });
+		call.answer({ type: "code.unknown" });
 		call.finishSpeaking();
-		call.send({ type: "game.full" });
+		call.answer({ type: "game.full" });
 		expect(call.synthesised).toStrictEqual([
 			{
 				type: "synthesise",
@@ -336,7 +350,7 @@ describe("a call that listens for a code", () => {
 	});
 
 	test("takes its time for a goodbye, but not for ever", () => {
-		call.send({ type: "tries.exhausted" });
+		call.answer({ type: "tries.exhausted" });
 		call.clock.increment(14_999);
 		expect(call.state).toBe("listeningForCode");
 		call.clock.increment(1);
@@ -344,7 +358,7 @@ describe("a call that listens for a code", () => {
 	});
 
 	test("ends when the caller does not wait for the goodbye", () => {
-		call.send({ type: "tries.exhausted" });
+		call.answer({ type: "tries.exhausted" });
 		call.phone.tell({ type: "phone.hung.up" });
 		expect(call.state).toBe("ended");
 		expect(call.reasonOfTheEnd).toBe("too many tries");

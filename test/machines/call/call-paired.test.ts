@@ -28,7 +28,7 @@ describe("a paired call", () => {
 			isInterruptible: true,
 		},
 		{ type: "stop.speaking", gameId: "other" },
-		{ type: "expect", gameId: "other", words: ["boo"] },
+		{ type: "expect.words", gameId: "other", words: ["boo"] },
 		{ type: "game.away", gameId: "other" },
 		{ type: "hang.up", gameId: "other" },
 		{ type: "game.left", gameId: "other" },
@@ -79,7 +79,7 @@ describe("a paired call", () => {
 	});
 
 	test("tells the recogniser which words the game expects, and the game when they are in use", () => {
-		call.send({ type: "expect", gameId: "g", words: ["north", "south"] });
+		call.send({ type: "expect.words", gameId: "g", words: ["north", "south"] });
 		expect(call.recogniser.orders.at(-1)).toEqual({
 			type: "expect.words",
 			words: ["north", "south"],
@@ -166,8 +166,8 @@ describe("a paired call", () => {
 
 	test("keeps the words that its game expects during the last words for a second stream", () => {
 		call.phone.tell({ type: "phone.hung.up" });
-		call.send({ type: "expect", gameId: "g", words: ["north"] });
-		call.send({ type: "expect", gameId: "other", words: ["boo"] });
+		call.send({ type: "expect.words", gameId: "g", words: ["north"] });
+		call.send({ type: "expect.words", gameId: "other", words: ["boo"] });
 		expect(call.recogniser.orders.at(-1)).toEqual({ type: "finish" });
 		call.send({ type: "stream.replaced", fromCallId: "d" });
 		expect(call.recogniser.orders.at(-1)).toEqual({
@@ -177,7 +177,7 @@ describe("a paired call", () => {
 	});
 
 	test("goes on with a second stream that comes during the last words, and listens for the game's words anew", () => {
-		call.send({ type: "expect", gameId: "g", words: ["north", "south"] });
+		call.send({ type: "expect.words", gameId: "g", words: ["north", "south"] });
 		call.phone.tell({ type: "phone.hung.up" });
 		call.send({ type: "stream.replaced", fromCallId: "d" });
 		expect(call.phone.orders.at(-1)).toEqual({
@@ -207,7 +207,7 @@ describe("a paired call", () => {
 	});
 
 	test("forgets which words a game expected once it has left", () => {
-		call.send({ type: "expect", gameId: "g", words: ["north"] });
+		call.send({ type: "expect.words", gameId: "g", words: ["north"] });
 		call.send({ type: "game.left", gameId: "g" });
 		call.match("h");
 		call.phone.tell({ type: "phone.hung.up" });

@@ -70,11 +70,10 @@ describe("what is said in a paired call", () => {
 			call.say(id, `line ${id}`);
 			call.makeLine(1_000);
 		}
-		const [first, second] = call.context.speech.atPhone;
+		const [first] = call.lines.atPhone;
 		call.phone.tell({ type: "mark.returned", name: first?.lineId ?? "" });
 		expect(call.endings).toEqual([["1", "heard", 1_000]]);
-		expect(call.timers).not.toContain(first?.lineId);
-		expect(call.timers).toContain(second?.lineId);
+		expect(call.timers).toEqual([expect.stringContaining("markOverdue")]);
 		call.clock.increment(6_999);
 		expect(call.endings).toHaveLength(1);
 		call.clock.increment(1);
@@ -211,7 +210,7 @@ describe("what is said in a paired call", () => {
 		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
 		expect(call.voice.orders.at(-1)).toEqual({ type: "cancel" });
 		expect(call.endings.map(([id]) => id)).toEqual(["1", "2"]);
-		expect(call.context.speech.waiting).toEqual([]);
+		expect(call.lines.waiting).toEqual([]);
 	});
 
 	test("refuses lines beyond what may wait", () => {
@@ -228,7 +227,7 @@ describe("what is said in a paired call", () => {
 		call.clock.increment(6_999);
 		expect(call.endings).toEqual([]);
 		call.clock.increment(1);
-		expect(call.context.speech.atPhone).toEqual([]);
+		expect(call.lines.atPhone).toEqual([]);
 		expect(call.endings).toEqual([["1", "failed", 0]]);
 	});
 
@@ -263,7 +262,7 @@ describe("once the caller has hung up", () => {
 			["2", "interrupted", 0],
 		]);
 		expect(call.voice.orders.at(-1)).toEqual({ type: "cancel" });
-		expect(call.timers).toHaveLength(1);
+		for (const alarm of call.timers) expect(alarm).toContain("lastWords");
 		endLastWords();
 		expect(call.endings.slice(2)).toEqual([["3", "interrupted", 0]]);
 	});

@@ -45,6 +45,7 @@ beforeEach(() => {
 const state = () => game.getSnapshot().value;
 const join = (callId: string) =>
 	game.send({ type: "call.joined", callId, call });
+const alarms = () => Object.keys(game.system.getSnapshot()._scheduledEvents);
 const leave = (callId: string) =>
 	game.send({ type: "call.left", callId, reason: "caller hung up" });
 
@@ -84,9 +85,9 @@ describe("a game that comes", () => {
 
 	test("says nothing to anybody before a call has come, and says so", () => {
 		const text = "hello";
-		socket.tell({ type: "words.sent", text, isInterruptible: false });
-		socket.tell({ type: "stop.wanted", commandId: "stop" });
-		socket.tell({ type: "hang.up.wanted", commandId: "hang up" });
+		socket.tell({ type: "say", text, isInterruptible: false });
+		socket.tell({ type: "stop.speaking", commandId: "stop" });
+		socket.tell({ type: "hang.up", commandId: "hang up" });
 		expect(toCall).toEqual([]);
 		const refused = { type: "refuse", problem: "no such call" };
 		expect(socket.orders).toStrictEqual([
@@ -108,10 +109,10 @@ describe("a game and its calls", () => {
 		expect(state()).toBe("issuedCode");
 		const reason = "caller hung up";
 		expect(socket.orders).toEqual([
-			{ type: "tell.joined", callId: "a", callers: 1 },
-			{ type: "tell.joined", callId: "b", callers: 2 },
-			{ type: "tell.left", callId: "a", reason },
-			{ type: "tell.left", callId: "b", reason },
+			{ type: "call.joined", callId: "a", callers: 1 },
+			{ type: "call.joined", callId: "b", callers: 2 },
+			{ type: "call.left", callId: "a", reason },
+			{ type: "call.left", callId: "b", reason },
 		]);
 		expect(toCall).toEqual([]);
 	});
@@ -119,7 +120,7 @@ describe("a game and its calls", () => {
 	test.each<[GameFromCall, GameSocketOrder]>([
 		[
 			{ type: "caller.pressed", callId: "a", digit: "5" },
-			{ type: "tell.pressed", callId: "a", digit: "5" },
+			{ type: "caller.pressed", callId: "a", digit: "5" },
 		],
 		[
 			{
@@ -130,7 +131,7 @@ describe("a game and its calls", () => {
 				heardMs: 900,
 			},
 			{
-				type: "tell.line.ended",
+				type: "line.ended",
 				callId: "a",
 				lineId: "1",
 				outcome: "heard",
@@ -144,11 +145,11 @@ describe("a game and its calls", () => {
 				state: "up",
 				missedMs: 250,
 			},
-			{ type: "tell.recognition", callId: "a", state: "up", missedMs: 250 },
+			{ type: "recognition.changed", callId: "a", state: "up", missedMs: 250 },
 		],
 		[
 			{ type: "words.taken", callId: "a", when: "next" },
-			{ type: "tell.words.taken", callId: "a", when: "next" },
+			{ type: "words.taken", callId: "a", when: "next" },
 		],
 	])("is told of its own calls only: %o", (fact, order) => {
 		join("a");
@@ -161,7 +162,7 @@ describe("a game and its calls", () => {
 	test("has nothing said where there are no words, and the next line named apart", () => {
 		join("a");
 		for (const text of [" \n", "hello"])
-			socket.tell({ type: "words.sent", text, isInterruptible: true });
+			socket.tell({ type: "say", text, isInterruptible: true });
 		expect(toCall).toEqual([
 			{
 				type: "say",
@@ -176,8 +177,8 @@ describe("a game and its calls", () => {
 	test("has its words said under its own name for them, in the voice that it wants", () => {
 		join("a");
 		const line = { lineId: "mine", text: "hello", voice: "orion" };
-		socket.tell({ type: "words.sent", ...line, isInterruptible: true });
-		socket.tell({ type: "words.sent", text: "you", isInterruptible: true });
+		socket.tell({ type: "say", ...line, isInterruptible: true });
+		socket.tell({ type: "say", text: "you", isInterruptible: true });
 		expect(toCall).toStrictEqual([
 			{ type: "say", gameId: "g", ...line, isInterruptible: true },
 			{
@@ -196,16 +197,16 @@ describe("a game and its calls", () => {
 		game.send({ type: "caller.heard", callId: "z", heard: heard("other") });
 		leave("a");
 		game.send({ type: "caller.heard", callId: "a", heard: heard("late") });
-		const told = socket.orders.filter(({ type }) => type === "tell.heard");
+		const told = socket.orders.filter(({ type }) => type === "caller.heard");
 		expect(told).toEqual([
-			{ type: "tell.heard", callId: "a", heard: heard("mine") },
+			{ type: "caller.heard", callId: "a", heard: heard("mine") },
 		]);
 	});
 
 	test("has its words said to every caller, each line with a name of its own", () => {
 		join("a");
 		for (const text of ["one", "two"]) {
-			socket.tell({ type: "words.sent", text, isInterruptible: false });
+			socket.tell({ type: "say", text, isInterruptible: false });
 		}
 		expect(toCall).toEqual([
 			{
@@ -229,7 +230,7 @@ describe("a game and its calls", () => {
 		join("a");
 		leave("z");
 		expect(state()).toBe("paired");
-		expect(socket.orderTypes).toEqual(["tell.joined"]);
+		expect(socket.orderTypes).toEqual(["call.joined"]);
 	});
 });
 
@@ -241,23 +242,23 @@ describe("what a game asks for", () => {
 		game.send({ type: "call.joined", callId: "b", call: other });
 		const isInterruptible = true;
 		socket.tell({
-			type: "words.sent",
+			type: "say",
 			text: "x",
 			callId: "a",
 			isInterruptible,
 		});
-		socket.tell({ type: "stop.wanted", callId: "b" });
-		socket.tell({ type: "hang.up.wanted", callId: "a" });
+		socket.tell({ type: "stop.speaking", callId: "b" });
+		socket.tell({ type: "hang.up", callId: "a" });
 		expect(toCall.map(({ type }) => type)).toEqual(["say", "hang.up"]);
 	});
 
 	test.each(["__proto__", "constructor", "toString"])(
 		"is refused for %s, which every object has",
 		(callId) => {
-			for (const type of ["stop.wanted", "hang.up.wanted"] as const)
+			for (const type of ["stop.speaking", "hang.up"] as const)
 				socket.tell({ type, callId, commandId: type });
 			expect(socket.orders.slice(-2)).toEqual(
-				["stop.wanted", "hang.up.wanted"].map((commandId) => ({
+				["stop.speaking", "hang.up"].map((commandId) => ({
 					type: "refuse",
 					problem: "no such call",
 					commandId,
@@ -270,8 +271,8 @@ describe("what a game asks for", () => {
 		const toOther: CallEvent[] = [];
 		const other = recorder(toOther);
 		game.send({ type: "call.joined", callId: "b", call: other });
-		socket.tell({ type: "stop.wanted" });
-		socket.tell({ type: "hang.up.wanted" });
+		socket.tell({ type: "stop.speaking" });
+		socket.tell({ type: "hang.up" });
 		const wanted = [
 			{ type: "stop.speaking", gameId: "g" },
 			{ type: "hang.up", gameId: "g" },
@@ -281,7 +282,7 @@ describe("what a game asks for", () => {
 
 	test("is refused by the name that the game gave it", () => {
 		const commandId = "another";
-		socket.tell({ type: "code.wanted", commandId });
+		socket.tell({ type: "new.code", commandId });
 		expect(toCoordinator.at(-1)).toEqual({
 			type: "new.code",
 			gameId: "g",
@@ -300,7 +301,7 @@ describe("what a game asks for", () => {
 		const isInterruptible = true;
 		const text = "x";
 		socket.tell({
-			type: "words.sent",
+			type: "say",
 			lineId: "mine",
 			callId: "z",
 			text,
@@ -315,7 +316,7 @@ describe("what a game asks for", () => {
 	});
 
 	test("can be another code, which is shown when there is one", () => {
-		socket.tell({ type: "code.wanted" });
+		socket.tell({ type: "new.code" });
 		expect(toCoordinator.at(-1)).toEqual({ type: "new.code", gameId: "g" });
 		game.send({ type: "code.issued", code: "5555" });
 		expect(socket.orders.at(-1)).toMatchObject({ code: "5555" });
@@ -325,9 +326,9 @@ describe("what a game asks for", () => {
 	});
 
 	test("words to expect go to each call, also to one that comes later", () => {
-		socket.tell({ type: "words.expected", words: ["north"] });
+		socket.tell({ type: "expect.words", words: ["north"] });
 		join("b");
-		const expected = { type: "expect", gameId: "g", words: ["north"] };
+		const expected = { type: "expect.words", gameId: "g", words: ["north"] };
 		expect(toCall).toEqual([expected, expected]);
 	});
 });
@@ -379,6 +380,10 @@ describe("a game whose socket is lost", () => {
 		clock.increment(60_000);
 		expect(state()).toBe("closed");
 		expect(toCoordinator.at(-1)).toMatchObject({ reason: "game lost" });
+		expect(socket.orders.at(-1)).toEqual({
+			type: "close",
+			reason: "game lost",
+		});
 	});
 });
 
@@ -391,6 +396,13 @@ describe("a game that goes", () => {
 		expect(toCoordinator.filter(({ type }) => type === "game.left")).toEqual([
 			{ type: "game.left", gameId: "g", reason: "game left" },
 		]);
+	});
+
+	test("waits for nothing any more, also when it was away", () => {
+		socket.tell({ type: "socket.lost" });
+		expect(alarms()).toHaveLength(2);
+		game.send({ type: "end", reason: "server going away" });
+		expect(alarms()).toEqual([]);
 	});
 
 	test("ends when its socket fails", () => {
@@ -408,6 +420,7 @@ describe("a game that goes", () => {
 
 	test("is told when the server goes away", () => {
 		game.send({ type: "end", reason: "server going away" });
+		expect(game.getSnapshot().output).toBe("server going away");
 		expect(toCoordinator.at(-1)).toMatchObject({ reason: "server going away" });
 		expect(socket.orders.at(-1)).toEqual({
 			type: "close",

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import * as queue from "../../../src/machines/speaking/speech-queue.js";
 
+/** The line has been made at 0 by the clock. */
+const synthesised = (speech: queue.SpeechQueue, id: string, audioMs: number) =>
+	queue.synthesised(speech, id, audioMs, 0);
+
 const line = (lineId: string, isInterruptible = true): queue.Line => ({
 	lineId,
-	gameLineId: undefined,
+	owner: undefined,
 	voice: undefined,
 	text: `text ${lineId}`,
 	keep: false,
@@ -16,7 +20,7 @@ function busy(isInterruptible = true): queue.SpeechQueue {
 	for (const id of ["a", "b", "c"]) {
 		speech = queue.append(speech, line(id, isInterruptible));
 	}
-	speech = queue.synthesised(queue.synthesiseNext(speech), "a", 1_000);
+	speech = synthesised(queue.synthesiseNext(speech), "a", 1_000);
 	return queue.synthesiseNext(speech);
 }
 
@@ -30,9 +34,11 @@ describe("lines to be spoken", () => {
 	});
 
 	test("are over when the phone has played the last", () => {
-		let speech = queue.synthesised(busy(), "b", 500);
-		expect(queue.unplayedMs(speech)).toBe(1_500);
-		speech = queue.synthesised(queue.synthesiseNext(speech), "c", 1);
+		let speech = synthesised(busy(), "b", 500);
+		expect(speech.atPhone.map(({ markDueAtMs }) => markDueAtMs)).toEqual([
+			6_000, 6_500,
+		]);
+		speech = synthesised(queue.synthesiseNext(speech), "c", 1);
 		for (const id of ["a", "b"]) speech = queue.played(speech, id, 0);
 		expect(queue.isQuiet(speech)).toBe(false);
 		expect(queue.isQuiet(queue.played(speech, "c", 0))).toBe(true);
@@ -40,13 +46,13 @@ describe("lines to be spoken", () => {
 
 	test("a line that is reported late or twice changes nothing", () => {
 		const speech = busy();
-		expect(queue.synthesised(speech, "a", 1_000)).toBe(speech);
+		expect(synthesised(speech, "a", 1_000)).toBe(speech);
 		expect(queue.abandoned(speech, "x")).toBe(speech);
 	});
 
 	test("of two kinds are never at the phone together", () => {
 		const speech = queue.append(
-			queue.synthesised(
+			synthesised(
 				queue.synthesiseNext(queue.append(queue.nothingToSay, line("a"))),
 				"a",
 				1_000,
@@ -77,10 +83,10 @@ describe("lines to be spoken", () => {
 		expect(queue.heardMs(first.atVoice ?? {}, 50)).toBe(0);
 		const begun = queue.begun(first, "a", 100);
 		expect(queue.heardMs(begun.atVoice ?? {}, 350)).toBe(250);
-		const sent = queue.synthesised(begun, "a", 400);
+		const sent = synthesised(begun, "a", 400);
 		expect(queue.heardMs(sent.atPhone[0] ?? {}, 900)).toBe(400);
 		const second = queue.synthesiseNext(queue.append(sent, line("b")));
-		const both = queue.synthesised(queue.begun(second, "b", 200), "b", 300);
+		const both = synthesised(queue.begun(second, "b", 200), "b", 300);
 		expect(queue.heardMs(both.atPhone[1] ?? {}, 450)).toBe(0);
 		const [left] = queue.played(both, "a", 500).atPhone;
 		expect(queue.heardMs(left ?? {}, 600)).toBe(100);
@@ -90,7 +96,7 @@ describe("lines to be spoken", () => {
 		expect(queue.isQuiet(queue.nothingToSay)).toBe(true);
 		const waiting = queue.append(queue.nothingToSay, line("a"));
 		const made = queue.synthesiseNext(waiting);
-		const played = queue.synthesised(made, "a", 1);
+		const played = synthesised(made, "a", 1);
 		for (const speech of [waiting, made, played])
 			expect(queue.isQuiet(speech)).toBe(false);
 	});
@@ -109,9 +115,7 @@ describe("lines to be spoken", () => {
 		expect(queue.begun(queue.nothingToSay, "a", 5)).toBe(queue.nothingToSay);
 		expect(queue.begun(first, "a", 5).atVoice?.begunAtMs).toBe(5);
 		expect(queue.begun(busy(), "b", 5).atVoice?.begunAtMs).toBeUndefined();
-		expect(queue.synthesised(queue.nothingToSay, "a", 5)).toBe(
-			queue.nothingToSay,
-		);
+		expect(synthesised(queue.nothingToSay, "a", 5)).toBe(queue.nothingToSay);
 	});
 
 	test("begin when the one before has been played, also while they are still being made", () => {
@@ -121,7 +125,7 @@ describe("lines to be spoken", () => {
 		expect(next.atPhone).toEqual([]);
 		expect(next.atVoice?.begunAtMs).toBe(700);
 		expect(next.waiting).toEqual(speech.waiting);
-		const both = queue.synthesised(speech, "b", 50);
+		const both = synthesised(speech, "b", 50);
 		const [left, ...others] = queue.played(both, "a", 700).atPhone;
 		expect([left?.lineId, left?.begunAtMs]).toEqual(["b", 700]);
 		expect(others).toEqual([]);
@@ -133,8 +137,8 @@ describe("lines to be spoken", () => {
 			"a",
 			100,
 		);
-		const sent = queue.synthesised(begun, "a", 1_000);
-		const two = queue.synthesised(
+		const sent = synthesised(begun, "a", 1_000);
+		const two = synthesised(
 			queue.synthesiseNext(queue.append(sent, line("b"))),
 			"b",
 			1_000,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { linesOf, play } from "../../support/deepgram/transcripts.js";
 
-/** A row of the README's table: ways to say a code, or to say none. */
+/** A row of the table in `docs/spoken-codes.md`: ways to say a code, or to say none. */
 interface Example {
 	readonly how: string;
 	/** The code that all of them mean; `null` if they must never pair. */

@@ -1,11 +1,13 @@
 import type {
 	PhoneFact,
 	PhoneOrder,
-	RecogniserFact,
-	RecogniserOrder,
 	VoiceFact,
 	VoiceOrder,
 } from "../../../src/machines/events.js";
+import type {
+	EarFact,
+	EarOrder,
+} from "../../../src/machines/recogniser/ear-events.js";
 import {
 	type CallerName,
 	cleared,
@@ -26,10 +28,10 @@ export interface Surroundings {
 	readonly sightings: Sightings;
 }
 
-/** The phone, the recogniser and the voice of one call. */
+/** The phone, the ear and the voice of one call. */
 export class CallDouble {
 	tellPhone: (fact: PhoneFact) => void = () => {};
-	tellEar: (fact: RecogniserFact) => void = () => {};
+	tellByEar: (fact: EarFact) => void = () => {};
 	failPhone: (error: unknown) => void = () => {};
 	/** The stream is closed, or has become another call's. */
 	isStreamGone = false;
@@ -59,15 +61,11 @@ export class CallDouble {
 		};
 	}
 
-	ear(tell: (fact: RecogniserFact) => void) {
-		this.tellEar = tell;
-		// It may have been refused while there was no recogniser yet.
+	ear(tell: (fact: EarFact) => void) {
+		this.tellByEar = tell;
 		this.#isRefused = false;
-		const { deepgram } = this.world;
-		if (deepgram === "down") this.#lose();
-		if (deepgram === "refuses") this.#refuse();
 		return {
-			obey: (order: RecogniserOrder) => this.#obeyAsEar(order),
+			obey: (order: EarOrder) => this.#obeyAsEar(order),
 			close: () => {},
 		};
 	}
@@ -100,23 +98,23 @@ export class CallDouble {
 	/** Deepgram has changed under the call's socket. */
 	changeDeepgram(was: DeepgramState): void {
 		const { deepgram } = this.world;
-		if (this.hasSlowResults) this.tellEar({ type: "recognition.finished" });
-		else if (this.#isRefused) return;
-		else if (deepgram === "up")
-			this.tellEar({ type: "recognition.restored", missedMs: 0 });
-		else {
-			if (was === "up") this.#lose();
-			if (deepgram === "refuses") this.#refuse();
-		}
+		if (deepgram === "up") this.#open();
+		else if (was === "up") this.#loseSocket(false);
+		if (deepgram === "refuses") this.#loseSocket(true);
 	}
 
-	#lose(): void {
-		this.tellEar({ type: "recognition.lost" });
+	#dial(): void {
+		const { deepgram } = this.world;
+		if (deepgram === "up") this.#open();
+		else this.#loseSocket(deepgram === "refuses");
 	}
 
-	#refuse(): void {
-		this.#isRefused = true;
-		this.tellEar({ type: "recognition.refused" });
+	#open(): void {
+		this.tellByEar({ type: "ear.opened", missedMs: 0 });
+	}
+
+	#loseSocket(isFinal: boolean): void {
+		this.tellByEar({ type: "ear.ended", isFinal, chance: 0 });
 	}
 
 	#obeyAsPhone(order: PhoneOrder): void {
@@ -145,17 +143,33 @@ export class CallDouble {
 		}
 	}
 
-	#obeyAsEar(order: RecogniserOrder): void {
-		if (order.type === "finish") {
-			if (!this.hasSlowResults) this.tellEar({ type: "recognition.finished" });
-			return;
+	#obeyAsEar(order: EarOrder): void {
+		switch (order.type) {
+			case "dial":
+			case "dial.again":
+				this.#dial();
+				break;
+			case "give.up":
+				this.#isRefused = true;
+				break;
+			case "expect.code":
+				this.#expect([]);
+				break;
+			case "expect.words":
+				this.#expect(order.words);
+				break;
+			case "finish":
+				if (!this.hasSlowResults) this.tellByEar({ type: "ear.finished" });
 		}
-		const words = order.type === "expect.words" ? order.words : [];
+	}
+
+	#expect(words: readonly string[]): void {
 		if (words.length === 0 && this.#words.length === 0) return;
 		this.#words = words;
-		const isUp = this.world.deepgram === "up" && !this.#isRefused;
-		const when = isUp ? "now" : "next";
-		this.tellEar({ type: "words.taken", when });
+		if (this.world.deepgram === "up" && !this.#isRefused) {
+			this.tellByEar({ type: "words.asked" });
+			this.tellByEar({ type: "words.answered", when: "now" });
+		} else this.tellByEar({ type: "words.taken", when: "next" });
 	}
 
 	#synthesise(order: Extract<VoiceOrder, { type: "synthesise" }>): void {

@@ -72,7 +72,7 @@ export class MachineCallers implements WorldCallers {
 
 	async makeNoise(caller: CallerName): Promise<void> {
 		const atMs = this.audioMs;
-		this.double(caller).tellEar({
+		this.double(caller).tellByEar({
 			type: "speech.started",
 			atMs,
 			verbatim: noise,
@@ -81,7 +81,7 @@ export class MachineCallers implements WorldCallers {
 
 	async pause(caller: CallerName): Promise<void> {
 		const lastWordEndMs = this.audioMs;
-		this.double(caller).tellEar({
+		this.double(caller).tellByEar({
 			type: "utterance.ended",
 			lastWordEndMs,
 			verbatim: pause,
@@ -89,7 +89,7 @@ export class MachineCallers implements WorldCallers {
 	}
 
 	async note(caller: CallerName): Promise<void> {
-		this.double(caller).tellEar({ type: "recogniser.noted", verbatim: note });
+		this.double(caller).tellByEar({ type: "recogniser.noted", verbatim: note });
 	}
 
 	async press(caller: CallerName, digit: string): Promise<void> {
@@ -113,7 +113,7 @@ export class MachineCallers implements WorldCallers {
 	}
 
 	async finishRecognition(caller: CallerName): Promise<void> {
-		this.double(caller).tellEar({ type: "recognition.finished" });
+		this.double(caller).tellByEar({ type: "ear.finished" });
 	}
 
 	#hear(
@@ -135,7 +135,7 @@ export class MachineCallers implements WorldCallers {
 			startMs: this.audioMs,
 			endMs: this.audioMs + 2_000,
 		});
-		this.double(caller).tellEar({
+		this.double(caller).tellByEar({
 			type: "speech.heard",
 			speech,
 			verbatim: text,

@@ -60,7 +60,7 @@ export class MachineGames implements WorldGames {
 	async say(name: GameName, line: LineName, to: Addressee): Promise<void> {
 		const isPlain = this.#sightings.setting.dialects[name] === "plain";
 		this.double(name).tell({
-			type: "words.sent",
+			type: "say",
 			text: lineTexts[line],
 			isInterruptible: line === "story" && !isPlain,
 			...(!isPlain && { lineId: line }),
@@ -69,19 +69,19 @@ export class MachineGames implements WorldGames {
 	}
 
 	async stop(name: GameName, to: Addressee): Promise<void> {
-		this.double(name).tell({ type: "stop.wanted", ...this.#callMeant(to) });
+		this.double(name).tell({ type: "stop.speaking", ...this.#callMeant(to) });
 	}
 
 	async sendAway(name: GameName, to: Addressee): Promise<void> {
-		this.double(name).tell({ type: "hang.up.wanted", ...this.#callMeant(to) });
+		this.double(name).tell({ type: "hang.up", ...this.#callMeant(to) });
 	}
 
 	async wantCode(name: GameName): Promise<void> {
-		this.double(name).tell({ type: "code.wanted" });
+		this.double(name).tell({ type: "new.code" });
 	}
 
 	async expectWords(name: GameName): Promise<void> {
-		this.double(name).tell({ type: "words.expected", words: ["north"] });
+		this.double(name).tell({ type: "expect.words", words: ["north"] });
 	}
 
 	/** The socket of this game. */

@@ -10,31 +10,51 @@ import type {
 	GameSocketOrder,
 	PhoneFact,
 	PhoneOrder,
-	RecogniserFact,
-	RecogniserOrder,
 	VoiceFact,
 	VoiceOrder,
 } from "../../../src/machines/events.js";
 import { gameMachine } from "../../../src/machines/game/game.js";
+import { presenceMachine } from "../../../src/machines/game/presence.js";
+import type {
+	EarFact,
+	EarOrder,
+} from "../../../src/machines/recogniser/ear-events.js";
+import { recogniserMachine } from "../../../src/machines/recogniser/recogniser.js";
+import { speakingMachine } from "../../../src/machines/speaking/speaking.js";
+import { policyTimes } from "../policy.js";
 import { callDoubles } from "./call-double.js";
 import { gameDoubles } from "./game-double.js";
 
+const recogniser = recogniserMachine.provide({
+	actors: {
+		ear: adapterLogic<EarOrder, EarFact, CallAdapterInput>(({ callId }, tell) =>
+			callDoubles.of(callId).ear(tell),
+		),
+	},
+	// The call waits no longer than this either, and shall be seen to.
+	delays: { lastWords: policyTimes.lastWordsMs + 1 },
+});
+
+const speaking = speakingMachine.provide({
+	actors: {
+		voice: adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
+			({ callId }, tell) => callDoubles.of(callId).voice(tell),
+		),
+	},
+});
+
 /** The machines of all these worlds: one object each, so that their transitions can be told apart. */
 export const machines = {
+	speaking,
 	coordinator: coordinatorMachine,
+	recogniser,
 	call: callMachine.provide({
 		actors: {
 			phone: adapterLogic<PhoneOrder, PhoneFact, CallAdapterInput>(
 				({ callId }, tell, fail) => callDoubles.of(callId).phone(tell, fail),
 			),
-			recogniser: adapterLogic<
-				RecogniserOrder,
-				RecogniserFact,
-				CallAdapterInput
-			>(({ callId }, tell) => callDoubles.of(callId).ear(tell)),
-			voice: adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
-				({ callId }, tell) => callDoubles.of(callId).voice(tell),
-			),
+			recogniser,
+			speaking,
 		},
 	}),
 	game: gameMachine.provide({
@@ -44,4 +64,6 @@ export const machines = {
 			),
 		},
 	}),
+	/** Each game runs this very object as its child. */
+	presence: presenceMachine,
 };

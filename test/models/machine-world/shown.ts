@@ -10,25 +10,25 @@ export function sightOf(
 	switch (shown.type) {
 		case "show.code":
 			return { sees: "code" };
-		case "tell.joined":
+		case "call.joined":
 			return {
 				sees: "joined",
 				caller: callerOf(shown.callId),
 				callers: shown.callers,
 			};
-		case "tell.heard":
+		case "caller.heard":
 			return {
 				sees: "heard",
 				caller: callerOf(shown.callId),
 				what: whatWasHeard(shown.heard),
 			};
-		case "tell.pressed":
+		case "caller.pressed":
 			return {
 				sees: "key",
 				caller: callerOf(shown.callId),
 				key: shown.digit,
 			};
-		case "tell.line.ended":
+		case "line.ended":
 			return {
 				sees: "said",
 				caller: callerOf(shown.callId),
@@ -36,19 +36,19 @@ export function sightOf(
 				outcome: shown.outcome,
 				heardMs: shown.heardMs,
 			};
-		case "tell.recognition":
+		case "recognition.changed":
 			return {
 				sees: "recognition",
 				caller: callerOf(shown.callId),
 				state: shown.state,
 			};
-		case "tell.words.taken":
+		case "words.taken":
 			return {
 				sees: "words taken",
 				caller: callerOf(shown.callId),
 				when: shown.when,
 			};
-		case "tell.left":
+		case "call.left":
 			return {
 				sees: "left",
 				caller: callerOf(shown.callId),

@@ -1,5 +1,3 @@
-import type { WebSocket } from "ws";
-
 /** How long anything may take to come true, on a machine that is busy. */
 export const patienceMs = 10_000;
 
@@ -14,19 +12,4 @@ export async function untilSo(
 			throw new Error(`Not within ${patienceMs} ms: ${what}`);
 		await new Promise((resolve) => setImmediate(resolve));
 	}
-}
-
-/** Resolves when the other end has read all that was sent on this socket; or when it is closed. */
-export function answered(socket: WebSocket): Promise<void> {
-	if (socket.readyState !== socket.OPEN) return Promise.resolve();
-	return new Promise((resolve) => {
-		const done = () => {
-			socket.off("pong", done);
-			socket.off("close", done);
-			resolve();
-		};
-		socket.on("pong", done);
-		socket.on("close", done);
-		socket.ping();
-	});
 }

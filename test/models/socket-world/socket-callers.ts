@@ -1,4 +1,5 @@
 import { TwilioCaller } from "../../support/twilio/twilio-caller.js";
+import { answered } from "../../support/waiting/answered.js";
 import {
 	type CallerName,
 	type CodeBy,
@@ -12,7 +13,6 @@ import type { Sightings } from "../sightings.js";
 import type { SteeredServer } from "../steered/steered-servers.js";
 import type { WorldCallers } from "../world.js";
 import { type CallerEnd, type CallerEnds, takeDown } from "./caller-end.js";
-import { answered } from "./patience.js";
 import type { Recognition } from "./recognition.js";
 import { frameOf } from "./sound.js";
 

@@ -1,5 +1,6 @@
 import { GameClient } from "../../support/games/game-client.js";
 import { TypedGame } from "../../support/games/typed-game.js";
+import { answered } from "../../support/waiting/answered.js";
 import {
 	type Addressee,
 	type GameName,
@@ -10,7 +11,7 @@ import type { Sightings } from "../sightings.js";
 import type { SteeredServer } from "../steered/steered-servers.js";
 import type { WorldGames } from "../world.js";
 import type { GameEnd, GameEvents } from "./game-events.js";
-import { answered, untilSo } from "./patience.js";
+import { untilSo } from "./patience.js";
 
 /** The games of a world of sockets. */
 export class SocketGames implements WorldGames {

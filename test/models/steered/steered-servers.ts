@@ -9,6 +9,7 @@ import { type InspectionEvent, SimulatedClock } from "xstate";
 import { startServer } from "../../../src/server.js";
 import { readConfig } from "../../../src/settings/config.js";
 import { DeepgramServer } from "../../support/deepgram/deepgram-server.js";
+import { environmentWith } from "../../support/server/in-process-server.js";
 import { Arrivals } from "../../support/waiting/arrivals.js";
 import type { Setting } from "../model/memory.js";
 import { prompts } from "../policy.js";
@@ -47,12 +48,7 @@ async function groundFor(setting: Setting): Promise<Ground> {
 	return {
 		deepgram,
 		environment: {
-			PROXY_URL: "127.0.0.1:0",
-			ADMIN_URL: "127.0.0.1:0",
-			DEEPGRAM_API_KEY: "key",
-			DEEPGRAM_URL: deepgram.listenUrl + listenQuery,
-			DEEPGRAM_SPEAK_URL: `${deepgram.speakUrl}?encoding=mulaw&sample_rate=8000`,
-			TWILIO_PHONE_NUMBER: "+15005550006",
+			...environmentWith(deepgram, listenQuery),
 			PROMPTS: fileOf("prompts.json", prompts),
 			...(words && { GAME_CODES: fileOf("codes.json", { game_codes: words }) }),
 			...environmentFor(setting),

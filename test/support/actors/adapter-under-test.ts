@@ -1,7 +1,7 @@
 import { createActor, type EventObject, setup } from "xstate";
 import type {
-	AdapterLogic,
 	CallAdapterInput,
+	ChildLogic,
 } from "../../../src/machines/adapter-contract.js";
 import { Watched } from "../waiting/watched.js";
 
@@ -15,7 +15,7 @@ export class AdapterUnderTest<
 	#taken = 0;
 	readonly #parent;
 
-	constructor(logic: AdapterLogic<Order, CallAdapterInput>, callId: string) {
+	constructor(logic: ChildLogic<Order, CallAdapterInput>, callId: string) {
 		super();
 		const machine = setup({ actors: { adapter: logic } }).createMachine({
 			invoke: { id: "adapter", src: "adapter", input: { callId } },

@@ -1,24 +1,23 @@
 import { type ActorRefFrom, createActor, SimulatedClock } from "xstate";
-import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js";
-import { callMachine } from "../../../src/machines/call/call.js";
+import type { callMachine } from "../../../src/machines/call/call.js";
 import type {
 	CallContext,
 	CallPolicy,
 } from "../../../src/machines/call/call-memory.js";
 import type {
 	CallEvent,
+	CallFromCoordinator,
 	CoordinatorEvent,
 	GameEvent,
-	PhoneFact,
-	PhoneOrder,
-	RecogniserFact,
-	RecogniserOrder,
-	VoiceFact,
 	VoiceOrder,
 } from "../../../src/machines/events.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
+import {
+	nothingToSay,
+	type SpeechQueue,
+} from "../../../src/machines/speaking/speech-queue.js";
 import { heard } from "../codes/spoken.js";
-import { AdapterDouble } from "./adapter-double.js";
+import { CallDoubles } from "./call-doubles.js";
 import { recorder } from "./recorder.js";
 
 const usualPolicy: CallPolicy = {
@@ -34,29 +33,16 @@ const usualPolicy: CallPolicy = {
 };
 
 /** The machine of one call, `c`, between doubles of its adapters, with a clock that the test moves. */
-export class CallUnderTest {
+export class CallUnderTest extends CallDoubles {
 	readonly clock = new SimulatedClock();
-	readonly phone = new AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>();
-	readonly recogniser = new AdapterDouble<
-		RecogniserOrder,
-		RecogniserFact,
-		CallAdapterInput
-	>();
-	readonly voice = new AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>();
 	readonly toCoordinator: CoordinatorEvent[] = [];
 	readonly toGame: GameEvent[] = [];
 	readonly actor: ActorRefFrom<typeof callMachine>;
 	readonly #game = recorder(this.toGame);
 
 	constructor(policy: Partial<CallPolicy> = {}) {
-		const machine = callMachine.provide({
-			actors: {
-				phone: this.phone.logic,
-				recogniser: this.recogniser.logic,
-				voice: this.voice.logic,
-			},
-		});
-		this.actor = createActor(machine, {
+		super();
+		this.actor = createActor(this.machine, {
 			clock: this.clock,
 			input: {
 				callId: "c",
@@ -91,9 +77,28 @@ export class CallUnderTest {
 		this.send({ type: "call.admitted" });
 	}
 
-	/** The coordinator has found the game that shows the code. */
+	/** The caller says a code, if none is being looked up yet, and this is what the coordinator has to say of it. */
+	answer(answer: CallFromCoordinator): void {
+		if (!this.isLookingUp) this.recogniser.tell(heard("four two seven one"));
+		this.send(answer);
+	}
+
+	/** The caller says a code, and the coordinator has found the game that shows it. */
 	match(gameId = "g"): void {
-		this.send({ type: "code.matched", gameId, game: this.#game });
+		this.answer({ type: "code.matched", gameId, game: this.#game });
+	}
+
+	/** The call waits for the coordinator's answer to a code. */
+	get isLookingUp(): boolean {
+		return this.actor
+			.getSnapshot()
+			.matches({ listeningForCode: { listening: { code: "lookingUp" } } });
+	}
+
+	/** The lines that are said and wait. */
+	get lines(): SpeechQueue {
+		const { speaking } = this.context;
+		return speaking?.getSnapshot().context.lines ?? nothingToSay;
 	}
 
 	/** Begins, and is paired with the game `g`, which has been told nothing yet. */
@@ -132,30 +137,30 @@ export class CallUnderTest {
 		this.send({ ...said, ...more } as CallEvent);
 	}
 
-	/** The line that the voice is making. */
+	/** The line that the voice is making now. */
 	get lineAtVoice(): string {
-		return this.context.speech.atVoice?.lineId ?? "";
+		return this.lines.atVoice?.lineId ?? "";
 	}
 
-	/** The voice hands the first audio of the line at hand to the phone. */
+	/** The voice hands the first audio of its line to the phone. */
 	beginLine(): void {
 		this.voice.tell({ type: "line.begun", lineId: this.lineAtVoice });
 	}
 
-	/** The voice has made the line at hand. */
+	/** The voice has made its line. */
 	makeLine(audioMs: number): void {
 		const lineId = this.lineAtVoice;
 		this.voice.tell({ type: "line.synthesised", lineId, audioMs });
 	}
 
-	/** Lets the voice make, and the phone play, every line there is. */
+	/** Lets the voice make, and the phone play, every line. */
 	finishSpeaking(): void {
 		for (let facts = 0; this.state !== "ended"; facts++) {
 			if (facts > 1_000) throw new Error("The call never stops speaking.");
-			const { speech } = this.context;
-			if (speech.atVoice) this.makeLine(1_000);
-			else if (speech.atPhone[0]) {
-				const name = speech.atPhone[0].lineId;
+			const { lines } = this;
+			if (lines.atVoice) this.makeLine(1_000);
+			else if (lines.atPhone[0]) {
+				const name = lines.atPhone[0].lineId;
 				this.phone.tell({ type: "mark.returned", name });
 			} else return;
 		}

@@ -2,7 +2,7 @@
  * The control of the benchmark: the least that stands between Twilio, Deepgram and a game. For each
  * message of a call: JSON.parse, base64 to bytes, one `send` to Deepgram. Each message from Deepgram goes
  * to the game as it came. No codes: call and game name the same `pair` in their query. Nothing is checked,
- * bounded, timed, logged or tried again. With `BATCH_MS` it gathers so much audio for each message.
+ * bounded, timed, logged or tried again. With `BATCH_MS` it gathers that much audio for each message.
  */
 import { WebSocket, WebSocketServer } from "ws";
 

@@ -5,7 +5,7 @@ import { seededRandom } from "../randomness/seeded-random.js";
 import { type Attempt, lookUpsOfCall } from "./stranger.js";
 
 const triesPerCall = 3;
-/** Strangers go on guessing after their last try, to see whether anybody still listens. */
+/** Strangers go on guessing after their last try, to see whether the server still listens. */
 const attemptsPerCall = 5;
 const callers = 1_000;
 

@@ -1,7 +1,5 @@
 /** A stranger's whole call: the real call machine and the real coordinator, beside codes that he does not know. */
 import { createActor, SimulatedClock } from "xstate";
-import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js";
-import { callMachine } from "../../../src/machines/call/call.js";
 import type { CodeBook } from "../../../src/machines/codes/code-book.js";
 import {
 	type CoordinatorActor,
@@ -9,16 +7,8 @@ import {
 } from "../../../src/machines/coordinator/coordinator.js";
 import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
-import type {
-	PhoneFact,
-	PhoneOrder,
-	RecogniserFact,
-	RecogniserOrder,
-	VoiceFact,
-	VoiceOrder,
-} from "../../../src/machines/events.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
-import { AdapterDouble } from "../actors/adapter-double.js";
+import { CallDoubles } from "../actors/call-doubles.js";
 import { spoken } from "../codes/spoken.js";
 
 /** What a stranger does in one try: presses keys, or says what the recogniser reads in these ways, best first. */
@@ -88,20 +78,7 @@ function switchboardOn(codes: CodeBook, clock: SimulatedClock): Switchboard {
 }
 
 function newCall(coordinator: CoordinatorActor, clock: SimulatedClock) {
-	const phone = new AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>();
-	const recogniser = new AdapterDouble<
-		RecogniserOrder,
-		RecogniserFact,
-		CallAdapterInput
-	>();
-	const voice = new AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>();
-	const machine = callMachine.provide({
-		actors: {
-			phone: phone.logic,
-			recogniser: recogniser.logic,
-			voice: voice.logic,
-		},
-	});
+	const { phone, recogniser, machine } = new CallDoubles();
 	const policy = {
 		startTimeoutMs: 10_000,
 		codeWaitMs: 60_000,
@@ -119,7 +96,7 @@ function newCall(coordinator: CoordinatorActor, clock: SimulatedClock) {
 	return { call, phone, recogniser };
 }
 
-function resultOf(readings: readonly string[], nowMs: number): RecogniserFact {
+function resultOf(readings: readonly string[], nowMs: number) {
 	const [best, ...others] = readings.map((text) => ({
 		text,
 		confidence: 0.9,
@@ -131,5 +108,5 @@ function resultOf(readings: readonly string[], nowMs: number): RecogniserFact {
 		startMs: nowMs,
 		endMs: nowMs + 1_500,
 	});
-	return { type: "speech.heard", speech, verbatim: undefined };
+	return { type: "speech.heard", speech, verbatim: undefined } as const;
 }

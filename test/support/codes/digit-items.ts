@@ -3,21 +3,13 @@ import {
 	type SpokenNumber,
 } from "../../../src/machines/spoken-codes/digits/spoken-numbers.js";
 import {
-	type Item,
-	talk,
 	withPhrases,
+	withRole,
 } from "../../../src/machines/spoken-codes/talk/code-talk.js";
-import {
-	type Token,
-	tokensOf,
-} from "../../../src/machines/spoken-codes/talk/heard-tokens.js";
+import type { Item } from "../../../src/machines/spoken-codes/talk/items.js";
+import { resultTokens } from "./result-tokens.js";
 
 /** What was said, in one or several results of the recogniser, with its numbers found. */
 export function digitItems(...results: string[]): Item<SpokenNumber>[] {
-	const tokens = results.flatMap((text, at): Token[] =>
-		at === 0 ? tokensOf(text) : [{ kind: "pause" }, ...tokensOf(text)],
-	);
-	return numbersIn(withPhrases(tokens)).map((part) =>
-		part.kind === "word" ? talk(part.word) : part,
-	);
+	return numbersIn(withPhrases(resultTokens(...results))).map(withRole);
 }

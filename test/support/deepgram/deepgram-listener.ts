@@ -44,7 +44,7 @@ export class DeepgramListener extends DeepgramSocketEnd {
 		return Buffer.concat(this.frames.map(({ bytes }) => bytes));
 	}
 
-	/** Resolves when at least so many bytes of audio have come. */
+	/** Resolves when at least this many bytes of audio have come. */
 	heardAudio(bytes: number): Promise<void> {
 		return this.until(
 			() => this.#audioBytes >= bytes,

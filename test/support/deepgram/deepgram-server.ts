@@ -34,7 +34,7 @@ export class DeepgramServer extends Watched {
 	holdsSpeech = false;
 	/** While a service is in it, every upgrade request for that is answered with this HTTP status. */
 	readonly refuses = new Map<DeepgramService, number>();
-	/** After so long with nothing received a listen socket is closed with 1011 NET-0001. */
+	/** A listen socket that receives nothing for this long is closed with 1011 NET-0001. */
 	silenceMs = 10_000;
 
 	readonly #refusals: Record<DeepgramService, Refusal[]> = {
@@ -92,7 +92,7 @@ export class DeepgramServer extends Watched {
 		return this.speakers[index] as DeepgramSpeaker;
 	}
 
-	/** Begins anew with counting sockets, as if none had ever come. Those that are open are cut. */
+	/** Counts sockets from 0 again, and cuts those that are open. */
 	forget(): void {
 		for (const socket of [...this.listeners, ...this.speakers]) socket.drop();
 		this.listeners.length = 0;
@@ -101,7 +101,7 @@ export class DeepgramServer extends Watched {
 		this.#takenSpeakers = 0;
 	}
 
-	/** Resolves when so many upgrade requests have come in all. */
+	/** Resolves when this many upgrade requests have come in all. */
 	requested(count: number): Promise<void> {
 		return this.until(
 			() => this.requests.length >= count,

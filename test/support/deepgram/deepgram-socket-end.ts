@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
+import { answered } from "../waiting/answered.js";
 import { Watched } from "../waiting/watched.js";
 
 /** Deepgram's end of one socket: what both its listen and its speak sockets have. */
@@ -56,23 +57,8 @@ export class DeepgramSocketEnd extends Watched {
 	 * ping when it has read what came before, and the second when it has dealt with it.
 	 */
 	async read(): Promise<void> {
-		await this.#answered();
-		await this.#answered();
-	}
-
-	#answered(): Promise<void> {
-		const { socket } = this;
-		if (socket.readyState !== socket.OPEN) return Promise.resolve();
-		return new Promise((resolve) => {
-			const done = () => {
-				socket.off("pong", done);
-				socket.off("close", done);
-				resolve();
-			};
-			socket.on("pong", done);
-			socket.on("close", done);
-			socket.ping();
-		});
+		await answered(this.socket);
+		await answered(this.socket);
 	}
 
 	/** Sends a text exactly as given. */

@@ -60,7 +60,7 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 			.map(({ text }) => text);
 	}
 
-	/** Lets so many of the waiting messages go. */
+	/** Lets this many of the waiting messages go. */
 	release(messages = Number.POSITIVE_INFINITY): void {
 		for (const each of this.#toSend.splice(0, messages)) {
 			this.socket.send(each);
@@ -133,11 +133,11 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 	}
 }
 
-/** How much there was in the last minute. */
+/** The total of the last minute. */
 class LastMinute {
 	#amounts: { readonly amount: number; readonly at: number }[] = [];
 
-	/** Adds so much now, and says how much it makes. */
+	/** Adds an amount now, and returns the total. */
 	after(amount: number): number {
 		const now = Date.now();
 		this.#amounts = this.#amounts.filter(({ at }) => at > now - 60_000);

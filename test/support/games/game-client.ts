@@ -47,7 +47,7 @@ export class GameClient {
 		return { phoneNumber: await this.text(), code: await this.text() };
 	}
 
-	/** Resolves with the texts so far when there are so many. */
+	/** Resolves with the texts so far when there are this many. */
 	async textCount(count: number): Promise<readonly string[]> {
 		while (this.texts.length < count) await this.text();
 		return this.texts;

@@ -25,7 +25,6 @@ const environment = {
  * in every way that calls and games end.
  */
 export class SessionWaves {
-	/** How many sessions have come and gone. */
 	count = 0;
 
 	static async start(): Promise<SessionWaves> {
@@ -34,7 +33,7 @@ export class SessionWaves {
 
 	private constructor(private readonly whole: InProcessServer) {}
 
-	/** So many sessions, there at once. Resolves when all of them are gone, on both sides. */
+	/** Opens this many sessions at once. Resolves when all of them are gone, on both sides. */
 	async come(count: number): Promise<void> {
 		const sessions: Session[] = [];
 		for (let index = 0; index < count; index++) {
@@ -52,7 +51,6 @@ export class SessionWaves {
 		this.count += count;
 	}
 
-	/** What is there now. */
 	census(): Promise<Census> {
 		return takeCensus(this.whole.server);
 	}
@@ -162,7 +160,7 @@ export class SessionWaves {
 		await again.closed();
 	}
 
-	/** Calls that never pair: one never starts, one is gone at once, one gives a code that nobody shows. */
+	/** Calls that never pair: one never starts, one is gone at once, one gives a code that no game shows. */
 	async #comeToNothing(): Promise<void> {
 		const silent = await TwilioCaller.dial(this.whole.socketUrl("/twilio"));
 		silent.vanish();

@@ -12,7 +12,7 @@ export class Delays {
 		return this.#histogram.count;
 	}
 
-	/** So many percent of all were no longer than this; 0 if there were none. */
+	/** The delay that this percentage of all did not exceed; 0 if there were none. */
 	percentile(percent: number): number {
 		return this.count === 0 ? 0 : this.#histogram.percentile(percent) / 1000;
 	}

@@ -20,7 +20,7 @@ export interface LoadDelays {
 	readonly texts: Delays;
 }
 
-/** So many frames of a call may be under way. */
+/** How many frames of a call may be on their way at once. */
 const maxUnderWay = 512;
 
 /** One call, paired with a game of its own: phone, game and Deepgram's socket in one hand. */

@@ -40,7 +40,7 @@ export class LoadDeepgram {
 		return `ws://127.0.0.1:${(this.http.address() as AddressInfo).port}/v1`;
 	}
 
-	/** The next listen socket that nobody has taken yet. */
+	/** The next listen socket that no call has taken yet. */
 	nextEar(): Promise<LoadEar> {
 		return this.#ears.next();
 	}

@@ -38,7 +38,7 @@ export class Load {
 		private readonly target: LoadTarget,
 	) {}
 
-	/** Opens and pairs calls, one after the other, until there are so many. */
+	/** Opens and pairs calls, one after the other, until there are this many. */
 	async openUntil(count: number): Promise<void> {
 		const { target, deepgram, delays } = this;
 		while (this.#calls.length < count) {

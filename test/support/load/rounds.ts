@@ -18,7 +18,7 @@ export interface Rounds {
 }
 
 /**
- * Opens so many calls on each subject, then measures them in turn, round after round. A round in which
+ * Opens this many calls on each subject, then measures them in turn, round after round. A round in which
  * the machine was too busy to keep the pace does not count and is made good by another, within bounds.
  */
 export async function measureRounds(calls: number): Promise<Rounds> {

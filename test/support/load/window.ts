@@ -26,7 +26,7 @@ const settleMs = 600;
 const windowMs = 2_000;
 /** Of windows in which the load was later than this, other work on the machine is the cause. */
 const latestMs = 20;
-/** What takes longer than this was waiting for the machine: nothing in server or relay waits so long. */
+/** A longer delay was a wait for the machine: nothing in server or relay waits that long. */
 const maxMs = 150;
 
 /** Puts one subject under load for a while and measures it; the others are idle meanwhile. */

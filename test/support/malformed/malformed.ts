@@ -4,7 +4,7 @@ import { type MalformedHttp, malformedHttp } from "./http.js";
 import { type MalformedTwilio, malformedTwilio } from "./twilio.js";
 import { type MalformedWebSocket, malformedWebSocket } from "./websocket.js";
 
-/** One input that nobody should send, with its wire and a name that says what is wrong with it. */
+/** One input that no peer should send, with its wire and a name that says what is wrong with it. */
 export type Malformed =
 	| MalformedTwilio
 	| MalformedGame

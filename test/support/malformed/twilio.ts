@@ -149,7 +149,7 @@ function wrongOrder(): readonly MalformedTwilio[] {
 	];
 }
 
-/** Messages in the name of a call that is somebody else's. */
+/** Messages in the name of another caller's call. */
 function wrongStream(): readonly MalformedTwilio[] {
 	return [media, dtmf, mark, stop].map((message) => ({
 		wire: "twilio",

@@ -5,7 +5,7 @@ import { Arrivals } from "../waiting/arrivals.js";
 
 /** A line between a client and a server that a test can cut: it passes bytes on, both ways. */
 export class CutLine {
-	/** Connections of clients, in the order of their coming. */
+	/** Connections of clients, in the order in which they came. */
 	readonly connections = new Arrivals<Socket>("connection");
 	/** While true, new connections are cut at once. */
 	isDown = false;
@@ -37,7 +37,7 @@ export class CutLine {
 		for (const end of this.#ends) end.resetAndDestroy();
 	}
 
-	/** Cuts the next connection when so many bytes have gone to the client, and only that. */
+	/** Cuts only the next connection, when this many bytes have gone to the client. */
 	cutNextAfter(bytes: number): void {
 		this.#bytesLeft = bytes;
 	}

@@ -7,7 +7,7 @@ import {
 	type Socket,
 } from "node:net";
 
-/** A stretch of network that breaks: each connection is cut after so many bytes from the server. */
+/** A stretch of network that breaks: each connection is cut after some bytes from the server. */
 export class CuttingProxy {
 	/** How many connections were cut. */
 	cuts = 0;

@@ -19,7 +19,7 @@ export interface Fault {
 	/** The subprotocol that the server chooses, instead of the right one. */
 	readonly protocol?: string;
 	readonly answersNoPing?: boolean;
-	/** Takes in whoever offers subprotocols that nobody speaks. */
+	/** Accepts games that offer only unknown subprotocols. */
 	readonly takesAll?: boolean;
 }
 

@@ -28,7 +28,7 @@ export class LittleSocket {
 
 /** A WebSocket server of a few lines on a free loopback port, to try callers and games against. */
 export class LittleServer {
-	/** Sockets in the order of their coming. */
+	/** Sockets in the order in which they came. */
 	readonly sockets = new Arrivals<LittleSocket>("socket");
 	/** Answer upgrades with this status instead of 101. */
 	refusal: number | undefined;

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** A certificate for 127.0.0.1 and localhost with its key, both PEM, made anew; nobody should trust it. */
+/** A certificate for 127.0.0.1 and localhost with its key, both PEM, newly made; it must not be trusted. */
 export function selfSignedCertificate(): { cert: string; key: string } {
 	const { publicKey, privateKey } = generateKeyPairSync("ec", {
 		namedCurve: "P-256",

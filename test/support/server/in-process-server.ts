@@ -1,9 +1,37 @@
 import { pino } from "pino";
 import { type RunningServer, startServer } from "../../../src/server.js";
 import { readConfig } from "../../../src/settings/config.js";
+import type { DeepgramListener } from "../deepgram/deepgram-listener.js";
 import { DeepgramServer } from "../deepgram/deepgram-server.js";
 import { GameClient, type JoinOptions } from "../games/game-client.js";
 import { type CallOptions, TwilioCaller } from "../twilio/twilio-caller.js";
+
+/** A call that is understood: the phone, and Deepgram's end. */
+export interface Ring {
+	readonly caller: TwilioCaller;
+	readonly listener: DeepgramListener;
+}
+
+/** A game of the plain dialect, and a call for it. */
+export interface GameAndCall extends Ring {
+	readonly game: GameClient;
+	readonly code: string;
+}
+
+/** What a server that is tested needs from its environment: free ports, and this Deepgram. */
+export function environmentWith(
+	deepgram: DeepgramServer,
+	listenQuery: string,
+): Record<string, string> {
+	return {
+		PROXY_URL: "127.0.0.1:0",
+		ADMIN_URL: "127.0.0.1:0",
+		DEEPGRAM_API_KEY: "key",
+		DEEPGRAM_URL: deepgram.listenUrl + listenQuery,
+		DEEPGRAM_SPEAK_URL: `${deepgram.speakUrl}?encoding=mulaw&sample_rate=8000`,
+		TWILIO_PHONE_NUMBER: "+15005550006",
+	};
+}
 
 /** A whole server in this process on free ports, with a Deepgram of its own to talk to. */
 export class InProcessServer {
@@ -18,12 +46,7 @@ export class InProcessServer {
 		const deepgram = await DeepgramServer.start();
 		const whole = new InProcessServer(deepgram);
 		const reading = readConfig({
-			PROXY_URL: "127.0.0.1:0",
-			ADMIN_URL: "127.0.0.1:0",
-			DEEPGRAM_API_KEY: "key",
-			DEEPGRAM_URL: deepgram.listenUrl + listenQuery,
-			DEEPGRAM_SPEAK_URL: `${deepgram.speakUrl}?encoding=mulaw&sample_rate=8000`,
-			TWILIO_PHONE_NUMBER: "+15005550006",
+			...environmentWith(deepgram, listenQuery),
 			LOG_LEVEL: "debug",
 			...environment,
 		});
@@ -49,6 +72,32 @@ export class InProcessServer {
 
 	call(options?: CallOptions): Promise<TwilioCaller> {
 		return TwilioCaller.call(this.socketUrl("/twilio"), options);
+	}
+
+	/** Calls, and waits for Deepgram to be dialled. */
+	async ring(options?: CallOptions): Promise<Ring> {
+		const caller = await this.call(options);
+		const listener = await this.deepgram.nextListener();
+		return { caller, listener };
+	}
+
+	/** A game that shows its code, and a call that has not said it yet. */
+	async joinAndRing(
+		joining?: JoinOptions,
+		calling?: CallOptions,
+	): Promise<GameAndCall> {
+		const game = await this.join(joining);
+		const { code } = await game.shown();
+		return { game, code, ...(await this.ring(calling)) };
+	}
+
+	/** A game, and a call that has keyed its code. */
+	async pair(): Promise<GameAndCall> {
+		const pair = await this.joinAndRing();
+		pair.caller.press(`${pair.code}#`);
+		const told = await pair.game.text();
+		if (told !== "connected") throw new Error(`The game was told "${told}".`);
+		return pair;
 	}
 
 	async close(): Promise<void> {

@@ -4,7 +4,7 @@ const rate = 8_000;
 const taps = 129;
 const bandHz = [300, 3_400] as const;
 
-/** The band of a telephone: a windowed-sinc filter from 300 to 3400 Hz. */
+/** The band of a telephone, 300 to 3400 Hz: a windowed-sinc filter. */
 const filter = Float64Array.from({ length: taps }, (_, at) => {
 	const place = at - (taps - 1) / 2;
 	const window = 0.54 - 0.46 * Math.cos((2 * Math.PI * at) / (taps - 1));
@@ -17,7 +17,7 @@ function lowPass(hz: number, place: number): number {
 		: Math.sin((2 * Math.PI * hz * place) / rate) / (Math.PI * place);
 }
 
-/** The same mulaw as it comes over a telephone line: its band only, and noise so many decibels below the speech. */
+/** The same mulaw as it comes over a telephone line: its band only, and noise that many decibels below the speech. */
 export function overTheLine(
 	mulaw: Buffer,
 	noiseDb: number,

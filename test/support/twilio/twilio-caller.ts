@@ -111,7 +111,7 @@ export class TwilioCaller {
 		if (this.options.autoPlay === true) this.#playInRealTime();
 	}
 
-	/** Sends audio, or so many milliseconds of silence, in frames of 20 ms, all at once. */
+	/** Sends audio, or this many milliseconds of silence, in frames of 20 ms, all at once. */
 	sendAudio(audio: Buffer | number): void {
 		for (const frame of framesOf(audio)) this.stream.sendFrame(frame);
 	}
@@ -151,7 +151,7 @@ export class TwilioCaller {
 		this.socket.send(data, { binary: isBinary });
 	}
 
-	/** The caller listens for so long. Returns what was heard, after returning the marks that are due. */
+	/** The caller listens for this long. Returns what was heard, after returning the marks that are due. */
 	play(ms: number): Buffer {
 		return this.stream.play(ms);
 	}
@@ -161,7 +161,7 @@ export class TwilioCaller {
 		return this.stream.play(this.stream.bufferedMs);
 	}
 
-	/** Resolves with all audio so far as soon as so many bytes have come since the call began. */
+	/** Resolves with all audio so far as soon as this many bytes have come since the call began. */
 	async heardAudio(bytes = 1): Promise<Buffer> {
 		while (this.audio.length < bytes) await this.#next("media");
 		return this.audio;
@@ -196,7 +196,7 @@ export class TwilioCaller {
 		}
 	}
 
-	/** Thrown where nobody can catch it, so that the test run fails even if the test looks elsewhere. */
+	/** Thrown where no test can catch it, so that the test run fails even if the test looks elsewhere. */
 	#refuse(why: string): void {
 		this.refusals.push(why);
 		if (this.options.collectsRefusals) return;

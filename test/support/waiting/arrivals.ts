@@ -57,7 +57,7 @@ export class Arrivals<Thing> {
 		return this.#wait(fits, deadlineMs);
 	}
 
-	/** The next so many, in order. */
+	/** The next `count`, in order. */
 	async take(count: number, deadlineMs = usualDeadlineMs): Promise<Thing[]> {
 		const taken: Thing[] = [];
 		while (taken.length < count) taken.push(await this.next(deadlineMs));

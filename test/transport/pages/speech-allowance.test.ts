@@ -42,3 +42,15 @@ test("so many a minute from one address, and from all together", () => {
 	nowMs += 1;
 	expect(made("10.0.0.1")).toBe(true);
 });
+
+test("the limits hold in every minute, also in one that begins in the middle of another", () => {
+	const texts = allowance();
+	const made = () => make(texts, "10.0.0.1");
+	expect(made()).toBe(true);
+	nowMs += 50_000;
+	expect([made(), made()]).toEqual([true, true]);
+	nowMs += 10_000;
+	expect([made(), made()]).toEqual([true, false]);
+	nowMs += 50_000;
+	expect([made(), made(), made()]).toEqual([true, true, false]);
+});

@@ -3,9 +3,10 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createMachine } from "xstate";
 import { PageCharts } from "../../../src/watching/charts/page-charts.js";
+import { SourceTree } from "../../architecture/imports.js";
 
 /** A file for the thread, with this program in it. */
 function programOf(text: string): URL {
@@ -49,4 +50,27 @@ test("what could not be drawn is tried again", async () => {
 test("a thread that says nothing is no drawing", async () => {
 	const charts = new PageCharts(machines, programOf(""));
 	await expect(charts.drawingOf("door")).rejects.toThrow("No chart was drawn");
+});
+
+describe("elkjs", () => {
+	const source = new SourceTree(join(import.meta.dirname, "../../../src"));
+	/** Everything that is loaded with a file, and the file. */
+	const loadedWith = (file: string, found = new Set([file])) => {
+		for (const { from, to, isOfTypes } of source.imports)
+			if (from === file && !isOfTypes && !found.has(to))
+				loadedWith(to, found.add(to));
+		return [...found];
+	};
+	const isElk = (name: string) => name.startsWith("elkjs");
+
+	test("is not loaded with the server", () => {
+		const loaded = loadedWith("main.ts");
+		expect(loaded).toContain("watching/charts/page-charts.ts");
+		expect(loaded.filter(isElk)).toEqual([]);
+	});
+
+	test("is loaded with the thread that draws", () => {
+		const loaded = loadedWith("watching/charts/chart-worker.ts");
+		expect(loaded.filter(isElk)).not.toEqual([]);
+	});
 });

@@ -53,16 +53,8 @@ function happens(
 		.toBe(true);
 }
 
-async function ready() {
-	const game = await whole.join();
-	const { code } = await game.shown();
-	const caller = await whole.call();
-	const listener = await whole.deepgram.nextListener();
-	return { game, code, caller, listener };
-}
-
 test("a call is seen with all that it says and hears, from whom and to whom", async () => {
-	const { game, code, caller, listener } = await ready();
+	const { game, code, caller, listener } = await whole.joinAndRing();
 	const session = found("call");
 	const recording = new Recording();
 	tap(session, recording);
@@ -85,7 +77,8 @@ test("a call is seen with all that it says and hears, from whom and to whom", as
 			"recogniser > call: speech.heard",
 			"call > game: caller.heard",
 			"game > call: say",
-			"call > voice: synthesise",
+			"call > speaking: speak",
+			"speaking > voice: synthesise",
 			"phone > call: phone.hung.up",
 			"call > coordinator: call.left",
 		]),
@@ -94,18 +87,21 @@ test("a call is seen with all that it says and hears, from whom and to whom", as
 		expect.objectContaining({
 			kind: "step",
 			type: "code.matched",
-			from: "call.listeningForCode.listening",
+			from: "call.listeningForCode.listening.code.lookingUp",
 			state: "paired.talking",
 		}),
 	);
 	const names = recording.parties.map(({ name }) => name);
 	expect(names.toSorted()).toEqual(
-		["call", "coordinator", "game", "phone", "recogniser", "voice"].sort(),
+		[
+			...["call", "phone", "recogniser", "ear", "speaking", "voice"],
+			...["coordinator", "game"],
+		].sort(),
 	);
 });
 
 test("a game is seen with its calls and its socket", async () => {
-	const { game, code, caller } = await ready();
+	const { game, code, caller } = await whole.joinAndRing();
 	const recording = new Recording();
 	tap(found("game"), recording);
 	caller.press(`${code}#`);
@@ -115,15 +111,24 @@ test("a game is seen with its calls and its socket", async () => {
 	expect(messagesOf(recording)).toEqual(
 		expect.arrayContaining([
 			"coordinator > game: call.joined",
-			"game > socket: tell.joined",
-			"socket > game: words.sent",
+			"game > socket: call.joined",
+			"socket > game: say",
+			"game > presence: call.joined",
 			"game > call: say",
+		]),
+	);
+	expect(recording.parties).toEqual(
+		expect.arrayContaining([
+			{ name: "socket", isOutside: false },
+			{ name: "presence", isOutside: false },
+			{ name: "coordinator", isOutside: true },
+			{ name: "call", isOutside: true },
 		]),
 	);
 });
 
 test("of all that was said, keyed and shown nothing is recorded", async () => {
-	const { game, code, caller, listener } = await ready();
+	const { game, code, caller, listener } = await whole.joinAndRing();
 	const recordings = [new Recording(), new Recording()] as const;
 	tap(found("call"), recordings[0]);
 	tap(found("game"), recordings[1]);
@@ -142,7 +147,7 @@ test("of all that was said, keyed and shown nothing is recorded", async () => {
 });
 
 test("an untapped session is not inspected any more", async () => {
-	const { code, game, caller } = await ready();
+	const { code, game, caller } = await whole.joinAndRing();
 	const recording = new Recording();
 	tap(found("call"), recording)();
 	caller.press(`${code}#`);
@@ -151,7 +156,7 @@ test("an untapped session is not inspected any more", async () => {
 });
 
 test("an observer that cannot record harms nobody", async () => {
-	const { code, game, caller } = await ready();
+	const { code, game, caller } = await whole.joinAndRing();
 	const recording = new Recording();
 	recording.add = () => {
 		throw new Error("no room");

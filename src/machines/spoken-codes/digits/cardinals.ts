@@ -2,7 +2,7 @@
  * Reads numbers in words, and those of which the recogniser wrote only a part in numerals: "forty two",
  * "4 hundred and twenty seven", "four thousand, 271".
  */
-import type { Token } from "../talk/heard-tokens.js";
+import { type Token, wordAt } from "../talk/heard-tokens.js";
 import {
 	digitOfOrdinal,
 	digitOfWord,
@@ -91,7 +91,7 @@ function afterAnd(
 	return read(tokens, wordAt(tokens, at) === "and" ? at + 1 : at);
 }
 
-/** "Four thousand, two hundred"; but "two thousand, two" may well be 2000 and what follows. */
+/** "Four thousand, two hundred"; but "two thousand, two" may be 2000 and a 2 that follows. */
 function afterComma(tokens: readonly Token[], at: number): Amount | undefined {
 	if (tokens[at]?.kind !== "break") return undefined;
 	const amount = upToThousand(tokens, at + 1);
@@ -102,9 +102,4 @@ function sum(value: number, next: number, rest: Amount | undefined): Amount {
 	return rest
 		? { value: value + rest.value, next: rest.next }
 		: { value, next };
-}
-
-function wordAt(tokens: readonly Token[], at: number): string {
-	const token = tokens[at];
-	return token?.kind === "word" ? token.word : "";
 }

@@ -2,14 +2,14 @@
  * Numbers that follow each other, and the codes that they make. A breath, a filler or the end of a result
  * may stand between them: "42 … um … 71".
  */
-import type { Item } from "../talk/code-talk.js";
+import { type Item, mayStandInside } from "../talk/items.js";
 import { maxDigits, minDigits } from "./digit-count.js";
 import { joinedNumbers, mayGoOn } from "./joined-numbers.js";
 import type { SpokenNumber } from "./spoken-numbers.js";
 
 /** Numbers without any other talk between them. */
 export interface Run {
-	/** Where in the utterance it begins and ends. */
+	/** Indices in the utterance. */
 	readonly first: number;
 	readonly last: number;
 	readonly items: readonly Item<SpokenNumber>[];
@@ -35,7 +35,7 @@ export function runsOf(items: readonly Item<SpokenNumber>[]): Run[] {
 
 /**
  * The codes that a run may mean, best first; none if it has too few or too many digits. At most one of
- * each length, for more would let a stranger who speaks unclearly guess more often than he may.
+ * each length, since more would give a stranger who speaks unclearly more guesses than he is allowed.
  */
 export function codesOf(run: Run): readonly string[] {
 	if (isRecited(run)) return [];
@@ -77,7 +77,7 @@ export function digitsOf(items: readonly Item<SpokenNumber>[]): string {
 		.join("");
 }
 
-/** So many numbers that not even a code said over and over again has them. */
+/** More numbers than even a code that is said over and over again has. */
 function isRecited({ items }: Run): boolean {
 	return items.length > maxDigits * 8;
 }
@@ -86,7 +86,7 @@ function isCodeLong({ length }: string): boolean {
 	return length >= minDigits && length <= maxDigits;
 }
 
-/** All ways to read the numbers in turn; the first takes each as it stands. */
+/** All ways to read the numbers in turn; the first takes each unchanged. */
 function readingsOf(numbers: readonly SpokenNumber[]): string[] {
 	const tooMany = 16;
 	return numbers.reduce<string[]>(
@@ -119,7 +119,7 @@ function unitsOf(digits: string): string[] {
 }
 
 /**
- * The code of a caller who stops and starts anew: "four two, um, four two seven one", or who looks again
+ * The code of a caller who stops and starts again: "four two, um, four two seven one", or who looks again
  * and finds another one: "4275, hang on, 4271".
  */
 function retakesIn({ items }: Run): string[] {
@@ -143,8 +143,4 @@ function looksAgain(item: Item<SpokenNumber>): boolean {
 
 function numbersOf(items: readonly Item<SpokenNumber>[]): SpokenNumber[] {
 	return items.filter((item) => item.kind === "number");
-}
-
-function mayStandInside(item: Item<SpokenNumber>): boolean {
-	return item.kind !== "talk" || item.role === "filler";
 }

@@ -1,14 +1,15 @@
 /**
  * Reads an utterance as a code of digits: the words are given their meaning, the speaker's corrections
- * are made, and what is left must be one code and hardly anything else.
+ * are made, and what is left must be one code and almost nothing else.
  */
 import {
 	isAnnounced,
 	isOrdinaryTalk,
 	type Place,
 } from "../talk/code-context.js";
-import { type Item, talk, withPhrases } from "../talk/code-talk.js";
+import { withPhrases, withRole } from "../talk/code-talk.js";
 import type { Token } from "../talk/heard-tokens.js";
+import { hasRole, type Item, isTalk } from "../talk/items.js";
 import { withoutOtherSentences } from "../talk/other-sentences.js";
 import { type Corrected, corrected } from "../talk/spoken-corrections.js";
 import {
@@ -36,9 +37,9 @@ export type Reading =
 	| { readonly kind: "nothing" }
 	/** Ordinary talk; with something in it that would be a code by itself, or without. */
 	| { readonly kind: "talk"; readonly holdsCode: boolean }
-	/** What may yet become a code: "four two". */
+	/** May still become a code: "four two". */
 	| { readonly kind: "part" }
-	/** Meant as a code, but none: a recitation, two codes, a correction of one digit. */
+	/** Meant as a code, but unusable: a recitation, two codes, a correction of one digit. */
 	| { readonly kind: "unclear" }
 	/** One code, in one or several readings, best first. */
 	| {
@@ -67,8 +68,7 @@ export function readDigitCode(tokens: readonly Token[]): Reading {
 }
 
 function itemsOf(tokens: readonly Token[]): DigitItem[] {
-	const parts = withSoundAlikes(numbersIn(withPhrases(tokens)));
-	return parts.map((part) => (part.kind === "word" ? talk(part.word) : part));
+	return withSoundAlikes(numbersIn(withPhrases(tokens))).map(withRole);
 }
 
 /** All runs that are long enough must agree on one code; a short one may be a false start of it. */
@@ -112,8 +112,8 @@ function isHarmlessTo(
 /** "… two dogs here", a pause, "it's …": what came before the pause is not about the code. */
 function beginsAnew(between: readonly DigitItem[]): boolean {
 	const pause = between.findLastIndex(({ kind }) => kind === "pause");
-	const lead = between.slice(pause + 1).filter((item) => item.kind === "talk");
-	return pause >= 0 && lead.at(-1)?.role === "link";
+	const lead = between.slice(pause + 1).filter(isTalk);
+	return pause >= 0 && hasRole(lead.at(-1), "link");
 }
 
 /** A reading that does not take the words as they stand is less certain. */

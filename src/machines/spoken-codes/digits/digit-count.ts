@@ -1,4 +1,3 @@
-/** The fewest digits a code has. */
 export const minDigits = 4;
-/** The most digits that are looked up as a code; who says more is reciting. */
+/** Longer runs of digits are not looked up: the caller is reciting something. */
 export const maxDigits = 9;

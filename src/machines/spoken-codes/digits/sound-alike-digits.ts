@@ -3,7 +3,8 @@
  * where its neighbours make it one, so that "10 to 4" and "4271 for my game" stay what they are.
  */
 
-import { roleOf } from "../talk/code-talk.js";
+import { roleOf, withRole } from "../talk/code-talk.js";
+import { mayStandInside } from "../talk/items.js";
 import { digitThatSoundsLike } from "../talk/number-words.js";
 import { minDigits } from "./digit-count.js";
 import type { Part, SpokenNumber } from "./spoken-numbers.js";
@@ -25,14 +26,14 @@ function digitwiseStretches(parts: readonly Part[]): Stretch[] {
 	const stretches: number[][] = [[]];
 	parts.forEach((part, at) => {
 		if (isDigitwise(part) || soundAlike(part)) stretches.at(-1)?.push(at);
-		else if (!mayStandInside(part)) stretches.push([]);
+		else if (!isPassedOver(part)) stretches.push([]);
 	});
 	return stretches;
 }
 
 /** Enough real digits in it; one is enough if nothing but digits is said: "for to seven won". */
 function isSaidAsDigits(parts: readonly Part[]) {
-	const said = parts.filter((part) => !mayStandInside(part));
+	const said = parts.filter((part) => !isPassedOver(part));
 	const isBare =
 		said.length >= minDigits - 1 &&
 		said.every((part) => isNumber(part) || soundAlike(part));
@@ -99,7 +100,7 @@ function isOfThree(part: Part | undefined): boolean {
 }
 
 function isAlone(parts: readonly Part[]): boolean {
-	return parts.filter((part) => !mayStandInside(part)).length === 2;
+	return parts.filter((part) => !isPassedOver(part)).length === 2;
 }
 
 function neighbour(
@@ -110,13 +111,12 @@ function neighbour(
 	let beside = at + step;
 	for (; ; beside += step) {
 		const part = parts[beside];
-		if (!part || !mayStandInside(part)) return part;
+		if (!part || !isPassedOver(part)) return part;
 	}
 }
 
-function mayStandInside(part: Part): boolean {
-	if (part.kind === "word") return roleOf(part.word) === "filler";
-	return part.kind === "break" || part.kind === "pause";
+function isPassedOver(part: Part): boolean {
+	return mayStandInside(withRole(part));
 }
 
 function soundAlike(part: Part | undefined): string | undefined {

@@ -3,8 +3,9 @@
  * 42 and 71, "four thousand two hundred and seventy one" is 4271, "double four" is 44.
  */
 
-import { roleOf } from "../talk/code-talk.js";
-import type { Numeral, Token } from "../talk/heard-tokens.js";
+import { withRole } from "../talk/code-talk.js";
+import { type Numeral, type Token, wordAt } from "../talk/heard-tokens.js";
+import { mayStandInside } from "../talk/items.js";
 import {
 	digitOfPlural,
 	digitOfWord,
@@ -15,11 +16,10 @@ import {
 } from "../talk/number-words.js";
 import { amountAt } from "./cardinals.js";
 
-/** One number that was said. */
 export interface SpokenNumber {
 	readonly kind: "number";
 	readonly digits: string;
-	/** What it is if the recogniser invented a zero: the "06" of "5:06" is a 6. */
+	/** The digits without a zero that the recogniser may have invented: the "06" of "5:06" is a 6. */
 	readonly withoutInvention: string | undefined;
 	/** Said digit by digit, as in "four" and "double four", not as in "forty two". */
 	readonly isDigitwise: boolean;
@@ -111,7 +111,7 @@ function cardinal(tokens: readonly Token[], at: number): Found | undefined {
 	return found(String(amount.value), amount.next, { isInWords: true });
 }
 
-/** "Four"; "oh" only beside another number, for it is what people sigh as well. */
+/** "Four"; "oh" only beside another number, since people also sigh "oh". */
 function singleDigit(tokens: readonly Token[], at: number): Found | undefined {
 	const word = wordAt(tokens, at);
 	const digit = digitOfWord.get(word);
@@ -150,8 +150,7 @@ function isBesideNumber(tokens: readonly Token[], at: number): boolean {
 
 /** A breath, a filler, or another "oh". */
 function mayStandBetween(token: Token | undefined): boolean {
-	if (token?.kind === "word") return roleOf(token.word) === "filler";
-	return token?.kind === "break" || token?.kind === "pause";
+	return token !== undefined && mayStandInside(withRole(token));
 }
 
 function isTen(token: Token | undefined): boolean {
@@ -163,11 +162,6 @@ function digitsAt(tokens: readonly Token[], at: number): string {
 	const token = tokens[at];
 	if (token?.kind === "numeral") return token.digits;
 	return digitOfWord.get(wordAt(tokens, at)) ?? "";
-}
-
-function wordAt(tokens: readonly Token[], at: number): string {
-	const token = tokens[at];
-	return token?.kind === "word" ? token.word : "";
 }
 
 function asWord(token: Token): Exclude<Token, Numeral> {

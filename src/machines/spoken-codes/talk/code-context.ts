@@ -1,18 +1,23 @@
 /**
  * Tells a code from a number in ordinary talk, by the words around it. A caller who gives a code says
- * little else; the three rules below are all the exceptions there are.
+ * little else; the rules below are the only exceptions.
  */
-import type { Item, Talk } from "./code-talk.js";
-import type { Role } from "./roles.js";
+import {
+	type AnyItem,
+	hasRole,
+	type Item,
+	isBreath,
+	isStray,
+} from "./items.js";
 
 /** Beside a code that is announced ("the code is …"), this many stray words are forgiven. */
 const maxStraysIfAnnounced = 8;
 
-/** Where in an utterance something like a code stands. */
+/** Where something like a code stands: indices in the utterance. */
 export interface Place {
 	readonly first: number;
 	readonly last: number;
-	/** Said digit by digit, as hardly anybody says an amount, a year or a time. */
+	/** Said digit by digit, as people rarely say an amount, a year or a time. */
 	readonly isDigitwise: boolean;
 }
 
@@ -21,11 +26,11 @@ export interface Place {
  * stray word, unless (1) the code is announced as one, or (2) the code was said digit by digit and one
  * stray word follows, as when the recogniser misheard "please".
  */
-export function isOrdinaryTalk<Said extends { readonly kind: string }>(
+export function isOrdinaryTalk<Said extends AnyItem>(
 	items: readonly Item<Said>[],
 	places: readonly Place[],
 ): boolean {
-	const strays = items.flatMap((item, at) => (isStray(item) ? [at] : []));
+	const strays = items.flatMap((item, at) => (isForeign(item) ? [at] : []));
 	if (strays.length === 0) return false;
 	const mayStray =
 		strays.length <= maxStraysIfAnnounced &&
@@ -34,17 +39,17 @@ export function isOrdinaryTalk<Said extends { readonly kind: string }>(
 }
 
 /** Whether "code", "pin" or the like announces what stands here, and no unit makes it an amount. */
-export function isAnnounced<Said extends { readonly kind: string }>(
+export function isAnnounced<Said extends AnyItem>(
 	items: readonly Item<Said>[],
 	{ first, last }: Place,
 ): boolean {
-	if (has(nextTalk(items, last, 1), "unit")) return false;
-	if (items.some((item) => has(item, "denial"))) return false;
+	if (hasRole(nextTalk(items, last, 1), "unit")) return false;
+	if (items.some((item) => hasRole(item, "denial"))) return false;
 	let at = first - 1;
 	while (isBetween(items[at])) at--;
-	if (!has(items[at], "announcement")) return false;
+	if (!hasRole(items[at], "announcement")) return false;
 	// "Zip code", "bank pin": what is announced is another kind of number.
-	return !isStray(items[at - 1]);
+	return !isForeign(items[at - 1]);
 }
 
 const danglingWords = new Set(
@@ -59,22 +64,23 @@ export function dangles(word: string): boolean {
 	return danglingWords.has(word);
 }
 
-function isForgivable<Said extends { readonly kind: string }>(
+function isForgivable<Said extends AnyItem>(
 	items: readonly Item<Said>[],
 	strays: readonly number[],
 	places: readonly Place[],
 ): boolean {
 	const [stray, another] = strays;
 	if (stray === undefined || another !== undefined) return false;
-	if (has(items[stray], "unit") || places.length === 0) return false;
+	if (hasRole(items[stray], "unit") || places.length === 0) return false;
 	return places.every((place) => place.isDigitwise && place.last < stray);
 }
 
-function isStray(item: unknown): boolean {
-	return has(item, "stray") || has(item, "unit");
+/** A stray word, or a unit that makes the number before it an amount. */
+function isForeign(item: AnyItem | undefined): boolean {
+	return isStray(item) || hasRole(item, "unit");
 }
 
-function nextTalk<Said extends { readonly kind: string }>(
+function nextTalk<Said extends AnyItem>(
 	items: readonly Item<Said>[],
 	from: number,
 	step: 1 | -1,
@@ -85,14 +91,6 @@ function nextTalk<Said extends { readonly kind: string }>(
 }
 
 /** What may stand between an announcement and its code: "is", "um", a breath. */
-function isBetween(item: { readonly kind: string } | undefined): boolean {
-	return has(item, "link") || has(item, "filler") || isBreath(item);
-}
-
-function isBreath(item: { readonly kind: string } | undefined): boolean {
-	return item?.kind === "break" || item?.kind === "pause";
-}
-
-function has(item: unknown, role: Role): boolean {
-	return (item as Partial<Talk> | undefined)?.role === role;
+function isBetween(item: AnyItem | undefined): boolean {
+	return hasRole(item, "link") || hasRole(item, "filler") || isBreath(item);
 }

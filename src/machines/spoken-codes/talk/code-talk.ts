@@ -3,24 +3,11 @@
  * `talk-words.ts`); any other word is a stray one, and a number among stray words is ordinary talk
  * (`code-context.ts`).
  */
-import type { Token } from "./heard-tokens.js";
-import { digitOfWord } from "./number-words.js";
+import type { Token, Word } from "./heard-tokens.js";
+import type { AnyItem, Talk } from "./items.js";
+import { digitOfWord, wordOfDigit } from "./number-words.js";
 import type { Role } from "./roles.js";
 import { talkWords } from "./talk-words.js";
-
-/** A word, or a known phrase, that is no part of a code. */
-export interface Talk {
-	readonly kind: "talk";
-	readonly word: string;
-	readonly role: Role;
-}
-
-/** One thing in an utterance in which everything has its meaning; what may belong to a code is `Said`. */
-export type Item<Said> =
-	| Said
-	| Talk
-	| { readonly kind: "break"; readonly endsSentence: boolean }
-	| { readonly kind: "pause" };
 
 const digitCountPhrases = [...digitOfWord.keys()].flatMap((count) => [
 	`${count} digit`,
@@ -50,6 +37,17 @@ export function talk(word: string): Talk {
 	return { kind: "talk", word, role: roleOf(word) };
 }
 
+/** A word as talk; everything else as it is. */
+export function withRole<Part extends AnyItem>(
+	part: Part,
+): Talk | Exclude<Part, Word> {
+	return isWord(part) ? talk(part.word) : (part as Exclude<Part, Word>);
+}
+
+function isWord(part: AnyItem): part is Word {
+	return part.kind === "word";
+}
+
 /** What this word or phrase does beside a code. */
 export function roleOf(word: string): Role {
 	return roles.get(word) ?? "stray";
@@ -59,7 +57,7 @@ export function roleOf(word: string): Role {
  * Makes one word of each known phrase, the longest first, so that the "one" of "one moment" and the
  * "four" of "a four digit code" are no digits.
  */
-export function withPhrases<Other extends { readonly kind: string }>(
+export function withPhrases<Other extends AnyItem>(
 	tokens: readonly (Token | Other)[],
 ): (Token | Other)[] {
 	const merged: (Token | Other)[] = [];
@@ -90,15 +88,9 @@ function phraseLengthAt(tokens: readonly AnyToken[], at: number): number {
 	return 1;
 }
 
-function phraseOf(
-	tokens: readonly AnyToken[],
-): Extract<Token, { kind: "word" }> {
+function phraseOf(tokens: readonly AnyToken[]): Word {
 	return { kind: "word", word: tokens.map(spelled).join(" ") };
 }
-
-const wordOfDigit = new Map(
-	[...digitOfWord].reverse().map(([word, digit]) => [digit, word]),
-);
 
 /** The token as a word: the recogniser may have written "1 moment", "4 digits". */
 function spelled({ word, digits = "" }: AnyToken): string {

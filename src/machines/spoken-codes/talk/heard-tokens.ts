@@ -12,10 +12,16 @@ export interface Numeral {
 	readonly form: "plain" | "ordinal" | "plural" | "minutes" | "padded year";
 }
 
-/** One thing in a transcript; words are lower case, without accents and punctuation. */
+/** In lower case, without accents and punctuation. */
+export interface Word {
+	readonly kind: "word";
+	readonly word: string;
+}
+
+/** One thing in a transcript. */
 export type Token =
 	| Numeral
-	| { readonly kind: "word"; readonly word: string }
+	| Word
 	/** Punctuation at which a reader breathes. */
 	| { readonly kind: "break"; readonly endsSentence: boolean }
 	/** The place where one result of the recogniser ends and the next begins. */
@@ -48,6 +54,12 @@ export function tokensOf(text: string): Token[] {
 		else tokens.push(breath(groups.breath));
 	}
 	return tokens;
+}
+
+/** The word at this place; empty if none stands there. */
+export function wordAt(tokens: readonly Token[], at: number): string {
+	const token = tokens[at];
+	return token?.kind === "word" ? token.word : "";
 }
 
 /** Lower case, without accents, with one kind of apostrophe. */
@@ -83,7 +95,7 @@ function breath(signs = ""): Token {
 	return { kind: "break", endsSentence: /[.?!]/.test(signs) };
 }
 
-function word(text: string): Token {
+function word(text: string): Word {
 	return { kind: "word", word: text };
 }
 

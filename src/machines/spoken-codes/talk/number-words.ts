@@ -14,6 +14,11 @@ export const digitOfWord: ReadonlyMap<string, string> = new Map([
 	...spellings("9", "nine", "niner"),
 ]);
 
+/** The usual word for each digit. */
+export const wordOfDigit: ReadonlyMap<string, string> = new Map(
+	[...digitOfWord].reverse().map(([word, digit]) => [digit, word]),
+);
+
 /** The plurals of digits, as in "two fours". */
 export const digitOfPlural: ReadonlyMap<string, string> = new Map([
 	...spellings("0", "zeros", "zeroes", "ohs", "noughts"),
@@ -28,7 +33,6 @@ export const digitOfPlural: ReadonlyMap<string, string> = new Map([
 	...spellings("9", "nines"),
 ]);
 
-/** Ten to nineteen. */
 export const teens: ReadonlyMap<string, number> = new Map([
 	["ten", 10],
 	["eleven", 11],
@@ -42,7 +46,6 @@ export const teens: ReadonlyMap<string, number> = new Map([
 	["nineteen", 19],
 ]);
 
-/** Twenty to ninety. */
 export const tens: ReadonlyMap<string, number> = new Map([
 	["twenty", 20],
 	["thirty", 30],
@@ -76,7 +79,7 @@ export const timesSaid: ReadonlyMap<string, number> = new Map([
 	["quadruple", 4],
 ]);
 
-/** Words that sound like a digit and mostly are none: only their neighbours tell. */
+/** Words that sound like a digit but mostly are not one: only their neighbours tell. */
 export const digitThatSoundsLike: ReadonlyMap<string, string> = new Map([
 	...spellings("1", "won", "wan", "juan"),
 	...spellings("2", "to", "too"),

@@ -3,11 +3,18 @@
  * recogniser writes punctuation: results that were cut apart by a pause are told apart in `gathered-speech.ts`.
  */
 import { dangles } from "./code-context.js";
-import { type Item, roleOf, type Talk } from "./code-talk.js";
+import { roleOf } from "./code-talk.js";
+import {
+	type AnyItem,
+	type Item,
+	isStray,
+	isTalk,
+	type Talk,
+} from "./items.js";
 import type { Role } from "./roles.js";
 
 /** Leaves out the sentences that are ordinary talk of their own, if anything else is left that belongs to a code. */
-export function withoutOtherSentences<Said extends { readonly kind: string }>(
+export function withoutOtherSentences<Said extends AnyItem>(
 	items: readonly Item<Said>[],
 	isSaid: (item: Item<Said>) => item is Said,
 ): readonly Item<Said>[] {
@@ -17,7 +24,7 @@ export function withoutOtherSentences<Said extends { readonly kind: string }>(
 		.flat();
 }
 
-function sentencesIn<Said extends { readonly kind: string }>(
+function sentencesIn<Said extends AnyItem>(
 	items: readonly Item<Said>[],
 ): Item<Said>[][] {
 	const sentences: Item<Said>[][] = [[]];
@@ -28,12 +35,12 @@ function sentencesIn<Said extends { readonly kind: string }>(
 	return sentences;
 }
 
-function endsSentence(item: { readonly kind: string }): boolean {
+function endsSentence(item: AnyItem): boolean {
 	return "endsSentence" in item && item.endsSentence === true;
 }
 
 /** Talk that ends, has nothing of a code in it, and says nothing about a number that comes before or after it. */
-function isAside<Said extends { readonly kind: string }>(
+function isAside<Said extends AnyItem>(
 	sentence: readonly Item<Said>[],
 	isSaid: (item: Item<Said>) => item is Said,
 ): boolean {
@@ -42,7 +49,7 @@ function isAside<Said extends { readonly kind: string }>(
 	return (
 		endsSentence(sentence.at(-1) ?? { kind: "none" }) &&
 		!sentence.some(isSaid) &&
-		words.some(({ role }) => role === "stray") &&
+		words.some(isStray) &&
 		!words.some(concernsNumbers) &&
 		last !== undefined &&
 		!dangles(last.word) &&
@@ -67,7 +74,3 @@ const rolesOfNumbers: readonly Role[] = [
 const abbreviations = new Set(
 	"mr, mrs, ms, dr, prof, st, no, nr, vs, approx, ca, etc, jr, sr".split(", "),
 );
-
-function isTalk(item: { readonly kind: string }): item is Talk {
-	return item.kind === "talk";
-}

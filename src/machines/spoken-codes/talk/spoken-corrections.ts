@@ -1,6 +1,12 @@
 /** "4275, no, 4271": what still holds of an utterance when its speaker's own corrections are made. */
-import type { Item, Talk } from "./code-talk.js";
-import type { Role } from "./roles.js";
+import {
+	type AnyItem,
+	hasRole,
+	type Item,
+	isTalk,
+	mayStandInside,
+	type Talk,
+} from "./items.js";
 
 /** An utterance after its corrections. */
 export interface Corrected<Said> {
@@ -13,20 +19,22 @@ export interface Corrected<Said> {
 }
 
 /** Makes the corrections in an utterance; `isSaid` tells what may belong to a code. */
-export function corrected<Said extends { readonly kind: string }>(
+export function corrected<Said extends AnyItem>(
 	items: readonly Item<Said>[],
 	isSaid: (item: Item<Said>) => item is Said,
 ): Corrected<Said> {
 	const first = items.findIndex(isSaid);
 	const last = items.findLastIndex(isSaid);
 	const denials = items.map((item, at) =>
-		has(item, "denial") ? denied(items, at, isSaid) : "nothing",
+		hasRole(item, "denial") ? denied(items, at, isSaid) : "nothing",
 	);
 	const takesBack = (at: number) =>
-		has(items[at], "correction") || denials[at] === "what was said";
+		hasRole(items[at], "correction") || denials[at] === "what was said";
 	const turn = items.findLastIndex(
 		(item, at) =>
-			at > first && at < last && (takesBack(at) || has(item, "afterthought")),
+			at > first &&
+			at < last &&
+			(takesBack(at) || hasRole(item, "afterthought")),
 	);
 	const isCorrection = turn >= 0;
 	const left = items.map((item, at) =>
@@ -42,7 +50,7 @@ export function corrected<Said extends { readonly kind: string }>(
 type Denied = "nothing" | "what follows" | "what was said";
 
 /** "Not 4275" and "not the 4275" deny what follows; "that's not it" denies what was said before. */
-function denied<Said extends { readonly kind: string }>(
+function denied<Said extends AnyItem>(
 	items: readonly Item<Said>[],
 	at: number,
 	isSaid: (item: Item<Said>) => item is Said,
@@ -55,7 +63,7 @@ function denied<Said extends { readonly kind: string }>(
 
 const takenBack: Talk = { kind: "talk", word: "", role: "frame" };
 
-function withoutDenied<Said extends { readonly kind: string }>(
+function withoutDenied<Said extends AnyItem>(
 	items: readonly Item<Said>[],
 	denials: readonly Denied[],
 	isSaid: (item: Item<Said>) => item is Said,
@@ -66,19 +74,12 @@ function withoutDenied<Said extends { readonly kind: string }>(
 		else if (isSaid(item) && denial !== "none") {
 			denial = "goes on";
 			return takenBack;
-		} else if (denial === "goes on" && !has(item, "filler")) denial = "none";
+		} else if (denial === "goes on" && !hasRole(item, "filler"))
+			denial = "none";
 		return item;
 	});
 }
 
-function mayStandInside(item: { readonly kind: string }): boolean {
-	return item.kind === "break" || item.kind === "pause" || has(item, "filler");
-}
-
-function isArticle(item: unknown): boolean {
-	return /^(the|my)$/.test((item as Partial<Talk>).word ?? "");
-}
-
-function has(item: unknown, role: Role): boolean {
-	return (item as Partial<Talk>).role === role;
+function isArticle(item: AnyItem): boolean {
+	return isTalk(item) && /^(the|my)$/.test(item.word);
 }

@@ -1,6 +1,6 @@
 /**
  * The stock of words that people put around a code, by what each does there (`code-talk.ts`). A word that
- * is missing here makes a number ordinary talk; a word too many makes ordinary talk a code.
+ * is missing here makes a number ordinary talk; one that should not be here makes a code of ordinary talk.
  */
 import type { Role } from "./roles.js";
 

@@ -10,11 +10,11 @@ import { plainWords } from "./word-codes.js";
  * unrelated words fewer than one in 10,000.
  */
 export const minAlikeness = 0.88;
-/** Codes that are less alike than the best one by more than this are no longer plausible. */
+/** How much less alike than the best code another may be and still be plausible. */
 const plausibleMargin = 0.05;
 /** A code that was not said word for word is at most this certain. */
 export const inexactFit = 0.95;
-/** What was compared lately is kept: each result of the recogniser repeats most of the one before. */
+/** Recent comparisons are kept, since each result of the recogniser repeats most of the one before. */
 const maxKept = 200;
 
 interface CodeSound {

@@ -2,8 +2,8 @@
 
 import type { ReadCode, Reading } from "../digits/digit-code.js";
 import { isOrdinaryTalk, type Place } from "../talk/code-context.js";
-import type { Item, Talk } from "../talk/code-talk.js";
 import type { Token } from "../talk/heard-tokens.js";
+import { type Item, isStray } from "../talk/items.js";
 import { withoutOtherSentences } from "../talk/other-sentences.js";
 import { corrected } from "../talk/spoken-corrections.js";
 import { beginsCode, type Mention, mentionsIn } from "./word-mentions.js";
@@ -65,8 +65,4 @@ function placesOf(items: readonly WordItem[]): Place[] {
 
 function isMention(item: WordItem): item is Mention {
 	return item.kind === "mention";
-}
-
-function isStray(item: WordItem): item is Talk {
-	return item.kind === "talk" && item.role === "stray";
 }

@@ -1,17 +1,13 @@
 /** Codes that are words out of the operator's own list: how they compare, and what makes a list unfit. */
 import { roleOf } from "../talk/code-talk.js";
 import { type Token, tokensOf } from "../talk/heard-tokens.js";
-import { digitOfWord } from "../talk/number-words.js";
+import { wordOfDigit } from "../talk/number-words.js";
 import { soundOf } from "./sounds-alike.js";
 
 /** A code as plain words: lower case, without accents and punctuation, digits spelled out. */
 export function plainWords(text: string): string[] {
 	return tokensOf(text).flatMap(plainWordsOf);
 }
-
-const wordOfDigit = new Map(
-	[...digitOfWord].reverse().map(([word, digit]) => [digit, word]),
-);
 
 /** A token as plain words: none for punctuation, several for "42". */
 export function plainWordsOf(token: Token): string[] {
@@ -20,7 +16,7 @@ export function plainWordsOf(token: Token): string[] {
 	return [...token.digits].map((digit) => wordOfDigit.get(digit) ?? digit);
 }
 
-/** Each thing that must be changed in a list of word codes, in a sentence; empty if the list will do. */
+/** Each thing that must be changed in a list of word codes, in a sentence; empty for a good list. */
 export function problemsWithWordCodes(codes: readonly string[]): string[] {
 	if (codes.length === 0) return ["There is no word in the list."];
 	return [
@@ -55,7 +51,7 @@ function problemsWithPairs(codes: readonly string[]): string[] {
 	});
 }
 
-/** "Fox" in "red fox": who says the longer one would have said the shorter one too. */
+/** "Fox" in "red fox": a caller who says the longer one has said the shorter one too. */
 function problemsWithParts(codes: readonly string[]): string[] {
 	const codeOfPhrase = new Map(
 		codes.map((code) => [plainWords(code).join(" "), code]),

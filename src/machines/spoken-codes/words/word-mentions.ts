@@ -1,20 +1,15 @@
 /** Finds the operator's word codes in a transcript, also where the recogniser misheard or split them. */
 
 import type { ReadCode } from "../digits/digit-code.js";
-import {
-	type Item,
-	roleOf,
-	type Talk,
-	talk,
-	withPhrases,
-} from "../talk/code-talk.js";
+import { roleOf, talk, withPhrases, withRole } from "../talk/code-talk.js";
 import type { Token } from "../talk/heard-tokens.js";
+import { type Item, isStray, isTalk } from "../talk/items.js";
 import { CodeSounds, inexactFit } from "./misheard-words.js";
 import { plainWords, plainWordsOf } from "./word-codes.js";
 
-/** Who says more words than this that are no code is not saying one: nothing is compared with the codes. */
+/** With more stray words than this the caller is talking, and nothing is compared with the codes. */
 const maxMisheardWords = 4;
-/** More fillers than this are not looked past within a code of several words. */
+/** How many fillers may stand within a code of several words. */
 const maxFillers = 2;
 
 /** A place in a transcript that names a code, or could name one of several. */
@@ -141,9 +136,7 @@ function codeLike(
 }
 
 function asItem(token: Token | Mention): Item<Mention> {
-	if (token.kind === "word") return talk(token.word);
-	if (token.kind === "numeral") return talk(token.digits);
-	return token;
+	return token.kind === "numeral" ? talk(token.digits) : withRole(token);
 }
 
 /** Replaces each stretch of stray words that sounds like a code: "rock it" for "rocket". */
@@ -190,12 +183,4 @@ function strayWordsAt(items: readonly Item<Mention>[], at: number): string[] {
 		words.push(item.word);
 	}
 	return words;
-}
-
-function isTalk(item: Item<Mention> | undefined): item is Talk {
-	return item?.kind === "talk";
-}
-
-function isStray(item: Item<Mention> | undefined): item is Talk {
-	return isTalk(item) && item.role === "stray";
 }

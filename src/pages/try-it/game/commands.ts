@@ -1,9 +1,6 @@
-/** A way to go. */
 export type Direction = "north" | "south" | "east" | "west" | "up" | "down";
-/** What can be taken. */
 export type Thing = "key" | "matches";
 
-/** What the player can want. */
 export type Command =
 	| { readonly do: "go"; readonly to: Direction }
 	| { readonly do: "take"; readonly what: Thing }

@@ -23,14 +23,13 @@ export interface GameState {
 	code: string;
 	/** Who is on the line. */
 	calls: readonly string[];
-	/** No speech is understood for now. */
+	/** The recogniser is down: no speech is understood. */
 	isDeaf: boolean;
 	lighthouse: Lighthouse;
 }
 
-/** Who is told what happens in the game. */
 export interface GameListener {
-	/** Something that can be seen has changed. */
+	/** Called after each change of what can be seen. */
 	changed(): void;
 	/** A caller has come, or has left. */
 	callers(): void;
@@ -87,7 +86,7 @@ export class Game {
 		});
 	}
 
-	/** Says this to whoever is on the line, and shows what became of it. */
+	/** Says this to the caller on the line, and shows the outcome. */
 	async say(text: string): Promise<void> {
 		const line = this.story.say(text);
 		const { outcome } = await this.#client.say(text);

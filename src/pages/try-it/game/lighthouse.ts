@@ -1,10 +1,9 @@
 /**
- * The game on the page: somebody is in a dark lighthouse and the player, on the phone, tells them where
+ * The game on the page: Wren is in a dark lighthouse and the player, on the phone, tells her where
  * to go. Pure: a state and a command give another state and what is said about it.
  */
 import type { Command, Direction, Thing } from "./commands.js";
 
-/** A place of the lighthouse. */
 export type Room = "jetty" | "hall" | "kitchen" | "store" | "stairs" | "lamp";
 
 /** How the game stands. Never changed in place. */
@@ -16,14 +15,12 @@ export interface Lighthouse {
 	readonly moves: number;
 }
 
-/** What comes of a command. */
 export interface Outcome {
 	readonly lighthouse: Lighthouse;
 	/** For the player's ear: short, since it takes time to be spoken. */
 	readonly spoken: string;
 }
 
-/** The beginning. */
 export const darkLighthouse: Lighthouse = {
 	room: "jetty",
 	has: [],
@@ -39,7 +36,6 @@ export function greeting(lighthouse: Lighthouse): string {
 		: `You are back! ${lookAround(lighthouse)}`;
 }
 
-/** Carries out one command. */
 export function obey(lighthouse: Lighthouse, command: Command): Outcome {
 	switch (command.do) {
 		case "go":
@@ -62,7 +58,7 @@ export function obey(lighthouse: Lighthouse, command: Command): Outcome {
 	}
 }
 
-/** What can well be said now: for the buttons under the game, and for the key 5. */
+/** What is useful to say now: for the buttons under the game, and for the key 5. */
 export function suggestions(lighthouse: Lighthouse): readonly string[] {
 	if (lighthouse.isLampLit) return ["start again"];
 	const exits = Object.keys(exitsOf(lighthouse)) as Direction[];

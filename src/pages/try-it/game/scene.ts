@@ -11,7 +11,6 @@ const rooms: Readonly<Record<Room, readonly [number, number, string]>> = {
 	lamp: [320, 90, "in the lamp room"],
 };
 
-/** Draws the lighthouse as it stands. */
 export function drawScene({ room, has, isDoorOpen, isLampLit }: Lighthouse) {
 	const scene = element<SVGElement>("scene");
 	const [x, y, where] = rooms[room];

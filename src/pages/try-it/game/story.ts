@@ -2,7 +2,7 @@ import { created, element, setText } from "../page-elements.js";
 
 /** A line of Wren's, which may still be spoken. */
 export interface SpokenLine {
-	/** What became of it. */
+	/** Its outcome. */
 	ended(outcome: "heard" | "interrupted" | "failed"): void;
 }
 

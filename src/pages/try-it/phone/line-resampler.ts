@@ -1,6 +1,6 @@
 import { telephoneHz } from "./mulaw.js";
 
-/** A telephone line carries nothing above this; what is higher would come back as false low tones. */
+/** A telephone line carries nothing above this; higher tones would come back as false low ones. */
 const cutoffHz = 3600;
 /** How far the filter reaches to either side, in samples of the line. */
 const reach = 16;

@@ -6,7 +6,7 @@ interface PendingMark {
 	readonly atSeconds: number;
 }
 
-/** Sound that starts anew begins so much later, so that the next piece finds it still playing. */
+/** Sound that starts after silence is delayed by this much, so that the next piece finds it still playing. */
 const leadSeconds = 0.06;
 /** Ends are reported a little early or late. */
 const toleranceSeconds = 0.02;

@@ -1,11 +1,9 @@
-/** A microphone that is open. */
 export interface Microphone {
 	/** While it is muted its frames are silent. */
 	isMuted: boolean;
 	close(): void;
 }
 
-/** Who hears the microphone. */
 export interface MicrophoneListener {
 	/** 20 ms: 160 samples from -1 to 1. */
 	heard(frame: Float32Array): void;

@@ -2,7 +2,7 @@ import { encodeMulaw, frameLength, frameMs, silentByte } from "./mulaw.js";
 
 /** How far the microphone may lag behind until silence is sent in its place. */
 const patienceFrames = 10;
-/** Pauses longer than this, as of a page that was put to sleep, are not made up for. */
+/** Longer pauses, such as of a page that was put to sleep, are not made up for. */
 const maxMissedFrames = 100;
 
 /**

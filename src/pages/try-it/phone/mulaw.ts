@@ -1,6 +1,6 @@
 /** Samples a second on a telephone line, and so bytes a second of mulaw. */
 export const telephoneHz = 8000;
-/** One frame of a telephone stream lasts so long. */
+/** The length of one frame of a telephone stream. */
 export const frameMs = 20;
 /** Samples, and so bytes of mulaw, in one frame. */
 export const frameLength = (telephoneHz * frameMs) / 1000;

@@ -3,7 +3,6 @@ import { Mouth } from "./mouth.js";
 import { decodeMulaw, frameMs } from "./mulaw.js";
 import { randomSid, TwilioStream } from "./twilio-stream.js";
 
-/** Who is told what happens on the line. */
 export interface LineListener {
 	/** The server has closed the stream: the call is over. */
 	closed(): void;
@@ -75,7 +74,6 @@ export class PhoneLine {
 		this.#stream?.twilio.press(digit);
 	}
 
-	/** Hangs up. */
 	hangUp(): void {
 		this.#stream?.twilio.stop();
 		this.#end();

@@ -7,7 +7,7 @@ import { speechOf } from "./typed-speech.js";
 import { type Answer, ring } from "./voice-webhook.js";
 
 /**
- * Where a call stands: none; the number rings; whoever answered greets; the code is awaited; the caller
+ * Where a call stands: none; the number rings; the server greets; the code is awaited; the caller
  * talks with a game.
  */
 export type PhoneState =
@@ -22,7 +22,7 @@ export type MicrophoneState = "off" | "asked" | "on" | "muted";
 
 type Connection = Extract<Answer, { kind: "connect" }>;
 
-/** So long a phone rings at least: shorter would look like a mistake. */
+/** A phone rings at least this long: less would look like a mistake. */
 const minRingMs = 700;
 
 /** The phone on the page: a caller of the server, by Twilio's protocol, with a microphone, a keypad and an ear. */
@@ -78,7 +78,6 @@ export class Phone {
 		this.#end("");
 	}
 
-	/** Presses a key. */
 	press(digit: string): void {
 		if (this.#ear) playKey(this.#ear, digit);
 		if (this.state === "idle") return;

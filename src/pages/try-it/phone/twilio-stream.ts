@@ -15,7 +15,6 @@ export function randomSid(of: "AC" | "CA" | "MZ"): string {
 	);
 }
 
-/** What a server may tell Twilio. */
 export interface FromServer {
 	media(mulaw: Uint8Array): void;
 	mark(name: string): void;
@@ -55,7 +54,7 @@ export class TwilioStream {
 		});
 	}
 
-	/** Sends one piece of the caller's voice, mulaw, which lasts so many milliseconds. */
+	/** Sends one piece of the caller's voice: mulaw that lasts this many milliseconds. */
 	sendFrame(mulaw: Uint8Array, ms: number): void {
 		this.#chunk += 1;
 		this.#say("media", {
@@ -72,7 +71,6 @@ export class TwilioStream {
 		this.#timestampMs += ms;
 	}
 
-	/** The caller presses one key. */
 	press(digit: string): void {
 		this.#say("dtmf", { track: "inbound_track", digit });
 	}

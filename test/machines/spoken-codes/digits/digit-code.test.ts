@@ -1,15 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readDigitCode } from "../../../../src/machines/spoken-codes/digits/digit-code.js";
-import {
-	type Token,
-	tokensOf,
-} from "../../../../src/machines/spoken-codes/talk/heard-tokens.js";
+import { resultTokens } from "../../../support/codes/result-tokens.js";
 
 function reading(...results: string[]) {
-	const tokens = results.flatMap((text, at): Token[] =>
-		at === 0 ? tokensOf(text) : [{ kind: "pause" }, ...tokensOf(text)],
-	);
-	return readDigitCode(tokens);
+	return readDigitCode(resultTokens(...results));
 }
 
 describe("an utterance without a code", () => {

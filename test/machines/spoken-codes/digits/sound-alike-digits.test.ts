@@ -5,16 +5,10 @@ import {
 	type Part,
 } from "../../../../src/machines/spoken-codes/digits/spoken-numbers.js";
 import { withPhrases } from "../../../../src/machines/spoken-codes/talk/code-talk.js";
-import {
-	type Token,
-	tokensOf,
-} from "../../../../src/machines/spoken-codes/talk/heard-tokens.js";
+import { resultTokens } from "../../../support/codes/result-tokens.js";
 
 function partsOf(...results: string[]): Part[] {
-	const tokens = results.flatMap((text, at): Token[] =>
-		at === 0 ? tokensOf(text) : [{ kind: "pause" }, ...tokensOf(text)],
-	);
-	return withSoundAlikes(numbersIn(withPhrases(tokens)));
+	return withSoundAlikes(numbersIn(withPhrases(resultTokens(...results))));
 }
 
 /** What was said, with each number as its digits; those that may be none have a question mark. */

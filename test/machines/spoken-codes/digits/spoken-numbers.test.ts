@@ -3,16 +3,10 @@ import {
 	numbersIn,
 	type Part,
 } from "../../../../src/machines/spoken-codes/digits/spoken-numbers.js";
-import {
-	type Token,
-	tokensOf,
-} from "../../../../src/machines/spoken-codes/talk/heard-tokens.js";
+import { resultTokens } from "../../../support/codes/result-tokens.js";
 
 function partsOf(...results: string[]): Part[] {
-	const tokens = results.flatMap((text, at): Token[] =>
-		at === 0 ? tokensOf(text) : [{ kind: "pause" }, ...tokensOf(text)],
-	);
-	return numbersIn(tokens);
+	return numbersIn(resultTokens(...results));
 }
 
 /** What was said, with each number as its digits, `,` for a break and `|` for a pause. */

@@ -1,15 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readDigitCode } from "../../../../src/machines/spoken-codes/digits/digit-code.js";
-import {
-	type Token,
-	tokensOf,
-} from "../../../../src/machines/spoken-codes/talk/heard-tokens.js";
+import { resultTokens } from "../../../support/codes/result-tokens.js";
 
 function kindOf(...results: string[]): string {
-	const tokens = results.flatMap((text, at): Token[] =>
-		at === 0 ? tokensOf(text) : [{ kind: "pause" }, ...tokensOf(text)],
-	);
-	return readDigitCode(tokens).kind;
+	return readDigitCode(resultTokens(...results)).kind;
 }
 
 /** So many words that nobody says around a code. */

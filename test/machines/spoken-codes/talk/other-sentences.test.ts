@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SpokenNumber } from "../../../../src/machines/spoken-codes/digits/spoken-numbers.js";
-import type { Item } from "../../../../src/machines/spoken-codes/talk/code-talk.js";
+import type { Item } from "../../../../src/machines/spoken-codes/talk/items.js";
 import { withoutOtherSentences } from "../../../../src/machines/spoken-codes/talk/other-sentences.js";
 import { digitItems } from "../../../support/codes/digit-items.js";
 

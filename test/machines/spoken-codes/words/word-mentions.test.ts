@@ -1,12 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-	type Token,
-	tokensOf,
-} from "../../../../src/machines/spoken-codes/talk/heard-tokens.js";
+import { tokensOf } from "../../../../src/machines/spoken-codes/talk/heard-tokens.js";
 import {
 	beginsCode,
 	mentionsIn,
 } from "../../../../src/machines/spoken-codes/words/word-mentions.js";
+import { resultTokens } from "../../../support/codes/result-tokens.js";
 
 const codes = [
 	...["banana", "tiger", "firefly", "red fox", "rocket", "agent 7"],
@@ -15,10 +13,7 @@ const codes = [
 
 /** What was heard, with each code in brackets; a tilde stands before one that was not said word for word. */
 function shown(...results: string[]): string {
-	const tokens = results.flatMap((text, at): Token[] =>
-		at === 0 ? tokensOf(text) : [{ kind: "pause" }, ...tokensOf(text)],
-	);
-	return mentionsIn(tokens, codes)
+	return mentionsIn(resultTokens(...results), codes)
 		.map((item) => {
 			if (item.kind === "talk") return item.word;
 			if (item.kind !== "mention") return item.kind === "break" ? "," : "|";

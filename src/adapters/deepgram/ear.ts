@@ -3,12 +3,11 @@ import type {
 	AdapterLogic,
 	CallAdapterInput,
 } from "../../machines/adapter-contract.js";
+import type { Heard } from "../../machines/events.js";
 import type {
-	Heard,
-	RecogniserFact,
-	RecogniserOrder,
-	WordsTaken,
-} from "../../machines/events.js";
+	EarFact,
+	EarOrder,
+} from "../../machines/recogniser/ear-events.js";
 import {
 	keytermTokens,
 	maxKeytermTokens,
@@ -18,7 +17,6 @@ import { RelayMeter } from "../relay-meter.js";
 import { AudioRing } from "../sound/audio-ring.js";
 import type { CallLine, CallLines } from "../sound/call-line.js";
 import { bytesPerMs } from "../sound/mulaw.js";
-import { Backoff } from "./backoff.js";
 import type { DeepgramDialler } from "./dialler.js";
 import {
 	DeepgramListening,
@@ -35,8 +33,8 @@ export interface DeepgramHealth {
 	failed(why: string): void;
 }
 
-/** What the recogniser needs: the sound path of each call, a way to Deepgram, and its settings. */
-export interface DeepgramRecogniserOptions {
+/** What the ear needs: the sound path of each call, a way to Deepgram, and its settings. */
+export interface DeepgramEarOptions {
 	readonly lines: CallLines;
 	readonly deepgram: DeepgramDialler;
 	/** The operator's `DEEPGRAM_URL`, checked to be a URL. */
@@ -45,8 +43,6 @@ export interface DeepgramRecogniserOptions {
 	readonly audioBatchMs: number;
 	/** How much audio is kept while Deepgram is away. */
 	readonly audioKeepMs: number;
-	/** How long the last results are waited for. */
-	readonly lastWordsMs: number;
 	readonly log: Logger;
 	readonly meter?: RelayMeter;
 	readonly health?: DeepgramHealth;
@@ -54,69 +50,78 @@ export interface DeepgramRecogniserOptions {
 	readonly random?: () => number;
 }
 
-/** A first dial that takes longer than this counts as a loss. */
-const lateMs = 2000;
-/** How long Deepgram's word on what it was told to expect is waited for: older services have none. */
-const answerMs = 2000;
+const notEnded: SocketEnd = {
+	code: 1006,
+	reason: "",
+	status: undefined,
+	requestId: undefined,
+};
 
-/** The recogniser of a call: Deepgram's listen socket, dialled again as often as it takes. */
-export function deepgramRecogniser(
-	options: DeepgramRecogniserOptions,
-): AdapterLogic<RecogniserOrder, CallAdapterInput> {
+/** The ear of a call: Deepgram's listen socket, one at a time, dialled when its recogniser says so. */
+export function deepgramEar(
+	options: DeepgramEarOptions,
+): AdapterLogic<EarOrder, CallAdapterInput> {
 	const listening = {
 		deepgram: options.deepgram,
 		listen: listenUrl(options.url),
 		batchMs: options.audioBatchMs,
 		meter: options.meter ?? new RelayMeter(),
 	};
-	return adapterLogic<RecogniserOrder, RecogniserFact, CallAdapterInput>(
+	return adapterLogic<EarOrder, EarFact, CallAdapterInput>(
 		({ callId }, tell, fail) => {
 			const line = options.lines.get(callId);
 			if (line === undefined) throw new Error("The call has no line.");
-			return new DeepgramRecogniser(options, listening, line, tell, fail);
+			return new DeepgramEar(options, listening, line, tell, fail);
 		},
 	);
 }
 
-class DeepgramRecogniser implements Driver<RecogniserOrder> {
+class DeepgramEar implements Driver<EarOrder> {
 	readonly #log: Logger;
 	readonly #ring: AudioRing;
-	readonly #backoff: Backoff;
 	#listening: DeepgramListening | undefined;
-	#redial: NodeJS.Timeout | undefined;
-	#late: NodeJS.Timeout | undefined;
-	#lastWords: NodeJS.Timeout | undefined;
+	/** How the newest socket that is gone has ended. */
+	#end: SocketEnd = notEnded;
 	#heardBytes = 0;
 	#missedMs = 0;
-	#isLost = false;
-	#isFinishing = false;
 	#keyterms: readonly string[] = [];
-	/** Runs while Deepgram has been asked to expect other words, and has not answered yet. */
-	#answerDue: NodeJS.Timeout | undefined;
 
 	constructor(
-		private readonly options: DeepgramRecogniserOptions,
+		private readonly options: DeepgramEarOptions,
 		private readonly listeningOptions: Omit<ListeningOptions, "keyterms">,
 		private readonly line: CallLine,
-		private readonly tell: (fact: RecogniserFact) => void,
+		private readonly tell: (fact: EarFact) => void,
 		private readonly fail: (error: unknown) => void,
 	) {
 		this.#log = options.log.child({ callId: line.callId });
 		this.#ring = new AudioRing(options.audioKeepMs);
-		this.#backoff = new Backoff(options.random);
 		line.hear = (frame) => this.#hear(frame);
 		line.cutRecogniser = (forMs) => this.#cut(forMs);
-		this.#late = setTimeout(() => this.#lose(), lateMs);
-		this.#dial();
 	}
 
-	obey(order: RecogniserOrder): void {
+	obey(order: EarOrder): void {
 		switch (order.type) {
+			case "dial":
+				this.#dial();
+				break;
+			case "dial.again":
+				this.listeningOptions.meter.reconnects.recogniser += 1;
+				this.#dial();
+				break;
 			case "expect.code":
 				this.#expect([]);
 				break;
 			case "expect.words":
 				this.#expect(order.words);
+				break;
+			case "note.loss":
+				this.#noteLoss(order.delayMs);
+				break;
+			case "note.complaint":
+				this.#log.warn("Deepgram reports an error");
+				break;
+			case "give.up":
+				this.#giveUp();
 				break;
 			case "finish":
 				this.#finish();
@@ -126,14 +131,6 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	close(): void {
 		this.line.hear = () => {};
 		this.line.cutRecogniser = () => {};
-		for (const timer of [
-			this.#redial,
-			this.#late,
-			this.#lastWords,
-			this.#answerDue,
-		]) {
-			clearTimeout(timer);
-		}
 		this.#listening?.close();
 		this.#listening = undefined;
 	}
@@ -149,17 +146,9 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 		if (!takesKeyterms(this.listeningOptions.listen.url)) {
 			this.tell({ type: "words.taken", when: "never" });
 		} else if (this.#listening?.isOpen) {
-			clearTimeout(this.#answerDue);
-			this.#answerDue = setTimeout(() => this.#configured("next"), answerMs);
+			this.tell({ type: "words.asked" });
 			this.#listening.expect(words);
 		} else this.tell({ type: "words.taken", when: "next" });
-	}
-
-	#configured(when: WordsTaken): void {
-		if (this.#answerDue === undefined) return;
-		clearTimeout(this.#answerDue);
-		this.#answerDue = undefined;
-		this.tell({ type: "words.taken", when });
 	}
 
 	#hear(frame: Buffer): void {
@@ -190,7 +179,6 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 	}
 
 	#opened(requestId: string | undefined): void {
-		clearTimeout(this.#late);
 		const waitingBytes = this.#ring.bytes;
 		this.#listening?.beginAt(
 			Math.round((this.#heardBytes - waitingBytes) / bytesPerMs),
@@ -200,93 +188,63 @@ class DeepgramRecogniser implements Driver<RecogniserOrder> {
 			"Deepgram listens",
 		);
 		this.options.health?.worked();
-		this.#restore();
+		const missedMs = this.#missedMs + this.#ring.takeDroppedMs();
+		this.#missedMs = 0;
+		this.tell({ type: "ear.opened", missedMs });
 	}
 
 	#heard(heard: Heard, kind: DeepgramKind): void {
-		if (this.#isAnswerToOrder(kind)) {
-			this.#configured(kind === "configured" ? "now" : "next");
-			return;
+		switch (kind) {
+			case "configured":
+				this.tell({ type: "words.answered", when: "now" });
+				break;
+			case "notConfigured":
+				this.tell({ type: "words.answered", when: "next" });
+				break;
+			case "error":
+				this.tell({ type: "ear.complained", heard });
+				break;
+			default:
+				this.tell(heard);
+				// Deepgram's summary comes last, whether or not it then closes.
+				if (kind === "metadata") this.tell({ type: "ear.finished" });
 		}
-		// Only results show that a socket is of use: an idle one, too, gets metadata before it is closed.
-		if (heard.type !== "recogniser.noted") this.#backoff.reset();
-		if (kind === "error") this.#log.warn("Deepgram reports an error");
-		this.tell(heard);
-		if (this.#isFinishing && kind === "metadata") this.#finished();
-	}
-
-	#isAnswerToOrder(kind: DeepgramKind): boolean {
-		const isError = kind === "error" && this.#answerDue !== undefined;
-		return isError || kind === "configured" || kind === "notConfigured";
 	}
 
 	#ended(end: SocketEnd, unansweredMs: number): void {
 		this.#listening = undefined;
-		this.#configured("next");
-		clearTimeout(this.#late);
-		if (this.#isFinishing) this.#finished();
-		else if (isFinal(end)) this.#refuse(end);
-		else this.#tryAgain(end, unansweredMs);
-	}
-
-	#tryAgain(end: SocketEnd, unansweredMs: number): void {
-		const delayMs = this.#backoff.next();
-		this.#log.warn({ ...end, delayMs }, "Deepgram is gone; dialling again");
-		this.options.health?.failed(describe(end));
+		this.#end = end;
 		this.#missedMs += unansweredMs;
-		this.#lose();
-		this.#redial = setTimeout(() => {
-			this.listeningOptions.meter.reconnects.recogniser += 1;
-			this.#dial();
-		}, delayMs);
+		this.tell({ type: "words.answered", when: "next" });
+		const chance = (this.options.random ?? Math.random)();
+		this.tell({ type: "ear.ended", isFinal: isFinal(end), chance });
 	}
 
 	#cut(forMs: number): void {
-		if (this.#isFinishing) return;
 		this.#listening?.cutOff();
-		clearTimeout(this.#redial);
-		this.#redial = setTimeout(() => this.#dial(), forMs);
+		this.tell({ type: "ear.cut", forMs });
 	}
 
-	#refuse(end: SocketEnd): void {
-		this.#log.error({ ...end }, "Deepgram refuses this call");
+	#noteLoss(delayMs: number): void {
+		this.#log.warn(
+			{ ...this.#end, delayMs },
+			"Deepgram is gone; dialling again",
+		);
+		this.options.health?.failed(describe(this.#end));
+	}
+
+	#giveUp(): void {
+		this.#log.error({ ...this.#end }, "Deepgram refuses this call");
 		this.listeningOptions.meter.recogniserRefusals += 1;
-		this.options.health?.failed(describe(end));
+		this.options.health?.failed(describe(this.#end));
 		this.close();
-		this.tell({ type: "recognition.refused" });
-	}
-
-	#lose(): void {
-		if (this.#isLost) return;
-		this.#isLost = true;
-		this.tell({ type: "recognition.lost" });
-	}
-
-	#restore(): void {
-		const missedMs = this.#missedMs + this.#ring.takeDroppedMs();
-		this.#missedMs = 0;
-		if (missedMs > 0) this.#lose();
-		if (!this.#isLost) return;
-		this.#isLost = false;
-		this.tell({ type: "recognition.restored", missedMs });
 	}
 
 	#finish(): void {
-		if (this.#isFinishing) return;
-		this.#isFinishing = true;
 		this.line.hear = () => {};
-		if (this.#listening?.isOpen) {
-			this.#listening.finish();
-			const { lastWordsMs } = this.options;
-			this.#lastWords = setTimeout(() => this.#finished(), lastWordsMs);
-		} else {
-			this.#finished();
-		}
-	}
-
-	#finished(): void {
-		this.close();
-		this.tell({ type: "recognition.finished" });
+		this.line.cutRecogniser = () => {};
+		if (this.#listening?.isOpen) this.#listening.finish();
+		else this.tell({ type: "ear.finished" });
 	}
 }
 

@@ -3,7 +3,10 @@ import type {
 	AdapterLogic,
 	CallAdapterInput,
 } from "../../machines/adapter-contract.js";
-import type { RecogniserFact, RecogniserOrder } from "../../machines/events.js";
+import type {
+	EarFact,
+	EarOrder,
+} from "../../machines/recogniser/ear-events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { readDeepgramMessage } from "../deepgram/messages.js";
 import { RelayMeter } from "../relay-meter.js";
@@ -13,11 +16,10 @@ import type { Expectation, Recognised } from "./recognition.js";
 import type { SpeechThread } from "./speech-thread.js";
 import { FrameCutter, VoiceActivity } from "./voice-activity.js";
 
-/** What the recognisers of all calls share. */
-export interface LocalRecogniserOptions {
+export interface LocalEarOptions {
 	readonly lines: CallLines;
 	readonly thread: Pick<SpeechThread, "do">;
-	/** The operator's word codes, if codes are no digits. */
+	/** The operator's word codes, if codes are words. */
 	readonly wordCodes: readonly string[] | undefined;
 	/** How much audio is kept while the recogniser is cut off. */
 	readonly audioKeepMs: number;
@@ -34,21 +36,21 @@ const interimFrames = 30;
 /** Plain games in local mode get final results only, as from the usual listen URL. */
 const askedFor = { interims: false, speechStarts: false, utteranceEnds: false };
 
-/** The recogniser of a call in local mode: PocketSphinx in the speech thread, an utterance at a time. */
-export function localRecogniser(
-	options: LocalRecogniserOptions,
-): AdapterLogic<RecogniserOrder, CallAdapterInput> {
+/** The ear of a call in local mode: PocketSphinx in the speech thread, an utterance at a time. */
+export function localEar(
+	options: LocalEarOptions,
+): AdapterLogic<EarOrder, CallAdapterInput> {
 	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
-	return adapterLogic<RecogniserOrder, RecogniserFact, CallAdapterInput>(
+	return adapterLogic<EarOrder, EarFact, CallAdapterInput>(
 		({ callId }, tell) => {
 			const line = options.lines.get(callId);
 			if (!line) throw new Error("The call has no line.");
-			return new LocalRecogniser(shared, line, tell);
+			return new LocalEar(shared, line, tell);
 		},
 	);
 }
 
-class LocalRecogniser implements Driver<RecogniserOrder> {
+class LocalEar implements Driver<EarOrder> {
 	readonly #cutter = new FrameCutter();
 	readonly #activity = new VoiceActivity();
 	#frames: Buffer[] = [];
@@ -57,17 +59,17 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 	#heardMs = 0;
 	#expectation: Expectation;
 	#isRecognising = false;
-	#isLost = false;
+	/** Nothing is heard until the recogniser dials. */
+	#isCutOff = false;
 	/** What came in while the recogniser is cut off. */
 	readonly #kept: AudioRing;
-	#cut: NodeJS.Timeout | undefined;
 	/** Results are told in the order of the utterances. */
 	#results: Promise<void> = Promise.resolve();
 
 	constructor(
-		private readonly options: Required<LocalRecogniserOptions>,
+		private readonly options: Required<LocalEarOptions>,
 		private readonly line: CallLine,
-		private readonly tell: (fact: RecogniserFact) => void,
+		private readonly tell: (fact: EarFact) => void,
 	) {
 		this.#expectation = this.#codeExpectation;
 		this.#kept = new AudioRing(options.audioKeepMs);
@@ -75,8 +77,11 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 		line.cutRecogniser = (forMs) => this.#cutOff(forMs);
 	}
 
-	obey(order: RecogniserOrder): void {
+	obey(order: EarOrder): void {
 		switch (order.type) {
+			case "dial":
+				this.#open();
+				break;
 			case "expect.code":
 				this.#expectation = this.#codeExpectation;
 				break;
@@ -91,7 +96,6 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 	close(): void {
 		this.line.hear = () => {};
 		this.line.cutRecogniser = () => {};
-		clearTimeout(this.#cut);
 		this.#frames = [];
 	}
 
@@ -111,22 +115,21 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 	}
 
 	#hear(sound: Buffer): void {
-		if (this.#cut) this.#kept.push(sound);
+		if (this.#isCutOff) this.#kept.push(sound);
 		else this.#listen(sound);
 	}
 
-	/** Hears nothing for a while; then all at once what was kept. */
+	/** Hears nothing for a while, and then at once all that was kept. */
 	#cutOff(forMs: number): void {
-		clearTimeout(this.#cut);
-		this.#cut = setTimeout(() => this.#hearAgain(), forMs);
-		this.#reportLoss();
+		this.#isCutOff = true;
+		this.tell({ type: "ear.cut", forMs });
 	}
 
-	#hearAgain(): void {
-		this.#cut = undefined;
+	#open(): void {
+		this.#isCutOff = false;
 		const missedMs = this.#kept.takeDroppedMs();
 		this.#heardMs += missedMs;
-		this.#restore(missedMs);
+		this.tell({ type: "ear.opened", missedMs });
 		this.#listen(this.#kept.take(this.#kept.bytes));
 	}
 
@@ -160,8 +163,8 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 	}
 
 	/**
-	 * An interim result; left out while the thread has not come to the one before, and by the open model,
-	 * which is too slow to hear everything several times.
+	 * An interim result. There is none while the thread still has the one before to do, and none by the open
+	 * model, which is too slow to hear everything several times.
 	 */
 	#recogniseSoFar(): void {
 		if (this.#isRecognising || this.#expectation.kind === "anything") return;
@@ -193,30 +196,23 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 			const expectation = this.#expectation;
 			const task = { do: "recognise", sound, expectation } as const;
 			const result = await this.options.thread.do(task);
-			this.#restore(0);
+			this.#reportSuccess();
 			return "readings" in result ? result.readings : undefined;
 		} catch (error) {
-			this.#lose(error);
+			this.#reportFailure(error);
 			return undefined;
 		}
 	}
 
-	#lose(error: unknown): void {
+	/** It may have failed before. */
+	#reportSuccess(): void {
+		if (!this.#isCutOff) this.tell({ type: "ear.opened", missedMs: 0 });
+	}
+
+	#reportFailure(error: unknown): void {
 		const { callId } = this.line;
 		this.options.log.warn({ callId, err: error }, "speech was not understood");
-		this.#reportLoss();
-	}
-
-	#reportLoss(): void {
-		if (this.#isLost) return;
-		this.#isLost = true;
-		this.tell({ type: "recognition.lost" });
-	}
-
-	#restore(missedMs: number): void {
-		if (!this.#isLost || this.#cut) return;
-		this.#isLost = false;
-		this.tell({ type: "recognition.restored", missedMs });
+		this.tell({ type: "ear.failed" });
 	}
 
 	#report(
@@ -234,12 +230,10 @@ class LocalRecogniser implements Driver<RecogniserOrder> {
 
 	#finish(): void {
 		this.line.hear = () => {};
-		if (this.#cut) {
-			clearTimeout(this.#cut);
-			this.#hearAgain();
-		}
+		this.line.cutRecogniser = () => {};
+		if (this.#isCutOff) this.#open();
 		if (this.#isSpeaking) this.#recogniseUtterance();
-		void this.#results.then(() => this.tell({ type: "recognition.finished" }));
+		void this.#results.then(() => this.tell({ type: "ear.finished" }));
 	}
 }
 

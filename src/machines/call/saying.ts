@@ -1,0 +1,74 @@
+/** What a call has its speaking do: prompts in the operator's words, and the lines of its game. */
+import { assign, emit, sendTo } from "xstate";
+import type { PhoneRef } from "../events.js";
+import { isFixed, type PromptName, promptText } from "../speaking/prompts.js";
+import type { NewLine } from "../speaking/speech-queue.js";
+import type { CallContext } from "./call-memory.js";
+import { codeEntry } from "./code-entry.js";
+import type { EventOf } from "./guards.js";
+
+function promptLine(context: CallContext, prompt: PromptName): NewLine {
+	const { prompts, promptVoice } = context.policy;
+	return {
+		owner: undefined,
+		text: promptText(prompts, prompt, context.lastCode),
+		voice: promptVoice,
+		keep: isFixed(prompts, prompt),
+		isInterruptible: true,
+	};
+}
+
+function lineOfGame(
+	{ game }: CallContext,
+	{ lineId, text, voice, isInterruptible }: EventOf<"say">,
+): NewLine {
+	const owner = game && { game: game.ref, lineId };
+	return { owner, text, voice, keep: false, isInterruptible };
+}
+
+const refusals: Partial<Record<EventOf<"call.refused">["reason"], PromptName>> =
+	{ "server going away": "serverGoingAway" };
+
+export const saying = codeEntry.extend({
+	actions: {
+		openSpeaking: assign({
+			speaking: ({ context: { callId, now }, self, spawn }) => {
+				// The phone is invoked by the call, so it is there for as long as the call is.
+				const phone = self.getSnapshot().children.phone as PhoneRef;
+				return spawn("speaking", {
+					id: "speaking",
+					input: { callId, now, phone },
+				});
+			},
+		}),
+		speakPrompt: sendTo(
+			"speaking",
+			({ context }, { prompt }: { prompt: PromptName }) => ({
+				type: "speak",
+				line: promptLine(context, prompt),
+			}),
+		),
+		speakRefusal: sendTo(
+			"speaking",
+			({ context }, { reason }: EventOf<"call.refused">) => ({
+				type: "speak",
+				line: promptLine(context, refusals[reason] ?? "refused"),
+			}),
+		),
+		speakForGame: sendTo("speaking", ({ context }, event: EventOf<"say">) => ({
+			type: "speak",
+			line: lineOfGame(context, event),
+		})),
+		/** The caller's sounds and the phone's marks concern what is being said. */
+		passOnToSpeaking: sendTo("speaking", ({ event }) => event),
+		stopForGame: sendTo("speaking", { type: "stop.lines.of.game" }),
+		fallSilent: sendTo("speaking", { type: "fall.silent" }),
+		holdSpeech: sendTo("speaking", { type: "hold" }),
+		goOnSpeaking: sendTo("speaking", { type: "go.on" }),
+		tellGameWhatWasNotHeard: sendTo("speaking", { type: "disown" }),
+		tellOfRefusedLine: emit((_, { bound }: EventOf<"line.refused">) => ({
+			type: "line.refused" as const,
+			bound,
+		})),
+	},
+});

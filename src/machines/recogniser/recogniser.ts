@@ -1,0 +1,303 @@
+/**
+ * The recogniser of one call: whether the caller is understood, and what is done while not.
+ *
+ *   dialling ──opened──▶ open ──finish──▶ finishing ──last words──▶ finished
+ *       │                ▲  │
+ *       └─ late, lost ─▶ down (dialling ⇄ waiting, cut off) ── refused for good ──▶ refused
+ *
+ * The ear does what the states say, and what it hears passes through to the call.
+ */
+import {
+	type AnyMachineSnapshot,
+	assertEvent,
+	assign,
+	type Snapshot,
+	sendParent,
+	sendTo,
+	setup,
+} from "xstate";
+import {
+	type CallAdapterInput,
+	unplugged,
+} from "../adapter-contract.js";
+import type { RecogniserOrder } from "../events.js";
+import { firstCeilingMs, nextWait } from "./back-off.js";
+import type { EarFact, EarOrder } from "./ear-events.js";
+
+interface RecogniserContext {
+	readonly callId: string;
+	/** The longest that the next wait may be. */
+	readonly ceilingMs: number;
+	/** How long the wait at hand lasts. */
+	readonly waitMs: number;
+}
+
+const recogniserSetup = setup({
+	types: {
+		context: {} as RecogniserContext,
+		input: {} as CallAdapterInput,
+		events: {} as RecogniserOrder | EarFact,
+		tags: {} as "down",
+		children: {} as { ear: "ear" },
+	},
+	actors: { ear: unplugged<EarOrder, CallAdapterInput>("ear") },
+	delays: {
+		/** A first dial that takes longer counts as a loss. */
+		late: 2_000,
+		/** Older services of Deepgram never answer what they are told to expect. */
+		answerTimeout: 2_000,
+		/** How long nothing may be understood until the caller is told. */
+		grace: 4_000,
+		backOff: ({ context }) => context.waitMs,
+		cut: ({ context }) => context.waitMs,
+		/** The usual setting; the server provides the operator's. */
+		lastWords: 2_500,
+	},
+	guards: {
+		isFinal: ({ event }) => {
+			assertEvent(event, "ear.ended");
+			return event.isFinal;
+		},
+		hasMissedSound: ({ event }) => {
+			assertEvent(event, "ear.opened");
+			return event.missedMs > 0;
+		},
+	},
+	actions: {
+		dial: sendTo("ear", { type: "dial" }),
+		dialAgain: sendTo("ear", { type: "dial.again" }),
+		passOrderOn: sendTo("ear", ({ event }) => event),
+		noteLoss: sendTo("ear", ({ context }) => ({
+			type: "note.loss",
+			delayMs: context.waitMs,
+		})),
+		giveUp: sendTo("ear", { type: "give.up" }),
+		askForLastWords: sendTo("ear", { type: "finish" }),
+		noteComplaint: sendTo("ear", { type: "note.complaint" }),
+
+		planNextDial: assign(({ context, event }) => {
+			assertEvent(event, "ear.ended");
+			return nextWait(context.ceilingMs, event.chance);
+		}),
+		stayCutOff: assign(({ event }) => {
+			assertEvent(event, "ear.cut");
+			return { waitMs: event.forMs };
+		}),
+		forgetFailures: assign({ ceilingMs: firstCeilingMs }),
+
+		passFactOn: sendParent(({ event }) => event),
+		passComplaintOn: sendParent(({ event }) => {
+			assertEvent(event, "ear.complained");
+			return event.heard;
+		}),
+		tellLost: sendParent({ type: "recognition.lost" }),
+		tellStillLost: sendParent({ type: "recognition.still.lost" }),
+		tellRestored: sendParent(({ event }) => {
+			assertEvent(event, "ear.opened");
+			return { type: "recognition.restored", missedMs: event.missedMs };
+		}),
+		tellRefused: sendParent({ type: "recognition.refused" }),
+		tellFinished: sendParent({ type: "recognition.finished" }),
+		tellAnswer: sendParent(({ event }) => {
+			assertEvent(event, "words.answered");
+			return { type: "words.taken", when: event.when };
+		}),
+		tellNext: sendParent({ type: "words.taken", when: "next" }),
+	},
+});
+
+/** The way was lost: for good, or until the next dial comes to pass. */
+function lost<const Target extends string>(waiting: Target) {
+	return [
+		{
+			guard: "isFinal",
+			target: "#recogniser.working.link.refused",
+			actions: ["giveUp", "tellRefused"],
+		},
+		{ target: waiting, actions: ["planNextDial", "noteLoss"] },
+	] as const;
+}
+
+const dialling = recogniserSetup.createStateConfig({
+	description: "The ear is being opened for the first time.",
+	entry: "dial",
+	after: { late: "down.dialling" },
+	on: {
+		"ear.opened": [
+			{
+				guard: "hasMissedSound",
+				target: "open",
+				actions: ["tellLost", "tellRestored"],
+			},
+			{ target: "open" },
+		],
+		"ear.ended": lost("down.waiting"),
+		"ear.cut": { target: "down.cutOff", actions: "stayCutOff" },
+		finish: "finishing",
+	},
+});
+
+const open = recogniserSetup.createStateConfig({
+	description: "The caller is heard.",
+	initial: "unproven",
+	on: {
+		"ear.ended": lost("down.waiting"),
+		"ear.failed": "down.dialling",
+		"ear.cut": { target: "down.cutOff", actions: "stayCutOff" },
+		finish: "finishing",
+	},
+	states: {
+		unproven: {
+			description:
+				"Nothing has come of it yet: if it is lost now, the next wait is longer.",
+			on: {
+				"speech.heard": {
+					target: "proven",
+					actions: ["forgetFailures", "passFactOn"],
+				},
+				"speech.started": {
+					target: "proven",
+					actions: ["forgetFailures", "passFactOn"],
+				},
+				"utterance.ended": {
+					target: "proven",
+					actions: ["forgetFailures", "passFactOn"],
+				},
+			},
+		},
+		proven: {
+			description: "There was a result: if it is lost now, the wait is short.",
+		},
+	},
+});
+
+const down = recogniserSetup.createStateConfig({
+	description: "The caller is not understood just now, and the call knows.",
+	tags: "down",
+	entry: "tellLost",
+	after: { grace: { actions: "tellStillLost" } },
+	on: {
+		"ear.opened": { target: "open", actions: "tellRestored" },
+		"ear.ended": lost(".waiting"),
+		"ear.cut": { target: ".cutOff", actions: "stayCutOff" },
+		finish: "finishing.deaf",
+	},
+	initial: "dialling",
+	states: {
+		dialling: { description: "The ear is being opened." },
+		waiting: {
+			description: "The next attempt waits: longer after each that failed.",
+			after: { backOff: { target: "dialling", actions: "dialAgain" } },
+		},
+		cutOff: {
+			description: "Somebody has cut the ear off for a while, to see this.",
+			after: { cut: { target: "dialling", actions: "dial" } },
+		},
+	},
+});
+
+const finishing = recogniserSetup.createStateConfig({
+	description: "No more sound comes; the ear reports what is left.",
+	entry: "askForLastWords",
+	after: { lastWords: "#recogniser.finished" },
+	on: {
+		"ear.ended": "#recogniser.finished",
+		"ear.finished": "#recogniser.finished",
+	},
+	initial: "hearing",
+	states: {
+		hearing: {
+			description: "What is left is understood.",
+			on: { "ear.failed": { target: "deaf", actions: "tellLost" } },
+		},
+		deaf: {
+			description: "What is left is not understood, unless the ear recovers.",
+			tags: "down",
+			on: { "ear.opened": { target: "hearing", actions: "tellRestored" } },
+		},
+	},
+});
+
+const words = recogniserSetup.createStateConfig({
+	description: "Whether the words that a game expects are in use.",
+	initial: "settled",
+	states: {
+		settled: {
+			description: "The call knows when they are.",
+			on: {
+				"words.asked": "asked",
+				"ear.complained": { actions: ["noteComplaint", "passComplaintOn"] },
+			},
+		},
+		asked: {
+			description: "The other side has been asked to use them.",
+			after: { answerTimeout: { target: "settled", actions: "tellNext" } },
+			on: {
+				"words.asked": { target: "asked", reenter: true },
+				"words.answered": { target: "settled", actions: "tellAnswer" },
+				"ear.complained": { target: "settled", actions: "tellNext" },
+			},
+		},
+	},
+});
+
+/** The machine of a call's recogniser. The server provides its ear, and how long last words are waited for. */
+export const recogniserMachine = recogniserSetup.createMachine({
+	id: "recogniser",
+	description: "The recogniser of one call.",
+	context: ({ input }) => ({
+		callId: input.callId,
+		ceilingMs: firstCeilingMs,
+		waitMs: 0,
+	}),
+	initial: "working",
+	states: {
+		working: {
+			description: "What the ear hears is passed on to the call.",
+			invoke: {
+				id: "ear",
+				src: "ear",
+				input: ({ context }) => ({ callId: context.callId }),
+			},
+			on: {
+				"speech.heard": { actions: "passFactOn" },
+				"speech.started": { actions: "passFactOn" },
+				"utterance.ended": { actions: "passFactOn" },
+				"recogniser.noted": { actions: "passFactOn" },
+				"words.taken": { actions: "passFactOn" },
+				"expect.code": { actions: "passOrderOn" },
+				"expect.words": { actions: "passOrderOn" },
+			},
+			type: "parallel",
+			states: {
+				link: {
+					description: "Whether the caller is understood.",
+					initial: "dialling",
+					states: {
+						dialling,
+						open,
+						down,
+						refused: {
+							description:
+								"An attempt would be of no use: nothing is understood in this call.",
+							tags: "down",
+							on: { finish: "#recogniser.finished" },
+						},
+						finishing,
+					},
+				},
+				words,
+			},
+		},
+		finished: {
+			description: "All that was heard has been told, and the ear is closed.",
+			entry: "tellFinished",
+		},
+	},
+});
+
+/** Whether nothing is understood just now, by the snapshot of a call's recogniser. */
+export function isDown(snapshot: Snapshot<unknown> | undefined): boolean {
+	if (snapshot === undefined || !("hasTag" in snapshot)) return false;
+	return (snapshot as AnyMachineSnapshot).hasTag("down");
+}

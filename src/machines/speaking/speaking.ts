@@ -1,0 +1,505 @@
+/**
+ * What one call says: its lines wait, are made by the voice, and are played by the phone.
+ *
+ *   silent ──a line──▶ speaking ──all was heard, or stopped──▶ silent
+ *   any ──the phone has hung up──▶ held ──another stream takes over──▶ speaking
+ *
+ * While it speaks, the voice makes the next line as the phone plays those before it: two regions.
+ */
+import {
+	type ActorRefFrom,
+	and,
+	assign,
+	type ErrorActorEvent,
+	enqueueActions,
+	not,
+	type SnapshotFrom,
+	sendParent,
+	sendTo,
+	setup,
+	stateIn,
+} from "xstate";
+import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
+import type {
+	LineOutcome,
+	PhoneFact,
+	PhoneRef,
+	RecogniserFact,
+	SpeakingFact,
+	VoiceFact,
+	VoiceOrder,
+} from "../events.js";
+import { isEcho } from "./echo.js";
+import * as queue from "./speech-queue.js";
+
+export interface SpeakingInput {
+	readonly callId: string;
+	/** Plays what the voice makes. */
+	readonly phone: PhoneRef;
+	/** The time in milliseconds, by a clock that does not run backwards. */
+	readonly now: () => number;
+}
+
+interface SpeakingContext extends SpeakingInput {
+	readonly lines: queue.SpeechQueue;
+	readonly linesSoFar: number;
+}
+
+/** What the call passes on as it is: a caller who makes a sound may stop a line. */
+type CallerSound =
+	| Extract<RecogniserFact, { type: "speech.heard" | "speech.started" }>
+	| Extract<PhoneFact, { type: "key.pressed" }>;
+
+export type SpeakingEvent =
+	| { readonly type: "speak"; readonly line: queue.NewLine }
+	/** Stop speaking the game's lines, and forget those that wait. */
+	| { readonly type: "stop.lines.of.game" }
+	/** Stop all lines. */
+	| { readonly type: "fall.silent" }
+	/** Nobody hears it any more; what waits may yet be heard if another stream takes over. */
+	| { readonly type: "hold" }
+	/** Another stream is there: what the one before it had not played is lost with it. */
+	| { readonly type: "go.on" }
+	/** Tell the game what was not heard; it is told nothing more of these lines. */
+	| { readonly type: "disown" }
+	| CallerSound
+	| Extract<PhoneFact, { type: "mark.returned" }>
+	| VoiceFact;
+
+type EventOf<Type> = Extract<SpeakingEvent, { type: Type }>;
+type SoundingLine = queue.Line & Partial<queue.SentLine>;
+
+const setUp = setup({
+	types: {
+		context: {} as SpeakingContext,
+		input: {} as SpeakingInput,
+		events: {} as SpeakingEvent | ErrorActorEvent<unknown, string>,
+		children: {} as { voice: "voice" },
+	},
+	actors: { voice: unplugged<VoiceOrder, CallAdapterInput>("voice") },
+	delays: {
+		/** Until the mark that is due first is overdue. */
+		markOverdue: ({ context: { lines, now } }) =>
+			Math.max(0, queue.firstMarkDueAtMs(lines) - now()),
+	},
+	guards: {
+		isAtVoice: ({ context }, { lineId }: { lineId: string }) =>
+			context.lines.atVoice?.lineId === lineId,
+		isAtPhone: ({ context }, { name }: { name: string }) =>
+			context.lines.atPhone.some(({ lineId }) => lineId === name),
+		hasRoom: ({ context }, { line }: { line: queue.NewLine }) =>
+			!line.owner || !queue.boundFor(context.lines, line.text),
+		maySynthesise: ({ context }) => queue.maySynthesise(context.lines),
+		phonePlays: ({ context }) => context.lines.atPhone.length > 0,
+		saysNothing: ({ context }) => queue.isQuiet(context.lines),
+		canBeInterrupted: ({ context }) => queue.canBeInterrupted(context.lines),
+		isInterruption: ({ context }, { speech }: EventOf<"speech.heard">) =>
+			speech.text !== "" &&
+			!isEchoOf(context.lines, speech.text) &&
+			queue.canBeInterrupted(context.lines),
+		// "#" ends a code that may have been answered already: the answer must be heard.
+		isKeyOverLine: ({ context }, { digit }: EventOf<"key.pressed">) =>
+			digit !== "#" && queue.canBeInterrupted(context.lines),
+		isEcho: ({ context }, { speech }: EventOf<"speech.heard">) =>
+			isEchoOf(context.lines, speech.text),
+		hasLinesOfGame: ({ context }) => !queue.spares(context.lines, isOfGame),
+	},
+});
+
+type Enqueue = Pick<
+	Parameters<Parameters<typeof setUp.enqueueActions>[0]>[0]["enqueue"],
+	"assign" | "sendTo"
+>;
+
+const isOfGame = ({ owner }: queue.Line) => owner !== undefined;
+const isAny = () => true;
+
+/** Whether what was heard is one of these lines, as the phone's own microphone hears its loudspeaker. */
+function isEchoOf(lines: queue.SpeechQueue, text: string): boolean {
+	return isEcho(
+		text,
+		queue.sounding(lines).map((line) => line.text),
+	);
+}
+
+/** Tells the game how one of its lines has ended; the server's own lines concern no game. */
+function report(
+	enqueue: Enqueue,
+	{ callId }: SpeakingContext,
+	{ owner }: queue.Line,
+	outcome: LineOutcome,
+	heardMs: number,
+): void {
+	if (!owner) return;
+	const { game, lineId } = owner;
+	enqueue.sendTo(game, {
+		type: "line.ended",
+		callId,
+		lineId,
+		outcome,
+		heardMs,
+	});
+}
+
+/** Tells of lines that end here how much of them was heard. */
+function reportInterrupted(
+	enqueue: Enqueue,
+	context: SpeakingContext,
+	lines: readonly SoundingLine[],
+): void {
+	const nowMs = context.now();
+	for (const line of lines) {
+		const heardMs = queue.heardMs(line, nowMs);
+		report(enqueue, context, line, "interrupted", heardMs);
+	}
+}
+
+/** Stops the chosen lines, those at the phone too. */
+function stop(
+	enqueue: Enqueue,
+	context: SpeakingContext,
+	isStopped: (line: queue.Line) => boolean,
+): void {
+	const { lines, phone } = context;
+	const sounding = queue.sounding(lines);
+	if (sounding.length > 0) {
+		enqueue.sendTo("voice", { type: "cancel" });
+		enqueue.sendTo(phone, { type: "clear" });
+	}
+	const stopped = [...sounding, ...lines.waiting.filter(isStopped)];
+	reportInterrupted(enqueue, context, stopped);
+	enqueue.assign({ lines: queue.without(lines, isStopped) });
+}
+
+const speakingSetup = setUp.extend({
+	actions: {
+		append: assign(({ context }, { line }: { line: queue.NewLine }) => ({
+			linesSoFar: context.linesSoFar + 1,
+			lines: queue.append(context.lines, {
+				...line,
+				lineId: `line-${context.linesSoFar + 1}`,
+			}),
+		})),
+		refuseLine: enqueueActions(
+			({ context, enqueue }, { line }: { line: queue.NewLine }) => {
+				const bound = queue.boundFor(context.lines, line.text);
+				report(enqueue, context, { ...line, lineId: "" }, "failed", 0);
+				if (bound) enqueue.sendParent({ type: "line.refused", bound });
+			},
+		),
+		takeNextLine: assign(({ context }) => ({
+			lines: queue.synthesiseNext(context.lines),
+		})),
+		orderSynthesis: sendTo("voice", ({ context }) =>
+			synthesisOf(context.lines.atVoice),
+		),
+		noteThatLineBegan: assign(
+			({ context }, { lineId }: EventOf<"line.begun">) => ({
+				lines: queue.begun(context.lines, lineId, context.now()),
+			}),
+		),
+		handToPhone: assign(
+			({ context }, { lineId, audioMs }: EventOf<"line.synthesised">) => ({
+				lines: queue.synthesised(context.lines, lineId, audioMs, context.now()),
+			}),
+		),
+		askForMark: sendTo(
+			({ context }) => context.phone,
+			(_, { lineId }: EventOf<"line.synthesised">) => ({
+				type: "mark",
+				name: lineId,
+			}),
+		),
+		abandonLine: enqueueActions(
+			({ context, enqueue }, { lineId }: EventOf<"line.failed">) => {
+				const { lines, now } = context;
+				if (lines.atVoice) {
+					const heardMs = queue.heardMs(lines.atVoice, now());
+					report(enqueue, context, lines.atVoice, "failed", heardMs);
+				}
+				enqueue.assign({ lines: queue.abandoned(lines, lineId) });
+			},
+		),
+		countLineAsPlayed: enqueueActions(
+			({ context, enqueue }, { name }: EventOf<"mark.returned">) => {
+				const { lines, now } = context;
+				for (const line of lines.atPhone.filter(
+					({ lineId }) => lineId === name,
+				))
+					report(enqueue, context, line, "heard", line.audioMs);
+				enqueue.assign({ lines: queue.played(lines, name, now()) });
+			},
+		),
+		goOnWithoutMark: enqueueActions(({ context, enqueue }) => {
+			const { lines, now } = context;
+			const overdue = queue.overdue(lines, now());
+			// Perhaps they were played, but nobody has seen it.
+			for (const line of overdue) report(enqueue, context, line, "failed", 0);
+			enqueue.assign({
+				lines: overdue.reduce(
+					(left, { lineId }) => queue.played(left, lineId, now()),
+					lines,
+				),
+			});
+		}),
+		stopInterruptible: enqueueActions(({ context, enqueue }) => {
+			stop(enqueue, context, (line) => line.isInterruptible);
+		}),
+		stopLinesOfGame: enqueueActions(({ context, enqueue }) => {
+			stop(enqueue, context, isOfGame);
+		}),
+		stopAll: enqueueActions(({ context, enqueue }) => {
+			stop(enqueue, context, isAny);
+		}),
+		hold: enqueueActions(({ context, enqueue }) => {
+			const { lines } = context;
+			if (lines.atVoice) enqueue.sendTo("voice", { type: "cancel" });
+			reportInterrupted(enqueue, context, queue.sounding(lines));
+			enqueue.assign({ lines: queue.held(lines) });
+		}),
+		loseWhatWasAtPhone: enqueueActions(({ context, enqueue }) => {
+			const { lines } = context;
+			reportInterrupted(enqueue, context, lines.atPhone);
+			enqueue.assign({ lines: queue.takenOver(lines) });
+		}),
+		disown: enqueueActions(({ context, enqueue }) => {
+			const { lines } = context;
+			const unheard = [...queue.sounding(lines), ...lines.waiting];
+			reportInterrupted(enqueue, context, unheard);
+			enqueue.assign({ lines: queue.disowned(lines) });
+		}),
+		tellOfSilence: sendParent({
+			type: "fell.silent",
+		} satisfies SpeakingFact),
+	},
+});
+
+function synthesisOf(line: queue.Line | undefined): VoiceOrder {
+	if (!line) return { type: "cancel" };
+	const { lineId, text, voice, keep } = line;
+	return {
+		type: "synthesise",
+		lineId,
+		text,
+		keep,
+		...(voice !== undefined && { voice }),
+	};
+}
+
+const ofEvent = ({ event }: { event: EventOf<"speak"> }) => event;
+
+/** What becomes of one more line, in a state in which lines wait. */
+const oneMoreLine = [
+	{
+		guard: { type: "hasRoom", params: ofEvent },
+		actions: { type: "append", params: ofEvent },
+	},
+	{
+		actions: { type: "refuseLine", params: ofEvent },
+	},
+] as const;
+
+const voice = speakingSetup.createStateConfig({
+	description: "Makes one line at a time.",
+	initial: "idle",
+	states: {
+		idle: {
+			description:
+				"No line is being made: none waits, or it may not be made yet.",
+			always: { guard: "maySynthesise", target: "synthesising" },
+		},
+		synthesising: {
+			description: "A line is being made, and played as it comes.",
+			entry: ["takeNextLine", "orderSynthesis"],
+			on: {
+				"line.begun": {
+					guard: { type: "isAtVoice", params: ({ event }) => event },
+					actions: { type: "noteThatLineBegan", params: ({ event }) => event },
+				},
+				"line.synthesised": {
+					guard: { type: "isAtVoice", params: ({ event }) => event },
+					target: "idle",
+					actions: [
+						{ type: "handToPhone", params: ({ event }) => event },
+						{ type: "askForMark", params: ({ event }) => event },
+					],
+				},
+				"line.failed": {
+					guard: { type: "isAtVoice", params: ({ event }) => event },
+					target: "idle",
+					actions: { type: "abandonLine", params: ({ event }) => event },
+				},
+			},
+		},
+	},
+});
+
+const phone = speakingSetup.createStateConfig({
+	description:
+		"Plays the lines that were made in full, until their marks come back.",
+	initial: "quiet",
+	states: {
+		quiet: {
+			description: "No line that was made in full is at the phone.",
+			always: { guard: "phonePlays", target: "playing" },
+		},
+		playing: {
+			description: "Lines are at the phone, and their marks are waited for.",
+			always: { guard: not("phonePlays"), target: "quiet" },
+			after: {
+				markOverdue: {
+					target: "playing",
+					reenter: true,
+					actions: "goOnWithoutMark",
+				},
+			},
+			on: {
+				"mark.returned": {
+					guard: { type: "isAtPhone", params: ({ event }) => event },
+					target: "playing",
+					reenter: true,
+					actions: { type: "countLineAsPlayed", params: ({ event }) => event },
+				},
+				// It may be overdue before those that are there already.
+				"line.synthesised": {
+					guard: { type: "isAtVoice", params: ({ event }) => event },
+					target: "playing",
+					reenter: true,
+				},
+			},
+		},
+	},
+});
+
+const delivery = speakingSetup.createStateConfig({
+	description: "What becomes of the lines.",
+	initial: "silent",
+	states: {
+		silent: {
+			description: "Nothing is being said, and nothing waits to be said.",
+			on: {
+				speak: {
+					target: "speaking",
+					actions: { type: "append", params: ({ event }) => event },
+				},
+				hold: "held",
+			},
+		},
+		speaking: {
+			description: "A line is being made or played, or both.",
+			type: "parallel",
+			always: {
+				guard: "saysNothing",
+				target: "silent",
+				actions: "tellOfSilence",
+			},
+			on: {
+				speak: oneMoreLine,
+				"speech.started": {
+					guard: and(["canBeInterrupted", stateIn("#speaking.noise.trusted")]),
+					target: "speaking",
+					reenter: true,
+					actions: "stopInterruptible",
+				},
+				"speech.heard": {
+					guard: { type: "isInterruption", params: ({ event }) => event },
+					target: "speaking",
+					reenter: true,
+					actions: "stopInterruptible",
+				},
+				"key.pressed": {
+					guard: { type: "isKeyOverLine", params: ({ event }) => event },
+					target: "speaking",
+					reenter: true,
+					actions: "stopInterruptible",
+				},
+				"stop.lines.of.game": {
+					guard: "hasLinesOfGame",
+					target: "speaking",
+					reenter: true,
+					actions: "stopLinesOfGame",
+				},
+				"fall.silent": {
+					target: "speaking",
+					reenter: true,
+					actions: "stopAll",
+				},
+				hold: { target: "held", actions: "hold" },
+				"go.on": { actions: "loseWhatWasAtPhone" },
+			},
+			states: { voice, phone },
+		},
+		held: {
+			description:
+				"The phone has hung up. Lines wait, in case that another stream takes over.",
+			on: {
+				speak: oneMoreLine,
+				"stop.lines.of.game": {
+					guard: "hasLinesOfGame",
+					actions: "stopLinesOfGame",
+				},
+				"go.on": "speaking",
+			},
+		},
+	},
+});
+
+const noise = speakingSetup.createStateConfig({
+	description:
+		"Whether a mere noise of speech counts as the caller who interrupts a line.",
+	initial: "trusted",
+	states: {
+		trusted: {
+			description: "Nothing that was said came back as the caller's speech.",
+			on: {
+				"speech.heard": {
+					guard: { type: "isEcho", params: ({ event }) => event },
+					target: "mistrusted",
+				},
+			},
+		},
+		mistrusted: {
+			description:
+				"The phone's microphone hears its loudspeaker: only words interrupt.",
+		},
+	},
+});
+
+/** The machine of what one call says. `server.ts` provides its voice. */
+export const speakingMachine = speakingSetup.createMachine({
+	id: "speaking",
+	description:
+		"What one call says. What stands here holds in each of its states.",
+	context: ({ input }) => ({
+		...input,
+		lines: queue.nothingToSay,
+		linesSoFar: 0,
+	}),
+	invoke: {
+		id: "voice",
+		src: "voice",
+		input: ({ context }) => ({ callId: context.callId }),
+	},
+	type: "parallel",
+	states: { delivery, noise },
+	on: { disown: { actions: "disown" } },
+	options: { maxIterations: 1000 },
+});
+
+/** What a call says, as it runs. */
+export type SpeakingActor = ActorRefFrom<typeof speakingMachine>;
+
+/** Whether nothing is being said, and nothing waits to be said. */
+export function isSilent(
+	snapshot: SnapshotFrom<typeof speakingMachine>,
+): boolean {
+	return snapshot.matches({ delivery: "silent" });
+}
+
+/** Whether this is one of the lines that are being said, as the caller's microphone hears them. */
+export function isEchoOfSpeaking(
+	{ context }: SnapshotFrom<typeof speakingMachine>,
+	text: string,
+): boolean {
+	return isEchoOf(context.lines, text);
+}

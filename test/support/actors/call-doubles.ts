@@ -1,0 +1,31 @@
+import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js";
+import { callMachine } from "../../../src/machines/call/call.js";
+import type {
+	PhoneFact,
+	PhoneOrder,
+	VoiceFact,
+	VoiceOrder,
+} from "../../../src/machines/events.js";
+import { speakingMachine } from "../../../src/machines/speaking/speaking.js";
+import { AdapterDouble } from "./adapter-double.js";
+import { RecogniserDouble } from "./recogniser-double.js";
+
+/** Doubles of the three adapters of one call. */
+export class CallDoubles {
+	readonly phone = new AdapterDouble<PhoneOrder, PhoneFact, CallAdapterInput>();
+	readonly recogniser = new RecogniserDouble();
+	readonly voice = new AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>();
+
+	/** The machine of a call that runs between these doubles. */
+	get machine() {
+		return callMachine.provide({
+			actors: {
+				phone: this.phone.logic,
+				recogniser: this.recogniser.logic,
+				speaking: speakingMachine.provide({
+					actors: { voice: this.voice.logic },
+				}),
+			},
+		});
+	}
+}
