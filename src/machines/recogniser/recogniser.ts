@@ -16,10 +16,7 @@ import {
 	sendTo,
 	setup,
 } from "xstate";
-import {
-	type CallAdapterInput,
-	unplugged,
-} from "../adapter-contract.js";
+import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
 import type { RecogniserOrder } from "../events.js";
 import { firstCeilingMs, nextWait } from "./back-off.js";
 import type { EarFact, EarOrder } from "./ear-events.js";
