@@ -1,7 +1,9 @@
 import { type Logger, pino } from "pino";
+import type { SnapshotFrom } from "xstate";
 import type { CallActor } from "./machines/call/call.js";
 import type { GameActor } from "./machines/game/game.js";
 import { outerState } from "./machines/outer-state.js";
+import type { SessionObserver } from "./watching/session-watcher.js";
 
 /** The server's log: JSON lines on standard output. */
 export function createLog(level: string): Logger {
@@ -13,32 +15,41 @@ export function createLog(level: string): Logger {
 }
 
 /** Logs each change of state of a call, by name; machines themselves do not log. */
-export function logCall(call: CallActor, callId: string, log: Logger): void {
-	let before = "";
-	call.subscribe({
-		next: ({ value, context }) => {
-			const state = outerState(value);
-			if (state === before) return;
-			const gameId = context.game?.id;
-			const reason = state === "ended" ? context.endReason : undefined;
-			log.info({ callId, gameId, state, before, reason }, `call ${state}`);
-			before = state;
-		},
-		error: () => {},
-	});
+export class CallLog implements SessionObserver<CallActor> {
+	#before = "";
+
+	constructor(
+		private readonly callId: string,
+		private readonly log: Logger,
+	) {}
+
+	next({ value, context, output: reason }: SnapshotFrom<CallActor>): void {
+		const { callId } = this;
+		const before = this.#before;
+		const state = outerState(value);
+		if (state === before) return;
+		this.#before = state;
+		const gameId = context.game?.id;
+		this.log.info({ callId, gameId, state, before, reason }, `call ${state}`);
+	}
 }
 
 /** Logs each change of state of a game. */
-export function logGame(game: GameActor, gameId: string, log: Logger): void {
-	let before = "";
-	game.subscribe({
-		next: ({ value, context, output: reason }) => {
-			const state = outerState(value);
-			if (state === before) return;
-			const calls = Object.keys(context.calls).length;
-			log.info({ gameId, state, before, calls, reason }, `game ${state}`);
-			before = state;
-		},
-		error: () => {},
-	});
+export class GameLog implements SessionObserver<GameActor> {
+	#before = "";
+
+	constructor(
+		private readonly gameId: string,
+		private readonly log: Logger,
+	) {}
+
+	next({ value, context, output: reason }: SnapshotFrom<GameActor>): void {
+		const { gameId } = this;
+		const before = this.#before;
+		const state = outerState(value);
+		if (state === before) return;
+		this.#before = state;
+		const calls = Object.keys(context.calls).length;
+		this.log.info({ gameId, state, before, calls, reason }, `game ${state}`);
+	}
 }

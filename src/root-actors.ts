@@ -1,12 +1,12 @@
 import type { Logger } from "pino";
 import { type AnyActorRef, createActor, type InspectionEvent } from "xstate";
 import { stopEvent } from "./adapters/adapter-logic.js";
-import { logCall, logGame } from "./log.js";
+import { CallLog, GameLog } from "./log.js";
 import type { CallActor, callMachine } from "./machines/call/call.js";
 import type { CallPolicy } from "./machines/call/call-memory.js";
 import type { CallEnd, CoordinatorRef } from "./machines/events.js";
 import type { GameActor, gameMachine } from "./machines/game/game.js";
-import type { SessionWatcher } from "./watching/session-watcher.js";
+import { Observers, type SessionWatcher } from "./watching/session-watcher.js";
 
 /** Moves the delays of machines; tests pass XState's `SimulatedClock`. */
 export interface Clock {
@@ -55,17 +55,19 @@ export class RootActors {
 			now,
 			callMachine: machine,
 			log,
+			watchers = [],
 		} = this.options;
 		const input = { callId, coordinator, policy, now };
 		const call = createActor(machine, { ...this.#common(callId), input });
 		this.calls.set(callId, call);
-		logCall(call, callId, log);
-		call.subscribe({
+		const ending = {
 			complete: () => this.#forgetCall(callId),
-			error: (error) => this.#failCall(callId, call, error),
-		});
-		for (const watcher of this.options.watchers ?? [])
-			watcher.callBegins(callId, call);
+			error: (error: unknown) => this.#failCall(callId, call, error),
+		};
+		const watching = watchers.map((each) => each.callBegins(callId, call));
+		call.subscribe(
+			new Observers(new CallLog(callId, log), ending, ...watching),
+		);
 		call.start();
 	}
 
@@ -76,17 +78,19 @@ export class RootActors {
 			resumeMs,
 			gameMachine: machine,
 			log,
+			watchers = [],
 		} = this.options;
 		const input = { gameId, coordinator, phoneNumber, callers, resumeMs };
 		const game = createActor(machine, { ...this.#common(gameId), input });
 		this.games.set(gameId, game);
-		logGame(game, gameId, log);
-		game.subscribe({
-			complete: () => this.games.delete(gameId),
-			error: (error) => this.#failGame(gameId, game, error),
-		});
-		for (const watcher of this.options.watchers ?? [])
-			watcher.gameBegins(gameId, game);
+		const ending = {
+			complete: () => void this.games.delete(gameId),
+			error: (error: unknown) => this.#failGame(gameId, game, error),
+		};
+		const watching = watchers.map((each) => each.gameBegins(gameId, game));
+		game.subscribe(
+			new Observers(new GameLog(gameId, log), ending, ...watching),
+		);
 		game.start();
 	}
 

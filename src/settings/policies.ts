@@ -45,7 +45,6 @@ export function callPolicy(config: Config): CallPolicy {
 		codeRemindersMs: config.codeReminderMs,
 		codeSettleMs: config.codeSettleMs,
 		triesPerCall: config.codeTriesPerCall,
-		lastWordsMs: config.lastWordsMs,
 		vocabulary: config.gameCodes
 			? { kind: "words", codes: config.gameCodes }
 			: { kind: "digits" },

@@ -2,7 +2,7 @@ import { isIPv6 } from "node:net";
 
 /** A place that was taken. Giving it back twice does no harm. */
 export interface Seat {
-	giveBack(): void;
+	readonly giveBack: () => void;
 }
 
 /** A bounded number of places, of which one address may take only some. */

@@ -61,7 +61,7 @@ export function createCallDoor(
 			server.handleUpgrade(request, socket, head, (call) => {
 				const seat = seats.take("");
 				if (typeof seat === "string") return call.close(1013, seat);
-				call.once("close", () => seat.giveBack());
+				call.on("close", seat.giveBack);
 				handOver(call, () => handlers.takeCall(call), log);
 			});
 		},

@@ -65,7 +65,7 @@ export function createHttpListener(
 	});
 	server.on("upgrade", (request, socket, head) => {
 		// The peer may vanish before anybody else listens for errors.
-		socket.on("error", () => socket.destroy());
+		socket.on("error", destroyThis);
 		takeUpgradeSafely(options, request, socket, head, log);
 	});
 	return {
@@ -93,6 +93,11 @@ function createServerFor(options: HttpListenerOptions): Server {
 	return tls === undefined
 		? createServer(timeouts)
 		: createTlsServer({ ...timeouts, ...tls });
+}
+
+/** One function for all sockets. */
+function destroyThis(this: Duplex): void {
+	this.destroy();
 }
 
 async function takeRequestSafely(
@@ -128,9 +133,12 @@ function takeUpgradeSafely(
 // Node keeps no list of sockets that were upgraded, and waits for them when it closes.
 function trackSockets(server: Server): ReadonlySet<Socket> {
 	const sockets = new Set<Socket>();
+	function forgetThis(this: Socket): void {
+		sockets.delete(this);
+	}
 	server.on("connection", (socket: Socket) => {
 		sockets.add(socket);
-		socket.once("close", () => sockets.delete(socket));
+		socket.on("close", forgetThis);
 	});
 	return sockets;
 }

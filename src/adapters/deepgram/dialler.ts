@@ -1,4 +1,4 @@
-import { DeepgramClient } from "@deepgram/sdk";
+import { type Deepgram, DeepgramClient } from "@deepgram/sdk";
 import {
 	DeepgramWire,
 	handshakeMs,
@@ -6,8 +6,20 @@ import {
 	type SocketOwner,
 } from "./wire.js";
 
-type Listening = Awaited<ReturnType<DeepgramClient["listen"]["v1"]["connect"]>>;
-type Speaking = Awaited<ReturnType<DeepgramClient["speak"]["v1"]["connect"]>>;
+/** What is used of the SDK's connections: they dial. */
+interface Connection {
+	connect(): unknown;
+	close(): void;
+}
+
+/** The texts that are sent to Deepgram. */
+type Order =
+	| Deepgram.listen.ListenV1KeepAlive
+	| Deepgram.listen.ListenV1CloseStream
+	| { readonly type: "Configure"; readonly keyterms: readonly string[] }
+	| Deepgram.speak.SpeakV1Text
+	| Deepgram.speak.SpeakV1Flush
+	| Deepgram.speak.SpeakV1Clear;
 
 /** Opens sockets to Deepgram with the one SDK client of this process. */
 export class DeepgramDialler {
@@ -56,27 +68,41 @@ export class DeepgramDialler {
 	}
 }
 
-/** What both kinds of socket have. Sending on a socket that is not open does nothing. */
-class DeepgramSocket<Connection extends { connect(): unknown; close(): void }> {
+/**
+ * What both kinds of socket have. Sending on a socket that is not open does nothing. The SDK dials; of a socket that
+ * is open it has nothing more to do, and would hold some 4 KiB for each.
+ */
+class DeepgramSocket implements SocketOwner {
 	readonly #wire: DeepgramWire;
-	#connection: Connection | undefined;
+	/** The SDK's connection until the socket is open. */
+	#dialling: Connection | undefined;
 	#isOver = false;
 
 	constructor(
 		url: string,
-		owner: SocketOwner,
+		private readonly owner: SocketOwner,
 		connect: (wire: DeepgramWire) => Promise<Connection>,
 	) {
-		this.#wire = new DeepgramWire(url, {
-			opened: (requestId) => owner.opened(requestId),
-			heardText: (text) => owner.heardText(text),
-			heardAudio: (audio) => owner.heardAudio(audio),
-			ended: (end: SocketEnd) => {
-				this.#finish();
-				owner.ended(end);
-			},
-		});
+		this.#wire = new DeepgramWire(url, this);
 		void this.#dial(connect);
+	}
+
+	opened(requestId: string | undefined): void {
+		this.#dialling = undefined;
+		this.owner.opened(requestId);
+	}
+
+	heardText(text: string): void {
+		this.owner.heardText(text);
+	}
+
+	heardAudio(audio: Buffer): void {
+		this.owner.heardAudio(audio);
+	}
+
+	ended(end: SocketEnd): void {
+		this.#finish();
+		this.owner.ended(end);
 	}
 
 	get isOpen(): boolean {
@@ -101,20 +127,19 @@ class DeepgramSocket<Connection extends { connect(): unknown; close(): void }> {
 		this.#finish();
 	}
 
-	/** The SDK's connection while something can be sent on it. */
-	protected get connection(): Connection | undefined {
-		return this.isOpen ? this.#connection : undefined;
+	protected send(order: Order): void {
+		this.#wire.send(JSON.stringify(order));
 	}
 
-	protected sendText(text: string): void {
-		if (this.isOpen) this.#wire.send(text);
+	protected sendBytes(bytes: Buffer): void {
+		this.#wire.send(bytes);
 	}
 
 	async #dial(connect: (wire: DeepgramWire) => Promise<Connection>) {
 		try {
 			const connection = await connect(this.#wire);
 			if (this.#isOver) return;
-			this.#connection = connection;
+			this.#dialling = connection;
 			connection.connect();
 		} catch (error) {
 			this.#wire.fail(error);
@@ -124,20 +149,21 @@ class DeepgramSocket<Connection extends { connect(): unknown; close(): void }> {
 	/** Lets go of the SDK's connection, which has a timer of its own until the socket opens. */
 	#finish(): void {
 		this.#isOver = true;
-		this.#connection?.close();
+		this.#dialling?.close();
+		this.#dialling = undefined;
 		this.#wire.close();
 	}
 }
 
 /** A listen v1 socket: takes the caller's audio, answers with transcripts. */
-export class ListenSocket extends DeepgramSocket<Listening> {
+export class ListenSocket extends DeepgramSocket {
 	sendAudio(audio: Buffer): void {
-		this.connection?.sendMedia(audio);
+		this.sendBytes(audio);
 	}
 
 	/** Keeps a socket open on which no audio goes for a while. */
 	keepAlive(): void {
-		this.connection?.sendKeepAlive({ type: "KeepAlive" });
+		this.send({ type: "KeepAlive" });
 	}
 
 	/**
@@ -145,29 +171,29 @@ export class ListenSocket extends DeepgramSocket<Listening> {
 	 * `ConfigureSuccess`, `ConfigureFailure` or `Error` (its changelog of October 2026).
 	 */
 	configure(keyterms: readonly string[]): void {
-		this.sendText(JSON.stringify({ type: "Configure", keyterms }));
+		this.send({ type: "Configure", keyterms });
 	}
 
 	/** Says that no more audio comes. The last results, metadata and close code 1000 follow. */
 	closeStream(): void {
-		this.connection?.sendCloseStream({ type: "CloseStream" });
+		this.send({ type: "CloseStream" });
 	}
 }
 
 /** A speak v1 socket: takes text, answers with audio. */
-export class SpeakSocket extends DeepgramSocket<Speaking> {
+export class SpeakSocket extends DeepgramSocket {
 	/** At most 2000 characters. */
 	speak(text: string): void {
-		this.connection?.sendText({ type: "Speak", text });
+		this.send({ type: "Speak", text });
 	}
 
 	/** Asks for the audio of all text so far, and then `Flushed`. */
 	flush(): void {
-		this.connection?.sendFlush({ type: "Flush" });
+		this.send({ type: "Flush" });
 	}
 
 	/** Drops the text that has not become audio; audio may still come until `Cleared`. */
 	clear(): void {
-		this.connection?.sendClear({ type: "Clear" });
+		this.send({ type: "Clear" });
 	}
 }

@@ -3,7 +3,11 @@ import type { RelayMeter } from "../relay-meter.js";
 import type { AudioRing } from "../sound/audio-ring.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { DeepgramDialler, ListenSocket } from "./dialler.js";
-import { type DeepgramKind, readDeepgramMessage } from "./messages.js";
+import {
+	type AskedFor,
+	type DeepgramKind,
+	readDeepgramMessage,
+} from "./messages.js";
 import { type ListenUrl, withKeyterms } from "./urls.js";
 import { guarded, type SocketEnd, type SocketOwner } from "./wire.js";
 
@@ -41,8 +45,11 @@ export interface ListeningOptions {
  * One listen socket of a call: sends what is in the ring, a batch at a time, keeps the socket open while
  * there is nothing to send, and notices when Deepgram stalls.
  */
-export class DeepgramListening {
+export class DeepgramListening implements SocketOwner {
 	readonly #socket: ListenSocket;
+	readonly #batchMs: number;
+	readonly #asked: AskedFor;
+	readonly #meter: RelayMeter;
 	#batch: NodeJS.Timeout | undefined;
 	#pulse: NodeJS.Timeout | undefined;
 	#offsetMs = 0;
@@ -53,14 +60,37 @@ export class DeepgramListening {
 	#unansweredPulses = 0;
 
 	constructor(
-		private readonly options: ListeningOptions,
+		{ deepgram, listen, keyterms, batchMs, meter }: ListeningOptions,
 		private readonly ring: AudioRing,
 		private readonly owner: ListeningOwner,
 	) {
-		this.#socket = options.deepgram.listen(
-			withKeyterms(options.listen.url, options.keyterms),
-			guarded(this.#ownSocket(), owner.failed),
+		this.#batchMs = batchMs;
+		this.#asked = listen.asked;
+		this.#meter = meter;
+		this.#socket = deepgram.listen(
+			withKeyterms(listen.url, keyterms),
+			guarded(this, owner.failed),
 		);
+	}
+
+	opened(requestId: string | undefined): void {
+		this.#batch = setTimeout(() => this.#send(), this.#batchMs);
+		this.#pulse = setInterval(() => this.#beat(), pulseMs);
+		this.owner.opened(requestId);
+		// A backlog goes at once, as Deepgram's own reconnect example sends it: Deepgram takes it in at
+		// 1.25 times real time, and the ring holds no more than a few seconds.
+		this.#send();
+	}
+
+	heardText(text: string): void {
+		this.#meter.handleResult(() => this.#read(text));
+	}
+
+	heardAudio(): void {}
+
+	ended(end: SocketEnd): void {
+		this.#stopTimers();
+		this.owner.ended(end, 0);
 	}
 
 	/** Times of this socket count from 0: it begins at so many milliseconds of call audio. */
@@ -76,7 +106,7 @@ export class DeepgramListening {
 	audioCame(bytes: number): void {
 		if (!this.isOpen) return;
 		if (this.ring.droppedMs > 0) this.#stall();
-		else if (this.ring.bytes >= this.options.batchMs * bytesPerMs) this.#send();
+		else if (this.ring.bytes >= this.#batchMs * bytesPerMs) this.#send();
 		else if (this.ring.bytes === bytes) this.#batch?.refresh();
 	}
 
@@ -104,46 +134,24 @@ export class DeepgramListening {
 		this.#breakOff("cut off");
 	}
 
-	#ownSocket(): SocketOwner {
-		return {
-			opened: (requestId) => this.#open(requestId),
-			heardText: (text) =>
-				this.options.meter.handleResult(() => this.#read(text)),
-			heardAudio: () => {},
-			ended: (end) => {
-				this.#stopTimers();
-				this.owner.ended(end, 0);
-			},
-		};
-	}
-
-	#open(requestId: string | undefined): void {
-		this.#batch = setTimeout(() => this.#send(), this.options.batchMs);
-		this.#pulse = setInterval(() => this.#beat(), pulseMs);
-		this.owner.opened(requestId);
-		// A backlog goes at once, as Deepgram's own reconnect example sends it: Deepgram takes it in at
-		// 1.25 times real time, and the ring holds no more than a few seconds.
-		this.#send();
-	}
-
 	#read(text: string): void {
-		this.options.meter.receivedBytes.recogniser += Buffer.byteLength(text);
+		this.#meter.receivedBytes.recogniser += Buffer.byteLength(text);
 		this.#unansweredBytes = 0;
 		this.#unansweredPulses = 0;
 		const { heard, kind } = readDeepgramMessage(
 			text,
 			this.#offsetMs,
-			this.options.listen.asked,
+			this.#asked,
 		);
 		this.owner.heard(heard, kind);
 	}
 
 	#send(maxBuffered = maxBufferedBytes): void {
 		while (this.ring.bytes > 0 && this.#socket.bufferedBytes <= maxBuffered) {
-			this.options.meter.frameSent(this.ring.waitingSince);
+			this.#meter.frameSent(this.ring.waitingSince);
 			const audio = this.ring.take(maxMessageBytes);
 			this.#socket.sendAudio(audio);
-			this.options.meter.sentBytes.recogniser += audio.length;
+			this.#meter.sentBytes.recogniser += audio.length;
 			this.#sentBytes += audio.length;
 			this.#unansweredBytes += audio.length;
 		}

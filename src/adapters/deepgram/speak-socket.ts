@@ -28,7 +28,7 @@ export interface SpeakingOwner {
 }
 
 /** One speak socket: keeps Deepgram's limits and drops what comes after `clear`. */
-export class DeepgramSpeaking {
+export class DeepgramSpeaking implements SocketOwner {
 	readonly #socket: SpeakSocket;
 	readonly #characters = new SlidingWindow(charactersPerMinute, windowMs);
 	readonly #flushes = new SlidingWindow(flushesPerMinute, windowMs);
@@ -40,18 +40,27 @@ export class DeepgramSpeaking {
 		url: string,
 		private readonly owner: SpeakingOwner,
 	) {
-		const ownSocket: SocketOwner = {
-			opened: () => owner.opened(),
-			heardText: (text) => this.#read(text),
-			heardAudio: (audio) => {
-				if (this.#clearsDue === 0) owner.heard(audio);
-			},
-			ended: (end) => {
-				clearTimeout(this.#clearing);
-				owner.ended(end);
-			},
-		};
-		this.#socket = deepgram.speak(url, guarded(ownSocket, owner.failed));
+		this.#socket = deepgram.speak(url, guarded(this, owner.failed));
+	}
+
+	opened(): void {
+		this.owner.opened();
+	}
+
+	heardText(text: string): void {
+		const { type, code } = speakMessage(text);
+		if (type === "Cleared") this.#cleared();
+		else if (type === "Flushed" && this.#clearsDue === 0) this.owner.flushed();
+		else if (type === "Warning" || type === "Error") this.owner.warned(code);
+	}
+
+	heardAudio(audio: Buffer): void {
+		if (this.#clearsDue === 0) this.owner.heard(audio);
+	}
+
+	ended(end: SocketEnd): void {
+		clearTimeout(this.#clearing);
+		this.owner.ended(end);
 	}
 
 	get isOpen(): boolean {
@@ -113,13 +122,6 @@ export class DeepgramSpeaking {
 		}
 		clearTimeout(this.#clearing);
 		this.#clearing = undefined;
-	}
-
-	#read(text: string): void {
-		const { type, code } = speakMessage(text);
-		if (type === "Cleared") this.#cleared();
-		else if (type === "Flushed" && this.#clearsDue === 0) this.owner.flushed();
-		else if (type === "Warning" || type === "Error") this.owner.warned(code);
 	}
 }
 

@@ -54,7 +54,6 @@ export function deepgramVoice(
 }
 
 class DeepgramVoice implements Driver<VoiceOrder> {
-	readonly #log: Logger;
 	#speaking: DeepgramSpeaking | undefined;
 	/** The voice of that socket, which Deepgram cannot change later. */
 	#voice: string | undefined;
@@ -68,9 +67,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		private readonly callLine: CallLine,
 		private readonly tell: (fact: VoiceFact) => void,
 		private readonly fail: (error: unknown) => void,
-	) {
-		this.#log = options.log.child({ callId: callLine.callId });
-	}
+	) {}
 
 	obey(order: VoiceOrder): void {
 		this.#cancel();
@@ -128,7 +125,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 				this.#play(audio);
 			},
 			flushed: () => this.#flushed(),
-			warned: (code) => this.#log.warn({ code }, "Deepgram's voice warns"),
+			warned: (code) => this.#warn({ code }, "Deepgram's voice warns"),
 			ended: (end) => this.#ended(end),
 			failed: this.fail,
 		});
@@ -200,7 +197,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		this.#speaking?.terminate();
 		this.#speaking = undefined;
 		if (order === undefined) return;
-		this.#log.warn({ lineId: order.lineId, why }, "A line was not spoken");
+		this.#warn({ lineId: order.lineId, why }, "A line was not spoken");
 		this.tell({ type: "line.failed", lineId: order.lineId });
 	}
 
@@ -220,6 +217,11 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		line.flushesDue = 0;
 		clearTimeout(this.#pause);
 		this.#speaking = this.#dial(line.order.voice);
+	}
+
+	#warn(details: object, text: string): void {
+		const { callId } = this.callLine;
+		this.options.log.warn({ callId, ...details }, text);
 	}
 
 	#letLineGo(): void {

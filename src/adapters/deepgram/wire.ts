@@ -19,12 +19,12 @@ export interface SocketEnd {
 
 /** Is told what happens on a socket that it dialled, until it lets go of it. */
 export interface SocketOwner {
-	readonly opened: (requestId: string | undefined) => void;
+	opened(requestId: string | undefined): void;
 	/** A text, unchanged. */
-	readonly heardText: (text: string) => void;
-	readonly heardAudio: (audio: Buffer) => void;
+	heardText(text: string): void;
+	heardAudio(audio: Buffer): void;
 	/** Called once, and last; also for a socket that never opened. */
-	readonly ended: (end: SocketEnd) => void;
+	ended(end: SocketEnd): void;
 }
 
 /** The same owner, but an error of its own goes to `fail` instead of ending the process. */
@@ -32,21 +32,38 @@ export function guarded(
 	owner: SocketOwner,
 	fail: (error: unknown) => void,
 ): SocketOwner {
-	const guard =
-		<Thing>(tell: (thing: Thing) => void) =>
-		(thing: Thing) => {
-			try {
-				tell(thing);
-			} catch (error) {
-				fail(error);
-			}
-		};
-	return {
-		opened: guard(owner.opened),
-		heardText: guard(owner.heardText),
-		heardAudio: guard(owner.heardAudio),
-		ended: guard(owner.ended),
-	};
+	return new GuardedOwner(owner, fail);
+}
+
+class GuardedOwner implements SocketOwner {
+	constructor(
+		private readonly owner: SocketOwner,
+		private readonly fail: (error: unknown) => void,
+	) {}
+
+	opened(requestId: string | undefined): void {
+		this.#guard(() => this.owner.opened(requestId));
+	}
+
+	heardText(text: string): void {
+		this.#guard(() => this.owner.heardText(text));
+	}
+
+	heardAudio(audio: Buffer): void {
+		this.#guard(() => this.owner.heardAudio(audio));
+	}
+
+	ended(end: SocketEnd): void {
+		this.#guard(() => this.owner.ended(end));
+	}
+
+	#guard(tell: () => void): void {
+		try {
+			tell();
+		} catch (error) {
+			this.fail(error);
+		}
+	}
 }
 
 export const handshakeMs = 5000;
@@ -60,22 +77,24 @@ const socketOptions: ClientOptions & { closeTimeout: number } = {
 	closeTimeout: 1000,
 };
 
+const ignore = () => {};
 const nobody: SocketOwner = {
-	opened: () => {},
-	heardText: () => {},
-	heardAudio: () => {},
-	ended: () => {},
+	opened: ignore,
+	heardText: ignore,
+	heardAudio: ignore,
+	ended: ignore,
 };
 
 /**
  * The WebSocket under a connection of Deepgram's SDK: the transport that the SDK asks for, over the server's
- * own `ws`. What arrives goes straight to the owner, since the SDK would first parse every text and turn audio into Blobs, which lose their order; what is sent comes through the SDK.
+ * own `ws`. What arrives goes straight to the owner, since the SDK would first parse every text and turn audio
+ * into Blobs, which lose their order. The SDK makes the request, and is let go once that is answered.
  */
 export class DeepgramWire implements DeepgramTransport {
 	#socket: WebSocket | undefined;
 	#owner: SocketOwner;
-	#tellOpened = () => {};
-	#tellClosed = (_event: DeepgramTransportCloseEvent) => {};
+	#tellOpened: () => void = ignore;
+	#tellClosed: (event: DeepgramTransportCloseEvent) => void = ignore;
 	#trouble = "";
 	#status: number | undefined;
 	#requestId: string | undefined;
@@ -159,6 +178,8 @@ export class DeepgramWire implements DeepgramTransport {
 		});
 		socket.on("open", () => {
 			this.#tellOpened();
+			this.#tellOpened = ignore;
+			this.#tellClosed = ignore;
 			this.#owner.opened(this.#requestId);
 		});
 		socket.on("message", (data: Buffer, isBinary) => {

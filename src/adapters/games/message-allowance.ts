@@ -1,3 +1,5 @@
+const rightNow = () => performance.now();
+
 /** A token bucket: lets `perSecond` messages through in each second, and twice as many in a burst. */
 export class MessageAllowance {
 	#left: number;
@@ -5,7 +7,7 @@ export class MessageAllowance {
 
 	constructor(
 		private readonly perSecond: number,
-		private readonly now: () => number = () => performance.now(),
+		private readonly now: () => number = rightNow,
 	) {
 		this.#left = 2 * perSecond;
 		this.#filledAtMs = now();

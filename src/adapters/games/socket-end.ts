@@ -28,6 +28,8 @@ export interface SocketEndHandlers {
 	failed(error: unknown): void;
 }
 
+const ignore = () => {};
+
 /** Our end of one socket to a game: pinged to keep it and to see it die, and bounded in what may come. */
 export class SocketEnd {
 	readonly #allowance: MessageAllowance;
@@ -70,7 +72,7 @@ export class SocketEnd {
 		socket.on("pong", this.#onPong);
 		socket.on("error", this.#onError);
 		// Every error of a socket is followed by its close, also once nothing more is heard of it.
-		socket.on("error", () => {});
+		socket.on("error", ignore);
 		this.#ping = setInterval(() => this.#checkLife(), pingEveryMs);
 	}
 

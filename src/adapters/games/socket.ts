@@ -14,7 +14,7 @@ import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { RelayMeter } from "../relay-meter.js";
 import type { GameConnection, GameConnections } from "./connections.js";
 import type { Complaint } from "./dialect.js";
-import { SocketEnd } from "./socket-end.js";
+import { SocketEnd, type SocketEndHandlers } from "./socket-end.js";
 
 /** What the socket adapters of all games share. */
 export interface GameSocketOptions {
@@ -52,7 +52,7 @@ export function gameSocket(
 	);
 }
 
-class GameSocket implements Driver<GameSocketOrder> {
+class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	/** The socket of now; `undefined` while the game is away. */
 	#end: SocketEnd | undefined;
 	#newestSocket: WebSocket;
@@ -68,7 +68,7 @@ class GameSocket implements Driver<GameSocketOrder> {
 		private readonly fail: (error: unknown) => void,
 	) {
 		this.#newestSocket = connection.socket;
-		this.#end = this.#attach(connection.socket);
+		this.#end = new SocketEnd(connection.socket, options, this);
 		connection.takeUp = (socket, afterSeq) => this.#resume(socket, afterSeq);
 	}
 
@@ -86,17 +86,32 @@ class GameSocket implements Driver<GameSocketOrder> {
 		this.connection.whenOver(this.#newestSocket);
 	}
 
-	#attach(socket: WebSocket): SocketEnd {
-		const { dialect } = this.connection;
-		return new SocketEnd(socket, this.options, {
-			text: (text) => this.#receive(dialect.read(text)),
-			binary: () => this.#receive(dialect.readBinary()),
-			tooMany: () => this.#turnOut("game_messages", closings.tooMany),
-			tooBig: () => this.#noteTurnedOut("game_message_bytes", closings.tooBig),
-			alive: () => dialect.resumption?.welcomeArrived(),
-			closed: (code) => this.#lose(code),
-			failed: this.fail,
-		});
+	text(text: string): void {
+		this.#receive(this.connection.dialect.read(text));
+	}
+
+	binary(): void {
+		this.#receive(this.connection.dialect.readBinary());
+	}
+
+	tooMany(): void {
+		this.#turnOut("game_messages", closings.tooMany);
+	}
+
+	tooBig(): void {
+		this.#noteTurnedOut("game_message_bytes", closings.tooBig);
+	}
+
+	alive(): void {
+		this.connection.dialect.resumption?.welcomeArrived();
+	}
+
+	closed(code: number): void {
+		this.#lose(code);
+	}
+
+	failed(error: unknown): void {
+		this.fail(error);
 	}
 
 	/** The game comes back on another socket: it is sent what it has missed, and then what comes. */
@@ -105,7 +120,7 @@ class GameSocket implements Driver<GameSocketOrder> {
 		if (this.#isOver || !resumption) return;
 		this.#closeSocket(closings.resumedElsewhere);
 		this.#newestSocket = socket;
-		this.#end = this.#attach(socket);
+		this.#end = new SocketEnd(socket, this.options, this);
 		this.options.meter.droppedMessages.game_log +=
 			resumption.lostAfter(afterSeq);
 		const texts = resumption.welcomeBack(afterSeq);

@@ -2,6 +2,8 @@ import { bytesPerMs } from "./mulaw.js";
 
 const nothing = Buffer.alloc(0);
 
+const rightNow = () => performance.now();
+
 /** A caller's audio that waits to be sent; when it is full, the oldest is dropped. */
 export class AudioRing {
 	#frames: Buffer[] = [];
@@ -13,7 +15,7 @@ export class AudioRing {
 
 	constructor(
 		maxMs: number,
-		private readonly now: () => number = () => performance.now(),
+		private readonly now: () => number = rightNow,
 	) {
 		this.#maxBytes = maxMs * bytesPerMs;
 	}

@@ -7,7 +7,7 @@ import type { PhoneFact, PhoneOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import type { CallLine, CallLines } from "../sound/call-line.js";
 import type { FromTwilio } from "./messages.js";
-import type { TwilioStream } from "./stream.js";
+import type { StreamListener, TwilioStream } from "./stream.js";
 
 /** The streams of all live calls, by call id. */
 export type TwilioStreams = Map<string, TwilioStream>;
@@ -37,7 +37,7 @@ export function twilioPhone(
 /** RFC 6455, section 7.4.1: a message breaks a rule. */
 const policyViolated = 1008;
 
-class TwilioPhone implements Driver<PhoneOrder> {
+class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	readonly #line: CallLine;
 
 	constructor(
@@ -74,6 +74,18 @@ class TwilioPhone implements Driver<PhoneOrder> {
 		this.options.lines.delete(this.callId);
 	}
 
+	heard(message: FromTwilio): void {
+		try {
+			this.#hear(message);
+		} catch (error) {
+			this.fail(error);
+		}
+	}
+
+	ended(): void {
+		this.tell({ type: "phone.hung.up" });
+	}
+
 	/** The stream of this call, unless it was handed to another. */
 	get #stream(): TwilioStream | undefined {
 		return this.options.streams.get(this.callId);
@@ -81,16 +93,7 @@ class TwilioPhone implements Driver<PhoneOrder> {
 
 	#attend(stream: TwilioStream): void {
 		this.#line.play = (audio) => stream.outlet.play(audio);
-		stream.attend({
-			heard: (message) => {
-				try {
-					this.#hear(message);
-				} catch (error) {
-					this.fail(error);
-				}
-			},
-			ended: () => this.tell({ type: "phone.hung.up" }),
-		});
+		stream.attend(this);
 	}
 
 	#hear(message: FromTwilio): void {

@@ -13,6 +13,8 @@ export interface StreamListener {
 /** How long Twilio may be silent until its socket is probed, and how long the probe may take. */
 const probeEveryMs = 30_000;
 
+const ignore = () => {};
+
 /**
  * One media stream: Twilio's socket and how far it is in its protocol. It listens from the moment
  * it is created, since Twilio's first messages follow the handshake at once. It can be handed from one
@@ -41,7 +43,7 @@ export class TwilioStream {
 		socket.on("close", this.#onClose);
 		socket.on("pong", this.#onPong);
 		// Every error of a socket is followed by its close.
-		socket.on("error", () => {});
+		socket.on("error", ignore);
 		this.#probe = setInterval(() => this.#checkLife(), probeEveryMs);
 	}
 

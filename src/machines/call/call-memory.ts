@@ -24,8 +24,6 @@ export interface CallPolicy {
 	/** The pause after which what was said or keyed of a code counts as complete. */
 	readonly codeSettleMs: number;
 	readonly triesPerCall: number;
-	/** How long the last results may take after the caller has hung up. */
-	readonly lastWordsMs: number;
 	readonly vocabulary: CodeVocabulary;
 	readonly prompts: Prompts;
 	/** The voice that speaks them; the usual one if undefined. */
@@ -38,11 +36,6 @@ export interface CallInput {
 	readonly policy: CallPolicy;
 	/** The time in milliseconds, by a clock that does not run backwards. */
 	readonly now: () => number;
-}
-
-/** How a call has ended, for those who watch it. */
-export interface CallOutput {
-	readonly reason: CallEnd;
 }
 
 /** A code that was understood, and where the interim result began that gave it (ms of call audio), if one did. */

@@ -387,9 +387,8 @@ const talking = callSetup.createStateConfig({
 
 const hearingLastWords = callSetup.createStateConfig({
 	description:
-		"The caller has hung up, and the recogniser has still to say what it heard last.",
+		"The caller has hung up, and the recogniser has still to say, within its time, what it heard last.",
 	entry: ["holdSpeech", "askForLastWords"],
-	after: { lastWords: "#call.ended" },
 	on: {
 		"speech.heard": [
 			{
@@ -502,7 +501,7 @@ export const callMachine = callSetup.createMachine({
 			entry: "tellCoordinatorOfTheEnd",
 		},
 	},
-	output: ({ context }) => ({ reason: context.endReason }),
+	output: ({ context }) => context.endReason,
 	on: {
 		"phone.hung.up": ".ended",
 		"mark.returned": { actions: "passOnToSpeaking" },

@@ -6,6 +6,7 @@ import {
 	unplugged,
 } from "../adapter-contract.js";
 import type {
+	CallEnd,
 	CallEvent,
 	GameRef,
 	PhoneFact,
@@ -20,12 +21,7 @@ import {
 	speakingMachine,
 } from "../speaking/speaking.js";
 import type { Understanding } from "../spoken-codes/code-hearing.js";
-import type {
-	CallContext,
-	CallEmission,
-	CallInput,
-	CallOutput,
-} from "./call-memory.js";
+import type { CallContext, CallEmission, CallInput } from "./call-memory.js";
 
 /** A caller who keeps talking about something else is not asked again and again. */
 const maxTimesAsked = 2;
@@ -40,7 +36,7 @@ export const callGuards = setup({
 	types: {
 		context: {} as CallContext,
 		input: {} as CallInput,
-		output: {} as CallOutput,
+		output: {} as CallEnd,
 		events: {} as CallEvent | ErrorActorEvent<unknown, string>,
 		emitted: {} as CallEmission,
 		children: {} as {
@@ -63,7 +59,6 @@ export const callGuards = setup({
 		nextReminder: ({ context: { policy, remindersGiven } }) =>
 			(policy.codeRemindersMs[remindersGiven] ?? 0) -
 			(policy.codeRemindersMs[remindersGiven - 1] ?? 0),
-		lastWords: ({ context }) => context.policy.lastWordsMs,
 		goodbye: goodbyeMs,
 	},
 	guards: {

@@ -1,10 +1,12 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { SnapshotFrom } from "xstate";
 import type { CallActor } from "../../machines/call/call.js";
+import type { CallEmission } from "../../machines/call/call-memory.js";
 import type { CallEnd, GameEnd, SpeechBound } from "../../machines/events.js";
 import type { GameActor } from "../../machines/game/game.js";
 import { outerState } from "../../machines/outer-state.js";
 import type { RefusalReason } from "../../transport/refusals.js";
-import type { SessionWatcher } from "../session-watcher.js";
+import type { SessionObserver, SessionWatcher } from "../session-watcher.js";
 
 export interface LiveSessions {
 	readonly calls: ReadonlyMap<string, CallActor>;
@@ -61,11 +63,9 @@ const speechBounds: Readonly<Record<SpeechBound, 0>> = {
 /** Measures calls and games: how many there are, how they came together and why they ended. */
 export class SessionMetrics implements SessionWatcher {
 	readonly #callsBegun;
-	readonly #callsEnded;
 	readonly #gamesBegun;
 	readonly #gamesClosed;
-	readonly #tries;
-	readonly #pairing;
+	readonly #ofCalls: CallMeters;
 	readonly #refusals;
 	readonly #refusedLines;
 
@@ -79,7 +79,7 @@ export class SessionMetrics implements SessionWatcher {
 			help: "Calls whose media stream was let in.",
 			registers,
 		});
-		this.#callsEnded = new Counter({
+		const ended = new Counter({
 			name: "callsign_calls_ended_total",
 			help: "Calls that have ended, by the reason.",
 			labelNames: ["reason"],
@@ -96,24 +96,24 @@ export class SessionMetrics implements SessionWatcher {
 			labelNames: ["reason"],
 			registers,
 		});
-		this.#tries = new Counter({
+		const tries = new Counter({
 			name: "callsign_code_tries_total",
 			help: "Codes that callers have tried, by what came of it.",
 			labelNames: ["outcome"],
 			registers,
 		});
-		for (const reason of Object.keys(callEnds))
-			this.#callsEnded.inc({ reason }, 0);
+		for (const reason of Object.keys(callEnds)) ended.inc({ reason }, 0);
 		for (const reason of Object.keys(gameEnds))
 			this.#gamesClosed.inc({ reason }, 0);
 		for (const outcome of ["matched", ...Object.values(outcomes)])
-			this.#tries.inc({ outcome }, 0);
-		this.#pairing = new Histogram({
+			tries.inc({ outcome }, 0);
+		const pairing = new Histogram({
 			name: "callsign_pairing_seconds",
 			help: "From the beginning of a call until it is first paired with a game.",
 			buckets: [1, 2, 5, 10, 15, 20, 30, 45, 60, 120, 300],
 			registers,
 		});
+		this.#ofCalls = { ended, tries, pairing, now };
 		this.#refusals = new Counter({
 			name: "callsign_refusals_total",
 			help: "Calls and games that were not let in, by the reason.",
@@ -158,41 +158,68 @@ export class SessionMetrics implements SessionWatcher {
 		this.#refusals.inc({ who, reason });
 	}
 
-	callBegins(_callId: string, call: CallActor): void {
-		const beganAt = this.now();
-		let wasPaired = false;
-		let isPaired = false;
+	callBegins(_callId: string, call: CallActor): SessionObserver<CallActor> {
 		this.#callsBegun.inc();
-		call.on("try.failed", ({ because }) => {
-			const outcome = outcomes[because];
-			if (outcome !== undefined) this.#tries.inc({ outcome });
-		});
-		call.on("line.refused", ({ bound }) => this.#refusedLines.inc({ bound }));
-		call.subscribe({
-			next: ({ value }) => {
-				const isNowPaired = outerState(value) === "paired";
-				if (isNowPaired && !isPaired) this.#tries.inc({ outcome: "matched" });
-				if (isNowPaired && !wasPaired)
-					this.#pairing.observe((this.now() - beganAt) / 1000);
-				wasPaired ||= isNowPaired;
-				isPaired = isNowPaired;
-			},
-			complete: () => {
-				const reason = call.getSnapshot().context.endReason;
-				this.#callsEnded.inc({ reason });
-			},
-			error: () => this.#callsEnded.inc({ reason: "failed" }),
-		});
+		call.on("*", this.#countEmission);
+		return new CallMeasurement(call, this.#ofCalls, this.now());
 	}
 
-	gameBegins(_gameId: string, game: GameActor): void {
+	gameBegins(_gameId: string, game: GameActor): SessionObserver<GameActor> {
 		this.#gamesBegun.inc();
-		game.subscribe({
+		return {
 			complete: () => {
 				const { output: reason } = game.getSnapshot();
 				if (reason !== undefined) this.#gamesClosed.inc({ reason });
 			},
 			error: () => this.#gamesClosed.inc({ reason: "failed" }),
-		});
+		};
+	}
+
+	readonly #countEmission = (emission: CallEmission): void => {
+		if (emission.type === "line.refused") {
+			this.#refusedLines.inc({ bound: emission.bound });
+			return;
+		}
+		const outcome = outcomes[emission.because];
+		if (outcome !== undefined) this.#ofCalls.tries.inc({ outcome });
+	};
+}
+
+/** Where calls are counted. */
+interface CallMeters {
+	readonly ended: Counter<"reason">;
+	readonly tries: Counter<"outcome">;
+	readonly pairing: Histogram;
+	readonly now: () => number;
+}
+
+/** Measures one call. */
+class CallMeasurement implements SessionObserver<CallActor> {
+	#wasPaired = false;
+	#isPaired = false;
+
+	constructor(
+		private readonly call: CallActor,
+		private readonly meters: CallMeters,
+		private readonly beganAt: number,
+	) {}
+
+	next({ value }: SnapshotFrom<CallActor>): void {
+		const { tries, pairing, now } = this.meters;
+		const isNowPaired = outerState(value) === "paired";
+		if (isNowPaired && !this.#isPaired) tries.inc({ outcome: "matched" });
+		if (isNowPaired && !this.#wasPaired)
+			pairing.observe((now() - this.beganAt) / 1000);
+		this.#wasPaired ||= isNowPaired;
+		this.#isPaired = isNowPaired;
+	}
+
+	complete(): void {
+		const reason = this.call.getSnapshot().output ?? "failed";
+		this.meters.ended.inc({ reason });
+	}
+
+	error(): void {
+		this.meters.ended.inc({ reason: "failed" });
 	}
 }

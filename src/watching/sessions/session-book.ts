@@ -1,7 +1,7 @@
 import type { AnyActorRef } from "xstate";
 import type { CallActor } from "../../machines/call/call.js";
 import type { GameActor } from "../../machines/game/game.js";
-import type { SessionWatcher } from "../session-watcher.js";
+import type { SessionObserver, SessionWatcher } from "../session-watcher.js";
 import type { Recording } from "./recording.js";
 
 /** A state that a session was in, from then on. */
@@ -19,8 +19,8 @@ export interface Session {
 	/** Milliseconds since 1970. */
 	readonly begunAt: number;
 	/** The newest states, oldest first. */
-	readonly changes: StateChange[];
-	/** How many older changes were dropped. */
+	changes: readonly StateChange[];
+	/** How many older changes are forgotten. */
 	forgotten: number;
 	/** The running actor; undefined once it has ended. */
 	actor: AnyActorRef | undefined;
@@ -66,22 +66,15 @@ export class SessionBook implements SessionWatcher {
 		return this.#live.get(id) ?? this.ended.find((each) => each.id === id);
 	}
 
-	callBegins(callId: string, call: CallActor): void {
-		const reason = () => call.getSnapshot().context.endReason;
-		this.#begin("call", callId, call, reason);
+	callBegins(callId: string, call: CallActor): SessionObserver<CallActor> {
+		return this.#begin("call", callId, call);
 	}
 
-	gameBegins(gameId: string, game: GameActor): void {
-		const reason = () => game.getSnapshot().output ?? "stopped";
-		this.#begin("game", gameId, game, reason);
+	gameBegins(gameId: string, game: GameActor): SessionObserver<GameActor> {
+		return this.#begin("game", gameId, game);
 	}
 
-	#begin(
-		kind: Session["kind"],
-		id: string,
-		actor: CallActor | GameActor,
-		reasonOfTheEnd: () => string,
-	): void {
+	#begin(kind: Session["kind"], id: string, actor: CallActor | GameActor) {
 		const session: Session = {
 			kind,
 			id,
@@ -93,29 +86,16 @@ export class SessionBook implements SessionWatcher {
 			recording: undefined,
 		};
 		this.#live.set(id, session);
-		(actor as AnyActorRef).subscribe({
-			next: ({ value }) => this.#note(session, stateText(value)),
-			complete: () => this.#end(session, reasonOfTheEnd()),
-			error: () => this.#end(session, "failed"),
-		});
+		return new FollowedSession(session, actor, this.now, this.#end);
 	}
 
-	#note(session: Session, state: string): void {
-		const { changes } = session;
-		if (changes.at(-1)?.state === state) return;
-		changes.push({ at: this.now(), state });
-		if (changes.length <= maxChanges) return;
-		changes.shift();
-		session.forgotten += 1;
-	}
-
-	#end(session: Session, reason: string): void {
+	readonly #end = (session: Session, reason: string): void => {
 		session.end = { at: this.now(), reason };
 		session.actor = undefined;
 		this.#live.delete(session.id);
 		this.#ended.push(session);
 		this.#forgetOld();
-	}
+	};
 
 	#forgetOld(): void {
 		const oldest = this.now() - keptMs;
@@ -125,6 +105,33 @@ export class SessionBook implements SessionWatcher {
 		const recorded = this.#ended.filter((each) => each.recording);
 		for (const session of recorded.slice(0, -maxRecordings))
 			session.recording = undefined;
+	}
+}
+
+/** Takes down where one session has been. */
+class FollowedSession implements SessionObserver<CallActor | GameActor> {
+	constructor(
+		private readonly session: Session,
+		private readonly actor: CallActor | GameActor,
+		private readonly now: () => number,
+		private readonly end: (session: Session, reason: string) => void,
+	) {}
+
+	next({ value }: { readonly value: unknown }): void {
+		const { session } = this;
+		const state = stateText(value);
+		if (session.changes.at(-1)?.state === state) return;
+		const changes = [...session.changes, { at: this.now(), state }];
+		session.changes = changes.slice(-maxChanges);
+		session.forgotten += changes.length - session.changes.length;
+	}
+
+	complete(): void {
+		this.end(this.session, this.actor.getSnapshot().output ?? "stopped");
+	}
+
+	error(): void {
+		this.end(this.session, "failed");
 	}
 }
 

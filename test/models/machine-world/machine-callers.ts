@@ -1,3 +1,4 @@
+import type { CallActor } from "../../../src/machines/call/call.js";
 import { spoken } from "../../support/codes/spoken.js";
 import {
 	type CallerName,
@@ -39,6 +40,13 @@ export class MachineCallers implements WorldCallers {
 
 	async start(caller: CallerName): Promise<void> {
 		this.#startStream(caller, this.double(caller));
+	}
+
+	/** The call of this caller. */
+	actor(caller: CallerName): CallActor {
+		const call = this.#server.actors.calls.get(this.#ids.get(caller) ?? "");
+		if (!call) throw new Error(`${caller} has no call.`);
+		return call;
 	}
 
 	/** Twilio says which call it is, and what it says is not believed. */

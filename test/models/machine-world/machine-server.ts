@@ -8,6 +8,7 @@ import { RootActors } from "../../../src/root-actors.js";
 import type { Setting } from "../model/memory.js";
 import { policyTimes, prompts } from "../policy.js";
 import { machines } from "./machines.js";
+import { SlowCoordinator } from "./slow-coordinator.js";
 
 const log = pino({ level: "silent" });
 let newestId = 0;
@@ -17,6 +18,8 @@ export class MachineServer {
 	readonly clock = new SimulatedClock();
 	readonly switchboard: Switchboard;
 	readonly coordinator: CoordinatorActor;
+	/** What calls and games take for the coordinator. */
+	readonly door: SlowCoordinator;
 	readonly actors: RootActors;
 	/** The ids of all its calls and games. */
 	readonly ids: string[] = [];
@@ -43,10 +46,11 @@ export class MachineServer {
 			input: { switchboard: this.switchboard },
 			...(inspect && { inspect }),
 		}).start();
+		this.door = new SlowCoordinator(this.coordinator);
 		this.actors = new RootActors({
 			callMachine: machines.call,
 			gameMachine: machines.game,
-			coordinator: this.coordinator,
+			coordinator: this.door.actor,
 			policy: {
 				...policyTimes,
 				triesPerCall: setting.triesPerCall,

@@ -24,13 +24,13 @@ export class MachineWorld implements World, Surroundings {
 	readonly sightings: Sightings;
 	readonly callers: MachineCallers;
 	readonly games: MachineGames;
-	readonly #server: MachineServer;
+	readonly server: MachineServer;
 
 	constructor(setting: Setting, inspect?: (event: InspectionEvent) => void) {
 		this.sightings = new Sightings(setting, 0);
-		this.#server = new MachineServer(setting, inspect);
-		this.callers = new MachineCallers(this.#server, this);
-		this.games = new MachineGames(this.#server, this.sightings, this.callers);
+		this.server = new MachineServer(setting, inspect);
+		this.callers = new MachineCallers(this.server, this);
+		this.games = new MachineGames(this.server, this.sightings, this.callers);
 	}
 
 	async setDeepgram(is: DeepgramState): Promise<void> {
@@ -46,7 +46,7 @@ export class MachineWorld implements World, Surroundings {
 
 	async pass(ms: number): Promise<void> {
 		this.callers.audioMs += ms;
-		this.#server.clock.increment(ms);
+		this.server.clock.increment(ms);
 	}
 
 	async failAdapter(of: PartyName): Promise<void> {
@@ -58,25 +58,25 @@ export class MachineWorld implements World, Surroundings {
 	}
 
 	async drain(): Promise<void> {
-		this.#server.coordinator.send({ type: "drain" });
+		this.server.coordinator.send({ type: "drain" });
 	}
 
 	async closeSessions(): Promise<void> {
-		this.#server.actors.endAll("server going away");
+		this.server.actors.endAll("server going away");
 	}
 
 	async expectSessions(expected: Sessions): Promise<void> {
-		const { calls, games } = this.#server.actors;
+		const { calls, games } = this.server.actors;
 		const sessions = { calls: calls.size, games: games.size };
 		expect(sessions, "sessions").toEqual(expected);
-		expect(this.#server.switchboard.size.games, "games with a code").toBe(
+		expect(this.server.switchboard.size.games, "games with a code").toBe(
 			expected.games,
 		);
 	}
 
 	async close(): Promise<void> {
-		this.#server.actors.endAll("server going away");
-		for (const id of this.#server.ids) {
+		this.server.actors.endAll("server going away");
+		for (const id of this.server.ids) {
 			callDoubles.delete(id);
 			gameDoubles.delete(id);
 		}

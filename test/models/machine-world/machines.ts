@@ -31,8 +31,7 @@ const recogniser = recogniserMachine.provide({
 			callDoubles.of(callId).ear(tell),
 		),
 	},
-	// The call waits no longer than this either, and shall be seen to.
-	delays: { lastWords: policyTimes.lastWordsMs + 1 },
+	delays: { lastWords: policyTimes.lastWordsMs },
 });
 
 const speaking = speakingMachine.provide({

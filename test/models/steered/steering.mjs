@@ -16,10 +16,12 @@ export function steering({ server, clock, gamesAway }) {
 		newestGame: () => newestOf(games),
 		hasEar: (id) => childrenOf(id).recogniser !== undefined,
 		recognition: (id) =>
-			calls.get(id)?.getSnapshot().context.isRecognitionDown ? "down" : "up",
+			childrenOf(id).recogniser?.getSnapshot().hasTag("down") ? "down" : "up",
 		linesAtVoice: () =>
 			[...calls.values()].filter(
-				(call) => call.getSnapshot().context.speech.atVoice,
+				(call) =>
+					call.getSnapshot().context.speaking?.getSnapshot().context.lines
+						.atVoice,
 			).length,
 		sessions: () => ({ calls: calls.size, games: games.size }),
 		failAdapter(id) {

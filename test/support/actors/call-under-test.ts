@@ -26,7 +26,6 @@ const usualPolicy: CallPolicy = {
 	codeRemindersMs: [8_000, 20_000],
 	codeSettleMs: 1_500,
 	triesPerCall: 3,
-	lastWordsMs: 1_000,
 	vocabulary: { kind: "digits" },
 	prompts: defaultPrompts,
 	promptVoice: undefined,

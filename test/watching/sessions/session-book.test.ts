@@ -25,10 +25,14 @@ function bookAt(startMs: number) {
 	return { time, book: new SessionBook(() => time.ms) };
 }
 
+function follow(book: SessionBook, id: string, call: CallActor) {
+	call.subscribe(book.callBegins(id, call));
+}
+
 function begin(book: SessionBook, id: string) {
 	const actor = createActor(lamp);
 	actor.subscribe({ error: () => {} });
-	book.callBegins(id, actor as unknown as CallActor);
+	follow(book, id, actor as unknown as CallActor);
 	actor.start();
 	return actor;
 }
@@ -97,7 +101,7 @@ test("one that fails is kept as failed", () => {
 			},
 		}),
 	);
-	book.callBegins("one", failing as unknown as CallActor);
+	follow(book, "one", failing as unknown as CallActor);
 	failing.start();
 	failing.send({ type: "fail" });
 	expect(book.ended).toMatchObject([{ end: { reason: "failed" } }]);

@@ -29,9 +29,9 @@ afterEach(async () => {
 function found(kind: "call" | "game"): Session {
 	const { calls, games }: RootActors = whole.server.actors;
 	for (const [id, call] of kind === "call" ? calls : [])
-		book.callBegins(id, call);
+		call.subscribe(book.callBegins(id, call));
 	for (const [id, game] of kind === "game" ? games : [])
-		book.gameBegins(id, game);
+		game.subscribe(book.gameBegins(id, game));
 	const session = book.live.find((each) => each.kind === kind);
 	if (!session) throw new Error(`There is no ${kind}.`);
 	return session;

@@ -1,0 +1,182 @@
+/** What the models leave out: walks that only the machines can be taken on, since no socket brings them about. */
+import { expect } from "vitest";
+import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
+import { closed } from "../cast.js";
+import { policyTimes } from "../policy.js";
+import type { MachineWorld } from "./machine-world.js";
+
+/** One walk, and what it shows. */
+export interface RareWalk {
+	readonly shows: string;
+	walk(world: MachineWorld): Promise<void>;
+}
+
+/** Ann has said a code of the game's, and the coordinator has not answered yet. */
+async function askFor(
+	world: MachineWorld,
+	by: "speech" | "interim" = "speech",
+) {
+	await world.games.join("Maze");
+	await world.callers.dial("Ann");
+	await world.callers.start("Ann");
+	world.server.door.keepCodesBack();
+	await world.callers.giveCode("Ann", "Maze", by);
+	expectState(world, "lookingUp");
+}
+
+function expectState(world: MachineWorld, state: string): void {
+	const { value } = world.callers.actor("Ann").getSnapshot();
+	expect(JSON.stringify(value)).toContain(state);
+}
+
+export const rareWalks: readonly RareWalk[] = [
+	{
+		shows: "a stream that is not believed ends its call",
+		async walk(world) {
+			await world.callers.dial("Ann");
+			world.callers.refuseStream("Ann");
+			await world.sightings.expectSights("Ann", [closed(1000)]);
+			await world.expectSessions({ calls: 0, games: 0 });
+		},
+	},
+	{
+		shows: "a code that comes while another is looked up is looked up next",
+		async walk(world) {
+			await world.games.join("Maze");
+			await world.callers.dial("Ann");
+			await world.callers.start("Ann");
+			world.server.door.keepCodesBack();
+			await world.callers.giveCode("Ann", "nobody", "speech");
+			await world.callers.giveCode("Ann", "Maze", "speech");
+			expectState(world, "lookingUp");
+			world.server.door.lookUpWhatWasKept();
+			expectState(world, "paired");
+			expect(world.callers.actor("Ann").getSnapshot().context.tries).toBe(1);
+		},
+	},
+	{
+		shows: "a code that is keyed while another is looked up is looked up next",
+		async walk(world) {
+			await world.games.join("Maze");
+			await world.callers.dial("Ann");
+			await world.callers.start("Ann");
+			world.server.door.keepCodesBack();
+			await world.callers.giveCode("Ann", "nobody", "speech");
+			await world.callers.giveCode("Ann", "Maze", "keys");
+			world.server.door.lookUpWhatWasKept();
+			expectState(world, "paired");
+		},
+	},
+	{
+		shows: "the same code again is no further try",
+		async walk(world) {
+			await world.callers.dial("Ann");
+			await world.callers.start("Ann");
+			world.server.door.keepCodesBack();
+			await world.callers.giveCode("Ann", "nobody", "speech");
+			await world.callers.giveCode("Ann", "nobody", "speech");
+			world.server.door.lookUpWhatWasKept();
+			expectState(world, "gathering");
+			expect(world.callers.actor("Ann").getSnapshot().context.tries).toBe(1);
+		},
+	},
+	{
+		shows:
+			"the final result of a code that is looked up already is passed over",
+		async walk(world) {
+			await askFor(world, "interim");
+			await world.callers.finish("Ann");
+			world.server.door.lookUpWhatWasKept();
+			expectState(world, "paired");
+		},
+	},
+	{
+		shows:
+			"a reminder that comes back as an echo while a code is looked up is no code",
+		async walk(world) {
+			await askFor(world);
+			const [firstReminderMs = 0] = policyTimes.codeRemindersMs;
+			await world.pass(firstReminderMs);
+			await world.callers.talk("Ann", defaultPrompts.firstReminder);
+			expectState(world, "lookingUp");
+			world.server.door.lookUpWhatWasKept();
+			expectState(world, "paired");
+		},
+	},
+	{
+		shows:
+			"a code that may still grow is not looked up, and the call goes on gathering",
+		async walk(world) {
+			await askFor(world);
+			world.callers.actor("Ann").send({ type: "code.incomplete" });
+			expectState(world, "gathering");
+		},
+	},
+	{
+		shows: "a caller who hangs up while a code is looked up is with no game",
+		async walk(world) {
+			await askFor(world);
+			await world.callers.hangUp("Ann", "with a word");
+			world.server.door.lookUpWhatWasKept();
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "a game that leaves while its code is looked up is found no more",
+		async walk(world) {
+			await askFor(world);
+			await world.games.leave("Maze");
+			world.server.door.lookUpWhatWasKept();
+			expectState(world, "gathering");
+		},
+	},
+	{
+		shows:
+			"a code that was given in time pairs though the answer comes during the goodbye",
+		async walk(world) {
+			await askFor(world);
+			await world.setVoice("waits");
+			await world.pass(policyTimes.codeWaitMs);
+			expectState(world, "sayingGoodbye");
+			world.server.door.lookUpWhatWasKept();
+			expectState(world, "paired");
+		},
+	},
+	{
+		shows: "a line too many is refused, and the game is told",
+		async walk(world) {
+			await askFor(world);
+			world.server.door.lookUpWhatWasKept();
+			await world.setVoice("waits");
+			const refused: string[] = [];
+			world.callers
+				.actor("Ann")
+				.on("line.refused", ({ bound }) => refused.push(bound));
+			for (let lines = 0; lines < 110; lines++)
+				await world.games.say("Maze", "notice", "all");
+			expect(new Set(refused)).toEqual(new Set(["waiting_lines"]));
+		},
+	},
+	{
+		shows: "a line too many is refused, too, once the caller has hung up",
+		async walk(world) {
+			await askFor(world);
+			world.server.door.lookUpWhatWasKept();
+			const refused: string[] = [];
+			const call = world.callers.actor("Ann");
+			call.on("line.refused", ({ bound }) => refused.push(bound));
+			await world.callers.hangUp("Ann", "results late");
+			for (let lines = 0; lines < 101; lines++)
+				await world.games.say("Maze", "notice", "all");
+			expect(refused).toEqual(["waiting_lines"]);
+		},
+	},
+	{
+		shows: "a game that comes while the server drains is sent away",
+		async walk(world) {
+			await world.drain();
+			await world.games.join("Maze");
+			await world.expectSessions({ calls: 0, games: 0 });
+		},
+	},
+];
