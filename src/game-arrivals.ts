@@ -12,6 +12,8 @@ import { sessionOf } from "./adapters/games/resume-tokens.js";
 import { TypedDialect } from "./adapters/games/typed-dialect.js";
 import { type Closing, closings } from "./protocol/game-errors.js";
 import type { RootActors } from "./root-actors.js";
+import type { Seat } from "./transport/address-limits.js";
+import type { GameRequest } from "./transport/game-admission.js";
 
 /** The most calls that one game may be paired with at once. */
 const maxCallers = 16;
@@ -27,29 +29,18 @@ export interface GameArrivalsOptions {
 	readonly log: Logger;
 }
 
-/** What a game said about itself as it came: its query, and how it talks. */
-export interface GameArrival {
-	readonly query: URLSearchParams;
-	readonly dialect: "plain" | "callsign.v1";
-}
-
-/** Something that a game holds until it is over. */
-interface Held {
-	giveBack(): void;
-}
-
 /** Receives games: starts the actor of a new one, and gives the socket of one that comes back to its actor. */
 export class GameArrivals {
 	constructor(private readonly options: GameArrivalsOptions) {}
 
 	/** A new game. Its seat is given back when it is over and its last socket is closed. */
-	takeGame(socket: WebSocket, arrival: GameArrival, seat: Held): void {
+	takeGame(socket: WebSocket, request: GameRequest, seat: Seat): void {
 		const whenOver = (newest: WebSocket) => giveBackOnceClosed(newest, seat);
-		const isTyped = arrival.dialect !== "plain";
-		const callers = isTyped ? callersIn(arrival.query) : 1;
+		const isTyped = request.dialect !== "plain";
+		const callers = isTyped ? callersIn(request.query) : 1;
 		if (callers === undefined) {
 			whenOver(socket);
-			const found = arrival.query.get("callers");
+			const found = request.query.get("callers");
 			this.#refuse(socket, {
 				...closings.policy,
 				reason: `callers is ${shown(found)}: it must be a whole number from 1 to ${maxCallers}`,
@@ -64,7 +55,7 @@ export class GameArrivals {
 	}
 
 	/** A game that comes back with a token, on another socket. */
-	resumeGame(socket: WebSocket, { query }: GameArrival): void {
+	resumeGame(socket: WebSocket, { query }: GameRequest): void {
 		const token = query.get("resume") ?? "";
 		const connection = this.options.connections.get(sessionOf(token));
 		const resumption = connection?.dialect.resumption;
@@ -88,7 +79,7 @@ export class GameArrivals {
 	}
 }
 
-function giveBackOnceClosed(socket: WebSocket, seat: Held): void {
+function giveBackOnceClosed(socket: WebSocket, seat: Seat): void {
 	if (socket.readyState === WebSocket.CLOSED) seat.giveBack();
 	else socket.once("close", () => seat.giveBack());
 }

@@ -1,20 +1,20 @@
 import type { Logger } from "pino";
-import { v7 as newId } from "uuid";
-import type { WebSocket } from "ws";
 import { createActor, type InspectionEvent } from "xstate";
 import type { GameConnections } from "./adapters/games/connections.js";
-import { type GameSocketOptions, gameSocket } from "./adapters/games/socket.js";
+import { gameSocket } from "./adapters/games/socket.js";
 import { RelayMeter } from "./adapters/relay-meter.js";
-import { CallLine, type CallLines } from "./adapters/sound/call-line.js";
-import { openSpeech } from "./adapters/speech.js";
+import type { CallLines } from "./adapters/sound/call-line.js";
+import { openSpeech, type SpeechAdapters } from "./adapters/speech.js";
 import { type TwilioStreams, twilioPhone } from "./adapters/twilio/phone.js";
-import { TwilioStream } from "./adapters/twilio/stream.js";
+import { CallArrivals } from "./call-arrivals.js";
 import { GameArrivals } from "./game-arrivals.js";
 import { callMachine } from "./machines/call/call.js";
 import { coordinatorMachine } from "./machines/coordinator/coordinator.js";
+import type { TryLimits } from "./machines/coordinator/try-limits.js";
 import { gameMachine } from "./machines/game/game.js";
 import { recogniserMachine } from "./machines/recogniser/recogniser.js";
 import { speakingMachine } from "./machines/speaking/speaking.js";
+import { dialects } from "./protocol/dialects.js";
 import { type Clock, RootActors } from "./root-actors.js";
 import type { Config } from "./settings/config.js";
 import { hostAndPort } from "./settings/listener-address.js";
@@ -22,15 +22,26 @@ import {
 	callPolicy,
 	createSwitchboard,
 	createTryLimits,
+	eventLogBounds,
+	gameSocketLimits,
 } from "./settings/policies.js";
 import { noteTheStart } from "./settings/start-notes.js";
-import { createAdminListener } from "./transport/admin-listener.js";
-import { whyNoCalls } from "./transport/health-pages.js";
+import { Shutdown } from "./shutdown.js";
+import {
+	type AdminHandlers,
+	createAdminListener,
+} from "./transport/admin-listener.js";
+import { type Health, whyNoCalls } from "./transport/health-pages.js";
 import type { Listener } from "./transport/http-listener.js";
-import { createPublicListener } from "./transport/public-listener.js";
+import {
+	createPublicListener,
+	type PublicListenerHandlers,
+	type PublicListenerOptions,
+} from "./transport/public-listener.js";
 import {
 	createStreamCheck,
 	createStreamTokens,
+	type StreamTokens,
 } from "./transport/stream-tokens.js";
 import { tryItHandlers } from "./try-it.js";
 import { chartStyle } from "./watching/charts/chart-style.js";
@@ -72,45 +83,18 @@ export async function startServer(
 	options: ServerOptions,
 ): Promise<RunningServer> {
 	const { log, clock = performance } = options;
-	const now = () => clock.now();
-	const watching = await openWatching(config, now);
-	const sessions = await openSessions(config, options, watching, now);
-	const { actors, coordinator, speech } = sessions;
-	let isGoingAway = false;
-	const listeners = openListeners(
-		config,
-		sessions,
-		watching,
-		() => isGoingAway,
-		log,
-	);
+	const basis = { config, log, now: () => clock.now() };
+	const watching = await openWatching(basis);
+	const sessions = await openSessions(basis, options, watching);
+	const shutdown = new Shutdown(config.drainMs, log);
+	const listeners = joinListeners(basis, sessions, watching, shutdown);
 	const { host, port } = await listeners.public.listen();
 	const adminUrl = await listenForOperators(listeners.admin, log);
 	const url = `${config.tls ? "https" : "http"}://${hostAndPort({ host, port })}`;
 	log.info({ url, mode: config.mode }, "listening");
 	noteTheStart(config, port, log);
-
-	async function close(): Promise<void> {
-		isGoingAway = true;
-		actors.endAll("server going away");
-		watching.room.close();
-		await Promise.all([listeners.public.close(), listeners.admin.close()]);
-		await speech.close();
-		watching.metrics.close();
-		coordinator.stop();
-	}
-
-	async function drain(): Promise<void> {
-		isGoingAway = true;
-		const { calls, games } = actors;
-		log.info({ calls: calls.size, games: games.size }, "draining");
-		coordinator.send({ type: "drain" });
-		await withinTime(actors.untilNoCalls(), config.drainMs);
-		await close();
-		log.info("stopped");
-	}
-
-	const { room } = watching;
+	const { actors, coordinator } = sessions;
+	const open = { ...sessions, ...watching, listeners };
 	return {
 		url,
 		adminUrl,
@@ -118,14 +102,22 @@ export async function startServer(
 		get known() {
 			return coordinator.getSnapshot().context.switchboard.size;
 		},
-		watching: room,
-		drain,
-		close,
+		watching: watching.room,
+		drain: () => shutdown.drain(open),
+		close: () => shutdown.close(open),
 	};
 }
 
+/** What every part of the server is made with. */
+interface Basis {
+	readonly config: Config;
+	readonly log: Logger;
+	/** The time in milliseconds, by a clock that does not run backwards. */
+	readonly now: () => number;
+}
+
 /** Everything with which operators look at the server. */
-async function openWatching(config: Config, now: () => number) {
+async function openWatching({ config, now }: Basis) {
 	const metrics = new Metrics(now);
 	const book = new SessionBook();
 	const isStately = config.inspect === "stately";
@@ -141,45 +133,25 @@ async function openWatching(config: Config, now: () => number) {
 
 type Watching = Awaited<ReturnType<typeof openWatching>>;
 
-/** The actors of calls and games, and what they stand on. */
+/** The actors of calls and games, what they stand on, and what receives their sockets. */
 async function openSessions(
-	config: Config,
+	basis: Basis,
 	options: ServerOptions,
-	{ metrics, meter, book, stately }: Watching,
-	now: () => number,
+	watching: Watching,
 ) {
-	const { log } = options;
-	const lines: CallLines = new Map();
-	const streams: TwilioStreams = new Map();
-	const connections: GameConnections = new Map();
+	const { config, log, now } = basis;
+	const { metrics, meter, book, stately } = watching;
+	const registers = openRegisters();
+	const speech = await openSpeech(config, registers.lines, log, meter);
 	const streamTokens = streamTokensFor(config);
-	const check = createStreamCheck(
-		{ streamTokens, mustHaveStreamToken: config.mustHaveStreamToken },
-		metrics.sessions,
-	);
-	const speech = await openSpeech(config, lines, log, meter);
 	const tries = createTryLimits(config);
-	const coordinator = createActor(coordinatorMachine, {
-		id: "coordinator",
-		input: { switchboard: createSwitchboard(config, tries, now) },
-		...(stately && { inspect: stately.inspect }),
-	}).start();
+	const coordinator = startCoordinator(basis, tries, stately);
 	const policy = callPolicy(config);
-	const socket = gameSocket(gameSocketOptions(config, connections, meter, log));
 	const actors = new RootActors({
 		...options,
 		...(stately && { inspect: stately.inspect }),
-		callMachine: callMachine.provide({
-			actors: {
-				phone: twilioPhone({ lines, streams, check, log }),
-				recogniser: recogniserMachine.provide({
-					actors: { ear: speech.ear },
-					delays: { lastWords: config.lastWordsMs },
-				}),
-				speaking: speakingMachine.provide({ actors: { voice: speech.voice } }),
-			},
-		}),
-		gameMachine: gameMachine.provide({ actors: { socket } }),
+		callMachine: joinCall(basis, registers, speech, streamTokens, metrics),
+		gameMachine: joinGame(basis, registers, meter),
 		coordinator,
 		policy,
 		phoneNumber: config.phoneNumber,
@@ -187,73 +159,173 @@ async function openSessions(
 		now,
 		watchers: [metrics.sessions, book],
 	});
-	const games = new GameArrivals({
-		connections,
-		actors,
-		resumeMs: config.gameResumeMs,
-		eventLog: eventLogBounds(config),
-		now,
-		log,
-	});
-	const takeCall = (call: WebSocket) => {
-		const callId = newId();
-		lines.set(callId, new CallLine(callId));
-		streams.set(callId, new TwilioStream(call, meter));
-		actors.startCall(callId);
-	};
 	return {
-		...{ actors, coordinator, games, lines, policy },
-		...{ speech, streamTokens, tries, takeCall, now },
+		actors,
+		coordinator,
+		arrivals: openArrivals(basis, registers, actors, meter),
+		lines: registers.lines,
+		policy,
+		speech,
+		streamTokens,
+		tries,
 	};
 }
 
 type Sessions = Awaited<ReturnType<typeof openSessions>>;
 
-/** The two listeners, and whom they ask. */
-function openListeners(
-	config: Config,
-	sessions: Sessions,
-	{ metrics, meter, room, charts, stately }: Watching,
-	isDraining: () => boolean,
-	log: Logger,
+/** Where adapters find the sockets and the sound of their call or game, by its id. */
+interface Registers {
+	readonly lines: CallLines;
+	readonly streams: TwilioStreams;
+	readonly connections: GameConnections;
+}
+
+function openRegisters(): Registers {
+	return { lines: new Map(), streams: new Map(), connections: new Map() };
+}
+
+function startCoordinator(
+	{ config, now }: Basis,
+	tries: TryLimits,
+	stately: Watching["stately"],
 ) {
-	const { actors, games, policy, speech, tries } = sessions;
-	const handlers = {
-		takeCall: sessions.takeCall,
-		takeGame: games.takeGame.bind(games),
-		resumeGame: games.resumeGame.bind(games),
-		mayCall: (callerKey: string | undefined) =>
-			tries.mayTry(callerKey, sessions.now())
-				? undefined
-				: policy.prompts.refused,
-		isDraining,
+	return createActor(coordinatorMachine, {
+		id: "coordinator",
+		input: { switchboard: createSwitchboard(config, tries, now) },
+		...(stately && { inspect: stately.inspect }),
+	}).start();
+}
+
+/** The machine of calls, with all that it invokes. */
+function joinCall(
+	{ config, log }: Basis,
+	registers: Registers,
+	speech: SpeechAdapters,
+	streamTokens: StreamTokens | undefined,
+	metrics: Metrics,
+) {
+	const { mustHaveStreamToken } = config;
+	const check = createStreamCheck(
+		{ streamTokens, mustHaveStreamToken },
+		metrics.sessions,
+	);
+	return callMachine.provide({
+		actors: {
+			phone: twilioPhone({ ...registers, check, log }),
+			recogniser: recogniserMachine.provide({
+				actors: { ear: speech.ear },
+				delays: { lastWords: config.lastWordsMs },
+			}),
+			speaking: speakingMachine.provide({ actors: { voice: speech.voice } }),
+		},
+	});
+}
+
+/** The machine of games, with the adapter of their sockets. */
+function joinGame(
+	{ config, log }: Basis,
+	{ connections }: Registers,
+	meter: RelayMeter,
+) {
+	const limits = gameSocketLimits(config);
+	const socket = gameSocket({ ...limits, connections, meter, log });
+	return gameMachine.provide({ actors: { socket } });
+}
+
+/** What receives the sockets of calls and games. */
+function openArrivals(
+	{ config, log, now }: Basis,
+	registers: Registers,
+	actors: RootActors,
+	meter: RelayMeter,
+) {
+	const { gameResumeMs: resumeMs } = config;
+	const eventLog = eventLogBounds(config);
+	return {
+		calls: new CallArrivals({ ...registers, actors, meter }),
+		games: new GameArrivals({
+			...registers,
+			actors,
+			resumeMs,
+			eventLog,
+			now,
+			log,
+		}),
+	};
+}
+
+/** The two listeners, and what each of them asks. */
+function joinListeners(
+	basis: Basis,
+	sessions: Sessions,
+	watching: Watching,
+	shutdown: Shutdown,
+) {
+	const { config, log } = basis;
+	const { actors, speech } = sessions;
+	const { metrics, meter } = watching;
+	const health: Health = {
+		isDraining: () => shutdown.hasBegun,
 		readiness: () => speech.whyNotReady(),
 		outOfReach: () => speech.whyOutOfReach(),
-		refused: metrics.sessions.refused.bind(metrics.sessions),
-		readMetrics: () => metrics.read(),
-		tryIt: config.hasTryItPage ? tryItHandlers(sessions) : undefined,
-		takeViewer: room.enter.bind(room),
-		takeStatelyPage: stately?.enter.bind(stately),
-		charts: {
-			drawingOf: (machineId: string) => charts.drawingOf(machineId),
-			style: chartStyle,
-		},
 	};
-	metrics.show({
-		sessions: actors,
-		meter,
-		isReady: () => whyNoCalls(handlers) === undefined,
-	});
-	const publicOptions = {
+	const isReady = () => whyNoCalls(health) === undefined;
+	metrics.show({ sessions: actors, meter, isReady });
+	return {
+		public: createPublicListener(
+			publicOptions(config, sessions),
+			publicHandlers(basis, sessions, watching, health),
+			log,
+		),
+		admin: createAdminListener(config, adminHandlers(watching, health), log),
+	};
+}
+
+function publicOptions(
+	config: Config,
+	{ policy, streamTokens }: Sessions,
+): PublicListenerOptions {
+	return {
 		...config,
-		dialects: ["plain", "callsign.v1"] as const,
-		streamTokens: sessions.streamTokens,
+		dialects,
+		streamTokens,
 		greeting: policy.prompts.greeting,
 		language: config.prompts?.language,
 	};
+}
+
+function publicHandlers(
+	{ config, now }: Basis,
+	{ arrivals, lines, policy, speech, tries }: Sessions,
+	{ metrics }: Watching,
+	health: Health,
+): PublicListenerHandlers {
+	const { calls, games } = arrivals;
 	return {
-		public: createPublicListener(publicOptions, handlers, log),
-		admin: createAdminListener(config, handlers, log),
+		...health,
+		takeCall: calls.takeCall.bind(calls),
+		takeGame: games.takeGame.bind(games),
+		resumeGame: games.resumeGame.bind(games),
+		mayCall: (callerKey) =>
+			tries.mayTry(callerKey, now()) ? undefined : policy.prompts.refused,
+		refused: metrics.sessions.refused.bind(metrics.sessions),
+		tryIt: config.hasTryItPage ? tryItHandlers({ lines, speech }) : undefined,
+	};
+}
+
+function adminHandlers(
+	{ metrics, room, charts, stately }: Watching,
+	health: Health,
+): AdminHandlers {
+	return {
+		...health,
+		readMetrics: metrics.read.bind(metrics),
+		takeViewer: room.enter.bind(room),
+		takeStatelyPage: stately?.enter.bind(stately),
+		charts: {
+			drawingOf: charts.drawingOf.bind(charts),
+			style: chartStyle,
+		},
 	};
 }
 
@@ -261,30 +333,6 @@ function streamTokensFor({ twilioAuthToken }: Config) {
 	return twilioAuthToken === undefined
 		? undefined
 		: createStreamTokens(twilioAuthToken);
-}
-
-function eventLogBounds(config: Config) {
-	return {
-		events: config.gameLogEvents,
-		bytes: config.gameLogBytes,
-		ageMs: config.gameLogMs,
-	};
-}
-
-function gameSocketOptions(
-	config: Config,
-	connections: GameConnections,
-	meter: RelayMeter,
-	log: Logger,
-): GameSocketOptions {
-	return {
-		connections,
-		meter,
-		messagesPerSecond: config.gameMessagesPerSecond,
-		bufferBytes: config.gameBufferBytes,
-		pingEveryMs: config.gamePingMs,
-		log,
-	};
 }
 
 /** The operators' listener is a convenience: calls are taken without it. */
@@ -300,14 +348,4 @@ async function listenForOperators(
 		log.warn({ err: error }, "no operators' listener: set ADMIN_URL");
 		return undefined;
 	}
-}
-
-/** Waits for the work, but no longer than so many milliseconds. */
-async function withinTime(work: Promise<void>, ms: number): Promise<void> {
-	let timer: NodeJS.Timeout | undefined;
-	const timeUp = new Promise<void>((resolve) => {
-		timer = setTimeout(resolve, ms);
-	});
-	await Promise.race([work, timeUp]);
-	clearTimeout(timer);
 }

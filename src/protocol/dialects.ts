@@ -1,5 +1,8 @@
+/** Every dialect there is. */
+export const dialects = ["plain", "callsign.v1"] as const;
+
 /** How a game and the server talk: plain texts, or a WebSocket subprotocol. */
-export type Dialect = "plain" | "callsign.v1";
+export type Dialect = (typeof dialects)[number];
 
 /** The subprotocol among those offered that is spoken here; undefined when none is. */
 export function subprotocolAmong(

@@ -8,7 +8,7 @@ import type { ListenerAddress } from "./listener-address.js";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a setting's text was read as, or a hint at what is wrong with it (which may be empty). */
-export type Reading<Value> =
+export type SettingReading<Value> =
 	| { readonly value: Value }
 	| { readonly unfit: string };
 
@@ -16,10 +16,13 @@ export type Reading<Value> =
 export interface Check<Value> {
 	/** Completes the sentence "it must be …". */
 	readonly mustBe: string;
-	readonly read: (text: string, environment: Environment) => Reading<Value>;
+	readonly read: (
+		text: string,
+		environment: Environment,
+	) => SettingReading<Value>;
 }
 
-const unfit = (hint = ""): Reading<never> => ({ unfit: hint });
+const unfit = (hint = ""): SettingReading<never> => ({ unfit: hint });
 
 /** A whole number within bounds. */
 export function wholeNumber(from: number, to: number): Check<number> {

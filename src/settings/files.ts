@@ -3,7 +3,7 @@ import { createSecureContext } from "node:tls";
 import { defaultPrompts } from "../machines/speaking/prompts.js";
 import { problemsWithWordCodes } from "../machines/spoken-codes/words/word-codes.js";
 import { fieldsOf, parsedJson } from "../protocol/json.js";
-import type { Check, Reading } from "./checks.js";
+import type { Check, SettingReading } from "./checks.js";
 
 /** The path of a certificate chain; its value is the PEM text. */
 export const certificateFile: Check<string> = file("PEM file", (cert) =>
@@ -66,7 +66,7 @@ function problemsWithPrompt([name, text]: [string, unknown]): string[] {
 
 function file<Value>(
 	whatItIs: string,
-	understand: (contents: string) => Reading<Value>,
+	understand: (contents: string) => SettingReading<Value>,
 ): Check<Value> {
 	return {
 		mustBe: `the path of a readable ${whatItIs}`,
@@ -79,7 +79,7 @@ function file<Value>(
 
 function jsonFile<Value>(
 	whatItIs: string,
-	understand: (contents: unknown) => Reading<Value>,
+	understand: (contents: unknown) => SettingReading<Value>,
 ): Check<Value> {
 	return file(whatItIs, (contents) => {
 		const json = parsedJson(contents);
@@ -87,7 +87,7 @@ function jsonFile<Value>(
 	});
 }
 
-function contentsOf(path: string): Reading<string> {
+function contentsOf(path: string): SettingReading<string> {
 	try {
 		const contents = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 		return contents.trim() === ""

@@ -1,5 +1,7 @@
 /** What the settings mean to those who decide. */
 import { randomInt } from "node:crypto";
+import type { EventLogBounds } from "../adapters/games/event-log.js";
+import type { GameSocketOptions } from "../adapters/games/socket.js";
 import type { CallPolicy } from "../machines/call/call-memory.js";
 import { createCodeBook } from "../machines/codes/new-code-book.js";
 import { Switchboard } from "../machines/coordinator/switchboard.js";
@@ -52,5 +54,28 @@ export function callPolicy(config: Config): CallPolicy {
 			...lines,
 		},
 		promptVoice: voice,
+	};
+}
+
+/** How much a game may send, how much may wait for it, and how often its socket is pinged. */
+export function gameSocketLimits(
+	config: Config,
+): Pick<
+	GameSocketOptions,
+	"messagesPerSecond" | "bufferBytes" | "pingEveryMs"
+> {
+	return {
+		messagesPerSecond: config.gameMessagesPerSecond,
+		bufferBytes: config.gameBufferBytes,
+		pingEveryMs: config.gamePingMs,
+	};
+}
+
+/** What is kept for a game that comes back. */
+export function eventLogBounds(config: Config): EventLogBounds {
+	return {
+		events: config.gameLogEvents,
+		bytes: config.gameLogBytes,
+		ageMs: config.gameLogMs,
 	};
 }

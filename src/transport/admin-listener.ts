@@ -2,14 +2,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { ListenerAddress } from "../settings/listener-address.js";
 import { answerHealth, type Health, onlyGet } from "./health-pages.js";
-import { createHttpListener, type Listener } from "./http-listener.js";
+import {
+	closingDoorsFirst,
+	createHttpListener,
+	type HttpListenerOptions,
+	type Listener,
+} from "./http-listener.js";
 import {
 	createOperatorsPages,
 	type InspectorCharts,
 } from "./pages/operators-pages.js";
-import { answerPlainly, noSuchPage, refuseUpgrade } from "./plain-answers.js";
+import { answerPlainly, noSuchPage } from "./plain-answers.js";
 import { readTarget } from "./request-target.js";
-import type { SocketDoor } from "./socket-door.js";
+import { type SocketDoor, SocketDoors } from "./socket-door.js";
 import { createViewerDoor, type TakeViewer } from "./viewer-door.js";
 
 /** What the operators' listener is made from: a setting of `Config`. */
@@ -36,13 +41,25 @@ export function createAdminListener(
 	handlers: AdminHandlers,
 	log: Logger,
 ): Listener {
-	const { host } = adminListener;
-	const { charts, takeViewer, takeStatelyPage } = handlers;
-	const pages = createOperatorsPages(
-		host,
-		charts,
-		takeStatelyPage !== undefined,
+	const doors = viewerDoors(adminListener.host, handlers, log);
+	const listener = createHttpListener(
+		{
+			address: adminListener,
+			tls: undefined,
+			maxSockets,
+			takeRequest: operatorsPages(adminListener.host, handlers),
+			takeUpgrade: doors.take.bind(doors),
+		},
+		log,
 	);
+	return closingDoorsFirst(listener, doors);
+}
+
+function viewerDoors(
+	host: string,
+	{ takeViewer, takeStatelyPage }: AdminHandlers,
+	log: Logger,
+): SocketDoors {
 	const doors = new Map<string, SocketDoor>();
 	doors.set("/inspect/socket", createViewerDoor(host, takeViewer, log));
 	if (takeStatelyPage)
@@ -50,34 +67,27 @@ export function createAdminListener(
 			"/inspect/stately/socket",
 			createViewerDoor(host, takeStatelyPage, log),
 		);
-	const listener = createHttpListener(
-		{
-			address: adminListener,
-			tls: undefined,
-			maxSockets,
-			takeRequest: (request, response) => {
-				const path = readTarget(request.url).path;
-				if (answerHealth(path, request, response, handlers)) return;
-				if (path === "/metrics")
-					return answerMetrics(request, response, handlers);
-				const answer = pages(path);
-				if (answer) return answer(request, response);
-				answerPlainly(response, noSuchPage);
-			},
-			takeUpgrade: (request, socket, head) => {
-				const door = doors.get(readTarget(request.url).path);
-				if (door) door.take(request, socket, head);
-				else refuseUpgrade(socket, noSuchPage);
-			},
-		},
-		log,
+	return new SocketDoors(doors);
+}
+
+/** Answers what is no upgrade. */
+function operatorsPages(
+	host: string,
+	handlers: AdminHandlers,
+): HttpListenerOptions["takeRequest"] {
+	const { charts, takeStatelyPage } = handlers;
+	const pages = createOperatorsPages(
+		host,
+		charts,
+		takeStatelyPage !== undefined,
 	);
-	return {
-		listen: listener.listen,
-		close: (graceMs) => {
-			for (const door of doors.values()) door.close();
-			return listener.close(graceMs);
-		},
+	return (request, response) => {
+		const path = readTarget(request.url).path;
+		if (answerHealth(path, request, response, handlers)) return;
+		if (path === "/metrics") return answerMetrics(request, response, handlers);
+		const answer = pages(path);
+		if (answer) return answer(request, response);
+		answerPlainly(response, noSuchPage);
 	};
 }
 

@@ -6,12 +6,20 @@ import {
 	dialectFor,
 	subprotocolAmong,
 } from "../protocol/dialects.js";
-import { type Closing, closings } from "../protocol/game-errors.js";
 import { type Seat, Seats } from "./address-limits.js";
-import { createGameKeyCheck, presentedGameKey } from "./game-keys.js";
-import { drainingSentence } from "./health-pages.js";
+import {
+	type GameRequest,
+	type GameVerdict,
+	judgeGame,
+	type NoSeat,
+} from "./game-admission.js";
+import {
+	createGameKeyCheck,
+	type GameKeyCheck,
+	presentedGameKey,
+} from "./game-keys.js";
 import { type PlainAnswer, refuseUpgrade } from "./plain-answers.js";
-import type { RefusalObserver, RefusalReason } from "./refusals.js";
+import type { RefusalObserver } from "./refusals.js";
 import { readTarget } from "./request-target.js";
 import {
 	createSocketServer,
@@ -20,12 +28,6 @@ import {
 	sendAllAway,
 	sendAway,
 } from "./socket-door.js";
-
-/** What a game said about itself as it came. Its key is not in the query any more. */
-export interface GameRequest {
-	readonly query: URLSearchParams;
-	readonly dialect: Dialect;
-}
 
 /** What the way in for games is made from. */
 export interface GameDoorOptions {
@@ -60,39 +62,7 @@ export function createGameDoor(
 		options.gameMessageBytes,
 		(offered) => subprotocolAmong(offered, dialects) ?? false,
 	);
-	const mayComeIn = createGameKeyCheck(options.gameKeys);
-	const seats = new Seats({
-		total: options.maxGames,
-		perAddress: options.socketsPerAddress,
-	});
-
-	function letIn(
-		game: WebSocket,
-		{ socket }: IncomingMessage,
-		request: GameRequest,
-	): void {
-		const seat = handlers.isDraining()
-			? drainingSentence
-			: seats.take(socket.remoteAddress);
-		if (typeof seat === "string") {
-			const why = handlers.isDraining() ? "draining" : whyNoSeat(seats);
-			sendGameAway(game, { ...closings.noRoom, reason: seat }, why);
-			return;
-		}
-		const take = () => handlers.takeGame(game, request, seat);
-		if (!handOver(game, take, log)) seat.giveBack();
-	}
-
-	function sendGameAway(
-		game: WebSocket,
-		{ code, reason }: Pick<Closing, "code" | "reason">,
-		why: RefusalReason,
-	): void {
-		log.info({ code, reason }, "game refused");
-		handlers.refused?.("game", why);
-		sendAway(game, code, reason, log);
-	}
-
+	const reception = new GameReception(options, handlers, log);
 	return {
 		take(request, socket, head) {
 			const offer = request.headers["sec-websocket-protocol"];
@@ -102,28 +72,65 @@ export function createGameDoor(
 				handlers.refused?.("game", "dialect");
 				return refuseUpgrade(socket, noSuchDialect(dialects));
 			}
-			server.handleUpgrade(request, socket, head, (game) => {
-				const query = queryOf(request);
-				const hasKey = mayComeIn(presentedGameKey(request, query));
-				query.delete("key");
-				if (!hasKey) sendGameAway(game, closings.keyWrong, "key");
-				else if (isResuming(query, dialect)) {
-					const take = () => handlers.resumeGame(game, { query, dialect });
-					handOver(game, take, log);
-				} else letIn(game, request, { query, dialect });
-			});
+			server.handleUpgrade(request, socket, head, (game) =>
+				reception.receive(game, request, dialect),
+			);
 		},
 		close: () => sendAllAway(server),
 	};
 }
 
-/** Only typed games can resume: to a plain one the query means nothing. */
-function isResuming(query: URLSearchParams, dialect: Dialect): boolean {
-	return dialect !== "plain" && query.has("resume");
-}
+/** Receives the games whose sockets are open, and does with each what was judged. */
+class GameReception {
+	readonly #mayComeIn: GameKeyCheck;
+	readonly #seats: Seats;
 
-function whyNoSeat(seats: Seats): RefusalReason {
-	return seats.isFull ? "full" : "address";
+	constructor(
+		options: GameDoorOptions,
+		private readonly handlers: GameDoorHandlers,
+		private readonly log: Logger,
+	) {
+		this.#mayComeIn = createGameKeyCheck(options.gameKeys);
+		this.#seats = new Seats({
+			total: options.maxGames,
+			perAddress: options.socketsPerAddress,
+		});
+	}
+
+	receive(game: WebSocket, upgrade: IncomingMessage, dialect: Dialect): void {
+		const query = queryOf(upgrade);
+		const hasKey = this.#mayComeIn(presentedGameKey(upgrade, query));
+		query.delete("key");
+		const request = { query, dialect };
+		const verdict = judgeGame(request, {
+			hasKey,
+			isDraining: () => this.handlers.isDraining(),
+			takeSeat: () => this.#takeSeat(upgrade.socket.remoteAddress),
+		});
+		this.#carryOut(verdict, game, request);
+	}
+
+	#takeSeat(remoteAddress: string | undefined): Seat | NoSeat {
+		const seat = this.#seats.take(remoteAddress);
+		if (typeof seat !== "string") return seat;
+		return { sentence: seat, why: this.#seats.isFull ? "full" : "address" };
+	}
+
+	#carryOut(verdict: GameVerdict, game: WebSocket, request: GameRequest): void {
+		const { handlers, log } = this;
+		if (verdict.becomes === "new") {
+			const { seat } = verdict;
+			const take = () => handlers.takeGame(game, request, seat);
+			if (!handOver(game, take, log)) seat.giveBack();
+		} else if (verdict.becomes === "resumed") {
+			handOver(game, () => handlers.resumeGame(game, request), log);
+		} else {
+			const { code, reason } = verdict.closing;
+			log.info({ code, reason }, "game refused");
+			handlers.refused?.("game", verdict.why);
+			sendAway(game, code, reason, log);
+		}
+	}
 }
 
 function queryOf(request: IncomingMessage): URLSearchParams {

@@ -74,6 +74,20 @@ export function createHttpListener(
 	};
 }
 
+/** A listener that closes the ways in before itself, so that those who came in are told. */
+export function closingDoorsFirst(
+	listener: Listener,
+	doors: { close(): void },
+): Listener {
+	return {
+		listen: () => listener.listen(),
+		close: (graceMs) => {
+			doors.close();
+			return listener.close(graceMs);
+		},
+	};
+}
+
 function createServerFor(options: HttpListenerOptions): Server {
 	const { tls, timeouts = usualTimeouts } = options;
 	return tls === undefined

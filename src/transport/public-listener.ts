@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { ListenerAddress } from "../settings/listener-address.js";
 import {
+	type CallDoor,
 	type CallDoorHandlers,
 	type CallDoorOptions,
 	createCallDoor,
@@ -11,16 +12,20 @@ import {
 	type GameDoorOptions,
 } from "./game-door.js";
 import { answerHealth } from "./health-pages.js";
-import { createHttpListener, type Listener } from "./http-listener.js";
+import {
+	closingDoorsFirst,
+	createHttpListener,
+	type HttpListenerOptions,
+	type Listener,
+} from "./http-listener.js";
 import { createTryItPage, type TryItHandlers } from "./pages/try-it-page.js";
 import {
 	answerPlainly,
 	noSuchPage,
 	type PlainAnswer,
-	refuseUpgrade,
 } from "./plain-answers.js";
 import { readTarget } from "./request-target.js";
-import type { SocketDoor } from "./socket-door.js";
+import { type SocketDoor, SocketDoors } from "./socket-door.js";
 import {
 	createVoiceWebhook,
 	type VoiceWebhookHandlers,
@@ -61,40 +66,43 @@ export function createPublicListener(
 ): Listener {
 	const calls = createCallDoor(options, handlers, log);
 	const games = createGameDoor(options, handlers, log);
-	const answerVoice = createVoiceWebhook(options, handlers, calls, log);
-	const tryItPage =
-		handlers.tryIt && createTryItPage(options, handlers.tryIt, log);
-	const doors = new Map<string, SocketDoor>([
-		["/twilio", calls],
-		["/game", games],
-	]);
+	const doors = new SocketDoors(
+		new Map<string, SocketDoor>([
+			["/twilio", calls],
+			["/game", games],
+		]),
+	);
 	const listener = createHttpListener(
 		{
 			address: options.publicListener,
 			tls: options.tls,
 			maxSockets: options.maxCalls + options.maxGames + spareSockets,
-			takeRequest: (request, response) => {
-				const path = readTarget(request.url).path;
-				if (path === "/voice") return answerVoice(request, response);
-				if (answerHealth(path, request, response, handlers)) return;
-				if (doors.has(path)) return answerPlainly(response, onlyWebSockets);
-				const answerTryIt = tryItPage?.(path);
-				if (answerTryIt) return answerTryIt(request, response);
-				answerPlainly(response, noSuchPage);
-			},
-			takeUpgrade: (request, socket, head) => {
-				const door = doors.get(readTarget(request.url).path);
-				if (door !== undefined) door.take(request, socket, head);
-				else refuseUpgrade(socket, noSuchPage);
-			},
+			takeRequest: publicPages(options, handlers, calls, doors, log),
+			takeUpgrade: doors.take.bind(doors),
 		},
 		log,
 	);
-	return {
-		listen: listener.listen,
-		close: (graceMs) => {
-			for (const door of doors.values()) door.close();
-			return listener.close(graceMs);
-		},
+	return closingDoorsFirst(listener, doors);
+}
+
+/** Answers what is no upgrade. */
+function publicPages(
+	options: PublicListenerOptions,
+	handlers: PublicListenerHandlers,
+	calls: CallDoor,
+	doors: SocketDoors,
+	log: Logger,
+): HttpListenerOptions["takeRequest"] {
+	const answerVoice = createVoiceWebhook(options, handlers, calls, log);
+	const tryItPage =
+		handlers.tryIt && createTryItPage(options, handlers.tryIt, log);
+	return (request, response) => {
+		const path = readTarget(request.url).path;
+		if (path === "/voice") return answerVoice(request, response);
+		if (answerHealth(path, request, response, handlers)) return;
+		if (doors.has(path)) return answerPlainly(response, onlyWebSockets);
+		const answerTryIt = tryItPage?.(path);
+		if (answerTryIt) return answerTryIt(request, response);
+		answerPlainly(response, noSuchPage);
 	};
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
+import { noSuchPage, refuseUpgrade } from "./plain-answers.js";
+import { readTarget } from "./request-target.js";
 
 /** The way in for one kind of WebSocket. */
 export interface SocketDoor {
@@ -9,6 +11,27 @@ export interface SocketDoor {
 	take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 	/** Says 1001 to everyone who came in and is still there. */
 	close(): void;
+}
+
+/** The ways in of one listener, by their paths. */
+export class SocketDoors {
+	constructor(private readonly doors: ReadonlyMap<string, SocketDoor>) {}
+
+	has(path: string): boolean {
+		return this.doors.has(path);
+	}
+
+	/** Upgrades the request at the door of its path, or refuses it; with 404 where there is no door. */
+	take(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+		const door = this.doors.get(readTarget(request.url).path);
+		if (door) door.take(request, socket, head);
+		else refuseUpgrade(socket, noSuchPage);
+	}
+
+	/** Says 1001 to everyone who came in at any of them and is still there. */
+	close(): void {
+		for (const door of this.doors.values()) door.close();
+	}
 }
 
 /** How long a peer may take to answer a close frame until its socket is cut. */

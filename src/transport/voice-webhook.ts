@@ -1,14 +1,22 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Logger } from "pino";
-import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { hostAndPort } from "../settings/listener-address.js";
 import { type CallDoor, streamOrigin } from "./call-door.js";
 import { createCallerKeys } from "./caller-key.js";
 import { type FormLimits, type FormReading, readForm } from "./form-body.js";
-import { type Health, whyNoCalls } from "./health-pages.js";
 import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
 import type { RefusalObserver } from "./refusals.js";
+import {
+	busyTwiml,
+	type CallJudges,
+	type CallVerdict,
+	connectingTwiml,
+	judgeCall,
+	type RingingCall,
+	refusingTwiml,
+	type StreamTarget,
+} from "./ringing-calls.js";
 import type { StreamTokens } from "./stream-tokens.js";
 import { isSignedRequest, signedParameters } from "./twilio-signature.js";
 
@@ -23,23 +31,17 @@ export interface VoiceWebhookOptions {
 	readonly language: string | undefined;
 }
 
-/** Who is asked about a call that rings. */
-export interface VoiceWebhookHandlers extends Health, RefusalObserver {
-	/** Why this caller is turned away, as a sentence to be spoken; undefined when the call is welcome. */
-	mayCall?(callerKey: string | undefined): string | undefined;
-}
+/** Who is asked about a call that rings, and told if it is not let in. */
+export interface VoiceWebhookHandlers extends CallJudges, RefusalObserver {}
 
 // Twilio sends some 30 parameters, in less than 2 KiB.
 const formLimits: FormLimits = { bytes: 65_536, parameters: 500 };
 
-/**
- * `POST /voice`, asked by Twilio when the number rings: greets and connects the call to `/twilio`.
- * The answer depends on nothing but the request, since Twilio may ask more than once for one call.
- */
+/** `POST /voice`, asked by Twilio when the number rings: greets and connects the call to `/twilio`. */
 export function createVoiceWebhook(
 	options: VoiceWebhookOptions,
 	handlers: VoiceWebhookHandlers,
-	lines: Pick<CallDoor, "isFull">,
+	room: Pick<CallDoor, "isFull">,
 	log: Logger,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
 	const callerKeyOf = createCallerKeys(options.twilioAuthToken);
@@ -47,44 +49,20 @@ export function createVoiceWebhook(
 		const reading = await readTrustedForm(request, options);
 		if ("isGone" in reading) return;
 		if ("refusal" in reading) {
-			log.warn({ reason: reading.refusal.sentence }, "webhook refused");
-			if (reading.refusal === notSigned)
-				handlers.refused?.("call", "signature");
+			noteRefusal(reading.refusal, handlers, log);
 			answerPlainly(response, reading.refusal);
 			return;
 		}
-		const { form } = reading;
-		const callSid = form.get("CallSid")?.slice(0, 64);
-		const whyNot = whyNoCalls(handlers);
-		if (whyNot !== undefined) {
-			log.warn({ callSid, reason: whyNot }, "call turned away");
-			handlers.refused?.(
-				"call",
-				handlers.isDraining() ? "draining" : "not_ready",
+		const call = callIn(reading.form, callerKeyOf);
+		const verdict = judgeCall(call, handlers, room.isFull);
+		noteVerdict(verdict, call, handlers, log);
+		if (verdict.answer === "turned away")
+			answerPlainly(response, comeAgain(verdict.sentence));
+		else
+			answerTwiml(
+				response,
+				twimlFor(verdict, options, () => targetOf(call, request, options)),
 			);
-			// With this status Twilio goes on to the number's fallback URL.
-			answerPlainly(response, {
-				status: 503,
-				sentence: whyNot,
-				headers: { "Retry-After": "10" },
-			});
-			return;
-		}
-		const callerKey = callerKeyOf(form.get("From"));
-		const refusal = handlers.mayCall?.(callerKey);
-		const twiml = lines.isFull
-			? busy()
-			: refusal !== undefined
-				? turnAway(refusal, options.language)
-				: connect(`${originOf(request, options)}/twilio`, options, {
-						token: options.streamTokens?.issue(callSid ?? "", callerKey),
-						caller: callerKey,
-					});
-		if (twiml.answer !== "connected")
-			handlers.refused?.("call", twiml.answer === "busy" ? "full" : "tries");
-		log.info({ callSid, answer: twiml.answer }, "call answered");
-		response.writeHead(200, { "Content-Type": "text/xml; charset=utf-8" });
-		response.end(twiml.xml);
 	};
 }
 
@@ -109,52 +87,72 @@ async function readTrustedForm(
 		: reading;
 }
 
-interface Twiml {
-	readonly answer: "connected" | "refused" | "busy";
-	readonly xml: string;
-}
-
-function connect(
-	url: string,
-	{ greeting, language }: VoiceWebhookOptions,
-	parameters: Readonly<Record<string, string | undefined>>,
-): Twiml {
-	const twiml = new VoiceResponse();
-	say(twiml, greeting, language);
-	const stream = twiml.connect().stream({ url });
-	for (const [name, value] of Object.entries(parameters))
-		if (value !== undefined) stream.parameter({ name, value });
-	return { answer: "connected", xml: twiml.toString() };
-}
-
-function turnAway(refusal: string, language: string | undefined): Twiml {
-	const twiml = new VoiceResponse();
-	say(twiml, refusal, language);
-	twiml.hangup();
-	return { answer: "refused", xml: twiml.toString() };
-}
-
-// Twilio does not charge for a call that is rejected before it was answered (TwiML `<Reject>`).
-function busy(): Twiml {
-	const twiml = new VoiceResponse();
-	twiml.reject({ reason: "busy" });
-	return { answer: "busy", xml: twiml.toString() };
-}
-
-function say(
-	twiml: VoiceResponse,
-	text: string,
-	language: string | undefined,
+function noteRefusal(
+	refusal: PlainAnswer,
+	observer: RefusalObserver,
+	log: Logger,
 ): void {
-	// The builder's list of languages is older than Twilio's.
-	type Language = NonNullable<VoiceResponse.SayAttributes["language"]>;
-	const attributes = language ? { language: language as Language } : {};
-	twiml.say(attributes, speakable(text));
+	log.warn({ reason: refusal.sentence }, "webhook refused");
+	if (refusal === notSigned) observer.refused?.("call", "signature");
 }
 
-// The TwiML builder throws at characters that XML does not have.
-function speakable(text: string): string {
-	return text.replace(/[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu, " ");
+function callIn(
+	form: URLSearchParams,
+	callerKeyOf: (from: string | null) => string | undefined,
+): RingingCall {
+	return {
+		callSid: form.get("CallSid")?.slice(0, 64),
+		callerKey: callerKeyOf(form.get("From")),
+	};
+}
+
+function noteVerdict(
+	verdict: CallVerdict,
+	{ callSid }: RingingCall,
+	observer: RefusalObserver,
+	log: Logger,
+): void {
+	if (verdict.answer !== "connected") observer.refused?.("call", verdict.why);
+	if (verdict.answer === "turned away")
+		log.warn({ callSid, reason: verdict.sentence }, "call turned away");
+	else log.info({ callSid, answer: verdict.answer }, "call answered");
+}
+
+/** With this status Twilio goes on to the number's fallback URL. */
+function comeAgain(sentence: string): PlainAnswer {
+	return { status: 503, sentence, headers: { "Retry-After": "10" } };
+}
+
+function answerTwiml(response: ServerResponse, twiml: string): void {
+	response.writeHead(200, { "Content-Type": "text/xml; charset=utf-8" });
+	response.end(twiml);
+}
+
+function twimlFor(
+	verdict: Exclude<CallVerdict, { answer: "turned away" }>,
+	{ greeting, language }: VoiceWebhookOptions,
+	target: () => StreamTarget,
+): string {
+	switch (verdict.answer) {
+		case "busy":
+			return busyTwiml();
+		case "refused":
+			return refusingTwiml({ text: verdict.sentence, language });
+		case "connected":
+			return connectingTwiml({ text: greeting, language }, target());
+	}
+}
+
+function targetOf(
+	{ callSid = "", callerKey }: RingingCall,
+	request: IncomingMessage,
+	options: VoiceWebhookOptions,
+): StreamTarget {
+	const token = options.streamTokens?.issue(callSid, callerKey);
+	return {
+		url: `${originOf(request, options)}/twilio`,
+		parameters: { token, caller: callerKey },
+	};
 }
 
 function isFromTwilio(

@@ -1,7 +1,7 @@
 import { type Logger, pino } from "pino";
 import { onTestFinished } from "vitest";
 import type { WebSocket } from "ws";
-import type { GameRequest } from "../../../src/transport/game-door.js";
+import type { GameRequest } from "../../../src/transport/game-admission.js";
 import {
 	createPublicListener,
 	type PublicListenerHandlers,

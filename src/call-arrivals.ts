@@ -1,0 +1,28 @@
+import { v7 as newId } from "uuid";
+import type { WebSocket } from "ws";
+import type { RelayMeter } from "./adapters/relay-meter.js";
+import { CallLine, type CallLines } from "./adapters/sound/call-line.js";
+import type { TwilioStreams } from "./adapters/twilio/phone.js";
+import { TwilioStream } from "./adapters/twilio/stream.js";
+import type { RootActors } from "./root-actors.js";
+
+/** What arriving calls are received with. */
+export interface CallArrivalsOptions {
+	readonly lines: CallLines;
+	readonly streams: TwilioStreams;
+	readonly actors: RootActors;
+	readonly meter: RelayMeter;
+}
+
+/** Receives calls: puts the line and the stream of each where its adapters look for them, and starts its actor. */
+export class CallArrivals {
+	constructor(private readonly options: CallArrivalsOptions) {}
+
+	takeCall(socket: WebSocket): void {
+		const { lines, streams, actors, meter } = this.options;
+		const callId = newId();
+		lines.set(callId, new CallLine(callId));
+		streams.set(callId, new TwilioStream(socket, meter));
+		actors.startCall(callId);
+	}
+}
