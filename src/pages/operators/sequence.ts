@@ -142,7 +142,7 @@ function rowItem(
 function stateAfter(story: Story, row: Row | undefined): string {
 	return row
 		? story.stateAfter(
-				story.rows.findIndex((each) => each === row) + 1,
+				(story.rows as readonly Row[]).indexOf(row) + 1,
 				row.message.at,
 			)
 		: "";
