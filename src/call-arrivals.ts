@@ -1,14 +1,14 @@
 import { v7 as newId } from "uuid";
 import type { WebSocket } from "ws";
 import type { RelayMeter } from "./adapters/relay-meter.js";
-import { CallLine, type CallLines } from "./adapters/sound/call-line.js";
+import { SoundPath, type SoundPaths } from "./adapters/sound/call-line.js";
 import type { TwilioStreams } from "./adapters/twilio/phone.js";
 import { TwilioStream } from "./adapters/twilio/stream.js";
 import type { RootActors } from "./root-actors.js";
 
 /** What arriving calls are received with. */
 export interface CallArrivalsOptions {
-	readonly lines: CallLines;
+	readonly lines: SoundPaths;
 	readonly streams: TwilioStreams;
 	readonly actors: RootActors;
 	readonly meter: RelayMeter;
@@ -21,7 +21,7 @@ export class CallArrivals {
 	takeCall(socket: WebSocket): void {
 		const { lines, streams, actors, meter } = this.options;
 		const callId = newId();
-		lines.set(callId, new CallLine(callId));
+		lines.set(callId, new SoundPath(callId));
 		streams.set(callId, new TwilioStream(socket, meter));
 		actors.startCall(callId);
 	}

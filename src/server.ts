@@ -3,7 +3,7 @@ import { createActor, type InspectionEvent } from "xstate";
 import type { GameConnections } from "./adapters/games/connections.js";
 import { gameSocket } from "./adapters/games/socket.js";
 import { RelayMeter } from "./adapters/relay-meter.js";
-import type { CallLines } from "./adapters/sound/call-line.js";
+import type { SoundPaths } from "./adapters/sound/call-line.js";
 import { openSpeech, type SpeechAdapters } from "./adapters/speech.js";
 import { type TwilioStreams, twilioPhone } from "./adapters/twilio/phone.js";
 import { CallArrivals } from "./call-arrivals.js";
@@ -31,7 +31,7 @@ import {
 	type AdminHandlers,
 	createAdminListener,
 } from "./transport/admin-listener.js";
-import { type Health, whyNoCalls } from "./transport/health-pages.js";
+import { type ServerHealth, whyNoCalls } from "./transport/health-pages.js";
 import type { Listener } from "./transport/http-listener.js";
 import {
 	createPublicListener,
@@ -175,7 +175,7 @@ type Sessions = Awaited<ReturnType<typeof openSessions>>;
 
 /** Where adapters find the sockets and the sound of their call or game, by its id. */
 interface Registers {
-	readonly lines: CallLines;
+	readonly lines: SoundPaths;
 	readonly streams: TwilioStreams;
 	readonly connections: GameConnections;
 }
@@ -264,7 +264,7 @@ function joinListeners(
 	const { config, log } = basis;
 	const { actors, speech } = sessions;
 	const { metrics, meter } = watching;
-	const health: Health = {
+	const health: ServerHealth = {
 		isDraining: () => shutdown.hasBegun,
 		readiness: () => speech.whyNotReady(),
 		outOfReach: () => speech.whyOutOfReach(),
@@ -298,7 +298,7 @@ function publicHandlers(
 	{ config, now }: Basis,
 	{ arrivals, lines, policy, speech, tries }: Sessions,
 	{ metrics }: Watching,
-	health: Health,
+	health: ServerHealth,
 ): PublicListenerHandlers {
 	const { calls, games } = arrivals;
 	return {
@@ -315,7 +315,7 @@ function publicHandlers(
 
 function adminHandlers(
 	{ metrics, room, charts, stately }: Watching,
-	health: Health,
+	health: ServerHealth,
 ): AdminHandlers {
 	return {
 		...health,

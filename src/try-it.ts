@@ -1,9 +1,9 @@
-import type { CallLines } from "./adapters/sound/call-line.js";
+import type { SoundPaths } from "./adapters/sound/call-line.js";
 import type { SpeechAdapters } from "./adapters/speech.js";
 
 /** What the try-it page reaches into. */
 export interface TryItParts {
-	readonly lines: CallLines;
+	readonly lines: SoundPaths;
 	readonly speech: SpeechAdapters;
 }
 

@@ -7,14 +7,14 @@ import type { VoiceOrder } from "../machines/events.js";
 import type { EarOrder } from "../machines/recogniser/ear-events.js";
 import { DeepgramDialler } from "./deepgram/dialler.js";
 import { deepgramEar } from "./deepgram/ear.js";
-import { Health } from "./deepgram/health.js";
+import { DeepgramHealth } from "./deepgram/health.js";
 import { reach } from "./deepgram/reach.js";
 import { listenUrl } from "./deepgram/urls.js";
 import { deepgramVoice } from "./deepgram/voice.js";
 import { loadLocalSpeech } from "./local/local-mode.js";
 import { SpeechThread } from "./local/speech-thread.js";
 import type { RelayMeter } from "./relay-meter.js";
-import type { CallLines } from "./sound/call-line.js";
+import type { SoundPaths } from "./sound/call-line.js";
 
 /** The ear and the voice of all calls, whoever stands behind them. */
 export interface SpeechAdapters {
@@ -47,7 +47,7 @@ export interface SpeechOptions {
 /** Opens Deepgram, or with no key the recogniser and the voice that run in this process. */
 export async function openSpeech(
 	options: SpeechOptions,
-	lines: CallLines,
+	lines: SoundPaths,
 	log: Logger,
 	meter: RelayMeter,
 ): Promise<SpeechAdapters> {
@@ -60,13 +60,13 @@ export async function openSpeech(
 function openDeepgram(
 	options: SpeechOptions,
 	apiKey: string,
-	lines: CallLines,
+	lines: SoundPaths,
 	log: Logger,
 	meter: RelayMeter,
 ): SpeechAdapters {
 	const deepgram = new DeepgramDialler(apiKey);
 	const { deepgramUrl, deepgramSpeakUrl } = options;
-	const health = new Health({
+	const health = new DeepgramHealth({
 		dial: () => probe(deepgram, deepgramUrl, health),
 		look: () => reach(deepgramUrl),
 	});
@@ -104,7 +104,11 @@ function openDeepgram(
 }
 
 /** Dials Deepgram for no call, only to see whether it answers. */
-function probe(deepgram: DeepgramDialler, url: string, health: Health): void {
+function probe(
+	deepgram: DeepgramDialler,
+	url: string,
+	health: DeepgramHealth,
+): void {
 	const socket = deepgram.listen(listenUrl(url).url, {
 		opened: () => {
 			health.worked();
@@ -118,7 +122,7 @@ function probe(deepgram: DeepgramDialler, url: string, health: Health): void {
 
 async function openLocalSpeech(
 	{ cacheFolder, audioKeepMs, gameCodes }: SpeechOptions,
-	lines: CallLines,
+	lines: SoundPaths,
 	log: Logger,
 	meter: RelayMeter,
 ): Promise<SpeechAdapters> {

@@ -299,10 +299,10 @@ export type ToGame = z.infer<typeof toGame>;
 /** The welcome of a game. */
 export type Welcome = Extract<ToGame, { type: "welcome" }>;
 /** An event, with its number. */
-export type GameEvent = Exclude<ToGame, Welcome>;
+export type NumberedEvent = Exclude<ToGame, Welcome>;
 /** An event that has no number yet. */
-export type NewEvent = GameEvent extends infer Each
-	? Each extends GameEvent
+export type NewEvent = NumberedEvent extends infer Each
+	? Each extends NumberedEvent
 		? Omit<Each, "seq">
 		: never
 	: never;

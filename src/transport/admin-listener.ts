@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { ListenerAddress } from "../settings/listener-address.js";
-import { answerHealth, type Health, onlyGet } from "./health-pages.js";
+import { answerHealth, onlyGet, type ServerHealth } from "./health-pages.js";
 import {
 	closingDoorsFirst,
 	createHttpListener,
@@ -23,7 +23,7 @@ export interface AdminListenerOptions {
 }
 
 /** Who is asked by operators. */
-export interface AdminHandlers extends Health {
+export interface AdminHandlers extends ServerHealth {
 	/** All metrics as they are now, and the content type of that text. */
 	readMetrics(): Promise<{ readonly type: string; readonly text: string }>;
 	readonly charts: InspectorCharts;

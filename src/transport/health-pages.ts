@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
 
 /** How the server itself is doing, asked anew for each request. */
-export interface Health {
+export interface ServerHealth {
 	/** Why no calls can be taken, as a sentence; undefined when they can. */
 	readiness(): string | undefined;
 	/** Why calls had better go elsewhere, as a sentence; those that come are taken all the same. */
@@ -15,7 +15,7 @@ export interface Health {
 export const drainingSentence = "The server is going away. Please come again.";
 
 /** Why no new call can be taken now, as a sentence; undefined when one can. */
-export function whyNoCalls(health: Health): string | undefined {
+export function whyNoCalls(health: ServerHealth): string | undefined {
 	return health.isDraining() ? drainingSentence : health.readiness();
 }
 
@@ -24,7 +24,7 @@ export function answerHealth(
 	path: string,
 	request: IncomingMessage,
 	response: ServerResponse,
-	health: Health,
+	health: ServerHealth,
 ): boolean {
 	if (path !== "/healthz" && path !== "/readyz") return false;
 	const isAsked = request.method === "GET" || request.method === "HEAD";
@@ -42,7 +42,7 @@ export const onlyGet: PlainAnswer = {
 	headers: { Allow: "GET, HEAD" },
 };
 
-function readinessOf(health: Health): PlainAnswer {
+function readinessOf(health: ServerHealth): PlainAnswer {
 	const whyNot = whyNoCalls(health) ?? health.outOfReach?.();
 	return whyNot === undefined
 		? { status: 200, sentence: "New calls are taken." }

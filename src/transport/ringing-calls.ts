@@ -1,5 +1,5 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import { type Health, whyNoCalls } from "./health-pages.js";
+import { type ServerHealth, whyNoCalls } from "./health-pages.js";
 import type { RefusalReason } from "./refusals.js";
 
 /** A call that rings, as Twilio tells of it. */
@@ -10,7 +10,7 @@ export interface RingingCall {
 }
 
 /** Who is asked about a call that rings. */
-export interface CallJudges extends Health {
+export interface CallJudges extends ServerHealth {
 	/** Why this caller is turned away, as a sentence to be spoken; undefined when the call is welcome. */
 	mayCall?(callerKey: string | undefined): string | undefined;
 }

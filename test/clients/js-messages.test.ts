@@ -6,7 +6,7 @@ import type { ErrorCode } from "../../src/protocol/game-errors.js";
 
 test("what the server sends", () => {
 	expectTypeOf<client.ToGame>().toEqualTypeOf<server.ToGame>();
-	expectTypeOf<client.GameEvent>().toEqualTypeOf<server.GameEvent>();
+	expectTypeOf<client.GameEvent>().toEqualTypeOf<server.NumberedEvent>();
 	expectTypeOf<client.Welcome>().toEqualTypeOf<server.Welcome>();
 	expectTypeOf<client.ErrorCode>().toEqualTypeOf<ErrorCode>();
 });

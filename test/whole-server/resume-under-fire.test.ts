@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import {
 	callsignProtocol,
-	type GameEvent,
+	type NumberedEvent,
 	toGame,
 } from "../../src/protocol/callsign-v1.js";
 import type { DeepgramListener } from "../support/deepgram/deepgram-listener.js";
@@ -136,7 +136,7 @@ class MortalGame {
 		this.#changed();
 	}
 
-	#take(event: GameEvent): void {
+	#take(event: NumberedEvent): void {
 		if (event.seq !== this.lastSeq + 1)
 			this.faults.push(`${event.type} ${event.seq} after ${this.lastSeq}`);
 		this.lastSeq = event.seq;

@@ -2,7 +2,7 @@ import { type Deepgram, DeepgramClient } from "@deepgram/sdk";
 import {
 	DeepgramWire,
 	handshakeMs,
-	type SocketEnd,
+	type SocketEnding,
 	type SocketOwner,
 } from "./wire.js";
 
@@ -100,7 +100,7 @@ class DeepgramSocket implements SocketOwner {
 		this.owner.heardAudio(audio);
 	}
 
-	ended(end: SocketEnd): void {
+	ended(end: SocketEnding): void {
 		this.#finish();
 		this.owner.ended(end);
 	}

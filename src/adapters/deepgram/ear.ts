@@ -15,7 +15,7 @@ import {
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { RelayMeter } from "../relay-meter.js";
 import { AudioRing } from "../sound/audio-ring.js";
-import type { CallLine, CallLines } from "../sound/call-line.js";
+import type { SoundPath, SoundPaths } from "../sound/call-line.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { DeepgramDialler } from "./dialler.js";
 import {
@@ -25,17 +25,17 @@ import {
 } from "./listen-socket.js";
 import type { DeepgramKind } from "./messages.js";
 import { listenUrl, takesKeyterms } from "./urls.js";
-import type { SocketEnd } from "./wire.js";
+import type { SocketEnding } from "./wire.js";
 
 /** Told whether Deepgram can be reached at all, for those who ask whether the server is ready. */
-export interface DeepgramHealth {
+export interface HealthObserver {
 	worked(): void;
 	failed(why: string): void;
 }
 
 /** What the ear needs: the sound path of each call, a way to Deepgram, and its settings. */
 export interface DeepgramEarOptions {
-	readonly lines: CallLines;
+	readonly lines: SoundPaths;
 	readonly deepgram: DeepgramDialler;
 	/** The operator's `DEEPGRAM_URL`, checked to be a URL. */
 	readonly url: string;
@@ -45,12 +45,12 @@ export interface DeepgramEarOptions {
 	readonly audioKeepMs: number;
 	readonly log: Logger;
 	readonly meter?: RelayMeter;
-	readonly health?: DeepgramHealth;
+	readonly health?: HealthObserver;
 	/** At least 0 and below 1; for the back-off. */
 	readonly random?: () => number;
 }
 
-const notEnded: SocketEnd = {
+const notEnded: SocketEnding = {
 	code: 1006,
 	reason: "",
 	status: undefined,
@@ -81,7 +81,7 @@ class DeepgramEar implements Driver<EarOrder> {
 	readonly #ring: AudioRing;
 	#listening: DeepgramListening | undefined;
 	/** How the newest socket that is gone has ended. */
-	#end: SocketEnd = notEnded;
+	#end: SocketEnding = notEnded;
 	#heardBytes = 0;
 	#missedMs = 0;
 	#keyterms: readonly string[] = [];
@@ -89,7 +89,7 @@ class DeepgramEar implements Driver<EarOrder> {
 	constructor(
 		private readonly options: DeepgramEarOptions,
 		private readonly listeningOptions: Omit<ListeningOptions, "keyterms">,
-		private readonly line: CallLine,
+		private readonly line: SoundPath,
 		private readonly tell: (fact: EarFact) => void,
 		private readonly fail: (error: unknown) => void,
 	) {
@@ -211,7 +211,7 @@ class DeepgramEar implements Driver<EarOrder> {
 		}
 	}
 
-	#ended(end: SocketEnd, unansweredMs: number): void {
+	#ended(end: SocketEnding, unansweredMs: number): void {
 		this.#listening = undefined;
 		this.#end = end;
 		this.#missedMs += unansweredMs;
@@ -252,12 +252,12 @@ class DeepgramEar implements Driver<EarOrder> {
  * Whether dialling again would be of no use: a bad key or a bad request. A 1000 that we did not ask for is
  * none: Deepgram's own reconnect example dials again, too, while there is audio left.
  */
-function isFinal({ code, status }: SocketEnd): boolean {
+function isFinal({ code, status }: SocketEnding): boolean {
 	if (status !== undefined)
 		return status >= 400 && status < 500 && status !== 429;
 	return [1002, 1003, 1007, 1008].includes(code);
 }
 
-function describe({ code, reason, status }: SocketEnd): string {
+function describe({ code, reason, status }: SocketEnding): string {
 	return `${status === undefined ? `close ${code}` : `HTTP ${status}`} ${reason}`;
 }

@@ -15,7 +15,7 @@ export interface HealthChecks {
  * that would find out, so it is dialled now and then until it answers. Where no call has come for a while,
  * `whyAbsent` still tells whether it can be reached at all.
  */
-export class Health {
+export class DeepgramHealth {
 	#trouble: string | undefined;
 	#probe: NodeJS.Timeout | undefined;
 	#absence: string | undefined;

@@ -2,11 +2,11 @@ import type { VoiceOrder } from "../../machines/events.js";
 import { maxPieceLength } from "./speak-socket.js";
 import { speechPieces } from "./speech-pieces.js";
 
-export type Synthesise = Extract<VoiceOrder, { type: "synthesise" }>;
+export type SynthesisOrder = Extract<VoiceOrder, { type: "synthesise" }>;
 
 /** The line that Deepgram is making. */
 export interface LineInSynthesis {
-	readonly order: Synthesise;
+	readonly order: SynthesisOrder;
 	/** Pieces that Deepgram has not been given yet. */
 	toSay: string[];
 	/** How many `Flushed` of Deepgram are still to come. */
@@ -18,7 +18,7 @@ export interface LineInSynthesis {
 	isSecondTry: boolean;
 }
 
-export function newLine(order: Synthesise): LineInSynthesis {
+export function newLine(order: SynthesisOrder): LineInSynthesis {
 	return {
 		order,
 		toSay: piecesOf(order),
@@ -30,12 +30,12 @@ export function newLine(order: Synthesise): LineInSynthesis {
 }
 
 /** The text of a line in pieces that Deepgram takes; empty where there is nothing to say. */
-export function piecesOf({ text }: Synthesise): string[] {
+export function piecesOf({ text }: SynthesisOrder): string[] {
 	return speechPieces(text, maxPieceLength);
 }
 
 /** The key of a kept line. */
-export function nameOf({ voice = "", text }: Synthesise): string {
+export function nameOfLine({ voice = "", text }: SynthesisOrder): string {
 	return JSON.stringify([voice, text]);
 }
 

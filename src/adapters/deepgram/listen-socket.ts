@@ -9,7 +9,7 @@ import {
 	readDeepgramMessage,
 } from "./messages.js";
 import { type ListenUrl, withKeyterms } from "./urls.js";
-import { guarded, type SocketEnd, type SocketOwner } from "./wire.js";
+import { guarded, type SocketEnding, type SocketOwner } from "./wire.js";
 
 /** Deepgram wants 20 to 250 ms in a message (its page "Measuring Streaming Latency"). */
 export const maxMessageBytes = 250 * bytesPerMs;
@@ -26,7 +26,7 @@ export interface ListeningOwner {
 	opened(requestId: string | undefined): void;
 	heard(heard: Heard, kind: DeepgramKind): void;
 	/** Said once, and last. `unansweredMs` is audio that a stalled socket took without an answer. */
-	ended(end: SocketEnd, unansweredMs: number): void;
+	ended(end: SocketEnding, unansweredMs: number): void;
 	/** One of the above has failed. */
 	failed(error: unknown): void;
 }
@@ -88,7 +88,7 @@ export class DeepgramListening implements SocketOwner {
 
 	heardAudio(): void {}
 
-	ended(end: SocketEnd): void {
+	ended(end: SocketEnding): void {
 		this.#stopTimers();
 		this.owner.ended(end, 0);
 	}

@@ -1,7 +1,7 @@
 import { SlidingWindow } from "../../limits/sliding-window.js";
 import { fieldsOf, parsedJson } from "../../protocol/json.js";
 import type { DeepgramDialler, SpeakSocket } from "./dialler.js";
-import { guarded, type SocketEnd, type SocketOwner } from "./wire.js";
+import { guarded, type SocketEnding, type SocketOwner } from "./wire.js";
 
 /** The longest text that Deepgram takes in one `Speak`. */
 export const maxPieceLength = 2000;
@@ -22,7 +22,7 @@ export interface SpeakingOwner {
 	flushed(): void;
 	warned(code: string): void;
 	/** Called once, and last. */
-	ended(end: SocketEnd): void;
+	ended(end: SocketEnding): void;
 	/** One of the functions above has thrown. */
 	failed(error: unknown): void;
 }
@@ -58,7 +58,7 @@ export class DeepgramSpeaking implements SocketOwner {
 		if (this.#clearsDue === 0) this.owner.heard(audio);
 	}
 
-	ended(end: SocketEnd): void {
+	ended(end: SocketEnding): void {
 		clearTimeout(this.#clearing);
 		this.owner.ended(end);
 	}

@@ -6,24 +6,24 @@ import type {
 import type { VoiceFact, VoiceOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { RelayMeter } from "../relay-meter.js";
-import type { CallLine, CallLines } from "../sound/call-line.js";
+import type { SoundPath, SoundPaths } from "../sound/call-line.js";
 import { KeptLines } from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { DeepgramDialler } from "./dialler.js";
 import {
 	canBeginAnew,
 	type LineInSynthesis,
-	nameOf,
+	nameOfLine,
 	newLine,
 	piecesOf,
-	type Synthesise,
+	type SynthesisOrder,
 } from "./line-in-synthesis.js";
 import { DeepgramSpeaking } from "./speak-socket.js";
 import { speakUrl } from "./urls.js";
-import type { SocketEnd } from "./wire.js";
+import type { SocketEnding } from "./wire.js";
 
 export interface DeepgramVoiceOptions {
-	readonly lines: CallLines;
+	readonly lines: SoundPaths;
 	readonly deepgram: DeepgramDialler;
 	/** The operator's `DEEPGRAM_SPEAK_URL`, checked to be a URL. */
 	readonly url: string;
@@ -64,7 +64,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	constructor(
 		private readonly options: Required<DeepgramVoiceOptions>,
 		private readonly kept: KeptLines,
-		private readonly callLine: CallLine,
+		private readonly callLine: SoundPath,
 		private readonly tell: (fact: VoiceFact) => void,
 		private readonly fail: (error: unknown) => void,
 	) {}
@@ -80,8 +80,8 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		this.#speaking = undefined;
 	}
 
-	#synthesise(order: Synthesise): void {
-		const audio = order.keep ? this.kept.get(nameOf(order)) : undefined;
+	#synthesise(order: SynthesisOrder): void {
+		const audio = order.keep ? this.kept.get(nameOfLine(order)) : undefined;
 		const [firstPiece] = piecesOf(order);
 		if (audio !== undefined) this.#playKept(order.lineId, audio);
 		if (audio !== undefined || firstPiece === undefined) {
@@ -176,7 +176,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 	#done({ order, audio, audioBytes }: LineInSynthesis): void {
 		this.#letLineGo();
-		if (order.keep) this.kept.set(nameOf(order), Buffer.concat(audio));
+		if (order.keep) this.kept.set(nameOfLine(order), Buffer.concat(audio));
 		this.#tellSynthesised(order.lineId, audioBytes);
 	}
 
@@ -201,7 +201,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		this.tell({ type: "line.failed", lineId: order.lineId });
 	}
 
-	#ended(end: SocketEnd): void {
+	#ended(end: SocketEnding): void {
 		const line = this.#line;
 		this.#speaking = undefined;
 		if (line === undefined) return;

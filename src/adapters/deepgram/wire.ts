@@ -6,7 +6,7 @@ import type {
 import { type ClientOptions, WebSocket } from "ws";
 
 /** How a socket ended, or why it never opened. */
-export interface SocketEnd {
+export interface SocketEnding {
 	/** The WebSocket close code; 1006 where the socket ended without one. */
 	readonly code: number;
 	/** Deepgram's words for it, or the network's; cut to a length that fits a log. */
@@ -24,7 +24,7 @@ export interface SocketOwner {
 	heardText(text: string): void;
 	heardAudio(audio: Buffer): void;
 	/** Called once, and last; also for a socket that never opened. */
-	ended(end: SocketEnd): void;
+	ended(end: SocketEnding): void;
 }
 
 /** The same owner, but an error of its own goes to `fail` instead of ending the process. */
@@ -53,7 +53,7 @@ class GuardedOwner implements SocketOwner {
 		this.#guard(() => this.owner.heardAudio(audio));
 	}
 
-	ended(end: SocketEnd): void {
+	ended(end: SocketEnding): void {
 		this.#guard(() => this.owner.ended(end));
 	}
 

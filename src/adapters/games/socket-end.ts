@@ -31,7 +31,7 @@ export interface SocketEndHandlers {
 const ignore = () => {};
 
 /** Our end of one socket to a game: pinged to keep it and to see it die, and bounded in what may come. */
-export class SocketEnd {
+export class GameSocketEnd {
 	readonly #allowance: MessageAllowance;
 	readonly #meter: RelayMeter;
 	readonly #ping: NodeJS.Timeout;

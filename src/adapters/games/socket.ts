@@ -14,7 +14,7 @@ import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { RelayMeter } from "../relay-meter.js";
 import type { GameConnection, GameConnections } from "./connections.js";
 import type { Complaint } from "./dialect.js";
-import { SocketEnd, type SocketEndHandlers } from "./socket-end.js";
+import { GameSocketEnd, type SocketEndHandlers } from "./socket-end.js";
 
 /** What the socket adapters of all games share. */
 export interface GameSocketOptions {
@@ -54,7 +54,7 @@ export function gameSocket(
 
 class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	/** The socket of now; `undefined` while the game is away. */
-	#end: SocketEnd | undefined;
+	#end: GameSocketEnd | undefined;
 	#newestSocket: WebSocket;
 	/** Unsent bytes that are no fault of the game: what it was sent at once as it came back. */
 	#replayedBytes = 0;
@@ -68,7 +68,7 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		private readonly fail: (error: unknown) => void,
 	) {
 		this.#newestSocket = connection.socket;
-		this.#end = new SocketEnd(connection.socket, options, this);
+		this.#end = new GameSocketEnd(connection.socket, options, this);
 		connection.takeUp = (socket, afterSeq) => this.#resume(socket, afterSeq);
 	}
 
@@ -120,7 +120,7 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		if (this.#isOver || !resumption) return;
 		this.#closeSocket(closings.resumedElsewhere);
 		this.#newestSocket = socket;
-		this.#end = new SocketEnd(socket, this.options, this);
+		this.#end = new GameSocketEnd(socket, this.options, this);
 		this.options.meter.droppedMessages.game_log +=
 			resumption.lostAfter(afterSeq);
 		const texts = resumption.welcomeBack(afterSeq);

@@ -11,13 +11,13 @@ import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { readDeepgramMessage } from "../deepgram/messages.js";
 import { RelayMeter } from "../relay-meter.js";
 import { AudioRing } from "../sound/audio-ring.js";
-import type { CallLine, CallLines } from "../sound/call-line.js";
+import type { SoundPath, SoundPaths } from "../sound/call-line.js";
 import type { Expectation, Recognised } from "./recognition.js";
 import type { SpeechThread } from "./speech-thread.js";
 import { FrameCutter, VoiceActivity } from "./voice-activity.js";
 
 export interface LocalEarOptions {
-	readonly lines: CallLines;
+	readonly lines: SoundPaths;
 	readonly thread: Pick<SpeechThread, "do">;
 	/** The operator's word codes, if codes are words. */
 	readonly wordCodes: readonly string[] | undefined;
@@ -68,7 +68,7 @@ class LocalEar implements Driver<EarOrder> {
 
 	constructor(
 		private readonly options: Required<LocalEarOptions>,
-		private readonly line: CallLine,
+		private readonly line: SoundPath,
 		private readonly tell: (fact: EarFact) => void,
 	) {
 		this.#expectation = this.#codeExpectation;

@@ -8,7 +8,7 @@ import type {
 import type { VoiceOrder } from "../../machines/events.js";
 import type { EarOrder } from "../../machines/recogniser/ear-events.js";
 import type { RelayMeter } from "../relay-meter.js";
-import type { CallLines } from "../sound/call-line.js";
+import type { SoundPaths } from "../sound/call-line.js";
 import { localEar } from "./ear.js";
 import { narrowbandModel } from "./narrowband-model.js";
 import { pocketSphinxFolder } from "./pocketsphinx.js";
@@ -16,7 +16,7 @@ import { SpeechThread } from "./speech-thread.js";
 import { localVoice } from "./voice.js";
 
 export interface LocalSpeechOptions {
-	readonly lines: CallLines;
+	readonly lines: SoundPaths;
 	/** Where the derived telephone model is kept. */
 	readonly cacheFolder: string;
 	/** How much audio is kept while the recogniser is cut off. */

@@ -5,13 +5,13 @@ import type {
 } from "../../machines/adapter-contract.js";
 import type { VoiceFact, VoiceOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
-import type { CallLine, CallLines } from "../sound/call-line.js";
+import type { SoundPath, SoundPaths } from "../sound/call-line.js";
 import { KeptLines } from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { SpeechThread } from "./speech-thread.js";
 
 export interface LocalVoiceOptions {
-	readonly lines: CallLines;
+	readonly lines: SoundPaths;
 	readonly thread: Pick<SpeechThread, "do">;
 	readonly log: Logger;
 }
@@ -40,7 +40,7 @@ class LocalVoice implements Driver<VoiceOrder> {
 	constructor(
 		private readonly options: LocalVoiceOptions,
 		private readonly kept: KeptLines,
-		private readonly line: CallLine,
+		private readonly line: SoundPath,
 		private readonly tell: (fact: VoiceFact) => void,
 	) {}
 

@@ -3,7 +3,7 @@
  * of the caller, the voice adapter calls `play` for what the caller is to hear, and both are plain
  * function calls into the adapter at the other end.
  */
-export class CallLine {
+export class SoundPath {
 	/** Takes one frame of the caller's voice: mulaw, 8000 Hz, any length. Set by the recogniser adapter. */
 	hear: (frame: Buffer) => void = ignore;
 	/** Takes audio for the caller, in order: mulaw, 8000 Hz, any length. Set by the phone adapter. */
@@ -29,6 +29,6 @@ export class CallLine {
 }
 
 /** The lines of all live calls, by call id. Adapters find theirs by the id in their input. */
-export type CallLines = Map<string, CallLine>;
+export type SoundPaths = Map<string, SoundPath>;
 
 function ignore(): void {}

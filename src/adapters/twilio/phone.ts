@@ -5,7 +5,7 @@ import type {
 } from "../../machines/adapter-contract.js";
 import type { PhoneFact, PhoneOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
-import type { CallLine, CallLines } from "../sound/call-line.js";
+import type { SoundPath, SoundPaths } from "../sound/call-line.js";
 import type { FromTwilio } from "./messages.js";
 import type { StreamListener, TwilioStream } from "./stream.js";
 
@@ -13,7 +13,7 @@ import type { StreamListener, TwilioStream } from "./stream.js";
 export type TwilioStreams = Map<string, TwilioStream>;
 
 export interface TwilioPhoneOptions {
-	readonly lines: CallLines;
+	readonly lines: SoundPaths;
 	readonly streams: TwilioStreams;
 	/** Whether a stream may speak for the call that it names: the key of its caller, or why not. */
 	readonly check: (
@@ -38,7 +38,7 @@ export function twilioPhone(
 const policyViolated = 1008;
 
 class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
-	readonly #line: CallLine;
+	readonly #line: SoundPath;
 
 	constructor(
 		private readonly options: TwilioPhoneOptions,

@@ -1,10 +1,10 @@
 import { callsignProtocol } from "../../protocol/callsign-v1.js";
 import { dial } from "../phone/dial.js";
-import type { Synthesise } from "../phone/rehearse.js";
-import { CallerEnd } from "./caller-end.js";
-import { GameEnd } from "./game-end.js";
+import type { SpeakText } from "../phone/rehearse.js";
+import { PlayedCaller } from "./caller-end.js";
+import { PlayedGame } from "./game-end.js";
 import { Unchecked } from "./inbox.js";
-import { TypedEnd } from "./typed-end.js";
+import { PlayedTypedGame } from "./typed-end.js";
 
 /** The server that is examined, and what is known of it. */
 export interface Subject {
@@ -19,7 +19,7 @@ export interface Subject {
 	/** How long what must come may take. */
 	readonly patienceMs: number;
 	/** Speaks for the callers. */
-	readonly voice: Synthesise;
+	readonly voice: SpeakText;
 }
 
 /** The close code of a call that the server does not take. */
@@ -29,9 +29,9 @@ const refused = 1008;
 export type Query = Readonly<Record<string, string | number>>;
 
 /** Where a statement is checked: games and callers are opened here, and closed with it. */
-export class Bench {
-	readonly #games: GameEnd[] = [];
-	readonly #callers: CallerEnd[] = [];
+export class Stage {
+	readonly #games: PlayedGame[] = [];
+	readonly #callers: PlayedCaller[] = [];
 	#whyNoCallers: string | undefined;
 
 	constructor(readonly subject: Subject) {}
@@ -41,24 +41,24 @@ export class Bench {
 		protocols: readonly string[] = [],
 		query: Query = {},
 		isDead = false,
-	): Promise<GameEnd> {
+	): Promise<PlayedGame> {
 		const { key, patienceMs } = this.subject;
 		const all = { ...(key !== undefined && { key }), ...query };
 		const url = this.#address(all);
-		const end = await GameEnd.open({ url, protocols, patienceMs, isDead });
+		const end = await PlayedGame.open({ url, protocols, patienceMs, isDead });
 		this.#games.push(end);
 		return end;
 	}
 
 	/** A game's socket that offers `callsign.v1`; a dead one does not even answer pings. */
-	openTyped(query: Query = {}, isDead = false): Promise<GameEnd> {
+	openTyped(query: Query = {}, isDead = false): Promise<PlayedGame> {
 		return this.open([callsignProtocol], query, isDead);
 	}
 
 	/** A typed game that has been welcomed. */
-	async join(query: Query = {}): Promise<TypedEnd> {
+	async join(query: Query = {}): Promise<PlayedTypedGame> {
 		const end = await this.openTyped(query);
-		return TypedEnd.welcomed(
+		return PlayedTypedGame.welcomed(
 			end,
 			this.subject.patienceMs,
 			Number(query.after ?? 0),
@@ -66,12 +66,15 @@ export class Bench {
 	}
 
 	/** The same session on another socket. */
-	resume(game: TypedEnd, after = game.lastSeq): Promise<TypedEnd> {
+	resume(
+		game: PlayedTypedGame,
+		after = game.lastSeq,
+	): Promise<PlayedTypedGame> {
 		return this.join({ resume: game.welcome.resumeToken, after });
 	}
 
 	/** A caller who has said nothing yet. Rejects with `Unchecked` where the server takes none from here. */
-	async call(): Promise<CallerEnd> {
+	async call(): Promise<PlayedCaller> {
 		const { callUrl, authToken, patienceMs } = this.subject;
 		if (this.#whyNoCallers) throw new Unchecked(this.#whyNoCallers);
 		const socket = await dial(callUrl, authToken);
@@ -79,13 +82,15 @@ export class Bench {
 			this.#whyNoCallers = `needs a caller, and ${callUrl} ${socket.problem}`;
 			throw new Unchecked(this.#whyNoCallers);
 		}
-		const caller = new CallerEnd(socket, patienceMs);
+		const caller = new PlayedCaller(socket, patienceMs);
 		this.#callers.push(caller);
 		return caller;
 	}
 
 	/** A caller who is paired with this game, and the name of the call. */
-	async pair(game: TypedEnd): Promise<{ caller: CallerEnd; call: string }> {
+	async pair(
+		game: PlayedTypedGame,
+	): Promise<{ caller: PlayedCaller; call: string }> {
 		const caller = await this.call();
 		caller.press(`${game.welcome.code}#`);
 		const { call } = await game.event("paired");

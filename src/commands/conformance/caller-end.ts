@@ -3,20 +3,20 @@ import { frameMs, silence } from "../../adapters/sound/mulaw.js";
 import type { FromServer } from "../phone/from-server.js";
 import { everyFrame } from "../phone/pace.js";
 import { cuesOf } from "../phone/script.js";
-import { randomSids, TwilioStream } from "../phone/twilio-stream.js";
+import { EmulatedStream, randomSids } from "../phone/twilio-stream.js";
 import { Broken, Inbox } from "./inbox.js";
 
 /**
  * A caller as Twilio brings one: it sends sound all the time, mostly silence, and hears what is played to it
  * at once, or not at all while it is `deaf`.
  */
-export class CallerEnd {
+export class PlayedCaller {
 	readonly heard: Inbox<Exclude<FromServer["event"], "refused">>;
 	/** What the server has sent that Twilio would not take. */
 	readonly faults: string[] = [];
 	/** The code with which the server has closed the call. */
 	closedWith: number | undefined;
-	readonly #stream: TwilioStream;
+	readonly #stream: EmulatedStream;
 	readonly #closed: Inbox<number>;
 	#toSpeak: Buffer[] = [];
 	#isDeaf = false;
@@ -28,7 +28,9 @@ export class CallerEnd {
 	) {
 		this.heard = new Inbox(patienceMs);
 		this.#closed = new Inbox(patienceMs);
-		this.#stream = new TwilioStream(randomSids(), (text) => socket.send(text));
+		this.#stream = new EmulatedStream(randomSids(), (text) =>
+			socket.send(text),
+		);
 		socket.on("message", (data, isBinary) =>
 			this.#receive(data as Buffer, isBinary),
 		);

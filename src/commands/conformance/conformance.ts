@@ -1,9 +1,9 @@
-import type { Synthesise } from "../phone/rehearse.js";
+import type { SpeakText } from "../phone/rehearse.js";
 import { examineGame } from "./game-examination.js";
 import {
 	type GameOptions,
 	readCommandLine,
-	type ServerOptions,
+	type ServerExamination,
 } from "./options.js";
 import { Report } from "./report.js";
 import { examineServer } from "./server-examination.js";
@@ -15,7 +15,7 @@ export interface Surroundings {
 	readonly print: (text: string) => void;
 	readonly complain: (text: string) => void;
 	/** Speaks for the callers. */
-	readonly voice: Synthesise;
+	readonly voice: SpeakText;
 }
 
 const HOLDS = 0;
@@ -43,7 +43,7 @@ export async function conformance(
 }
 
 async function checkServer(
-	options: ServerOptions,
+	options: ServerExamination,
 	{ environment, print, complain, voice }: Surroundings,
 ): Promise<number> {
 	const { authTokenVariable } = options;

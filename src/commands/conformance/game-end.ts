@@ -2,7 +2,7 @@ import { type RawData, WebSocket } from "ws";
 import { Broken, Inbox } from "./inbox.js";
 
 /** How a socket was closed. */
-export interface Closing {
+export interface SeenClosing {
 	readonly code: number;
 	readonly reason: string;
 }
@@ -18,15 +18,15 @@ export interface Arrival {
 }
 
 /** A game's socket, as any game has one: texts come in, and anything may be sent. */
-export class GameEnd {
+export class PlayedGame {
 	readonly texts: Inbox<string>;
-	readonly closings: Inbox<Closing>;
+	readonly closings: Inbox<SeenClosing>;
 	readonly #pongs: Inbox<string>;
 	/** What the server has done that no protocol allows. */
 	readonly faults: string[] = [];
 
 	/** Opens the socket. Rejects with `Broken` when the server does not let it in. */
-	static open(arrival: Arrival): Promise<GameEnd> {
+	static open(arrival: Arrival): Promise<PlayedGame> {
 		const { url, protocols, patienceMs, isDead = false } = arrival;
 		const socket = new WebSocket(url, [...protocols], {
 			perMessageDeflate: false,
@@ -34,7 +34,7 @@ export class GameEnd {
 			handshakeTimeout: patienceMs,
 		});
 		return new Promise((resolve, reject) => {
-			const end = new GameEnd(socket, patienceMs);
+			const end = new PlayedGame(socket, patienceMs);
 			socket.once("open", () => resolve(end));
 			socket.once("unexpected-response", (request, response) => {
 				request.destroy();
@@ -90,7 +90,7 @@ export class GameEnd {
 	}
 
 	/** How the socket was closed, once it is. */
-	async closed(): Promise<Closing> {
+	async closed(): Promise<SeenClosing> {
 		const closing = await this.closings.next("the end of the socket");
 		this.closings.push(closing);
 		return closing;
@@ -101,7 +101,7 @@ export class GameEnd {
 		else this.texts.push(data.toString());
 	}
 
-	#end(closing: Closing): void {
+	#end(closing: SeenClosing): void {
 		this.closings.push(closing);
 		const { code, reason } = closing;
 		this.texts.end(

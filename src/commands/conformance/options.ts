@@ -2,13 +2,13 @@ import { parseArgs } from "node:util";
 
 /** What the command line asks for. Times are milliseconds. */
 export type CommandLine =
-	| { readonly kind: "examine server"; readonly options: ServerOptions }
+	| { readonly kind: "examine server"; readonly options: ServerExamination }
 	| { readonly kind: "examine game"; readonly options: GameOptions }
 	| { readonly kind: "help" }
 	| { readonly kind: "wrong"; readonly problems: readonly string[] };
 
 /** How a server is examined. */
-export interface ServerOptions {
+export interface ServerExamination {
 	readonly gameUrl: string;
 	readonly callUrl: string;
 	readonly key: string | undefined;
@@ -74,7 +74,7 @@ function parse(args: readonly string[]) {
 function serverOptions(
 	{ values, positionals }: Parsed,
 	complain: Complain,
-): ServerOptions {
+): ServerExamination {
 	const [gameUrl = "", ...others] = positionals;
 	if (gameUrl === "")
 		complain(

@@ -1,4 +1,4 @@
-import { Bench, type Subject } from "./bench.js";
+import { Stage, type Subject } from "./bench.js";
 import { arriving } from "./chapters/arriving.js";
 import { badMessages } from "./chapters/bad-messages.js";
 import { calls } from "./chapters/calls.js";
@@ -26,7 +26,7 @@ export async function examineServer(
 	report: Report,
 	only = "",
 ): Promise<void> {
-	const bench = new Bench(subject);
+	const bench = new Stage(subject);
 	for (const { title, statements } of chapters) {
 		const chosen = statements.filter(({ says }) =>
 			`${title}: ${says}`.includes(only),

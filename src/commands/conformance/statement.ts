@@ -1,4 +1,4 @@
-import type { Bench } from "./bench.js";
+import type { Stage } from "./bench.js";
 import { Broken, Unchecked } from "./inbox.js";
 import type { Finding } from "./report.js";
 
@@ -6,7 +6,7 @@ import type { Finding } from "./report.js";
 export interface Statement {
 	readonly says: string;
 	/** Throws `Broken` when it does not hold, and `Unchecked` when that cannot be told here. */
-	readonly check: (bench: Bench) => Promise<void>;
+	readonly check: (bench: Stage) => Promise<void>;
 }
 
 /** Statements about one thing. */
@@ -18,7 +18,7 @@ export interface Chapter {
 /** Checks a statement about a server, and closes whatever was opened for it. */
 export async function examine(
 	{ says, check }: Statement,
-	bench: Bench,
+	bench: Stage,
 ): Promise<Finding> {
 	try {
 		const finding = await judge(says, () => check(bench));

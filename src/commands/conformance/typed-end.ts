@@ -1,11 +1,11 @@
 import {
-	type GameEvent,
+	type NumberedEvent,
 	type ToGame,
 	toGame,
 	type Welcome,
 } from "../../protocol/callsign-v1.js";
 import { fieldsOf, parsedJson } from "../../protocol/json.js";
-import type { GameEnd } from "./game-end.js";
+import type { PlayedGame } from "./game-end.js";
 import { Broken, Inbox } from "./inbox.js";
 import { shown } from "./report.js";
 
@@ -13,19 +13,19 @@ import { shown } from "./report.js";
  * A game of `callsign.v1`. Whatever comes is checked against the schema, and every number against the one
  * before it.
  */
-export class TypedEnd {
-	readonly events: Inbox<GameEvent>;
+export class PlayedTypedGame {
+	readonly events: Inbox<NumberedEvent>;
 	#welcome: Welcome | undefined;
 	#lastSeq: number;
 	#barriers = 0;
 
 	/** Waits for the welcome. `after` is the number of the last event that the game knows. */
 	static async welcomed(
-		end: GameEnd,
+		end: PlayedGame,
 		patienceMs: number,
 		after = 0,
-	): Promise<TypedEnd> {
-		const game = new TypedEnd(end, patienceMs, after);
+	): Promise<PlayedTypedGame> {
+		const game = new PlayedTypedGame(end, patienceMs, after);
 		await game.#nextMessage("a welcome");
 		const welcome = game.#welcome;
 		if (!welcome) throw new Broken(`no welcome came first: ${end.faults[0]}`);
@@ -34,7 +34,7 @@ export class TypedEnd {
 	}
 
 	private constructor(
-		readonly end: GameEnd,
+		readonly end: PlayedGame,
 		patienceMs: number,
 		after: number,
 	) {
@@ -57,11 +57,12 @@ export class TypedEnd {
 	}
 
 	/** The next event of this type; others stay. */
-	async event<Type extends GameEvent["type"]>(
+	async event<Type extends NumberedEvent["type"]>(
 		type: Type,
-		fits: (event: Extract<GameEvent, { type: Type }>) => boolean = () => true,
-	): Promise<Extract<GameEvent, { type: Type }>> {
-		type Wanted = Extract<GameEvent, { type: Type }>;
+		fits: (event: Extract<NumberedEvent, { type: Type }>) => boolean = () =>
+			true,
+	): Promise<Extract<NumberedEvent, { type: Type }>> {
+		type Wanted = Extract<NumberedEvent, { type: Type }>;
 		const event = await this.events.next(
 			`${/^[aeiou]/.test(type) ? "an" : "a"} "${type}"`,
 			(each) => each.type === type && fits(each as Wanted),

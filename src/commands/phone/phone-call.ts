@@ -1,7 +1,7 @@
 import { frameMs } from "../../adapters/sound/mulaw.js";
 import { Hearing } from "./hearing.js";
 import type { Cue } from "./script.js";
-import type { TwilioStream } from "./twilio-stream.js";
+import type { EmulatedStream } from "./twilio-stream.js";
 
 /** Takes a line for the screen. */
 export type Tell = (line: string) => void;
@@ -14,7 +14,7 @@ export class PhoneCall {
 	#actionsDone = 0;
 
 	constructor(
-		readonly stream: TwilioStream,
+		readonly stream: EmulatedStream,
 		readonly cues: Iterator<Cue, void>,
 		readonly tell: Tell,
 	) {
@@ -56,7 +56,7 @@ export class PhoneCall {
 
 	/** Prints a line with the time of the call before it. */
 	report(line: string): void {
-		this.tell(`${seconds(this.#timeMs).padStart(8)}  ${line}`);
+		this.tell(`${inSeconds(this.#timeMs).padStart(8)}  ${line}`);
 	}
 
 	#send({ frame, key, report }: Cue): void {
@@ -68,7 +68,7 @@ export class PhoneCall {
 	}
 
 	#tellSpeech(ms: number | undefined): void {
-		if (ms !== undefined) this.report(`heard ${seconds(ms)} of speech`);
+		if (ms !== undefined) this.report(`heard ${inSeconds(ms)} of speech`);
 	}
 
 	/** Twilio warns once for each stream; so does the phone. */
@@ -80,6 +80,6 @@ export class PhoneCall {
 }
 
 /** A time for people: "1.8 s". */
-export function seconds(ms: number): string {
+export function inSeconds(ms: number): string {
 	return `${(ms / 1000).toFixed(1)} s`;
 }

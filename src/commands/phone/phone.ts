@@ -2,11 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { dial } from "./dial.js";
 import { type PhoneOptions, readCommandLine } from "./options.js";
 import type { Timers } from "./pace.js";
-import { PhoneCall, seconds } from "./phone-call.js";
-import { rehearse, type Synthesise } from "./rehearse.js";
+import { inSeconds, PhoneCall } from "./phone-call.js";
+import { rehearse, type SpeakText } from "./rehearse.js";
 import { type Action, cuesOf } from "./script.js";
-import { type Ending, talk } from "./talk.js";
-import { randomSids, TwilioStream } from "./twilio-stream.js";
+import { type Ending, holdCall } from "./talk.js";
+import { EmulatedStream, randomSids } from "./twilio-stream.js";
 import { usage } from "./usage.js";
 import { writeWav } from "./wav.js";
 
@@ -16,7 +16,7 @@ export interface Surroundings {
 	readonly print: (text: string) => void;
 	readonly complain: (text: string) => void;
 	/** The speaker of that name; undefined is the usual one. */
-	readonly voice: (name: string | undefined) => Synthesise;
+	readonly voice: (name: string | undefined) => SpeakText;
 	readonly timers: Timers;
 	/** Aborted when the person at the keyboard wants to stop. */
 	readonly interrupted: AbortSignal;
@@ -76,13 +76,15 @@ class Phone {
 		this.#tell(`calling ${url}`);
 		const socket = await dial(url, authToken);
 		if ("problem" in socket) return this.#fail(`${url} ${socket.problem}.`);
-		const stream = new TwilioStream(randomSids(), (text) => socket.send(text));
+		const stream = new EmulatedStream(randomSids(), (text) =>
+			socket.send(text),
+		);
 		const cues = cuesOf(actions, this.options);
 		const call = new PhoneCall(stream, cues, (line) => this.#tell(line));
 		stream.connect();
 		stream.start(parameters);
 		call.report(`connected, call ${stream.sids.callSid}`);
-		const ending = await talk(socket, call, {
+		const ending = await holdCall(socket, call, {
 			...this.options,
 			...this.around,
 		});
@@ -99,7 +101,7 @@ class Phone {
 			return this.#fail(`Cannot write ${out}: ${(error as Error).message}`);
 		}
 		this.#tell(
-			`heard ${seconds(hearing.speechMs)} of speech in a call of ${seconds(lengthMs)}: ${out}`,
+			`heard ${inSeconds(hearing.speechMs)} of speech in a call of ${inSeconds(lengthMs)}: ${out}`,
 		);
 		return undefined;
 	}

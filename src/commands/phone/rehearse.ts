@@ -6,12 +6,12 @@ import type { Action } from "./script.js";
 import { type Problem, readWav } from "./wav.js";
 
 /** Speaks a text: mulaw, 8000 Hz. */
-export type Synthesise = (text: string) => Promise<Buffer>;
+export type SpeakText = (text: string) => Promise<Buffer>;
 
 /** Makes all sound ready before the call, so that nothing is late in it and nothing is missing. */
 export async function rehearse(
 	steps: readonly Step[],
-	synthesise: Synthesise,
+	synthesise: SpeakText,
 ): Promise<readonly Action[] | Problem> {
 	const actions: Action[] = [];
 	for (const step of steps) {
@@ -24,7 +24,7 @@ export async function rehearse(
 
 async function rehearseStep(
 	step: Step,
-	synthesise: Synthesise,
+	synthesise: SpeakText,
 ): Promise<Action | Problem> {
 	switch (step.do) {
 		case "say":
@@ -38,7 +38,7 @@ async function rehearseStep(
 
 async function speak(
 	text: string,
-	synthesise: Synthesise,
+	synthesise: SpeakText,
 ): Promise<Action | Problem> {
 	try {
 		const audio = await synthesise(text);

@@ -1,4 +1,4 @@
-import type { Synthesise } from "./rehearse.js";
+import type { SpeakText } from "./rehearse.js";
 
 /** What makes speech: mulaw at 8000 Hz; rejects for a voice that it does not have. */
 export interface Synthesiser {
@@ -13,7 +13,7 @@ export function fliteVoice(
 	voice: string | undefined,
 	load: () => Promise<Synthesiser> = () =>
 		import("../../adapters/local/flite.js"),
-): Synthesise {
+): SpeakText {
 	return async (text) => {
 		try {
 			const flite = await load();

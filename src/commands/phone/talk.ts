@@ -19,7 +19,7 @@ export interface TalkOptions {
 const closeTimeoutMs = 2000;
 
 /** Holds a call on an open socket, in real time, until one side hangs up and the socket is closed. */
-export function talk(
+export function holdCall(
 	socket: WebSocket,
 	call: PhoneCall,
 	{ timers, hangUpAfterMs, interrupted }: TalkOptions,

@@ -27,7 +27,7 @@ const firstTimestampMs = 102;
  * does it, and plays what the server sends. It has no clock of its own: each frame sent moves the
  * caller's time, each `play` the listener's.
  */
-export class TwilioStream {
+export class EmulatedStream {
 	/** Told of each mark that goes back to the server. */
 	onMarkReturned: (name: string) => void = () => {};
 	readonly #playback = new Playback();

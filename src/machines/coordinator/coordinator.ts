@@ -8,7 +8,7 @@
  */
 import { type ActorRefFrom, enqueueActions, setup } from "xstate";
 import type { CoordinatorEvent } from "../events.js";
-import type { Message, Switchboard } from "./switchboard.js";
+import type { Outgoing, Switchboard } from "./switchboard.js";
 
 export interface CoordinatorInput {
 	readonly switchboard: Switchboard;
@@ -27,7 +27,7 @@ type Enqueue = Parameters<
 >[0]["enqueue"];
 type EventOf<Type> = Extract<CoordinatorEvent, { type: Type }>;
 
-function deliver(enqueue: Enqueue, messages: readonly Message[]): void {
+function deliver(enqueue: Enqueue, messages: readonly Outgoing[]): void {
 	for (const message of messages) {
 		if (message.to === "call") enqueue.sendTo(message.call, message.event);
 		else enqueue.sendTo(message.game, message.event);

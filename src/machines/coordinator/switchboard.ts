@@ -25,7 +25,7 @@ export interface SwitchboardOptions {
 }
 
 /** What is to be sent to whom. */
-export type Message =
+export type Outgoing =
 	| { readonly to: "call"; readonly call: CallRef; readonly event: CallEvent }
 	| { readonly to: "game"; readonly game: GameRef; readonly event: GameEvent };
 
@@ -61,7 +61,7 @@ export class Switchboard {
 	}
 
 	/** A stream of a call that is here already goes to it; a new call is let in unless its caller has tried too much. */
-	admitCall(event: FromCall<"call.arrived">): readonly Message[] {
+	admitCall(event: FromCall<"call.arrived">): readonly Outgoing[] {
 		const { call, callId, callSid, callerKey } = event;
 		const older = this.#callWith(callSid);
 		if (older) return handedOver(call, callId, older);
@@ -75,7 +75,7 @@ export class Switchboard {
 	}
 
 	/** Only a stream of a call that is here already is still let in. */
-	admitNoNewCall(event: FromCall<"call.arrived">): readonly Message[] {
+	admitNoNewCall(event: FromCall<"call.arrived">): readonly Outgoing[] {
 		const { call, callId, callSid } = event;
 		const older = this.#callWith(callSid);
 		return older
@@ -84,7 +84,7 @@ export class Switchboard {
 	}
 
 	/** The call has ended: its game is told. */
-	forgetCall({ callId, reason }: FromCall<"call.left">): readonly Message[] {
+	forgetCall({ callId, reason }: FromCall<"call.left">): readonly Outgoing[] {
 		const known = this.#calls.get(callId);
 		if (!known) return [];
 		this.#calls.delete(callId);
@@ -95,7 +95,7 @@ export class Switchboard {
 	}
 
 	/** The answer to a code: a match for both sides, or why there is none for the call. */
-	lookUp(event: FromCall<"code.heard">): readonly Message[] {
+	lookUp(event: FromCall<"code.heard">): readonly Outgoing[] {
 		const { callId, candidates, isSettled } = event;
 		const known = this.#calls.get(callId);
 		// A call waits for one answer at a time, and a paired one asks nothing.
@@ -116,7 +116,7 @@ export class Switchboard {
 	}
 
 	/** A new game is given a code, or told that none is free. */
-	admitGame(event: FromGame<"game.arrived">): readonly Message[] {
+	admitGame(event: FromGame<"game.arrived">): readonly Outgoing[] {
 		const { game, gameId, callers } = event;
 		const code = this.options.codes.issue(gameId, this.options.now());
 		if (code === undefined) return this.refuseGame(event);
@@ -125,12 +125,12 @@ export class Switchboard {
 	}
 
 	/** There is no room for this game. */
-	refuseGame({ game }: FromGame<"game.arrived">): readonly Message[] {
+	refuseGame({ game }: FromGame<"game.arrived">): readonly Outgoing[] {
 		return [toGame(game, { type: "code.refused" })];
 	}
 
 	/** A game wants another code; it keeps the one it has if none is free. */
-	issueAnew(event: FromGame<"new.code">): readonly Message[] {
+	issueAnew(event: FromGame<"new.code">): readonly Outgoing[] {
 		const { gameId, commandId } = event;
 		const known = this.#games.get(gameId);
 		if (!known) return [];
@@ -146,7 +146,7 @@ export class Switchboard {
 	}
 
 	/** The game is over: its code goes to rest, and its calls are told. */
-	forgetGame({ gameId }: FromGame<"game.left">): readonly Message[] {
+	forgetGame({ gameId }: FromGame<"game.left">): readonly Outgoing[] {
 		const known = this.#games.get(gameId);
 		if (!known) return [];
 		this.#games.delete(gameId);
@@ -160,7 +160,7 @@ export class Switchboard {
 	}
 
 	/** Games without a call have nothing to wait for when no new calls are taken. */
-	dismissIdleGames(): readonly Message[] {
+	dismissIdleGames(): readonly Outgoing[] {
 		return [...this.#games.values()]
 			.filter(({ paired }) => paired.size === 0)
 			.map(({ game }) =>
@@ -199,7 +199,11 @@ export class Switchboard {
 		return [...new Set(games)].filter((game) => game !== undefined);
 	}
 
-	#pair(callId: string, known: KnownCall, game: KnownGame): readonly Message[] {
+	#pair(
+		callId: string,
+		known: KnownCall,
+		game: KnownGame,
+	): readonly Outgoing[] {
 		known.game = game;
 		game.paired.add(callId);
 		const { gameId, game: ref } = game;
@@ -215,7 +219,7 @@ function handedOver(
 	call: CallRef,
 	callId: string,
 	older: KnownCall,
-): readonly Message[] {
+): readonly Outgoing[] {
 	return [
 		toCall(older.call, { type: "stream.replaced", fromCallId: callId }),
 		toCall(call, { type: "stream.given.away" }),
@@ -229,10 +233,10 @@ function missOf([game, another]: readonly KnownGame[]) {
 	return game.paired.size >= game.callers ? "game.full" : undefined;
 }
 
-function toCall(call: CallRef, event: CallEvent): Message {
+function toCall(call: CallRef, event: CallEvent): Outgoing {
 	return { to: "call", call, event };
 }
 
-function toGame(game: GameRef, event: GameEvent): Message {
+function toGame(game: GameRef, event: GameEvent): Outgoing {
 	return { to: "game", game, event };
 }

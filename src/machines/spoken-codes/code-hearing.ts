@@ -17,7 +17,7 @@ import {
 import {
 	goesOnWithoutPause,
 	type Interim,
-	isOpen,
+	isOpenReading,
 	nextInterim,
 } from "./steady-interim.js";
 import { readWordCode } from "./words/word-code.js";
@@ -161,7 +161,8 @@ function hearFinal(
 	const read = readerFor(vocabulary);
 	const pieces = gathered(hearing.pieces, piece, read);
 	const heard = { ...hearing, pieces, interim: undefined };
-	const mayGoOn = goesOnWithoutPause(piece) || isOpen(readingOf(pieces, read));
+	const mayGoOn =
+		goesOnWithoutPause(piece) || isOpenReading(readingOf(pieces, read));
 	if (mayGoOn) return understood(heard);
 	// A word code is complete as it is; a run of digits may need more digits.
 	const isComplete = (fit: number) => vocabulary.kind === "words" && fit === 1;

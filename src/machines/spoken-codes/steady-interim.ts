@@ -34,7 +34,7 @@ export function nextInterim(
 			: "";
 	const isSteady =
 		codes !== "" &&
-		!isOpen(reading) &&
+		!isOpenReading(reading) &&
 		codes === before?.codes &&
 		isFollowedByPause(piece) &&
 		confidenceOf([piece]) >= minConfidence;
@@ -42,7 +42,7 @@ export function nextInterim(
 }
 
 /** Whether it ends in words that could go on: "four thousand". */
-export function isOpen(reading: Reading): boolean {
+export function isOpenReading(reading: Reading): boolean {
 	return reading.kind === "code" && reading.isOpen;
 }
 

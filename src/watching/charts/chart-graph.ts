@@ -1,8 +1,8 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk.bundled.js";
 import type { Chart, ChartState, ChartTransition } from "./chart.js";
 import {
+	type BoxText,
 	type BoxTexts,
-	type Line,
 	linesOf,
 	sizes,
 	staysInside,
@@ -57,7 +57,7 @@ export function statesIn(state: ChartState): ChartState[] {
 export interface Bundle {
 	readonly from: string;
 	readonly to: string;
-	readonly lines: readonly Line[];
+	readonly lines: readonly BoxText[];
 }
 
 /** The transitions that lead out of their state's box, those between the same two states together. */

@@ -17,7 +17,7 @@ export const sizes = {
 } as const;
 
 /** A text and the transitions that it stands for. */
-export interface Line {
+export interface BoxText {
 	readonly text: string;
 	readonly transitions: readonly ChartTransition[];
 }
@@ -29,7 +29,7 @@ export interface Point {
 }
 
 /** A text where it belongs; the place is that of the text's baseline. */
-export type PlacedLine = Line & Point;
+export type PlacedLine = BoxText & Point;
 
 /** A text that stands for no transition. */
 export interface PlacedText extends Point {
@@ -135,7 +135,7 @@ function tableOf(state: ChartState, chart: Chart, top: number): Table {
 }
 
 /** Where each column of so many lines begins, and where the one after the last would. */
-function columnsOf(lines: readonly Line[], perColumn: number): number[] {
+function columnsOf(lines: readonly BoxText[], perColumn: number): number[] {
 	const begins: number[] = [sizes.inset];
 	for (let at = 0; at < lines.length; at += perColumn) {
 		const column = lines.slice(at, at + perColumn);
@@ -179,7 +179,7 @@ export function staysInside({ from, to }: ChartTransition): boolean {
 }
 
 /** What a state takes without leaving. The guards of what leads nowhere are left to the tooltip. */
-function ownLines(state: ChartState, { transitions }: Chart): Line[] {
+function ownLines(state: ChartState, { transitions }: Chart): BoxText[] {
 	const own = transitions.filter(
 		(transition) => transition.from === state.id && staysInside(transition),
 	);
@@ -195,7 +195,7 @@ function ownLines(state: ChartState, { transitions }: Chart): Line[] {
 export function linesOf(
 	transitions: readonly ChartTransition[],
 	inWords: (transition: ChartTransition) => string,
-): Line[] {
+): BoxText[] {
 	const lines = new Map<string, ChartTransition[]>();
 	for (const transition of transitions) {
 		const text = inWords(transition);

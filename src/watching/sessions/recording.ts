@@ -39,7 +39,7 @@ export type Happening =
 	  };
 
 /** Must not throw. */
-export type Listener = (happening: Happening) => void;
+export type RecordingFollower = (happening: Happening) => void;
 
 const maxHappenings = 2_000;
 /** Older ones are dropped several at a time, since each time moves all that stay. */
@@ -49,7 +49,7 @@ const surplus = 200;
 export class Recording {
 	readonly #parties = new Map<string, Party>();
 	readonly #happenings: Happening[] = [];
-	readonly #listeners = new Set<Listener>();
+	readonly #listeners = new Set<RecordingFollower>();
 	#forgotten = 0;
 
 	get parties(): readonly Party[] {
@@ -85,7 +85,7 @@ export class Recording {
 	}
 
 	/** Returns what ends the listening. */
-	listen(listener: Listener): () => void {
+	listen(listener: RecordingFollower): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
 	}

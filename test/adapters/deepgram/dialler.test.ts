@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DeepgramDialler } from "../../../src/adapters/deepgram/dialler.js";
-import type { SocketEnd } from "../../../src/adapters/deepgram/wire.js";
+import type { SocketEnding } from "../../../src/adapters/deepgram/wire.js";
 import { DeepgramServer } from "../../support/deepgram/deepgram-server.js";
 import { Watched } from "../../support/waiting/watched.js";
 
@@ -8,7 +8,7 @@ import { Watched } from "../../support/waiting/watched.js";
 class Witness extends Watched {
 	readonly seen: (string | Buffer)[] = [];
 	requestId: string | undefined;
-	end: SocketEnd | undefined;
+	end: SocketEnding | undefined;
 
 	opened(requestId: string | undefined): void {
 		this.requestId = requestId;
@@ -20,7 +20,7 @@ class Witness extends Watched {
 	heardAudio(audio: Buffer): void {
 		this.#see(audio);
 	}
-	ended(end: SocketEnd): void {
+	ended(end: SocketEnding): void {
 		this.end = end;
 		this.#see("ended");
 	}

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Health } from "../../../src/adapters/deepgram/health.js";
+import { DeepgramHealth } from "../../../src/adapters/deepgram/health.js";
 
 let dials: number;
 let absence: string | undefined;
 let looks: number;
-let health: Health;
+let health: DeepgramHealth;
 
 beforeEach(() => {
 	vi.useFakeTimers();
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 function begin(): void {
-	health = new Health({
+	health = new DeepgramHealth({
 		dial: () => {
 			dials += 1;
 		},

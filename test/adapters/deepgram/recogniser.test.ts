@@ -5,7 +5,7 @@ import {
 	type DeepgramEarOptions,
 	deepgramEar,
 } from "../../../src/adapters/deepgram/ear.js";
-import { CallLine } from "../../../src/adapters/sound/call-line.js";
+import { SoundPath } from "../../../src/adapters/sound/call-line.js";
 import type {
 	RecogniserFact,
 	RecogniserOrder,
@@ -28,7 +28,7 @@ const audio = (fromMs: number, toMs: number) =>
 	);
 
 let deepgram: DeepgramServer;
-let line: CallLine;
+let line: SoundPath;
 let recogniser: Recogniser;
 
 beforeEach(async () => {
@@ -36,7 +36,7 @@ beforeEach(async () => {
 		toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"],
 	});
 	deepgram = await DeepgramServer.start();
-	line = new CallLine(callId);
+	line = new SoundPath(callId);
 });
 
 afterEach(async () => {

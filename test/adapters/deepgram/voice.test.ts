@@ -5,7 +5,7 @@ import {
 	type DeepgramVoiceOptions,
 	deepgramVoice,
 } from "../../../src/adapters/deepgram/voice.js";
-import { CallLine } from "../../../src/adapters/sound/call-line.js";
+import { SoundPath } from "../../../src/adapters/sound/call-line.js";
 import type { VoiceFact, VoiceOrder } from "../../../src/machines/events.js";
 import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
 import { DeepgramServer } from "../../support/deepgram/deepgram-server.js";
@@ -17,7 +17,7 @@ import {
 type Voice = AdapterUnderTest<VoiceOrder, VoiceFact>;
 
 let deepgram: DeepgramServer;
-let lines: Map<string, CallLine>;
+let lines: Map<string, SoundPath>;
 let voices: Voice[];
 let logic: ReturnType<typeof deepgramVoice>;
 let voice: Voice;
@@ -54,7 +54,7 @@ function voicesOf(options: Partial<DeepgramVoiceOptions> = {}) {
 
 /** The voice of a further call, and what its caller hears. */
 function call(callId: string) {
-	const line = new CallLine(callId);
+	const line = new SoundPath(callId);
 	const heard: Buffer[] = [];
 	line.play = (audio) => heard.push(audio);
 	lines.set(callId, line);
@@ -475,7 +475,7 @@ describe("a line whose wording never changes", () => {
 
 test("an error on the way to the phone ends this voice alone", async () => {
 	const other = call("call-2");
-	const line = lines.get("call-1") as CallLine;
+	const line = lines.get("call-1") as SoundPath;
 	line.play = () => {
 		throw new Error("No phone here.");
 	};

@@ -7,8 +7,8 @@ import type {
 } from "../../../src/adapters/local/speech-worker.js";
 import { localVoice } from "../../../src/adapters/local/voice.js";
 import {
-	CallLine,
-	type CallLines,
+	SoundPath,
+	type SoundPaths,
 } from "../../../src/adapters/sound/call-line.js";
 import { encodeMulaw, silence } from "../../../src/adapters/sound/mulaw.js";
 import type {
@@ -21,8 +21,8 @@ import { recogniserMachine } from "../../../src/machines/recogniser/recogniser.j
 import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
 
 const log = pino({ enabled: false });
-let line: CallLine;
-let lines: CallLines;
+let line: SoundPath;
+let lines: SoundPaths;
 let tasks: SpeechTask[];
 let answer: (task: SpeechTask) => Promise<SpeechResult>;
 let open: { stop(): void }[];
@@ -38,7 +38,7 @@ const speech = encodeMulaw(
 );
 
 beforeEach(() => {
-	line = new CallLine("c");
+	line = new SoundPath("c");
 	lines = new Map([["c", line]]);
 	tasks = [];
 	open = [];

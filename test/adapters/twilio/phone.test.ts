@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { createActor, setup } from "xstate";
 import {
-	CallLine,
-	type CallLines,
+	SoundPath,
+	type SoundPaths,
 } from "../../../src/adapters/sound/call-line.js";
 import {
 	type TwilioStreams,
@@ -18,7 +18,7 @@ import { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 import { Arrivals } from "../../support/waiting/arrivals.js";
 
 let server: WebSocketServer;
-let lines: CallLines;
+let lines: SoundPaths;
 let streams: TwilioStreams;
 let calls: number;
 let phones: { stop(): void; obey(order: PhoneOrder): void }[];
@@ -28,7 +28,7 @@ let frames: Buffer[];
 /** A parent that holds one phone adapter and keeps what it tells. */
 function takeCall(socket: WebSocket): void {
 	const callId = `c${++calls}`;
-	const line = new CallLine(callId);
+	const line = new SoundPath(callId);
 	line.hear = (frame) => void frames.push(frame);
 	lines.set(callId, line);
 	streams.set(callId, new TwilioStream(socket));

@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { silence } from "../../../src/adapters/sound/mulaw.js";
 import {
+	EmulatedStream,
 	randomSids,
-	TwilioStream,
 } from "../../../src/commands/phone/twilio-stream.js";
 
 const sids = { accountSid: "AC1", callSid: "CA1", streamSid: "MZ1" };
 
 function newStream() {
 	const said: unknown[] = [];
-	const stream = new TwilioStream(sids, (text) => said.push(JSON.parse(text)));
+	const stream = new EmulatedStream(sids, (text) =>
+		said.push(JSON.parse(text)),
+	);
 	const receive = (message: object) =>
 		stream.receive(Buffer.from(JSON.stringify(message)), false);
 	return { stream, said, receive };

@@ -3,7 +3,7 @@ import type { Reading } from "../../../src/machines/spoken-codes/digits/digit-co
 import type { Piece } from "../../../src/machines/spoken-codes/gathered-speech.js";
 import {
 	goesOnWithoutPause,
-	isOpen,
+	isOpenReading,
 	nextInterim,
 } from "../../../src/machines/spoken-codes/steady-interim.js";
 
@@ -71,7 +71,11 @@ describe("an interim result is acted upon", () => {
 });
 
 test("only a reading that may go on is open", () => {
-	expect([open, codes("4271"), talk].map(isOpen)).toEqual([true, false, false]);
+	expect([open, codes("4271"), talk].map(isOpenReading)).toEqual([
+		true,
+		false,
+		false,
+	]);
 });
 
 test("a result goes on without a pause when less than 300 ms are silent at its end", () => {

@@ -1,13 +1,13 @@
 import type {
 	FromGame,
-	GameEvent,
+	NumberedEvent,
 	Welcome,
 } from "../../../src/protocol/callsign-v1.js";
 import type { LittleServer, LittleSocket } from "../network/little-server.js";
 
 /** An event as a test tells it: its number is counted. */
-type Untold = GameEvent extends infer Each
-	? Each extends GameEvent
+type Untold = NumberedEvent extends infer Each
+	? Each extends NumberedEvent
 		? Omit<Each, "seq">
 		: never
 	: never;

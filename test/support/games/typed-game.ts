@@ -1,7 +1,7 @@
 import {
 	callsignProtocol,
 	type FromGame,
-	type GameEvent,
+	type NumberedEvent,
 	toGame,
 	type Welcome,
 } from "../../../src/protocol/callsign-v1.js";
@@ -12,8 +12,8 @@ import { GameClient, type JoinOptions } from "./game-client.js";
 /** A game that speaks `callsign.v1`. Every message of the server is checked against the schema. */
 export class TypedGame {
 	/** Every event so far, in order. */
-	readonly events: readonly GameEvent[];
-	readonly #events = new Arrivals<GameEvent>("event for the game");
+	readonly events: readonly NumberedEvent[];
+	readonly #events = new Arrivals<NumberedEvent>("event for the game");
 
 	/** Joins, or resumes with a query of `resume` and `after`, and waits for the welcome. */
 	static async join(
@@ -42,16 +42,16 @@ export class TypedGame {
 	}
 
 	/** The next event that no one has taken yet. */
-	next(): Promise<GameEvent> {
+	next(): Promise<NumberedEvent> {
 		return this.#events.next();
 	}
 
 	/** The next event of this type; others stay for later. */
-	async event<Type extends GameEvent["type"]>(
+	async event<Type extends NumberedEvent["type"]>(
 		type: Type,
-	): Promise<Extract<GameEvent, { type: Type }>> {
+	): Promise<Extract<NumberedEvent, { type: Type }>> {
 		const event = await this.#events.first((each) => each.type === type);
-		return event as Extract<GameEvent, { type: Type }>;
+		return event as Extract<NumberedEvent, { type: Type }>;
 	}
 
 	send(message: FromGame): void {

@@ -7,7 +7,7 @@ import { DeepgramSpeaking } from "../../../src/adapters/deepgram/speak-socket.js
 import { DeepgramWire } from "../../../src/adapters/deepgram/wire.js";
 import { MessageAllowance } from "../../../src/adapters/games/message-allowance.js";
 import { AudioRing } from "../../../src/adapters/sound/audio-ring.js";
-import { CallLine } from "../../../src/adapters/sound/call-line.js";
+import { SoundPath } from "../../../src/adapters/sound/call-line.js";
 import { PhoneOutlet } from "../../../src/adapters/twilio/outlet.js";
 import { TwilioStream } from "../../../src/adapters/twilio/stream.js";
 import type { RunningServer } from "../../../src/server.js";
@@ -26,7 +26,7 @@ clearTimeout(timer);
 
 /** Each call or game has at least one of each. Timers count whether or not they keep the process up. */
 const classes = [
-	CallLine,
+	SoundPath,
 	TwilioStream,
 	PhoneOutlet,
 	AudioRing,

@@ -7,9 +7,9 @@ import {
 import type { FromServer } from "../../../src/commands/phone/from-server.js";
 import { everyFrame } from "../../../src/commands/phone/pace.js";
 import {
+	EmulatedStream,
 	randomSids,
 	type StreamSids,
-	TwilioStream,
 } from "../../../src/commands/phone/twilio-stream.js";
 import { type Closing, closing, opened } from "../network/opening.js";
 import { Arrivals } from "../waiting/arrivals.js";
@@ -40,7 +40,7 @@ export class TwilioCaller {
 	/** Messages of the server that Twilio would refuse, in words. */
 	readonly refusals: string[] = [];
 	/** The protocol by itself, for tests that break it. */
-	readonly stream: TwilioStream;
+	readonly stream: EmulatedStream;
 	/** Names of marks that went back to the server, in order. */
 	readonly returnedMarks: string[] = [];
 	readonly #received = new Arrivals<Taken>("message for the caller");
@@ -77,7 +77,7 @@ export class TwilioCaller {
 		private readonly options: CallOptions,
 	) {
 		const { callSid } = options;
-		this.stream = new TwilioStream(
+		this.stream = new EmulatedStream(
 			{ ...randomSids(), ...(callSid !== undefined && { callSid }) },
 			(text) => socket.send(text),
 		);

@@ -1,6 +1,6 @@
 import { callsignProtocol } from "../../../protocol/callsign-v1.js";
 import { closings } from "../../../protocol/game-errors.js";
-import type { Bench } from "../bench.js";
+import type { Stage } from "../bench.js";
 import { Refused } from "../game-end.js";
 import { Unchecked } from "../inbox.js";
 import { shown } from "../report.js";
@@ -54,7 +54,7 @@ export const arriving: Chapter = {
 		},
 		...[1, 2, 16].map((callers) => ({
 			says: `callers=${callers} is granted`,
-			check: async (bench: Bench) => {
+			check: async (bench: Stage) => {
 				const { welcome } = await bench.join({ callers });
 				expect(
 					welcome.callers === callers,
@@ -64,7 +64,7 @@ export const arriving: Chapter = {
 		})),
 		...["0", "17", "1.5", "-1", "two", ""].map((callers) => ({
 			says: `callers=${callers} is refused with 1008 and a reason that names it`,
-			check: async (bench: Bench) => {
+			check: async (bench: Stage) => {
 				const end = await bench.openTyped({ callers });
 				const { code, reason } = await end.closed();
 				expect(code === closings.policy.code, `it was closed with ${code}`);

@@ -1,13 +1,13 @@
 import type { ErrorCode } from "../../../protocol/game-errors.js";
-import type { Bench } from "../bench.js";
+import type { Stage } from "../bench.js";
 import { shown } from "../report.js";
 import { type Chapter, expect, type Statement } from "../statement.js";
-import type { TypedEnd } from "../typed-end.js";
+import type { PlayedTypedGame } from "../typed-end.js";
 
 /** A message that is wrong, and the `error` that answers it. */
 interface Wrong {
 	readonly what: string;
-	readonly send: (game: TypedEnd) => void;
+	readonly send: (game: PlayedTypedGame) => void;
 	readonly code: ErrorCode;
 	/** The `id` that the `error` repeats. */
 	readonly id?: string;
@@ -15,8 +15,8 @@ interface Wrong {
 	readonly names?: RegExp;
 }
 
-const json = (message: object) => (game: TypedEnd) => game.send(message);
-const text = (message: string) => (game: TypedEnd) => game.send(message);
+const json = (message: object) => (game: PlayedTypedGame) => game.send(message);
+const text = (message: string) => (game: PlayedTypedGame) => game.send(message);
 const id = "the-one-at-fault";
 
 const wrongs: readonly Wrong[] = [
@@ -153,7 +153,7 @@ function answered({ what, send, code, id, names }: Wrong): Statement {
 	const repeats = id === undefined ? "" : " that repeats its id";
 	return {
 		says: `${what} is answered with the error ${code}${repeats}`,
-		check: async (bench: Bench) => {
+		check: async (bench: Stage) => {
 			const game = await bench.join();
 			send(game);
 			const error = await game.event("error");

@@ -1,7 +1,7 @@
-import type { Bench } from "../bench.js";
+import type { Stage } from "../bench.js";
 import { shown } from "../report.js";
 import { type Chapter, expect } from "../statement.js";
-import type { TypedEnd } from "../typed-end.js";
+import type { PlayedTypedGame } from "../typed-end.js";
 
 /** Callers come, and go, one or many. */
 export const calls: Chapter = {
@@ -165,7 +165,7 @@ export const calls: Chapter = {
 	],
 };
 
-async function twoGames(bench: Bench): Promise<void> {
+async function twoGames(bench: Stage): Promise<void> {
 	const one = await bench.join();
 	const other = await bench.join();
 	const { caller } = await bench.pair(one);
@@ -180,7 +180,10 @@ async function twoGames(bench: Bench): Promise<void> {
 	expect(error.code === "noSuchCall", `it was ${shown(error)}`);
 }
 
-function expectCalls({ welcome }: TypedEnd, calls: readonly string[]): void {
+function expectCalls(
+	{ welcome }: PlayedTypedGame,
+	calls: readonly string[],
+): void {
 	const named = [...welcome.calls].sort();
 	expect(
 		shown(named) === shown([...calls].sort()),

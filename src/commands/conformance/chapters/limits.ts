@@ -1,9 +1,9 @@
 import { closings } from "../../../protocol/game-errors.js";
-import type { Closing } from "../game-end.js";
+import type { SeenClosing } from "../game-end.js";
 import { Unchecked } from "../inbox.js";
 import { shown } from "../report.js";
 import { type Chapter, expect } from "../statement.js";
-import type { TypedEnd } from "../typed-end.js";
+import type { PlayedTypedGame } from "../typed-end.js";
 
 /** As long as a message may be by the usual settings, and as long as it may be by any. */
 const lengths = [65_536, 16_777_216];
@@ -62,7 +62,7 @@ export const limits: Chapter = {
 };
 
 /** Sends what is too long by the usual settings, and if that is answered, what is too long by any. */
-async function closedByLength(game: TypedEnd): Promise<Closing> {
+async function closedByLength(game: PlayedTypedGame): Promise<SeenClosing> {
 	for (const length of lengths) {
 		game.send("x".repeat(length + 1));
 		const isAnswered = await game.event("error").then(

@@ -1,6 +1,6 @@
-import type { Bench } from "../bench.js";
-import type { CallerEnd } from "../caller-end.js";
-import type { GameEnd } from "../game-end.js";
+import type { Stage } from "../bench.js";
+import type { PlayedCaller } from "../caller-end.js";
+import type { PlayedGame } from "../game-end.js";
 import { Unchecked } from "../inbox.js";
 import { shown } from "../report.js";
 import { type Chapter, expect } from "../statement.js";
@@ -90,15 +90,15 @@ export const plainGames: Chapter = {
 	],
 };
 
-async function join(bench: Bench): Promise<{ game: GameEnd; code: string }> {
+async function join(bench: Stage): Promise<{ game: PlayedGame; code: string }> {
 	const game = await bench.open();
 	await game.texts.next("the phone number");
 	return { game, code: await game.texts.next("the code") };
 }
 
 async function pair(
-	bench: Bench,
-): Promise<{ game: GameEnd; caller: CallerEnd; code: string }> {
+	bench: Stage,
+): Promise<{ game: PlayedGame; caller: PlayedCaller; code: string }> {
 	const { game, code } = await join(bench);
 	const caller = await bench.call();
 	caller.press(`${code}#`);
@@ -106,7 +106,7 @@ async function pair(
 	return { game, caller, code };
 }
 
-async function expectText(game: GameEnd, text: string): Promise<void> {
+async function expectText(game: PlayedGame, text: string): Promise<void> {
 	const came = await game.texts.next(`the text "${text}"`);
 	expect(came === text, `${shown(came)} came, not "${text}"`);
 }

@@ -1,9 +1,9 @@
 import { closings } from "../../../protocol/game-errors.js";
-import type { Bench } from "../bench.js";
+import type { Stage } from "../bench.js";
 import { Unchecked } from "../inbox.js";
 import { shown } from "../report.js";
 import { type Chapter, expect } from "../statement.js";
-import type { TypedEnd } from "../typed-end.js";
+import type { PlayedTypedGame } from "../typed-end.js";
 
 /** Messages in one burst that any server takes: it is at least twice the number per second. */
 const burst = 40;
@@ -185,7 +185,10 @@ export const resuming: Chapter = {
 };
 
 /** A game that has been told so many events. */
-async function joinWithEvents(bench: Bench, count: number): Promise<TypedEnd> {
+async function joinWithEvents(
+	bench: Stage,
+	count: number,
+): Promise<PlayedTypedGame> {
 	const game = await bench.join();
 	for (let seq = 1; seq <= count; seq += 1) {
 		game.send("no JSON");
@@ -194,7 +197,7 @@ async function joinWithEvents(bench: Bench, count: number): Promise<TypedEnd> {
 	return game;
 }
 
-function expectEvents(game: TypedEnd, seqs: readonly number[]): void {
+function expectEvents(game: PlayedTypedGame, seqs: readonly number[]): void {
 	const came = game.events.all.map(({ seq }) => seq);
 	expect(
 		shown(came) === shown(seqs),
@@ -203,8 +206,8 @@ function expectEvents(game: TypedEnd, seqs: readonly number[]): void {
 }
 
 async function expectNothingToResume(
-	bench: Bench,
-	{ welcome, lastSeq }: TypedEnd,
+	bench: Stage,
+	{ welcome, lastSeq }: PlayedTypedGame,
 ): Promise<void> {
 	const { resumeToken: resume } = welcome;
 	const end = await bench.openTyped({ resume, after: lastSeq });

@@ -1,9 +1,9 @@
-import type { Bench } from "../bench.js";
-import type { CallerEnd } from "../caller-end.js";
+import type { Stage } from "../bench.js";
+import type { PlayedCaller } from "../caller-end.js";
 import { Unchecked } from "../inbox.js";
 import { shown } from "../report.js";
 import { type Chapter, expect } from "../statement.js";
-import type { TypedEnd } from "../typed-end.js";
+import type { PlayedTypedGame } from "../typed-end.js";
 
 const longLine =
 	"You are standing in an open field west of a white house, with a boarded front door. There is a small mailbox here.";
@@ -167,8 +167,8 @@ export const speaking: Chapter = {
 
 /** A game and a caller to whom all is said that the server says of its own accord. */
 async function quietPair(
-	bench: Bench,
-): Promise<{ game: TypedEnd; caller: CallerEnd; call: string }> {
+	bench: Stage,
+): Promise<{ game: PlayedTypedGame; caller: PlayedCaller; call: string }> {
 	const game = await bench.join();
 	const { caller, call } = await bench.pair(game);
 	game.send({ type: "say", id: "opening", text: "Hello." });
@@ -176,7 +176,7 @@ async function quietPair(
 	return { game, caller, call };
 }
 
-async function speech(bench: Bench, text: string): Promise<Buffer> {
+async function speech(bench: Stage, text: string): Promise<Buffer> {
 	try {
 		return await bench.subject.voice(text);
 	} catch (error) {

@@ -65,7 +65,7 @@ export function isDigitwise(run: Run): boolean {
 }
 
 /** Whether its last number is in words that could go on: "four thousand", "forty two seventy". */
-export function isOpen(run: Run): boolean {
+export function isOpenRun(run: Run): boolean {
 	const last = numbersOf(run.items).at(-1);
 	return last !== undefined && mayGoOn(last);
 }

@@ -17,7 +17,7 @@ import {
 	digitsOf,
 	isDigitwise,
 	isLongEnough,
-	isOpen,
+	isOpenRun,
 	type Run,
 	runsOf,
 } from "./code-runs.js";
@@ -90,7 +90,7 @@ function readLongRuns(
 	return {
 		kind: "code",
 		codes: fitting.map(withFit),
-		isOpen: last !== undefined && isOpen(last),
+		isOpen: last !== undefined && isOpenRun(last),
 	};
 }
 
