@@ -128,6 +128,17 @@ test.each(pages)("every link in %s leads somewhere", (page) => {
 	expect(broken.map(({ target }) => target)).toEqual([]);
 });
 
+test("every place that the glossary names is in the source", () => {
+	const places = cellsOf(read("docs/glossary.md"))
+		.filter((cells) => cells.length === 5)
+		.flatMap((cells) => [...(cells[3] ?? "").matchAll(/`([^`]+)`/g)])
+		.map(([, place = ""]) => place);
+	expect(places.length).toBeGreaterThan(10);
+	expect(
+		places.filter((place) => !existsSync(join(root, "src", place))),
+	).toEqual([]);
+});
+
 describe("the page of callsign.v1", () => {
 	const page = read("docs/callsign-v1.md");
 

@@ -1,4 +1,4 @@
-/** Each folder of the source says what is in it. */
+/** Each folder of the source says what is in it, and names nothing else. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
@@ -37,6 +37,68 @@ test.each(folders)(
 		expect(inside.filter((path) => !names(text, path))).toEqual([]);
 	},
 );
+
+/** The files and folders that the first column of a README's tables names: between backticks, or as links. */
+function namedInFirstColumn(text: string): string[] {
+	const cells = [...text.matchAll(/^ *\|(.*?)\|/gm)].map(
+		([, cell = ""]) => cell,
+	);
+	const named = cells.flatMap((cell) => [
+		...cell.matchAll(/`([^`]+)`(?!\])|\]\(([^)#]+)/g),
+	]);
+	return named
+		.map(([, name, target]) => name ?? target ?? "")
+		.filter((name) => /\.\w+$|\/$/.test(name));
+}
+
+/** The files of TypeScript that a README names between backticks, as ends of paths. */
+function programsNamed(text: string): string[] {
+	return [...text.matchAll(/`([\w./-]+\.ts)`/g)].map(([, path = ""]) =>
+		path.replace(/^(\.\.?\/)+/, ""),
+	);
+}
+
+function programsIn(folder: string): string[] {
+	return readdirSync(join(root, folder), {
+		recursive: true,
+		encoding: "utf8",
+	})
+		.filter((path) => path.endsWith(".ts") && !/node_modules/.test(path))
+		.map((path) => join("/", folder, path));
+}
+
+const readmes = [...folders, "test", "test/models"].filter((folder) =>
+	existsSync(join(root, folder, "README.md")),
+);
+const programs = ["src", "test", "clients"].flatMap(programsIn);
+
+test.each(readmes)("the README of %s names nothing else", (folder) => {
+	const text = readFileSync(join(root, folder, "README.md"), "utf8");
+	expect(
+		namedInFirstColumn(text).filter(
+			(name) => !existsSync(join(root, folder, name)),
+		),
+	).toEqual([]);
+	expect(
+		programsNamed(text).filter(
+			(path) => !programs.some((program) => program.endsWith(`/${path}`)),
+		),
+	).toEqual([]);
+});
+
+test("the README of test names every folder in it", () => {
+	const text = readFileSync(join(root, "test/README.md"), "utf8");
+	const inside = readdirSync(join(root, "test"), { withFileTypes: true })
+		.filter((entry) => entry.isDirectory())
+		.map(({ name }) => `${name}/`);
+	expect(inside.filter((path) => !names(text, path))).toEqual([]);
+});
+
+test("the first column names files and folders, bare or linked, and nothing else counts", () => {
+	const row = "| `a.ts`, [`b/`](b/README.md) | not `c.ts`, by `d` |";
+	expect(namedInFirstColumn(row)).toEqual(["a.ts", "b/README.md"]);
+	expect(namedInFirstColumn("| `MAX_CALLS` | |\n`e.ts` |")).toEqual([]);
+});
 
 test("a name counts only as a whole", () => {
 	expect(names("the `phone.ts`, `outlet.ts`.", "phone.ts")).toBe(true);
