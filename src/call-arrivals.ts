@@ -1,7 +1,7 @@
 import { v7 as newId } from "uuid";
 import type { WebSocket } from "ws";
 import type { RelayMeter } from "./adapters/relay-meter.js";
-import { SoundPath, type SoundPaths } from "./adapters/sound/call-line.js";
+import { SoundPath, type SoundPaths } from "./adapters/sound/sound-path.js";
 import type { TwilioStreams } from "./adapters/twilio/phone.js";
 import { TwilioStream } from "./adapters/twilio/stream.js";
 import type { RootActors } from "./root-actors.js";

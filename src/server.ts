@@ -3,7 +3,7 @@ import { createActor, type InspectionEvent } from "xstate";
 import type { GameConnections } from "./adapters/games/connections.js";
 import { gameSocket } from "./adapters/games/socket.js";
 import { RelayMeter } from "./adapters/relay-meter.js";
-import type { SoundPaths } from "./adapters/sound/call-line.js";
+import type { SoundPaths } from "./adapters/sound/sound-path.js";
 import { openSpeech, type SpeechAdapters } from "./adapters/speech.js";
 import { type TwilioStreams, twilioPhone } from "./adapters/twilio/phone.js";
 import { CallArrivals } from "./call-arrivals.js";

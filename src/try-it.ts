@@ -1,4 +1,4 @@
-import type { SoundPaths } from "./adapters/sound/call-line.js";
+import type { SoundPaths } from "./adapters/sound/sound-path.js";
 import type { SpeechAdapters } from "./adapters/speech.js";
 
 /** What the try-it page reaches into. */

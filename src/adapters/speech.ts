@@ -14,7 +14,7 @@ import { deepgramVoice } from "./deepgram/voice.js";
 import { loadLocalSpeech } from "./local/local-mode.js";
 import { SpeechThread } from "./local/speech-thread.js";
 import type { RelayMeter } from "./relay-meter.js";
-import type { SoundPaths } from "./sound/call-line.js";
+import type { SoundPaths } from "./sound/sound-path.js";
 
 /** The ear and the voice of all calls, whoever stands behind them. */
 export interface SpeechAdapters {

@@ -44,7 +44,7 @@ export interface GameAdapterInput {
 	readonly gameId: string;
 }
 
-/** Stands in a machine for an adapter that `main.ts` or a test provides; running it is a mistake, and says so. */
+/** Stands in a machine for an adapter that `server.ts` or a test provides; running it is a mistake, and says so. */
 export function unplugged<
 	Order extends EventObject,
 	Input extends NonReducibleUnknown,

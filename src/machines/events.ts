@@ -1,7 +1,7 @@
 /**
  * Everything actors say to each other, and nothing else. Facts are in the past tense, orders in the
  * imperative. Audio is not here: frames go from socket to socket by plain function calls
- * (`adapters/call-line.ts`) and never pass through a machine.
+ * (`adapters/sound/sound-path.ts`) and never pass through a machine.
  */
 import type { ActorRef, Snapshot } from "xstate";
 

@@ -15,8 +15,8 @@ import {
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { RelayMeter } from "../relay-meter.js";
 import { AudioRing } from "../sound/audio-ring.js";
-import type { SoundPath, SoundPaths } from "../sound/call-line.js";
 import { bytesPerMs } from "../sound/mulaw.js";
+import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
 import type { DeepgramDialler } from "./dialler.js";
 import {
 	DeepgramListening,

@@ -6,9 +6,9 @@ import type {
 import type { VoiceFact, VoiceOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { RelayMeter } from "../relay-meter.js";
-import type { SoundPath, SoundPaths } from "../sound/call-line.js";
 import { KeptLines } from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
+import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
 import type { DeepgramDialler } from "./dialler.js";
 import {
 	canBeginAnew,

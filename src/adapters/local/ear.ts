@@ -11,7 +11,7 @@ import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { readDeepgramMessage } from "../deepgram/messages.js";
 import { RelayMeter } from "../relay-meter.js";
 import { AudioRing } from "../sound/audio-ring.js";
-import type { SoundPath, SoundPaths } from "../sound/call-line.js";
+import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
 import type { Expectation, Recognised } from "./recognition.js";
 import type { SpeechThread } from "./speech-thread.js";
 import { FrameCutter, VoiceActivity } from "./voice-activity.js";

@@ -8,7 +8,7 @@ import type {
 import type { VoiceOrder } from "../../machines/events.js";
 import type { EarOrder } from "../../machines/recogniser/ear-events.js";
 import type { RelayMeter } from "../relay-meter.js";
-import type { SoundPaths } from "../sound/call-line.js";
+import type { SoundPaths } from "../sound/sound-path.js";
 import { localEar } from "./ear.js";
 import { narrowbandModel } from "./narrowband-model.js";
 import { pocketSphinxFolder } from "./pocketsphinx.js";

@@ -5,9 +5,9 @@ import type {
 } from "../../machines/adapter-contract.js";
 import type { VoiceFact, VoiceOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
-import type { SoundPath, SoundPaths } from "../sound/call-line.js";
 import { KeptLines } from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
+import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
 import type { SpeechThread } from "./speech-thread.js";
 
 export interface LocalVoiceOptions {

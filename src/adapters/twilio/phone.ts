@@ -5,7 +5,7 @@ import type {
 } from "../../machines/adapter-contract.js";
 import type { PhoneFact, PhoneOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
-import type { SoundPath, SoundPaths } from "../sound/call-line.js";
+import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
 import type { FromTwilio } from "./messages.js";
 import type { StreamListener, TwilioStream } from "./stream.js";
 

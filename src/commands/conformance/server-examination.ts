@@ -1,4 +1,3 @@
-import { Stage, type Subject } from "./bench.js";
 import { arriving } from "./chapters/arriving.js";
 import { badMessages } from "./chapters/bad-messages.js";
 import { calls } from "./chapters/calls.js";
@@ -7,6 +6,7 @@ import { plainGames } from "./chapters/plain-games.js";
 import { resuming } from "./chapters/resuming.js";
 import { speaking } from "./chapters/speaking.js";
 import type { Report } from "./report.js";
+import { Stage, type Subject } from "./stage.js";
 import { type Chapter, examine } from "./statement.js";
 
 /** Everything that can be checked of a server from outside. */

@@ -1,6 +1,6 @@
-import type { Stage } from "./bench.js";
 import { Broken, Unchecked } from "./inbox.js";
 import type { Finding } from "./report.js";
+import type { Stage } from "./stage.js";
 
 /** One sentence of the protocol, and how to see whether it holds. */
 export interface Statement {

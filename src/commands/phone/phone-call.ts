@@ -1,7 +1,7 @@
 import { frameMs } from "../../adapters/sound/mulaw.js";
+import type { EmulatedStream } from "./emulated-stream.js";
 import { Hearing } from "./hearing.js";
 import type { Cue } from "./script.js";
-import type { EmulatedStream } from "./twilio-stream.js";
 
 /** Takes a line for the screen. */
 export type Tell = (line: string) => void;

@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { dial } from "./dial.js";
+import { EmulatedStream, randomSids } from "./emulated-stream.js";
 import { type PhoneOptions, readCommandLine } from "./options.js";
 import type { Timers } from "./pace.js";
 import { inSeconds, PhoneCall } from "./phone-call.js";
 import { rehearse, type SpeakText } from "./rehearse.js";
 import { type Action, cuesOf } from "./script.js";
 import { type Ending, holdCall } from "./talk.js";
-import { EmulatedStream, randomSids } from "./twilio-stream.js";
 import { usage } from "./usage.js";
 import { writeWav } from "./wav.js";
 

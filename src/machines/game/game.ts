@@ -228,7 +228,7 @@ const noSuchCall = {
 	actions: { type: "refuse", params: { problem: "no such call" } },
 } as const;
 
-/** The machine of one game. `main.ts` provides its socket adapter. */
+/** The machine of one game. `server.ts` provides its socket adapter. */
 export const gameMachine = gameSetup.createMachine({
 	id: "game",
 	description:

@@ -5,7 +5,7 @@ import {
 	type DeepgramEarOptions,
 	deepgramEar,
 } from "../../../src/adapters/deepgram/ear.js";
-import { SoundPath } from "../../../src/adapters/sound/call-line.js";
+import { SoundPath } from "../../../src/adapters/sound/sound-path.js";
 import type {
 	RecogniserFact,
 	RecogniserOrder,

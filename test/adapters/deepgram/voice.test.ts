@@ -5,7 +5,7 @@ import {
 	type DeepgramVoiceOptions,
 	deepgramVoice,
 } from "../../../src/adapters/deepgram/voice.js";
-import { SoundPath } from "../../../src/adapters/sound/call-line.js";
+import { SoundPath } from "../../../src/adapters/sound/sound-path.js";
 import type { VoiceFact, VoiceOrder } from "../../../src/machines/events.js";
 import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
 import { DeepgramServer } from "../../support/deepgram/deepgram-server.js";

@@ -6,11 +6,11 @@ import type {
 	SpeechTask,
 } from "../../../src/adapters/local/speech-worker.js";
 import { localVoice } from "../../../src/adapters/local/voice.js";
+import { encodeMulaw, silence } from "../../../src/adapters/sound/mulaw.js";
 import {
 	SoundPath,
 	type SoundPaths,
-} from "../../../src/adapters/sound/call-line.js";
-import { encodeMulaw, silence } from "../../../src/adapters/sound/mulaw.js";
+} from "../../../src/adapters/sound/sound-path.js";
 import type {
 	RecogniserFact,
 	RecogniserOrder,

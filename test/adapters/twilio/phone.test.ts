@@ -7,7 +7,7 @@ import { createActor, setup } from "xstate";
 import {
 	SoundPath,
 	type SoundPaths,
-} from "../../../src/adapters/sound/call-line.js";
+} from "../../../src/adapters/sound/sound-path.js";
 import {
 	type TwilioStreams,
 	twilioPhone,

@@ -7,7 +7,7 @@ import { DeepgramSpeaking } from "../../../src/adapters/deepgram/speak-socket.js
 import { DeepgramWire } from "../../../src/adapters/deepgram/wire.js";
 import { MessageAllowance } from "../../../src/adapters/games/message-allowance.js";
 import { AudioRing } from "../../../src/adapters/sound/audio-ring.js";
-import { SoundPath } from "../../../src/adapters/sound/call-line.js";
+import { SoundPath } from "../../../src/adapters/sound/sound-path.js";
 import { PhoneOutlet } from "../../../src/adapters/twilio/outlet.js";
 import { TwilioStream } from "../../../src/adapters/twilio/stream.js";
 import type { RunningServer } from "../../../src/server.js";

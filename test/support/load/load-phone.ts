@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { WebSocket } from "ws";
-import { randomSids } from "../../../src/commands/phone/twilio-stream.js";
+import { randomSids } from "../../../src/commands/phone/emulated-stream.js";
 import { streamSid } from "./call-audio.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { StreamSids } from "../../../src/commands/phone/twilio-stream.js";
+import type { StreamSids } from "../../../src/commands/phone/emulated-stream.js";
 import { type Mutant, mutantsOf } from "./mutations.js";
 
 /** One WebSocket message; the bytes of a text need not be UTF-8. */

@@ -4,13 +4,13 @@ import {
 	frameMs,
 	silence,
 } from "../../../src/adapters/sound/mulaw.js";
-import type { FromServer } from "../../../src/commands/phone/from-server.js";
-import { everyFrame } from "../../../src/commands/phone/pace.js";
 import {
 	EmulatedStream,
 	randomSids,
 	type StreamSids,
-} from "../../../src/commands/phone/twilio-stream.js";
+} from "../../../src/commands/phone/emulated-stream.js";
+import type { FromServer } from "../../../src/commands/phone/from-server.js";
+import { everyFrame } from "../../../src/commands/phone/pace.js";
 import { type Closing, closing, opened } from "../network/opening.js";
 import { Arrivals } from "../waiting/arrivals.js";
 import { within } from "../waiting/within.js";

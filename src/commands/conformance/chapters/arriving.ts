@@ -1,9 +1,9 @@
 import { callsignProtocol } from "../../../protocol/callsign-v1.js";
 import { closings } from "../../../protocol/game-errors.js";
-import type { Stage } from "../bench.js";
-import { Refused } from "../game-end.js";
 import { Unchecked } from "../inbox.js";
+import { Refused } from "../played-game.js";
 import { shown } from "../report.js";
+import type { Stage } from "../stage.js";
 import { type Chapter, expect } from "../statement.js";
 
 /** How a game is let in, or not. */

@@ -1,8 +1,8 @@
 import type { ErrorCode } from "../../../protocol/game-errors.js";
-import type { Stage } from "../bench.js";
+import type { PlayedTypedGame } from "../played-typed-game.js";
 import { shown } from "../report.js";
+import type { Stage } from "../stage.js";
 import { type Chapter, expect, type Statement } from "../statement.js";
-import type { PlayedTypedGame } from "../typed-end.js";
 
 /** A message that is wrong, and the `error` that answers it. */
 interface Wrong {

@@ -1,7 +1,7 @@
-import type { Stage } from "../bench.js";
+import type { PlayedTypedGame } from "../played-typed-game.js";
 import { shown } from "../report.js";
+import type { Stage } from "../stage.js";
 import { type Chapter, expect } from "../statement.js";
-import type { PlayedTypedGame } from "../typed-end.js";
 
 /** Callers come, and go, one or many. */
 export const calls: Chapter = {

@@ -1,9 +1,9 @@
 import { closings } from "../../../protocol/game-errors.js";
-import type { SeenClosing } from "../game-end.js";
 import { Unchecked } from "../inbox.js";
+import type { SeenClosing } from "../played-game.js";
+import type { PlayedTypedGame } from "../played-typed-game.js";
 import { shown } from "../report.js";
 import { type Chapter, expect } from "../statement.js";
-import type { PlayedTypedGame } from "../typed-end.js";
 
 /** As long as a message may be by the usual settings, and as long as it may be by any. */
 const lengths = [65_536, 16_777_216];

@@ -1,8 +1,8 @@
-import type { Stage } from "../bench.js";
-import type { PlayedCaller } from "../caller-end.js";
-import type { PlayedGame } from "../game-end.js";
 import { Unchecked } from "../inbox.js";
+import type { PlayedCaller } from "../played-caller.js";
+import type { PlayedGame } from "../played-game.js";
 import { shown } from "../report.js";
+import type { Stage } from "../stage.js";
 import { type Chapter, expect } from "../statement.js";
 
 /** The dialect without a subprotocol. */

@@ -1,9 +1,9 @@
 import { closings } from "../../../protocol/game-errors.js";
-import type { Stage } from "../bench.js";
 import { Unchecked } from "../inbox.js";
+import type { PlayedTypedGame } from "../played-typed-game.js";
 import { shown } from "../report.js";
+import type { Stage } from "../stage.js";
 import { type Chapter, expect } from "../statement.js";
-import type { PlayedTypedGame } from "../typed-end.js";
 
 /** Messages in one burst that any server takes: it is at least twice the number per second. */
 const burst = 40;

@@ -1,9 +1,9 @@
-import type { Stage } from "../bench.js";
-import type { PlayedCaller } from "../caller-end.js";
 import { Unchecked } from "../inbox.js";
+import type { PlayedCaller } from "../played-caller.js";
+import type { PlayedTypedGame } from "../played-typed-game.js";
 import { shown } from "../report.js";
+import type { Stage } from "../stage.js";
 import { type Chapter, expect } from "../statement.js";
-import type { PlayedTypedGame } from "../typed-end.js";
 
 const longLine =
 	"You are standing in an open field west of a white house, with a boarded front door. There is a small mailbox here.";

@@ -4,14 +4,14 @@
  * function calls into the adapter at the other end.
  */
 export class SoundPath {
-	/** Takes one frame of the caller's voice: mulaw, 8000 Hz, any length. Set by the recogniser adapter. */
+	/** Takes one frame of the caller's voice: mulaw, 8000 Hz, any length. Set by the ear. */
 	hear: (frame: Buffer) => void = ignore;
 	/** Takes audio for the caller, in order: mulaw, 8000 Hz, any length. Set by the phone adapter. */
 	play: (audio: Buffer) => void = ignore;
 
 	/**
 	 * Cuts the recogniser off for this many milliseconds, as its failure would, so that people can see what
-	 * happens then; a second cut replaces the first. Set by the recogniser adapter.
+	 * happens then; a second cut replaces the first. Set by the ear.
 	 */
 	cutRecogniser: (forMs: number) => void = ignore;
 

@@ -5,8 +5,8 @@ import {
 	type Welcome,
 } from "../../protocol/callsign-v1.js";
 import { fieldsOf, parsedJson } from "../../protocol/json.js";
-import type { PlayedGame } from "./game-end.js";
 import { Broken, Inbox } from "./inbox.js";
+import type { PlayedGame } from "./played-game.js";
 import { shown } from "./report.js";
 
 /**

@@ -3,7 +3,7 @@ import { silence } from "../../../src/adapters/sound/mulaw.js";
 import {
 	EmulatedStream,
 	randomSids,
-} from "../../../src/commands/phone/twilio-stream.js";
+} from "../../../src/commands/phone/emulated-stream.js";
 
 const sids = { accountSid: "AC1", callSid: "CA1", streamSid: "MZ1" };
 

@@ -1,10 +1,10 @@
 import { callsignProtocol } from "../../protocol/callsign-v1.js";
 import { dial } from "../phone/dial.js";
 import type { SpeakText } from "../phone/rehearse.js";
-import { PlayedCaller } from "./caller-end.js";
-import { PlayedGame } from "./game-end.js";
 import { Unchecked } from "./inbox.js";
-import { PlayedTypedGame } from "./typed-end.js";
+import { PlayedCaller } from "./played-caller.js";
+import { PlayedGame } from "./played-game.js";
+import { PlayedTypedGame } from "./played-typed-game.js";
 
 /** The server that is examined, and what is known of it. */
 export interface Subject {

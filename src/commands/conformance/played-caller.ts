@@ -1,9 +1,9 @@
 import type { WebSocket } from "ws";
 import { frameMs, silence } from "../../adapters/sound/mulaw.js";
+import { EmulatedStream, randomSids } from "../phone/emulated-stream.js";
 import type { FromServer } from "../phone/from-server.js";
 import { everyFrame } from "../phone/pace.js";
 import { cuesOf } from "../phone/script.js";
-import { EmulatedStream, randomSids } from "../phone/twilio-stream.js";
 import { Broken, Inbox } from "./inbox.js";
 
 /**
