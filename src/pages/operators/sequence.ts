@@ -132,8 +132,27 @@ function rowItem(
 		timeOf(story, message.at, before),
 		arrowOf(columns, row, isPassedOver),
 	);
-	if (newState !== undefined) item.append(stateOf(columns, story, newState));
+	if (newState !== undefined) {
+		const changed = changedPart(newState, stateAfter(story, before));
+		item.append(stateOf(columns, story, changed));
+	}
 	return item;
+}
+
+function stateAfter(story: Story, row: Row | undefined): string {
+	return row
+		? story.stateAfter(
+				(story.rows as readonly Row[]).indexOf(row) + 1,
+				row.message.at,
+			)
+		: "";
+}
+
+/** Where several regions have a state each, the states of those that have changed. */
+function changedPart(state: string, stateBefore: string): string {
+	const before = new Set(stateBefore.split(" "));
+	const changed = state.split(" ").filter((each) => !before.has(each));
+	return changed.join(" ") || state;
 }
 
 function timeOf(

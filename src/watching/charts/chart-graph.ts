@@ -92,6 +92,8 @@ function nodeOf(
 	return {
 		id,
 		layoutOptions: {
+			// Regions begin side by side, whatever their heights.
+			"elk.alignment": "TOP",
 			"elk.padding": padding(sizes.inset + 4, isCrowded ? 4 : height),
 			"elk.nodeSize.constraints": "MINIMUM_SIZE",
 			// Of a box with others inside elk takes the height first, as it lays out sideways and then turns.

@@ -199,10 +199,11 @@ function arrowOf(
 	const points = section
 		? [section.startPoint, ...(section.bendPoints ?? []), section.endPoint]
 		: [];
+	const way = from === to && label ? throughLabel(points, label) : points;
 	return {
 		from,
 		to,
-		points: points.map(({ x, y }) => ({ x: whole(x), y: whole(y) })),
+		points: way.map(({ x, y }) => ({ x: whole(x), y: whole(y) })),
 		label,
 		lines: lines.map((line, at) => ({
 			...line,
@@ -210,6 +211,25 @@ function arrowOf(
 			y: (label?.y ?? 0) + (at + 1) * sizes.line - 1,
 		})),
 	};
+}
+
+/** Elk puts the label of a loop beside it, at the side of the state's box: the loop goes out to the label and back instead. */
+function throughLabel(
+	points: readonly Point[],
+	{ x, y, width, height }: Frame,
+): Point[] {
+	const [start, end] = [points[0], points.at(-1)];
+	if (!start || !end) return [];
+	const middle = x + width / 2;
+	const within = (at: number) =>
+		Math.min(Math.max(at, y + labelInset), y + height - labelInset);
+	const [out, back] = [within(start.y), within(end.y)];
+	return [
+		{ x: start.x, y: out },
+		{ x: middle, y: out },
+		{ x: middle, y: back },
+		{ x: end.x, y: back },
+	];
 }
 
 function frameOf({ x, y, width, height }: Partial<Frame>): Frame {

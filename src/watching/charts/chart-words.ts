@@ -7,18 +7,27 @@ export function timeInWords(ms: number): string {
 	return `${ms / 1_000} s`;
 }
 
-/** The name by which a machine refers to a guard or an action. `and`, `or` and `not` hold guards of their own. */
+/** The name by which a machine refers to a guard or an action. `and`, `or` and `not` hold guards of their own, `stateIn` a state. */
 export function nameOf(named: unknown, otherwise: string): string {
 	if (typeof named === "string") return named;
-	const { type, name, guards } = named as {
+	const { type, name, guards, stateValue } = named as {
 		type?: string;
 		name?: string;
 		guards?: readonly unknown[];
+		stateValue?: unknown;
 	};
 	const own = withoutPrefix(type ?? "") || name || otherwise;
+	if (stateValue !== undefined) return `${own}(${stateInWords(stateValue)})`;
 	if (guards === undefined) return own;
 	const inner = guards.map((guard) => nameOf(guard, otherwise)).join(", ");
 	return `${own}(${inner})`;
+}
+
+/** The state that a `stateIn` asks for, as the machine has it: by its id or by its value. */
+function stateInWords(stateValue: unknown): string {
+	return typeof stateValue === "string"
+		? stateValue.replace("#", "")
+		: JSON.stringify(stateValue);
 }
 
 const withoutPrefix = (type: string) => type.replace(/^xstate\./, "");

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { AnyStateNode } from "xstate";
 import { callMachine } from "../../../src/machines/call/call.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
+import { speakingMachine } from "../../../src/machines/speaking/speaking.js";
 import { CallUnderTest } from "../../support/actors/call-under-test.js";
 
 let call: CallUnderTest;
@@ -79,14 +81,18 @@ test("a failing adapter ends its call, with every other adapter closed", () => {
 	expect(call.phone.isOpen).toBe(false);
 });
 
-test("every delay that a state waits for has a name that exists", () => {
-	const { delays } = callMachine.implementations;
-	const waits = Object.values(callMachine.states).flatMap((node) => [
-		...node.after,
-		...Object.values(node.states).flatMap((inner) => inner.after),
-	]);
-	expect(waits.length).toBeGreaterThan(3);
-	for (const { delay } of waits) {
-		expect(typeof delay === "number" || String(delay) in delays).toBe(true);
-	}
-});
+test.each([callMachine, speakingMachine])(
+	"every delay that a state of $id waits for has a name that exists",
+	(machine) => {
+		const { delays } = machine.implementations;
+		const waits = statesIn(machine.root).flatMap((node) => node.after);
+		expect(waits.length).toBeGreaterThan(0);
+		for (const { delay } of waits) {
+			expect(typeof delay === "number" || String(delay) in delays).toBe(true);
+		}
+	},
+);
+
+function statesIn(node: AnyStateNode): readonly AnyStateNode[] {
+	return [node, ...Object.values(node.states).flatMap(statesIn)];
+}

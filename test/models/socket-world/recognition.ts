@@ -30,6 +30,7 @@ export class Recognition {
 		this.#is = is;
 		if (is === "up") {
 			deepgram.refuses.delete("listen");
+			await this.#redial();
 			await this.findListeners(this.#callersWho((end) => end.isDialling));
 			return;
 		}
@@ -46,7 +47,19 @@ export class Recognition {
 			end.phone.sendAudio(frameOf(name));
 		}
 		if (is === "refuses") {
+			await this.#redial();
 			for (const end of this.#ends.values()) end.isDialling = false;
+		}
+	}
+
+	/** Calls that wait for their next dial wait no longer, until each knows what Deepgram is now. */
+	async #redial(): Promise<void> {
+		for (const name of this.#callersWho((end) => end.isDialling)) {
+			const { id } = this.#ends.of(name);
+			await untilSo(
+				async () => !(await this.#server.steer("redial", id)),
+				`that ${name}'s recogniser has dialled`,
+			);
 		}
 	}
 

@@ -20,6 +20,8 @@ export interface Steering {
 	hasEar(callId: string): boolean;
 	/** Whether this call knows itself to be understood. */
 	recognition(callId: string): "down" | "up";
+	/** Lets the recogniser of this call dial at once, where it waits; whether it is then still to be redialled. */
+	redial(callId: string): boolean;
 	/** In how many calls a line is being made. */
 	linesAtVoice(): number;
 	sessions(): { readonly calls: number; readonly games: number };

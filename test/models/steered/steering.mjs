@@ -1,5 +1,12 @@
 /** What a test does to a server and asks of it where no socket reaches; in its process or, by messages, in another. */
 
+/** Where a recogniser waits for its next dial, and what ends that: the clock would move all others, too. */
+const down = { working: { link: "down" } };
+const waiting = { working: { link: { down: "waiting" } } };
+const backOff = {
+	type: "xstate.after.backOff.recogniser.working.link.down.waiting",
+};
+
 /**
  * @param {import("./steering.mjs").Steered} steered
  * @returns {import("./steering.mjs").Steering}
@@ -17,6 +24,11 @@ export function steering({ server, clock, gamesAway }) {
 		hasEar: (id) => childrenOf(id).recogniser !== undefined,
 		recognition: (id) =>
 			childrenOf(id).recogniser?.getSnapshot().hasTag("down") ? "down" : "up",
+		redial(id) {
+			const { recogniser } = childrenOf(id);
+			if (recogniser?.getSnapshot().matches(waiting)) recogniser.send(backOff);
+			return recogniser?.getSnapshot().matches(down) ?? false;
+		},
 		linesAtVoice: () =>
 			[...calls.values()].filter(
 				(call) =>

@@ -38,7 +38,10 @@ export class RecogniserDouble {
 				};
 			},
 		);
-		this.logic = recogniserMachine.provide({ actors: { ear } });
+		this.logic = recogniserMachine.provide({
+			actors: { ear },
+			delays: { lastWords: 1_000 },
+		});
 	}
 
 	get isOpen(): boolean {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import {
+	type AnyStateMachine,
 	and,
 	assign,
 	createActor,
 	createMachine,
 	fromPromise,
 	not,
+	stateIn,
 } from "xstate";
-import { callMachine } from "../../../src/machines/call/call.js";
-import { gameMachine } from "../../../src/machines/game/game.js";
 import {
 	type ChartState,
 	chartOf,
@@ -30,6 +30,7 @@ import type {
 	TextOptions,
 } from "../../../src/watching/charts/chart-texts.js";
 import type { Frame } from "../../../src/watching/charts/free-place.js";
+import { drawnMachines } from "../../models/machine-world/drawn-machines.js";
 import { ferry } from "./ferry.js";
 
 const door = createMachine({
@@ -110,6 +111,14 @@ describe("a chart", () => {
 			"and(isMorning, not(isSunday))",
 		);
 	});
+
+	test.each([
+		["#clock.chime.on", "stateIn(clock.chime.on)"],
+		[{ chime: "on" }, 'stateIn({"chime":"on"})'],
+	])("says which state a guard asks for: %j", (state, words) => {
+		const clock = createMachine({ on: { ring: { guard: stateIn(state) } } });
+		expect(chartOf(clock).transitions[0]?.guard).toBe(words);
+	});
 });
 
 test.each([
@@ -143,9 +152,11 @@ test.each([
 	expect(liveStates("door", value)).toEqual(ids);
 });
 
-describe.each([
-	["call", callMachine],
-	["game", gameMachine],
+describe.each<[string, AnyStateMachine]>([
+	...drawnMachines.map(({ machine }): [string, AnyStateMachine] => [
+		machine.id,
+		machine,
+	]),
 	["door", door],
 	["ferry", ferry],
 	["town", town],
@@ -224,6 +235,32 @@ describe.each([
 			if (arrow.label) expect(runsThrough(arrow, arrow.label)).toBe(true);
 		}
 	});
+});
+
+test("a loop goes from its state's box to its label and back", async () => {
+	const lamp = createMachine({
+		id: "lamp",
+		initial: "lit",
+		states: {
+			lit: { on: { flicker: { target: "lit", reenter: true } } },
+		},
+	});
+	const { boxes, arrows } = await layOut(chartOf(lamp));
+	const box = boxes.find(({ state }) => state.id === "lamp.lit");
+	const loop = arrows.find(({ from, to }) => from === to);
+	if (!box || !loop?.label) throw new Error("The lamp has no loop.");
+	const { x, width } = loop.label;
+	expect(x + width).toBeLessThan(box.x);
+	expect([loop.points[0]?.x, loop.points.at(-1)?.x]).toEqual([box.x, box.x]);
+	const between = { ...loop.label, width: box.x - x };
+	for (const point of loop.points) {
+		const place = { ...point, width: 0, height: 0 };
+		expect([contains(between, place), isBeside(box, point)]).toEqual([
+			true,
+			true,
+		]);
+	}
+	expect(runsThrough(loop, loop.label)).toBe(true);
 });
 
 describe("the drawing of the ferry", () => {
@@ -396,6 +433,10 @@ function runsThrough({ points }: Arrow, frame: Frame): boolean {
 			})
 		);
 	});
+}
+
+function isBeside({ y, height }: Frame, point: Point): boolean {
+	return point.y >= y && point.y <= y + height;
 }
 
 function contains(outer: Frame, inner: Frame): boolean {

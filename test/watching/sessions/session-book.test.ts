@@ -9,7 +9,6 @@ import {
 } from "../../../src/watching/sessions/session-book.js";
 
 const lamp = createMachine({
-	context: { endReason: "caller hung up" },
 	initial: "off",
 	states: {
 		off: { on: { press: "on" } },
@@ -17,6 +16,7 @@ const lamp = createMachine({
 		ended: { type: "final" },
 	},
 	on: { end: ".ended" },
+	output: "caller hung up",
 });
 
 /** A book with the hand of its clock in ours. */
