@@ -39,6 +39,7 @@ const floorsOfSource = [
 	["watching", "watching/charts"],
 	["watching/sessions", "watching/metrics"],
 	["watching/stately"],
+	["commands"],
 	["commands/phone", "pages/operators", "pages/try-it"],
 	["commands/conformance", "pages/try-it/game", "pages/try-it/phone"],
 	["commands/conformance/chapters"],

@@ -1,6 +1,13 @@
 import type { SpeakText } from "../phone/rehearse.js";
+import {
+	exitCodes,
+	runProgram,
+	type Surroundings,
+	tokenIn,
+} from "../program.js";
 import { examineGame } from "./game-examination.js";
 import {
+	type ConformanceTask,
 	type GameOptions,
 	readCommandLine,
 	type ServerExamination,
@@ -10,65 +17,51 @@ import { examineServer } from "./server-examination.js";
 import { usage } from "./usage.js";
 
 /** What the kit needs of the world around it. */
-export interface Surroundings {
-	readonly environment: Readonly<Record<string, string | undefined>>;
-	readonly print: (text: string) => void;
-	readonly complain: (text: string) => void;
+export interface ConformanceSurroundings extends Surroundings {
 	/** Speaks for the callers. */
 	readonly voice: SpeakText;
 }
 
-const HOLDS = 0;
-const BROKEN = 1;
-const MISUSED = 2;
-
 /** The whole program: does what the arguments say and returns the exit code. */
-export async function conformance(
+export function conformance(
 	args: readonly string[],
-	around: Surroundings,
+	around: ConformanceSurroundings,
 ): Promise<number> {
-	const line = readCommandLine(args);
-	switch (line.kind) {
-		case "help":
-			around.print(usage);
-			return HOLDS;
-		case "wrong":
-			around.complain(`${line.problems.join("\n")}\n\n${usage}`);
-			return MISUSED;
-		case "examine server":
-			return checkServer(line.options, around);
-		case "examine game":
-			return checkGame(line.options, around);
-	}
+	const perform = (task: ConformanceTask) =>
+		task.kind === "examine server"
+			? checkServer(task.options, around)
+			: checkGame(task.options, around);
+	return runProgram({ usage, read: readCommandLine, perform }, args, around);
 }
 
 async function checkServer(
 	options: ServerExamination,
-	{ environment, print, complain, voice }: Surroundings,
+	around: ConformanceSurroundings,
 ): Promise<number> {
-	const { authTokenVariable } = options;
-	const authToken = authTokenVariable && environment[authTokenVariable];
-	if (authTokenVariable !== undefined && !authToken) {
-		complain(`The environment has no ${authTokenVariable}.\n`);
-		return MISUSED;
+	const { print, complain, voice } = around;
+	const auth = tokenIn(around, options.authTokenVariable);
+	if ("problem" in auth) {
+		complain(`${auth.problem}\n`);
+		return exitCodes.misused;
 	}
+	const authToken = auth.token;
 	print(`examining ${options.gameUrl}, with calls to ${options.callUrl}\n`);
 	const report = new Report(print);
 	await examineServer({ ...options, authToken, voice }, report, options.only);
 	if (report.findings.length === 0) {
 		complain(`No statement contains "${options.only}".\n`);
-		return MISUSED;
+		return exitCodes.misused;
 	}
-	return report.close() ? HOLDS : BROKEN;
+	return report.close() ? exitCodes.done : exitCodes.failed;
 }
 
 async function checkGame(
 	options: GameOptions,
-	{ print }: Surroundings,
+	{ print }: ConformanceSurroundings,
 ): Promise<number> {
 	const report = new Report(print);
 	await examineGame(options, report, (url) =>
 		print(`waiting for a game: connect it to ${url}\n`),
 	);
-	return report.close() ? HOLDS : BROKEN;
+	return report.close() ? exitCodes.done : exitCodes.failed;
 }

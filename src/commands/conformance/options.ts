@@ -1,11 +1,16 @@
-import { parseArgs } from "node:util";
+import {
+	type CommandLine,
+	type Complain,
+	isSocketUrl,
+	millisecondsIn,
+	type Parsed,
+	readArguments,
+} from "../command-line.js";
 
 /** What the command line asks for. Times are milliseconds. */
-export type CommandLine =
+export type ConformanceTask =
 	| { readonly kind: "examine server"; readonly options: ServerExamination }
-	| { readonly kind: "examine game"; readonly options: GameOptions }
-	| { readonly kind: "help" }
-	| { readonly kind: "wrong"; readonly problems: readonly string[] };
+	| { readonly kind: "examine game"; readonly options: GameOptions };
 
 /** How a server is examined. */
 export interface ServerExamination {
@@ -29,50 +34,38 @@ export interface GameOptions {
 
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
-const optionTable = {
-	serve: flag,
-	port: { ...text, default: "5050" },
-	plain: flag,
-	typed: flag,
-	calls: text,
-	key: text,
-	"auth-token-env": text,
-	only: text,
-	patience: { ...text, default: "5" },
-	help: { ...flag, short: "h" },
+const syntax = {
+	options: {
+		serve: flag,
+		port: { ...text, default: "5050" },
+		plain: flag,
+		typed: flag,
+		calls: text,
+		key: text,
+		"auth-token-env": text,
+		only: text,
+		patience: { ...text, default: "5" },
+	},
+	allowPositionals: true,
 } as const;
 
-type Parsed = Exclude<ReturnType<typeof parse>, string>;
-type Complain = (problem: string) => void;
-
-/** Reads the arguments that follow the program's name. All problems are reported together. */
-export function readCommandLine(args: readonly string[]): CommandLine {
-	const parsed = parse(args);
-	if (typeof parsed === "string") return { kind: "wrong", problems: [parsed] };
-	if (parsed.values.help) return { kind: "help" };
-	const problems: string[] = [];
-	const complain = (problem: string) => void problems.push(problem);
-	const line: CommandLine = parsed.values.serve
-		? { kind: "examine game", options: gameOptions(parsed, complain) }
-		: { kind: "examine server", options: serverOptions(parsed, complain) };
-	return problems.length > 0 ? { kind: "wrong", problems } : line;
+/** Reads the arguments that follow the program's name. */
+export function readCommandLine(
+	args: readonly string[],
+): CommandLine<ConformanceTask> {
+	return readArguments(args, syntax, taskOf);
 }
 
-/** The parsed arguments, or what `parseArgs` has against them. */
-function parse(args: readonly string[]) {
-	try {
-		return parseArgs({
-			args: [...args],
-			options: optionTable,
-			allowPositionals: true,
-		});
-	} catch (error) {
-		return (error as Error).message.split(". ")[0] ?? "";
-	}
+type Arguments = Parsed<typeof syntax>;
+
+function taskOf(parsed: Arguments, complain: Complain): ConformanceTask {
+	return parsed.values.serve
+		? { kind: "examine game", options: gameOptions(parsed, complain) }
+		: { kind: "examine server", options: serverOptions(parsed, complain) };
 }
 
 function serverOptions(
-	{ values, positionals }: Parsed,
+	{ values, positionals }: Arguments,
 	complain: Complain,
 ): ServerExamination {
 	const [gameUrl = "", ...others] = positionals;
@@ -94,7 +87,7 @@ function serverOptions(
 }
 
 function gameOptions(
-	{ values, positionals }: Parsed,
+	{ values, positionals }: Arguments,
 	complain: Complain,
 ): GameOptions {
 	const port = Number(values.port);
@@ -110,8 +103,7 @@ function gameOptions(
 }
 
 function checkUrl(what: string, value: string, complain: Complain): void {
-	const url = URL.canParse(value) ? new URL(value) : undefined;
-	if (url?.protocol !== "ws:" && url?.protocol !== "wss:")
+	if (!isSocketUrl(value))
 		complain(`${what} must be a ws:// or wss:// address, not "${value}"`);
 }
 
@@ -120,8 +112,8 @@ function callUrlBeside(gameUrl: string): string {
 }
 
 function patienceOf(value: string, complain: Complain): number {
-	const seconds = /^\d*\.?\d+$/.test(value) ? Number(value) : 0;
-	if (seconds <= 0)
+	const ms = millisecondsIn(value);
+	if (!(ms > 0))
 		complain(`--patience takes a number of seconds, not "${value}"`);
-	return seconds * 1000;
+	return ms;
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { processSurroundings } from "../program.js";
 import { realTimers } from "./pace.js";
 import { phone } from "./phone.js";
 import { fliteVoice } from "./speak.js";
@@ -8,9 +9,7 @@ process.once("SIGINT", () => hangUp.abort());
 process.once("SIGTERM", () => hangUp.abort());
 
 process.exitCode = await phone(process.argv.slice(2), {
-	environment: process.env,
-	print: (text) => process.stdout.write(text),
-	complain: (text) => process.stderr.write(text),
+	...processSurroundings,
 	voice: fliteVoice,
 	timers: realTimers,
 	interrupted: hangUp.signal,

@@ -1,4 +1,11 @@
-import { parseArgs } from "node:util";
+import {
+	type CommandLine,
+	type Complain,
+	isSocketUrl,
+	millisecondsIn,
+	type Parsed,
+	readArguments,
+} from "../command-line.js";
 
 /** One thing that the caller does, as asked for on the command line. */
 export type Step =
@@ -28,56 +35,44 @@ export interface PhoneOptions {
 	readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What the command line turned out to be. */
-export type CommandLine =
-	| { readonly kind: "call"; readonly options: PhoneOptions }
-	| { readonly kind: "help" }
-	| { readonly kind: "wrong"; readonly problems: readonly string[] };
+/** A call, as the command line asks for it. */
+export interface PhoneTask {
+	readonly kind: "call";
+	readonly options: PhoneOptions;
+}
 
 const text = { type: "string" } as const;
 const texts = { type: "string", multiple: true } as const;
-const optionTable = {
-	say: texts,
-	wav: texts,
-	keys: texts,
-	wait: texts,
-	url: { ...text, default: "ws://127.0.0.1:5000/twilio" },
-	out: { ...text, default: "heard.wav" },
-	voice: text,
-	pause: { ...text, default: "1.5" },
-	stay: { ...text, default: "5" },
-	"hang-up-after": text,
-	"auth-token-env": text,
-	parameter: texts,
-	help: { type: "boolean", short: "h" },
+const syntax = {
+	options: {
+		say: texts,
+		wav: texts,
+		keys: texts,
+		wait: texts,
+		url: { ...text, default: "ws://127.0.0.1:5000/twilio" },
+		out: { ...text, default: "heard.wav" },
+		voice: text,
+		pause: { ...text, default: "1.5" },
+		stay: { ...text, default: "5" },
+		"hang-up-after": text,
+		"auth-token-env": text,
+		parameter: texts,
+	},
+	tokens: true,
 } as const;
 
-/** Reads the arguments that follow the program's name. All problems are reported together. */
-export function readCommandLine(args: readonly string[]): CommandLine {
-	const parsed = parse(args);
-	if (typeof parsed === "string") return { kind: "wrong", problems: [parsed] };
-	if (parsed.values.help) return { kind: "help" };
-	const problems: string[] = [];
-	const options = optionsOf(parsed, (problem) => problems.push(problem));
-	return problems.length > 0
-		? { kind: "wrong", problems }
-		: { kind: "call", options };
-}
-
-type Parsed = Exclude<ReturnType<typeof parse>, string>;
-type Complain = (problem: string) => void;
-
-/** The parsed arguments, or what `parseArgs` has against them, without its advice about words that belong to no option. */
-function parse(args: readonly string[]) {
-	try {
-		return parseArgs({ args: [...args], options: optionTable, tokens: true });
-	} catch (error) {
-		return (error as Error).message.split(". ")[0] ?? "";
-	}
+/** Reads the arguments that follow the program's name. */
+export function readCommandLine(
+	args: readonly string[],
+): CommandLine<PhoneTask> {
+	return readArguments(args, syntax, (parsed, complain) => ({
+		kind: "call",
+		options: optionsOf(parsed, complain),
+	}));
 }
 
 function optionsOf(
-	{ values, tokens }: Parsed,
+	{ values, tokens }: Parsed<typeof syntax>,
 	complain: Complain,
 ): PhoneOptions {
 	const limit = values["hang-up-after"];
@@ -123,19 +118,18 @@ function stepOf(
 }
 
 function urlOf(value: string, complain: Complain): string {
-	const url = URL.canParse(value) ? new URL(value) : undefined;
-	if (url?.protocol !== "ws:" && url?.protocol !== "wss:") {
+	if (!isSocketUrl(value)) {
 		complain(`--url takes a ws:// or wss:// address, not "${value}"`);
 	}
 	return value;
 }
 
 function msOf(name: string, value: string, complain: Complain): number {
-	const seconds = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN;
-	if (Number.isNaN(seconds)) {
+	const ms = millisecondsIn(value);
+	if (Number.isNaN(ms)) {
 		complain(`--${name} takes a number of seconds, not "${value}"`);
 	}
-	return seconds * 1000;
+	return ms;
 }
 
 function parametersOf(

@@ -1,4 +1,10 @@
 import { writeFile } from "node:fs/promises";
+import {
+	exitCodes,
+	runProgram,
+	type Surroundings,
+	tokenIn,
+} from "../program.js";
 import { dial } from "./dial.js";
 import { EmulatedStream, randomSids } from "./emulated-stream.js";
 import { type PhoneOptions, readCommandLine } from "./options.js";
@@ -11,10 +17,7 @@ import { usage } from "./usage.js";
 import { writeWav } from "./wav.js";
 
 /** What the phone needs of the world around it. */
-export interface Surroundings {
-	readonly environment: Readonly<Record<string, string | undefined>>;
-	readonly print: (text: string) => void;
-	readonly complain: (text: string) => void;
+export interface PhoneSurroundings extends Surroundings {
 	/** The speaker of that name; undefined is the usual one. */
 	readonly voice: (name: string | undefined) => SpeakText;
 	readonly timers: Timers;
@@ -22,50 +25,41 @@ export interface Surroundings {
 	readonly interrupted: AbortSignal;
 }
 
-const DONE = 0;
-const FAILED = 1;
-const MISUSED = 2;
 /** The close code of a connection that was never closed properly (RFC 6455, 7.1.5). */
 const abnormalClosure = 1006;
 
 /** The whole program: does what the arguments say and returns the exit code. */
-export async function phone(
+export function phone(
 	args: readonly string[],
-	around: Surroundings,
+	around: PhoneSurroundings,
 ): Promise<number> {
-	const line = readCommandLine(args);
-	switch (line.kind) {
-		case "help":
-			around.print(usage);
-			return DONE;
-		case "wrong":
-			around.complain(`${line.problems.join("\n")}\n\n${usage}`);
-			return MISUSED;
-		case "call":
-			return new Phone(line.options, around).use();
-	}
+	return runProgram(
+		{
+			usage,
+			read: readCommandLine,
+			perform: ({ options }) => new Phone(options, around).use(),
+		},
+		args,
+		around,
+	);
 }
 
 /** One use of the phone, from the options to the exit code. */
 class Phone {
 	constructor(
 		readonly options: PhoneOptions,
-		readonly around: Surroundings,
+		readonly around: PhoneSurroundings,
 	) {}
 
 	async use(): Promise<number> {
 		const { authTokenVariable, steps, voice } = this.options;
-		const { environment } = this.around;
-		const authToken = authTokenVariable && environment[authTokenVariable];
-		if (authTokenVariable !== undefined && !authToken) {
-			return this.#fail(
-				`The environment has no ${authTokenVariable}.`,
-				MISUSED,
-			);
+		const authToken = tokenIn(this.around, authTokenVariable);
+		if ("problem" in authToken) {
+			return this.#fail(authToken.problem, exitCodes.misused);
 		}
 		const actions = await rehearse(steps, this.around.voice(voice));
 		if ("problem" in actions) return this.#fail(actions.problem);
-		return this.#call(actions, authToken);
+		return this.#call(actions, authToken.token);
 	}
 
 	async #call(
@@ -107,12 +101,12 @@ class Phone {
 	}
 
 	#judge(ending: Ending, call: PhoneCall, actions: readonly Action[]): number {
-		if (ending.by === "phone") return DONE;
+		if (ending.by === "phone") return exitCodes.done;
 		if (ending.code === abnormalClosure) {
 			return this.#fail("The connection broke.");
 		}
 		const toDo = actions.filter((action) => action.do !== "wait").length;
-		if (call.actionsDone >= toDo) return DONE;
+		if (call.actionsDone >= toDo) return exitCodes.done;
 		return this.#fail("The server hung up before the caller had done it all.");
 	}
 
@@ -120,7 +114,7 @@ class Phone {
 		this.around.print(`${line}\n`);
 	}
 
-	#fail(sentence: string, exitCode = FAILED): number {
+	#fail(sentence: string, exitCode: number = exitCodes.failed): number {
 		this.around.complain(`${sentence}\n`);
 		return exitCode;
 	}

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodeMulaw } from "../../../src/adapters/sound/mulaw.js";
 import type { Sound } from "../../../src/adapters/sound/resample.js";
-import { phone, type Surroundings } from "../../../src/commands/phone/phone.js";
+import {
+	type PhoneSurroundings,
+	phone,
+} from "../../../src/commands/phone/phone.js";
 import { readWav, writeWav } from "../../../src/commands/phone/wav.js";
 import { HandMovedTimers } from "../../support/actors/hand-moved-timers.js";
 import {
@@ -35,7 +38,7 @@ afterEach(async () => {
 	await rm(folder, { recursive: true });
 });
 
-function use(args: readonly string[], around: Partial<Surroundings> = {}) {
+function use(args: readonly string[], around: Partial<PhoneSurroundings> = {}) {
 	const out = join(folder, "heard.wav");
 	return phone(["--url", server.url, "--out", out, ...args], {
 		environment: {},
