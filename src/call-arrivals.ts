@@ -8,7 +8,7 @@ import type { RootActors } from "./root-actors.js";
 
 /** What arriving calls are received with. */
 export interface CallArrivalsOptions {
-	readonly lines: SoundPaths;
+	readonly soundPaths: SoundPaths;
 	readonly streams: TwilioStreams;
 	readonly actors: RootActors;
 	readonly meter: RelayMeter;
@@ -19,9 +19,9 @@ export class CallArrivals {
 	constructor(private readonly options: CallArrivalsOptions) {}
 
 	takeCall(socket: WebSocket): void {
-		const { lines, streams, actors, meter } = this.options;
+		const { soundPaths, streams, actors, meter } = this.options;
 		const callId = newId();
-		lines.set(callId, new SoundPath(callId));
+		soundPaths.set(callId, new SoundPath(callId));
 		streams.set(callId, new TwilioStream(socket, meter));
 		actors.startCall(callId);
 	}

@@ -142,7 +142,7 @@ async function openSessions(
 	const { config, log, now } = basis;
 	const { metrics, meter, book, stately } = watching;
 	const registers = openRegisters();
-	const speech = await openSpeech(config, registers.lines, log, meter);
+	const speech = await openSpeech(config, registers.soundPaths, log, meter);
 	const streamTokens = streamTokensFor(config);
 	const tries = createTryLimits(config);
 	const coordinator = startCoordinator(basis, tries, stately);
@@ -163,7 +163,7 @@ async function openSessions(
 		actors,
 		coordinator,
 		arrivals: openArrivals(basis, registers, actors, meter),
-		lines: registers.lines,
+		soundPaths: registers.soundPaths,
 		policy,
 		speech,
 		streamTokens,
@@ -175,13 +175,13 @@ type Sessions = Awaited<ReturnType<typeof openSessions>>;
 
 /** Where adapters find the sockets and the sound of their call or game, by its id. */
 interface Registers {
-	readonly lines: SoundPaths;
+	readonly soundPaths: SoundPaths;
 	readonly streams: TwilioStreams;
 	readonly connections: GameConnections;
 }
 
 function openRegisters(): Registers {
-	return { lines: new Map(), streams: new Map(), connections: new Map() };
+	return { soundPaths: new Map(), streams: new Map(), connections: new Map() };
 }
 
 function startCoordinator(
@@ -296,7 +296,7 @@ function publicOptions(
 
 function publicHandlers(
 	{ config, now }: Basis,
-	{ arrivals, lines, policy, speech, tries }: Sessions,
+	{ arrivals, soundPaths, policy, speech, tries }: Sessions,
 	{ metrics }: Watching,
 	health: ServerHealth,
 ): PublicListenerHandlers {
@@ -309,7 +309,9 @@ function publicHandlers(
 		mayCall: (callerKey) =>
 			tries.mayTry(callerKey, now()) ? undefined : policy.prompts.refused,
 		refused: metrics.sessions.refused.bind(metrics.sessions),
-		tryIt: config.hasTryItPage ? tryItHandlers({ lines, speech }) : undefined,
+		tryIt: config.hasTryItPage
+			? tryItHandlers({ soundPaths, speech })
+			: undefined,
 	};
 }
 

@@ -3,7 +3,7 @@ import type { SpeechAdapters } from "./adapters/speech.js";
 
 /** What the try-it page reaches into. */
 export interface TryItParts {
-	readonly lines: SoundPaths;
+	readonly soundPaths: SoundPaths;
 	readonly speech: SpeechAdapters;
 }
 
@@ -14,9 +14,9 @@ const cutMs = 3_000;
  * What the try-it page can do beside calling and playing: make speech of a text, and cut a call of its own
  * off, by the CallSid that only its phone knows.
  */
-export function tryItHandlers({ lines, speech }: TryItParts) {
+export function tryItHandlers({ soundPaths, speech }: TryItParts) {
 	const lineOf = (callSid: string) =>
-		[...lines.values()].find((line) => line.callSid === callSid);
+		[...soundPaths.values()].find((line) => line.callSid === callSid);
 	return {
 		speak: (text: string) => speech.speak(text),
 		callIdOf: (callSid: string) => lineOf(callSid)?.callId,

@@ -47,20 +47,20 @@ export interface SpeechOptions {
 /** Opens Deepgram, or with no key the recogniser and the voice that run in this process. */
 export async function openSpeech(
 	options: SpeechOptions,
-	lines: SoundPaths,
+	soundPaths: SoundPaths,
 	log: Logger,
 	meter: RelayMeter,
 ): Promise<SpeechAdapters> {
 	const { deepgramApiKey } = options;
 	return deepgramApiKey === undefined
-		? openLocalSpeech(options, lines, log, meter)
-		: openDeepgram(options, deepgramApiKey, lines, log, meter);
+		? openLocalSpeech(options, soundPaths, log, meter)
+		: openDeepgram(options, deepgramApiKey, soundPaths, log, meter);
 }
 
 function openDeepgram(
 	options: SpeechOptions,
 	apiKey: string,
-	lines: SoundPaths,
+	soundPaths: SoundPaths,
 	log: Logger,
 	meter: RelayMeter,
 ): SpeechAdapters {
@@ -75,7 +75,7 @@ function openDeepgram(
 	return {
 		ear: deepgramEar({
 			...options,
-			lines,
+			soundPaths,
 			deepgram,
 			url: deepgramUrl,
 			log,
@@ -83,7 +83,7 @@ function openDeepgram(
 			health,
 		}),
 		voice: deepgramVoice({
-			lines,
+			soundPaths,
 			deepgram,
 			url: deepgramSpeakUrl,
 			log,
@@ -122,7 +122,7 @@ function probe(
 
 async function openLocalSpeech(
 	{ cacheFolder, audioKeepMs, gameCodes }: SpeechOptions,
-	lines: SoundPaths,
+	soundPaths: SoundPaths,
 	log: Logger,
 	meter: RelayMeter,
 ): Promise<SpeechAdapters> {
@@ -130,7 +130,7 @@ async function openLocalSpeech(
 		"Local mode: neither DEEPGRAM_API_KEY nor DEEPGRAM_URL is set, so speech is understood and spoken by this process. Good for trying things out; players need Deepgram.",
 	);
 	const local = await loadLocalSpeech({
-		lines,
+		soundPaths,
 		cacheFolder,
 		audioKeepMs,
 		log,

@@ -35,7 +35,7 @@ export interface HealthObserver {
 
 /** What the ear needs: the sound path of each call, a way to Deepgram, and its settings. */
 export interface DeepgramEarOptions {
-	readonly lines: SoundPaths;
+	readonly soundPaths: SoundPaths;
 	readonly deepgram: DeepgramDialler;
 	/** The operator's `DEEPGRAM_URL`, checked to be a URL. */
 	readonly url: string;
@@ -69,9 +69,9 @@ export function deepgramEar(
 	};
 	return adapterLogic<EarOrder, EarFact, CallAdapterInput>(
 		({ callId }, tell, fail) => {
-			const line = options.lines.get(callId);
-			if (line === undefined) throw new Error("The call has no line.");
-			return new DeepgramEar(options, listening, line, tell, fail);
+			const soundPath = options.soundPaths.get(callId);
+			if (soundPath === undefined) throw new Error("The call has no line.");
+			return new DeepgramEar(options, listening, soundPath, tell, fail);
 		},
 	);
 }

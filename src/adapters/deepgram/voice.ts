@@ -23,7 +23,7 @@ import { speakUrl } from "./urls.js";
 import type { SocketEnding } from "./wire.js";
 
 export interface DeepgramVoiceOptions {
-	readonly lines: SoundPaths;
+	readonly soundPaths: SoundPaths;
 	readonly deepgram: DeepgramDialler;
 	/** The operator's `DEEPGRAM_SPEAK_URL`, checked to be a URL. */
 	readonly url: string;
@@ -46,7 +46,7 @@ export function deepgramVoice(
 	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
 	return adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
 		({ callId }, tell, fail) => {
-			const line = options.lines.get(callId);
+			const line = options.soundPaths.get(callId);
 			if (line === undefined) throw new Error("The call has no line.");
 			return new DeepgramVoice(shared, kept, line, tell, fail);
 		},
@@ -64,7 +64,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	constructor(
 		private readonly options: Required<DeepgramVoiceOptions>,
 		private readonly kept: KeptLines,
-		private readonly callLine: SoundPath,
+		private readonly soundPath: SoundPath,
 		private readonly tell: (fact: VoiceFact) => void,
 		private readonly fail: (error: unknown) => void,
 	) {}
@@ -95,7 +95,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 	#playKept(lineId: string, audio: Buffer): void {
 		this.tell({ type: "line.begun", lineId });
-		this.callLine.play(audio);
+		this.soundPath.play(audio);
 	}
 
 	#watch(): void {
@@ -163,7 +163,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 			return;
 		}
 		if (line.order.keep) line.audio.push(audio);
-		this.callLine.play(audio);
+		this.soundPath.play(audio);
 	}
 
 	#flushed(): void {
@@ -220,7 +220,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	}
 
 	#warn(details: object, text: string): void {
-		const { callId } = this.callLine;
+		const { callId } = this.soundPath;
 		this.options.log.warn({ callId, ...details }, text);
 	}
 

@@ -17,7 +17,7 @@ import type { SpeechThread } from "./speech-thread.js";
 import { FrameCutter, VoiceActivity } from "./voice-activity.js";
 
 export interface LocalEarOptions {
-	readonly lines: SoundPaths;
+	readonly soundPaths: SoundPaths;
 	readonly thread: Pick<SpeechThread, "do">;
 	/** The operator's word codes, if codes are words. */
 	readonly wordCodes: readonly string[] | undefined;
@@ -43,9 +43,9 @@ export function localEar(
 	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
 	return adapterLogic<EarOrder, EarFact, CallAdapterInput>(
 		({ callId }, tell) => {
-			const line = options.lines.get(callId);
-			if (!line) throw new Error("The call has no line.");
-			return new LocalEar(shared, line, tell);
+			const soundPath = options.soundPaths.get(callId);
+			if (!soundPath) throw new Error("The call has no line.");
+			return new LocalEar(shared, soundPath, tell);
 		},
 	);
 }

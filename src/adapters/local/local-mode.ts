@@ -16,7 +16,7 @@ import { SpeechThread } from "./speech-thread.js";
 import { localVoice } from "./voice.js";
 
 export interface LocalSpeechOptions {
-	readonly lines: SoundPaths;
+	readonly soundPaths: SoundPaths;
 	/** Where the derived telephone model is kept. */
 	readonly cacheFolder: string;
 	/** How much audio is kept while the recogniser is cut off. */
@@ -41,7 +41,7 @@ const packages = {
 
 /** Opens local mode. Rejects with a sentence that names the optional packages which are not installed. */
 export async function loadLocalSpeech({
-	lines,
+	soundPaths,
 	cacheFolder,
 	audioKeepMs,
 	log,
@@ -61,14 +61,14 @@ export async function loadLocalSpeech({
 	await thread.speak("ready");
 	return {
 		ear: localEar({
-			lines,
+			soundPaths,
 			thread,
 			wordCodes,
 			audioKeepMs,
 			log,
 			meter,
 		}),
-		voice: localVoice({ lines, thread, log }),
+		voice: localVoice({ soundPaths, thread, log }),
 		speak: (text) => thread.speak(text),
 		close: () => thread.close(),
 	};

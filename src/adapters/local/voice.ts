@@ -11,7 +11,7 @@ import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
 import type { SpeechThread } from "./speech-thread.js";
 
 export interface LocalVoiceOptions {
-	readonly lines: SoundPaths;
+	readonly soundPaths: SoundPaths;
 	readonly thread: Pick<SpeechThread, "do">;
 	readonly log: Logger;
 }
@@ -25,9 +25,9 @@ export function localVoice(
 	const kept = new KeptLines(maxKeptBytes);
 	return adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
 		({ callId }, tell) => {
-			const line = options.lines.get(callId);
-			if (!line) throw new Error("The call has no line.");
-			return new LocalVoice(options, kept, line, tell);
+			const soundPath = options.soundPaths.get(callId);
+			if (!soundPath) throw new Error("The call has no line.");
+			return new LocalVoice(options, kept, soundPath, tell);
 		},
 	);
 }

@@ -13,7 +13,7 @@ import type { StreamListener, TwilioStream } from "./stream.js";
 export type TwilioStreams = Map<string, TwilioStream>;
 
 export interface TwilioPhoneOptions {
-	readonly lines: SoundPaths;
+	readonly soundPaths: SoundPaths;
 	readonly streams: TwilioStreams;
 	/** Whether a stream may speak for the call that it names: the key of its caller, or why not. */
 	readonly check: (
@@ -38,7 +38,7 @@ export function twilioPhone(
 const policyViolated = 1008;
 
 class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
-	readonly #line: SoundPath;
+	readonly #soundPath: SoundPath;
 
 	constructor(
 		private readonly options: TwilioPhoneOptions,
@@ -47,9 +47,9 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 		private readonly fail: (error: unknown) => void,
 	) {
 		const stream = options.streams.get(callId);
-		const line = options.lines.get(callId);
+		const line = options.soundPaths.get(callId);
 		if (!stream || !line) throw new Error("A call began without its stream.");
-		this.#line = line;
+		this.#soundPath = line;
 		this.#attend(stream);
 	}
 
@@ -70,8 +70,8 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	close(): void {
 		this.#stream?.release();
 		this.options.streams.delete(this.callId);
-		this.#line.hangUp();
-		this.options.lines.delete(this.callId);
+		this.#soundPath.hangUp();
+		this.options.soundPaths.delete(this.callId);
 	}
 
 	heard(message: FromTwilio): void {
@@ -92,14 +92,14 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	}
 
 	#attend(stream: TwilioStream): void {
-		this.#line.play = (audio) => stream.outlet.play(audio);
+		this.#soundPath.play = (audio) => stream.outlet.play(audio);
 		stream.attend(this);
 	}
 
 	#hear(message: FromTwilio): void {
 		switch (message.event) {
 			case "media":
-				this.#line.hear(message.frame);
+				this.#soundPath.hear(message.frame);
 				break;
 			case "start":
 				this.#begin(message);
@@ -132,7 +132,7 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 		const verdict = this.options.check(callSid, parameters);
 		if ("refusal" in verdict) this.#refuse(verdict.refusal);
 		else {
-			this.#line.callSid = callSid;
+			this.#soundPath.callSid = callSid;
 			this.tell({ type: "stream.started", callSid, ...verdict });
 		}
 	}

@@ -233,32 +233,32 @@ const lookingUp = callSetup.createStateConfig({
 
 const reminding = callSetup.createStateConfig({
 	description: "A caller who gives no code is reminded.",
-	initial: "waiting",
+	initial: "choosing",
 	states: {
+		choosing: {
+			description: "Another reminder is left, or none is.",
+			always: [{ guard: "hasReminderLeft", target: "waiting" }, "over"],
+		},
 		waiting: {
 			description: "The next reminder is not due yet.",
-			always: { guard: "hasNoReminderLeft", target: "over" },
 			after: {
 				nextReminder: [
 					// A caller who has just been answered knows what to do.
 					{
 						guard: "isBeingAnswered",
-						target: "waiting",
-						reenter: true,
+						target: "choosing",
 						actions: "countReminder",
 					},
 					{
 						guard: "isFirstReminder",
-						target: "waiting",
-						reenter: true,
+						target: "choosing",
 						actions: [
 							"countReminder",
 							{ type: "speakPrompt", params: { prompt: "firstReminder" } },
 						],
 					},
 					{
-						target: "waiting",
-						reenter: true,
+						target: "choosing",
 						actions: [
 							"countReminder",
 							{ type: "speakPrompt", params: { prompt: "secondReminder" } },

@@ -84,8 +84,8 @@ export const callGuards = setup({
 		awaitsMore: ({ context }) => context.understanding.awaitsMore,
 		/** Another code came while the last one was looked up. */
 		hasNextCode: ({ context }) => context.nextCode !== undefined,
-		hasNoReminderLeft: ({ context: { policy, remindersGiven } }) =>
-			remindersGiven >= policy.codeRemindersMs.length,
+		hasReminderLeft: ({ context: { policy, remindersGiven } }) =>
+			remindersGiven < policy.codeRemindersMs.length,
 		isFirstReminder: ({ context }) => context.remindersGiven === 0,
 		saysNothing: ({ context: { speaking } }) =>
 			speaking === undefined || isSilent(speaking.getSnapshot()),

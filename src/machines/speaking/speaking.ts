@@ -347,24 +347,18 @@ const phone = speakingSetup.createStateConfig({
 			description: "Lines are at the phone, and their marks are waited for.",
 			always: { guard: not("phonePlays"), target: "quiet" },
 			after: {
-				markOverdue: {
-					target: "playing",
-					reenter: true,
-					actions: "goOnWithoutMark",
-				},
+				markOverdue: { target: "quiet", actions: "goOnWithoutMark" },
 			},
 			on: {
 				"mark.returned": {
 					guard: { type: "isAtPhone", params: ({ event }) => event },
-					target: "playing",
-					reenter: true,
+					target: "quiet",
 					actions: { type: "countLineAsPlayed", params: ({ event }) => event },
 				},
 				// It may be overdue before those that are there already.
 				"line.synthesised": {
 					guard: { type: "isAtVoice", params: ({ event }) => event },
-					target: "playing",
-					reenter: true,
+					target: "quiet",
 				},
 			},
 		},

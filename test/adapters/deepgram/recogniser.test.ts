@@ -28,7 +28,7 @@ const audio = (fromMs: number, toMs: number) =>
 	);
 
 let deepgram: DeepgramServer;
-let line: SoundPath;
+let soundPath: SoundPath;
 let recogniser: Recogniser;
 
 beforeEach(async () => {
@@ -36,7 +36,7 @@ beforeEach(async () => {
 		toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"],
 	});
 	deepgram = await DeepgramServer.start();
-	line = new SoundPath(callId);
+	soundPath = new SoundPath(callId);
 });
 
 afterEach(async () => {
@@ -47,7 +47,7 @@ afterEach(async () => {
 
 function start(options: Partial<DeepgramEarOptions> = {}): Recogniser {
 	const ear = deepgramEar({
-		lines: new Map([[callId, line]]),
+		soundPaths: new Map([[callId, soundPath]]),
 		deepgram: new DeepgramDialler("key"),
 		url: deepgram.listenUrl,
 		audioBatchMs: 60,
@@ -69,7 +69,7 @@ function start(options: Partial<DeepgramEarOptions> = {}): Recogniser {
 /** The caller's voice from one time of the call to another, in frames of 20 ms. */
 function hear(fromMs: number, toMs: number): void {
 	for (let ms = fromMs; ms < toMs; ms += 20) {
-		line.hear(audio(ms, Math.min(ms + 20, toMs)));
+		soundPath.hear(audio(ms, Math.min(ms + 20, toMs)));
 	}
 }
 
@@ -97,7 +97,7 @@ async function openWithoutAudio() {
 describe("a recogniser that is cut off for a while", () => {
 	test("says so at once, and dials again, with the audio of the gap, when the time is over", async () => {
 		const listener = await open();
-		line.cutRecogniser(3_000);
+		soundPath.cutRecogniser(3_000);
 		await listener.closed();
 		expect(recogniser.factTypes).toContain("recognition.lost");
 		hear(20, 520);
@@ -112,9 +112,9 @@ describe("a recogniser that is cut off for a while", () => {
 
 	test("stays off for the newer time when it is cut off twice", async () => {
 		await open();
-		line.cutRecogniser(3_000);
+		soundPath.cutRecogniser(3_000);
 		vi.advanceTimersByTime(2_000);
-		line.cutRecogniser(3_000);
+		soundPath.cutRecogniser(3_000);
 		vi.advanceTimersByTime(2_999);
 		expect(deepgram.requests).toHaveLength(1);
 		vi.advanceTimersByTime(1);
@@ -153,12 +153,12 @@ describe("audio", () => {
 
 	test("comes in frames of any length, of which empty ones are left out", async () => {
 		const listener = await open();
-		line.hear(Buffer.alloc(0));
+		soundPath.hear(Buffer.alloc(0));
 		vi.advanceTimersByTime(60);
-		line.hear(audio(20, 21));
-		line.hear(audio(21, 21));
-		line.hear(audio(21, 12_000));
-		line.hear(audio(12_000, 12_060));
+		soundPath.hear(audio(20, 21));
+		soundPath.hear(audio(21, 21));
+		soundPath.hear(audio(21, 12_000));
+		soundPath.hear(audio(12_000, 12_060));
 		await listener.heardAudio(bytes(12_060));
 		expect(listener.audio).toEqual(audio(0, 12_060));
 		for (const frame of listener.frames) {
@@ -188,7 +188,7 @@ describe("audio", () => {
 		listener.stall();
 		// More than the buffers of the system take.
 		const flood = Buffer.alloc(16 * 1024 * 1024, 1);
-		line.hear(flood);
+		soundPath.hear(flood);
 		await recogniser.fact("recognition.lost");
 		hear(0, 100);
 		vi.advanceTimersByTime(250);
@@ -563,7 +563,7 @@ describe("the end of the call", () => {
 		expect((await listener.closed()).code).toBe(1000);
 		expect(listener.textTypes).toEqual(["CloseStream"]);
 		await untilIdle(0);
-		line.hear(audio(0, 20));
+		soundPath.hear(audio(0, 20));
 		expect(recogniser.factTypes).toEqual([]);
 	});
 

@@ -17,7 +17,7 @@ import {
 type Voice = AdapterUnderTest<VoiceOrder, VoiceFact>;
 
 let deepgram: DeepgramServer;
-let lines: Map<string, SoundPath>;
+let soundPaths: Map<string, SoundPath>;
 let voices: Voice[];
 let logic: ReturnType<typeof deepgramVoice>;
 let voice: Voice;
@@ -29,7 +29,7 @@ beforeEach(async () => {
 		toFake: ["setTimeout", "clearTimeout", "Date", "performance"],
 	});
 	deepgram = await DeepgramServer.start();
-	lines = new Map();
+	soundPaths = new Map();
 	voices = [];
 	logged = [];
 	logic = voicesOf();
@@ -44,7 +44,7 @@ afterEach(async () => {
 
 function voicesOf(options: Partial<DeepgramVoiceOptions> = {}) {
 	return deepgramVoice({
-		lines,
+		soundPaths,
 		deepgram: new DeepgramDialler("key"),
 		url: deepgram.speakUrl,
 		log: pino({}, { write: (text: string) => logged.push(text) }),
@@ -54,10 +54,10 @@ function voicesOf(options: Partial<DeepgramVoiceOptions> = {}) {
 
 /** The voice of a further call, and what its caller hears. */
 function call(callId: string) {
-	const line = new SoundPath(callId);
+	const soundPath = new SoundPath(callId);
 	const heard: Buffer[] = [];
-	line.play = (audio) => heard.push(audio);
-	lines.set(callId, line);
+	soundPath.play = (audio) => heard.push(audio);
+	soundPaths.set(callId, soundPath);
 	const made: Voice = new AdapterUnderTest(logic, callId);
 	voices.push(made);
 	return { voice: made, played: heard };
@@ -475,8 +475,8 @@ describe("a line whose wording never changes", () => {
 
 test("an error on the way to the phone ends this voice alone", async () => {
 	const other = call("call-2");
-	const line = lines.get("call-1") as SoundPath;
-	line.play = () => {
+	const soundPath = soundPaths.get("call-1") as SoundPath;
+	soundPath.play = () => {
 		throw new Error("No phone here.");
 	};
 	say("1", "One.");

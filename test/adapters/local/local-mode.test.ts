@@ -21,8 +21,8 @@ import { recogniserMachine } from "../../../src/machines/recogniser/recogniser.j
 import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
 
 const log = pino({ enabled: false });
-let line: SoundPath;
-let lines: SoundPaths;
+let soundPath: SoundPath;
+let soundPaths: SoundPaths;
 let tasks: SpeechTask[];
 let answer: (task: SpeechTask) => Promise<SpeechResult>;
 let open: { stop(): void }[];
@@ -38,8 +38,8 @@ const speech = encodeMulaw(
 );
 
 beforeEach(() => {
-	line = new SoundPath("c");
-	lines = new Map([["c", line]]);
+	soundPath = new SoundPath("c");
+	soundPaths = new Map([["c", soundPath]]);
 	tasks = [];
 	open = [];
 });
@@ -58,7 +58,7 @@ describe("the recogniser of local mode", () => {
 	function start(wordCodes?: readonly string[]) {
 		answer = async () => ({ readings: [reading] });
 		const ear = localEar({
-			lines,
+			soundPaths,
 			thread,
 			wordCodes,
 			audioKeepMs: 5_000,
@@ -74,7 +74,7 @@ describe("the recogniser of local mode", () => {
 
 	test("tells when speech starts, what it is so far, and at its end what it was, in Deepgram's words", async () => {
 		const recogniser = start();
-		line.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
+		soundPath.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
 		await recogniser.fact("speech.started");
 		const interim = await recogniser.fact("speech.heard");
 		expect(interim).toMatchObject({
@@ -102,7 +102,7 @@ describe("the recogniser of local mode", () => {
 		const recogniser = start();
 		const say = async () => {
 			tasks.length = 0;
-			line.hear(Buffer.concat([speech, silence(1_000)]));
+			soundPath.hear(Buffer.concat([speech, silence(1_000)]));
 			while (!(await recogniser.fact("speech.heard")).speech.isFinal);
 			const [task] = tasks;
 			return task?.do === "recognise" ? task.expectation : undefined;
@@ -117,7 +117,7 @@ describe("the recogniser of local mode", () => {
 
 	test("expects word codes where codes are words", async () => {
 		const recogniser = start(["apple"]);
-		line.hear(Buffer.concat([speech, silence(1_000)]));
+		soundPath.hear(Buffer.concat([speech, silence(1_000)]));
 		await recogniser.fact("speech.heard");
 		expect(tasks[0]).toMatchObject({
 			expectation: { kind: "phrases", phrases: ["apple"] },
@@ -126,7 +126,7 @@ describe("the recogniser of local mode", () => {
 
 	test("reports what was being said when it is told to finish", async () => {
 		const recogniser = start();
-		line.hear(speech);
+		soundPath.hear(speech);
 		recogniser.order({ type: "finish" });
 		await recogniser.fact("recognition.finished");
 		const last = recogniser.facts.findLast(
@@ -140,10 +140,10 @@ describe("the recogniser of local mode", () => {
 		answer = async () => {
 			throw new Error("dead");
 		};
-		line.hear(Buffer.concat([speech, silence(1_000)]));
+		soundPath.hear(Buffer.concat([speech, silence(1_000)]));
 		await recogniser.fact("recognition.lost");
 		answer = async () => ({ readings: [] });
-		line.hear(Buffer.concat([speech, silence(1_000)]));
+		soundPath.hear(Buffer.concat([speech, silence(1_000)]));
 		await recogniser.fact("recognition.restored");
 		expect(
 			recogniser.factTypes.filter((type) => type === "recognition.lost"),
@@ -160,9 +160,9 @@ describe("the recogniser of local mode", () => {
 
 		test("says so, and hears what was said meanwhile when it is back", async () => {
 			const recogniser = start();
-			line.cutRecogniser(3_000);
+			soundPath.cutRecogniser(3_000);
 			await recogniser.fact("recognition.lost");
-			line.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
+			soundPath.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
 			vi.advanceTimersByTime(2_999);
 			expect(recogniser.factTypes).toEqual(["recognition.lost"]);
 			vi.advanceTimersByTime(1);
@@ -177,8 +177,8 @@ describe("the recogniser of local mode", () => {
 
 		test("keeps only the newest seconds, and tells how much it missed", async () => {
 			const recogniser = start();
-			line.cutRecogniser(3_000);
-			line.hear(silence(7_000));
+			soundPath.cutRecogniser(3_000);
+			soundPath.hear(silence(7_000));
 			vi.advanceTimersByTime(3_000);
 			expect(await recogniser.fact("recognition.restored")).toMatchObject({
 				missedMs: 2_000,
@@ -187,8 +187,8 @@ describe("the recogniser of local mode", () => {
 
 		test("is over at once when the call ends", async () => {
 			const recogniser = start();
-			line.hear(Buffer.concat([silence(400), speech]));
-			line.cutRecogniser(3_000);
+			soundPath.hear(Buffer.concat([silence(400), speech]));
+			soundPath.cutRecogniser(3_000);
 			recogniser.order({ type: "finish" });
 			await recogniser.fact("recognition.finished");
 			expect(recogniser.factTypes).toContain("speech.heard");
@@ -203,9 +203,9 @@ describe("the voice of local mode", () => {
 
 	function start() {
 		played = [];
-		line.play = (audio) => void played.push(audio);
+		soundPath.play = (audio) => void played.push(audio);
 		answer = async () => ({ sound });
-		const logic = localVoice({ lines, thread, log });
+		const logic = localVoice({ soundPaths, thread, log });
 		const adapter = new AdapterUnderTest<VoiceOrder, VoiceFact>(logic, "c");
 		open.push(adapter);
 		return adapter;

@@ -18,7 +18,7 @@ import { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 import { Arrivals } from "../../support/waiting/arrivals.js";
 
 let server: WebSocketServer;
-let lines: SoundPaths;
+let soundPaths: SoundPaths;
 let streams: TwilioStreams;
 let calls: number;
 let phones: { stop(): void; obey(order: PhoneOrder): void }[];
@@ -28,16 +28,16 @@ let frames: Buffer[];
 /** A parent that holds one phone adapter and keeps what it tells. */
 function takeCall(socket: WebSocket): void {
 	const callId = `c${++calls}`;
-	const line = new SoundPath(callId);
-	line.hear = (frame) => void frames.push(frame);
-	lines.set(callId, line);
+	const soundPath = new SoundPath(callId);
+	soundPath.hear = (frame) => void frames.push(frame);
+	soundPaths.set(callId, soundPath);
 	streams.set(callId, new TwilioStream(socket));
 	const log = pino({ level: "silent" });
 	const check = (_: string, { token, caller }: Record<string, string>) =>
 		token === "wrong" ? { refusal: "wrong token" } : { callerKey: caller };
 	const machine = setup({
 		types: { events: {} as PhoneFact },
-		actors: { phone: twilioPhone({ lines, streams, check, log }) },
+		actors: { phone: twilioPhone({ soundPaths, streams, check, log }) },
 	}).createMachine({
 		invoke: { id: "phone", src: "phone", input: { callId } },
 		on: { "*": { actions: ({ event }) => facts.push({ ...event, callId }) } },
@@ -50,7 +50,7 @@ function takeCall(socket: WebSocket): void {
 }
 
 beforeEach(async () => {
-	lines = new Map();
+	soundPaths = new Map();
 	streams = new Map();
 	calls = 0;
 	phones = [];
@@ -65,7 +65,7 @@ afterEach(async () => {
 	for (const phone of phones) phone.stop();
 	server.close();
 	await once(server, "close");
-	expect([lines.size, streams.size]).toEqual([0, 0]);
+	expect([soundPaths.size, streams.size]).toEqual([0, 0]);
 });
 
 const dial = (parameters: Record<string, string> = {}) =>
@@ -155,7 +155,7 @@ test("closes the stream with its call", async () => {
 
 test("plays to the caller, asks for marks, and reports them when they come back", async () => {
 	const caller = await call();
-	lines.get("c1")?.play(Buffer.alloc(1_000, 0x2a));
+	soundPaths.get("c1")?.play(Buffer.alloc(1_000, 0x2a));
 	phones[0]?.obey({ type: "mark", name: "line-1" });
 	expect(await caller.mark()).toBe("line-1");
 	expect(caller.playAll()).toEqual(Buffer.alloc(1_000, 0x2a));

@@ -1,10 +1,11 @@
 import { pino } from "pino";
-import { createActor, type InspectionEvent, SimulatedClock } from "xstate";
+import { createActor, type InspectionEvent } from "xstate";
 import { createCodeBook } from "../../../src/machines/codes/new-code-book.js";
 import type { CoordinatorActor } from "../../../src/machines/coordinator/coordinator.js";
 import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 import { RootActors } from "../../../src/root-actors.js";
+import { StrictClock } from "../../support/actors/strict-clock.js";
 import type { Setting } from "../model/memory.js";
 import { policyTimes, prompts } from "../policy.js";
 import { machines } from "./machines.js";
@@ -15,7 +16,7 @@ let newestId = 0;
 
 /** What a server is made of behind its sockets, with a clock that stands still until it is moved. */
 export class MachineServer {
-	readonly clock = new SimulatedClock();
+	readonly clock = new StrictClock();
 	readonly switchboard: Switchboard;
 	readonly coordinator: CoordinatorActor;
 	/** What calls and games take for the coordinator. */

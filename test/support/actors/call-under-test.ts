@@ -1,4 +1,4 @@
-import { type ActorRefFrom, createActor, SimulatedClock } from "xstate";
+import { type ActorRefFrom, createActor } from "xstate";
 import type { callMachine } from "../../../src/machines/call/call.js";
 import type {
 	CallContext,
@@ -19,6 +19,7 @@ import {
 import { heard } from "../codes/spoken.js";
 import { CallDoubles } from "./call-doubles.js";
 import { recorder } from "./recorder.js";
+import { StrictClock } from "./strict-clock.js";
 
 const usualPolicy: CallPolicy = {
 	startTimeoutMs: 10_000,
@@ -33,7 +34,7 @@ const usualPolicy: CallPolicy = {
 
 /** The machine of one call, `c`, between doubles of its adapters, with a clock that the test moves. */
 export class CallUnderTest extends CallDoubles {
-	readonly clock = new SimulatedClock();
+	readonly clock = new StrictClock();
 	readonly toCoordinator: CoordinatorEvent[] = [];
 	readonly toGame: GameEvent[] = [];
 	readonly actor: ActorRefFrom<typeof callMachine>;
