@@ -28,7 +28,7 @@ export class SoundPath {
 	}
 }
 
-/** The lines of all live calls, by call id. Adapters find theirs by the id in their input. */
+/** The sound paths of all live calls, by call id. Adapters find theirs by the id in their input. */
 export type SoundPaths = Map<string, SoundPath>;
 
 function ignore(): void {}

@@ -92,7 +92,6 @@ export const codeEntry = callGuards.extend({
 				clueInterimMs: speech.isFinal ? undefined : context.clueInterimMs,
 			}),
 		),
-		passOverEndOfCode: assign({ codeKeyAtMs: undefined }),
 		countTry: assign({ tries: ({ context }) => context.tries + 1 }),
 		tellOfFailedTry: emit((_, { because }: { because: string }) => ({
 			type: "try.failed" as const,

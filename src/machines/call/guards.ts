@@ -8,7 +8,6 @@ import {
 import type {
 	CallEnd,
 	CallEvent,
-	GameRef,
 	PhoneFact,
 	PhoneOrder,
 	RecogniserFact,
@@ -121,9 +120,3 @@ function isRestOfTheCode(speech: Speech, clueInterimMs: number | undefined) {
 }
 
 export type EventOf<Type> = Extract<CallEvent, { type: Type }>;
-
-/** The game that a call is with. */
-export interface BoundGame {
-	readonly id: string;
-	readonly ref: GameRef;
-}
