@@ -174,6 +174,8 @@ export type CallEnd =
 	| "no code heard"
 	| "too many tries"
 	| "game hung up"
+	/** It has lasted as long as the operator lets a call last. */
+	| "too long"
 	| "handed over"
 	| "no room"
 	| "server going away"
@@ -296,6 +298,13 @@ export type CallFromGame =
 	/** The game's socket has been lost for a while; it may come back. */
 	| { readonly type: "game.away"; readonly gameId: string };
 
+/** From a call to itself. */
+export type CallTimeFact =
+	/** In a minute the call has lasted as long as it may. */
+	| { readonly type: "last.minute" }
+	/** The call has lasted as long as it may. */
+	| { readonly type: "time.up" };
+
 /** Everything a call understands. */
 export type CallEvent =
 	| PhoneFact
@@ -303,6 +312,7 @@ export type CallEvent =
 	| SpeakingFact
 	| CallFromCoordinator
 	| CallFromGame
+	| CallTimeFact
 	/** From the server itself: end now. */
 	| { readonly type: "end"; readonly reason: CallEnd };
 
@@ -314,15 +324,17 @@ export type GameFromCoordinator =
 	/** No other code is free: the game keeps the one it has. */
 	| { readonly type: "code.kept"; readonly commandId?: string }
 	| {
-			readonly type: "call.joined";
-			readonly callId: string;
-			readonly call: CallRef;
-	  }
-	| {
 			readonly type: "call.left";
 			readonly callId: string;
 			readonly reason: CallEnd;
 	  };
+
+/** From a call to the game with which the coordinator has paired it, before anything else. */
+export type GameFromNewCall = {
+	readonly type: "call.joined";
+	readonly callId: string;
+	readonly call: CallRef;
+};
 
 /** From a paired call to its game. */
 export type GameFromCall =
@@ -401,6 +413,7 @@ export type PresenceFact = {
 /** Everything a game understands. */
 export type GameEvent =
 	| GameFromCoordinator
+	| GameFromNewCall
 	| GameFromCall
 	| GameSocketFact
 	| PresenceFact

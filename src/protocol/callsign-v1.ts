@@ -104,6 +104,7 @@ const leaveReason = z.enum([
 	"never started",
 	"no code heard",
 	"too many tries",
+	"too long",
 	"game hung up",
 	"handed over",
 	"no room",

@@ -9,6 +9,7 @@ import {
 	keys,
 	line,
 	listenerAddress,
+	minutes,
 	oneOf,
 	publicOrigin,
 	risingSeconds,
@@ -311,6 +312,14 @@ export const settings = {
 		meaning: "how many calls may be there at once",
 		isSecret: false,
 		check: wholeNumber(1, 1_000_000),
+	},
+	maxCallMs: {
+		variable: "MAX_CALL_MINUTES",
+		default: "60",
+		meaning:
+			"how long a call may last; the caller is told a minute before its end, and at its end. `0`: as long as it likes",
+		isSecret: false,
+		check: minutes(0, 1_440),
 	},
 	maxGames: {
 		variable: "MAX_GAMES",

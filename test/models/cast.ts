@@ -47,6 +47,7 @@ export type Step =
 	| { type: "CALL_STARTS"; caller: CallerName }
 	| { type: "GIVES_CODE"; caller: CallerName; of: CodeOf; by: CodeBy }
 	| { type: "FINAL_FOLLOWS"; caller: CallerName }
+	| { type: "FINAL_GOES_ON"; caller: CallerName }
 	| { type: "TALKS"; caller: CallerName }
 	| { type: "RAMBLES"; caller: CallerName }
 	| { type: "ECHOES"; caller: CallerName }

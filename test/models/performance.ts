@@ -55,6 +55,7 @@ function executorsIn(world: World): Executors {
 		CALL_STARTS: ({ caller }) => world.callers.start(caller),
 		GIVES_CODE: ({ caller, of, by }) => world.callers.giveCode(caller, of, by),
 		FINAL_FOLLOWS: ({ caller }) => world.callers.finish(caller),
+		FINAL_GOES_ON: ({ caller }) => world.callers.finish(caller, talk),
 		TALKS: ({ caller }) => world.callers.talk(caller, talk),
 		RAMBLES: ({ caller }) => world.callers.talk(caller, ramblings),
 		ECHOES: ({ caller }, before) =>

@@ -70,6 +70,7 @@ export const callScope: Scope = {
 			by: ["speech", "interim", "keys"],
 		}),
 		...each("FINAL_FOLLOWS", { caller: caller1 }),
+		...each("FINAL_GOES_ON", { caller: caller1 }),
 		...each("TALKS", { caller: caller1 }),
 		...each("RAMBLES", { caller: caller1 }),
 		...each("ECHOES", { caller: caller1 }),

@@ -40,7 +40,8 @@ export interface WorldCallers {
 	start(caller: CallerName): Promise<void>;
 	giveCode(caller: CallerName, of: CodeOf, by: CodeBy): Promise<void>;
 	/** The final result of what an interim one has said before. */
-	finish(caller: CallerName): Promise<void>;
+	/** The final result of an interim one comes; the caller may have gone on to say something. */
+	finish(caller: CallerName, goesOn?: string): Promise<void>;
 	talk(caller: CallerName, words: string): Promise<void>;
 	makeNoise(caller: CallerName): Promise<void>;
 	pause(caller: CallerName): Promise<void>;

@@ -76,6 +76,7 @@ describe("with no setting at all", () => {
 			codeSettleMs: 1_500,
 			codeRestMs: 300_000,
 			lastWordsMs: 1_000,
+			maxCallMs: 3_600_000,
 			gameMessagesPerSecond: 50,
 			gameMessageBytes: 65_536,
 			gameBufferBytes: 1_048_576,

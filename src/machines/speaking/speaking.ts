@@ -490,6 +490,25 @@ export function isSilent(
 	return snapshot.matches({ delivery: "silent" });
 }
 
+/** Whether a line of a game's is being said, or waits to be said. */
+export function speaksForGame({
+	context,
+}: SnapshotFrom<typeof speakingMachine>): boolean {
+	return !queue.spares(context.lines, isOfGame);
+}
+
+/** Whether the caller hears a line at this moment, or is about to: its sound is at the phone. */
+export function isHeard({
+	context,
+}: SnapshotFrom<typeof speakingMachine>): boolean {
+	return queue
+		.sounding(context.lines)
+		.some(
+			({ begunAtMs, audioMs }) =>
+				begunAtMs !== undefined || audioMs !== undefined,
+		);
+}
+
 /** Whether this is one of the lines that are being said, as the caller's microphone hears them. */
 export function isEchoOfSpeaking(
 	{ context }: SnapshotFrom<typeof speakingMachine>,

@@ -28,6 +28,7 @@ const callEnds: Readonly<Record<CallEnd, 0>> = {
 	"never started": 0,
 	"no code heard": 0,
 	"too many tries": 0,
+	"too long": 0,
 	"game hung up": 0,
 	"handed over": 0,
 	"no room": 0,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
 import { CallUnderTest } from "../../support/actors/call-under-test.js";
 import { heard } from "../../support/codes/spoken.js";
 
@@ -106,12 +107,80 @@ describe("what is said in a paired call", () => {
 		expect(call.endings).toEqual([["1", "interrupted", 300]]);
 	});
 
-	test("falls silent when its game has left, whatever was being said", () => {
-		call.say("1", "Hear me.");
+	test("is said to its end when its game has left, and then the caller is told", () => {
+		call.say("1", "Hooray.");
+		call.say("2", "You win.");
 		call.makeLine(5_000);
 		call.send({ type: "game.left", gameId: "g" });
+		expect(call.state).toBe("listeningForCode");
+		expect(call.phone.orders).not.toContainEqual({ type: "clear" });
+		call.finishSpeaking();
+		const { connected, gameLeft } = defaultPrompts;
+		expect(call.linesSaid).toEqual([
+			connected,
+			"Hooray.",
+			"You win.",
+			gameLeft,
+		]);
+	});
+
+	test("is said behind the prompts of the server when its game leaves at once", () => {
+		call = new CallUnderTest();
+		call.begin();
+		call.match();
+		call.say("1", "Hooray.");
+		call.send({ type: "game.left", gameId: "g" });
+		call.finishSpeaking();
+		const { connected, gameLeft } = defaultPrompts;
+		expect(call.linesSaid).toEqual([connected, "Hooray.", gameLeft]);
+	});
+
+	test("yields to the caller when its game has left, if it may be interrupted", () => {
+		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("2", "Its second part.", { isInterruptible: true });
+		call.send({ type: "game.left", gameId: "g" });
+		call.recogniser.tell(heard("oh no"));
 		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
-		expect(call.endings).toEqual([["1", "interrupted", 0]]);
+		call.finishSpeaking();
+		expect(call.linesSaid.slice(1)).toEqual([
+			"A long story.",
+			defaultPrompts.gameLeft,
+		]);
+	});
+
+	test("gives way to another game whose code the caller says meanwhile", () => {
+		call.say("1", "A long story.");
+		call.say("2", "Its second part.");
+		call.send({ type: "game.left", gameId: "g" });
+		call.match("other");
+		expect(call.state).toBe("paired");
+		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
+		call.finishSpeaking();
+		const { connected } = defaultPrompts;
+		expect(call.linesSaid).toEqual([connected, "A long story.", connected]);
+	});
+
+	test("takes nothing from the caller's time for another code", () => {
+		call.say("1", "A story of ten minutes.");
+		call.beginLine();
+		call.send({ type: "game.left", gameId: "g" });
+		call.clock.increment(600_000);
+		expect(call.state).toBe("listeningForCode");
+		call.makeLine(600_000);
+		call.finishSpeaking();
+		call.clock.increment(7_999);
+		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.gameLeft);
+		call.clock.increment(1);
+		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.firstReminder);
+	});
+
+	test("of the server ends at once when its game has left and said nothing", () => {
+		call = new CallUnderTest();
+		call.begin();
+		call.match();
+		call.send({ type: "game.left", gameId: "g" });
+		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
+		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.gameLeft);
 	});
 
 	test("goes on with the next line when one could not be spoken, and says so", () => {

@@ -88,6 +88,12 @@ export class CallDouble {
 		for (const name of marks) this.tellPhone({ type: "mark.returned", name });
 	}
 
+	/** The voice that waits has made the first sound of its line. */
+	beginLine(): void {
+		const { lineId = "" } = this.#held ?? {};
+		this.#tellVoice({ type: "line.begun", lineId });
+	}
+
 	/** The voice gets on with what it holds. */
 	goOnSpeaking(): void {
 		const held = this.#held;

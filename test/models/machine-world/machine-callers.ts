@@ -10,7 +10,7 @@ import {
 	note,
 	pause,
 } from "../cast.js";
-import { spokenDigits } from "../policy.js";
+import { followedBy, spokenDigits } from "../policy.js";
 import type { Sightings } from "../sightings.js";
 import type { WorldCallers } from "../world.js";
 import { CallDouble, callDoubles, type Surroundings } from "./call-double.js";
@@ -26,6 +26,7 @@ export class MachineCallers implements WorldCallers {
 	readonly #sightings: Sightings;
 	readonly #surroundings: Surroundings;
 	#lastInterim: readonly string[] = [];
+	#lastInterimMs = 0;
 
 	constructor(server: MachineServer, surroundings: Surroundings) {
 		this.#server = server;
@@ -67,11 +68,13 @@ export class MachineCallers implements WorldCallers {
 			this.#hear(caller, texts, false);
 			this.#hear(caller, texts, false, 0);
 			this.#lastInterim = texts;
+			this.#lastInterimMs = this.audioMs;
 		}
 	}
 
-	async finish(caller: CallerName): Promise<void> {
-		this.#hear(caller, this.#lastInterim, true, 0);
+	async finish(caller: CallerName, goesOn?: string): Promise<void> {
+		const texts = this.#lastInterim.map((text) => followedBy(text, goesOn));
+		this.#hear(caller, texts, true, 0, this.#lastInterimMs);
 	}
 
 	async talk(caller: CallerName, words: string): Promise<void> {
@@ -129,6 +132,7 @@ export class MachineCallers implements WorldCallers {
 		texts: readonly string[],
 		isFinal: boolean,
 		stepMs = 10_000,
+		sinceMs?: number,
 	): void {
 		this.audioMs += stepMs;
 		const [text = "", ...others] = texts;
@@ -140,7 +144,7 @@ export class MachineCallers implements WorldCallers {
 		const speech = spoken(text, {
 			alternatives: [alternative(text), ...others.map(alternative)],
 			isFinal,
-			startMs: this.audioMs,
+			startMs: sinceMs ?? this.audioMs,
 			endMs: this.audioMs + 2_000,
 		});
 		this.double(caller).tellByEar({

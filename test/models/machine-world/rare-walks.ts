@@ -1,7 +1,7 @@
 /** What the models leave out: walks that only the machines can be taken on, since no socket brings them about. */
 import { expect } from "vitest";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
-import { closed } from "../cast.js";
+import { closed, hears, type VoiceState } from "../cast.js";
 import { policyTimes } from "../policy.js";
 import type { MachineWorld } from "./machine-world.js";
 
@@ -27,6 +27,32 @@ async function askFor(
 function expectState(world: MachineWorld, state: string): void {
 	const { value } = world.callers.actor("Ann").getSnapshot();
 	expect(JSON.stringify(value)).toContain(state);
+}
+
+/** How long a goodbye may take until it sounds. */
+const goodbyeMs = 15_000;
+
+/** Ann is with a game, and has been on the line for so long. */
+async function pairFor(world: MachineWorld, ms: number) {
+	await world.games.join("Maze");
+	await world.callers.dial("Ann");
+	await world.callers.start("Ann");
+	await world.callers.giveCode("Ann", "Maze", "speech");
+	await world.callers.listen("Ann");
+	await world.pass(ms);
+}
+
+/** Ann is with a game, and her call has lasted as long as it may. */
+async function runOutOfTime(world: MachineWorld, voice?: VoiceState) {
+	await pairFor(world, policyTimes.maxCallMs - 60_000);
+	await world.sightings.expectSights("Ann", [
+		hears(defaultPrompts.connected),
+		hears(defaultPrompts.lastMinute),
+	]);
+	await world.callers.listen("Ann");
+	if (voice) await world.setVoice(voice);
+	await world.pass(60_000);
+	expectState(world, "sayingGoodbye");
 }
 
 export const rareWalks: readonly RareWalk[] = [
@@ -169,6 +195,98 @@ export const rareWalks: readonly RareWalk[] = [
 			for (let lines = 0; lines < 101; lines++)
 				await world.games.say("Maze", "notice", "all");
 			expect(refused).toEqual(["waiting_lines"]);
+		},
+	},
+	{
+		shows: "a call is told in its last minute, and ends when its time is up",
+		async walk(world) {
+			await runOutOfTime(world);
+			await world.callers.pause("Ann");
+			await world.games.say("Maze", "notice", "all");
+			await world.games.stop("Maze", "all");
+			await world.callers.talk("Ann", "oh no");
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "a game hangs up on a call whose time is up",
+		async walk(world) {
+			await runOutOfTime(world);
+			await world.games.sendAway("Maze", "all");
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "a game leaves a call whose time is up",
+		async walk(world) {
+			await runOutOfTime(world);
+			await world.games.leave("Maze");
+			expectState(world, "listeningForCode");
+			await world.callers.listen("Ann");
+			await world.expectSessions({ calls: 0, games: 0 });
+		},
+	},
+	{
+		shows: "a goodbye that sounds is waited for, and one that does not is not",
+		async walk(world) {
+			await runOutOfTime(world, "waits");
+			world.callers.double("Ann").beginLine();
+			await world.pass(goodbyeMs);
+			expectState(world, "sayingGoodbye");
+			await world.games.leave("Maze");
+			await world.pass(goodbyeMs);
+			expectState(world, "sayingGoodbye");
+			await world.setVoice("works");
+			await world.callers.listen("Ann");
+			await world.expectSessions({ calls: 0, games: 0 });
+		},
+	},
+	{
+		shows: "a goodbye that never sounds ends with the call",
+		async walk(world) {
+			await runOutOfTime(world, "waits");
+			await world.pass(goodbyeMs);
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "a call whose caller has hung up ends when its time is up",
+		async walk(world) {
+			await pairFor(world, policyTimes.maxCallMs - 1);
+			await world.callers.hangUp("Ann", "results late");
+			await world.pass(1);
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "a call that hears its last game out ends when its time is up",
+		async walk(world) {
+			await pairFor(world, 0);
+			await world.setVoice("waits");
+			await world.games.say("Maze", "notice", "all");
+			await world.games.leave("Maze");
+			await world.pass(policyTimes.maxCallMs - 60_000);
+			expectState(world, "hearingGameOut");
+			await world.pass(60_000);
+			expectState(world, "sayingGoodbye");
+		},
+	},
+	{
+		shows: "a caller who is not understood at all hangs up",
+		async walk(world) {
+			await pairFor(world, 0);
+			await world.setDeepgram("refuses");
+			await world.callers.hangUp("Ann", "with a word");
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "mere noise is enough to show that a recogniser hears",
+		async walk(world) {
+			await world.callers.dial("Ann");
+			await world.callers.start("Ann");
+			await world.callers.makeNoise("Ann");
+			expectState(world, "gathering");
 		},
 	},
 	{

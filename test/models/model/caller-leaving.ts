@@ -22,6 +22,7 @@ export function leaving(caller: CallerTurns) {
 				do: ends("caller hung up", false),
 			}),
 			FINAL_FOLLOWS: whileHeard.FINAL_FOLLOWS,
+			FINAL_GOES_ON: whileHeard.FINAL_GOES_ON,
 			CALLS_AGAIN_AT_ONCE: mine<"CALLS_AGAIN_AT_ONCE">({
 				if: (scene) => !scene.memory.isDraining,
 				to: "paired",

@@ -1,10 +1,17 @@
-import { type CallerName, lineTexts } from "../cast.js";
+import { type CallerName, lineTexts, talk } from "../cast.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { isConnected, isTyped } from "./game-reach.js";
-import { changeVoice, hearOut, prompt, speak, stop } from "./lines.js";
+import {
+	changeVoice,
+	hearOut,
+	interrupt,
+	prompt,
+	speak,
+	stop,
+} from "./lines.js";
 import { move } from "./pairing.js";
 import { loseEar, refuseEar, restoreEar } from "./recognition.js";
-import { outOfScope, type Scene } from "./scene.js";
+import { outOfScope, type Scene, tellHeard } from "./scene.js";
 import { any, turns } from "./turns.js";
 
 /** What may happen to a call in several of its states. */
@@ -62,6 +69,15 @@ export function onTheLine(caller: CallerTurns) {
 			if: (scene) => my(scene).owesFinal && my(scene).ear === "up",
 			do: (scene) => {
 				my(scene).owesFinal = false;
+			},
+		}),
+		FINAL_GOES_ON: mine<"FINAL_GOES_ON">({
+			if: (scene) => my(scene).owesFinal && my(scene).ear === "up",
+			do: (scene) => {
+				my(scene).owesFinal = false;
+				if (my(scene).game === null) return;
+				interrupt(scene, name);
+				tellHeard(scene, name, talk);
 			},
 		}),
 	};

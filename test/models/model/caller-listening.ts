@@ -121,7 +121,7 @@ export function listening(caller: CallerTurns) {
 			}),
 			TIME_PASSES: any<"TIME_PASSES">(
 				waited("reminder", {
-					if: (scene) => my(scene).reminders < 2,
+					if: (scene) => !my(scene).hearsGameOut && my(scene).reminders < 2,
 					do: (scene) => {
 						my(scene).reminders += 1;
 						// Who has just been answered knows what to do.
@@ -131,6 +131,7 @@ export function listening(caller: CallerTurns) {
 					},
 				}),
 				waited("reminder", {
+					if: (scene) => !my(scene).hearsGameOut,
 					to: "goodbye",
 					do: (scene) => {
 						my(scene).phase = "goodbye";

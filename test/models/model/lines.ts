@@ -1,6 +1,6 @@
 /** What is said to a caller: what he hears of it, and what his game is told. */
 import type { PromptName } from "../../../src/machines/speaking/prompts.js";
-import { type CallerName, cleared, hears } from "../cast.js";
+import { type CallerName, callers, cleared, hears } from "../cast.js";
 import { prompts } from "../policy.js";
 import type { Line } from "./memory.js";
 import type { Scene } from "./scene.js";
@@ -18,6 +18,33 @@ export function prompt(
 export function speak(scene: Scene, caller: CallerName, line: Line): void {
 	scene.caller(caller).waiting.push(line);
 	speakOn(scene, caller);
+}
+
+/** The game has left: what it said before is heard to its end, and no game is told of it. */
+export function beginToHearOut(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	const withoutName = ({ text, isStoppable }: Line) => ({ text, isStoppable });
+	memory.hearsGameOut = true;
+	memory.waiting = memory.waiting.map(withoutName);
+	memory.atPhone = memory.atPhone.map(withoutName);
+	memory.atVoice = memory.atVoice && withoutName(memory.atVoice);
+}
+
+/** Something has come up that is more to the caller than what his last game said. */
+export function hearOutNoLonger(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	if (!memory.hearsGameOut) return;
+	memory.hearsGameOut = false;
+	stop(scene, caller, () => true);
+}
+
+/** A caller who has heard all that his game said is told that it has left. */
+export function tellThoseWhoHeardGamesOut(scene: Scene): void {
+	for (const name of callers) {
+		if (!scene.caller(name).hearsGameOut || !isQuiet(scene, name)) continue;
+		scene.caller(name).hearsGameOut = false;
+		prompt(scene, name, "gameLeft");
+	}
 }
 
 /** The phone drops all or nothing: lines that may be stopped never share it with lines that may not. */

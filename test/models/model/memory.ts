@@ -41,6 +41,8 @@ export interface CallerMemory {
 	echoes: boolean;
 	/** The recogniser has still to send the final result of a code that was understood before. */
 	owesFinal: boolean;
+	/** His game has left, and he hears what it said before. */
+	hearsGameOut: boolean;
 	/** Keys that are no code yet. */
 	keys: "none" | "begun" | "paused";
 	/** A key of a code was the last that came of him, and just now: `#` would end it. */
@@ -109,6 +111,7 @@ export const newCallerMemory = (): Omit<CallerMemory, "triesOfAllCalls"> => ({
 	ear: "none",
 	echoes: false,
 	owesFinal: false,
+	hearsGameOut: false,
 	keys: "none",
 	hasJustKeyed: false,
 	phase: "absent",

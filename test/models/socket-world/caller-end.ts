@@ -17,6 +17,8 @@ export interface CallerEnd {
 	/** Resolves when the sockets that newer ones have replaced are closed. */
 	olderClosed: Promise<unknown>;
 	interim: readonly string[];
+	/** Where it began, in milliseconds of call audio. */
+	interimMs: number;
 }
 
 /** The ends of all callers who have dialled. */

@@ -8,7 +8,7 @@ import {
 	type HangUp,
 	note,
 } from "../cast.js";
-import { spokenDigits } from "../policy.js";
+import { followedBy, spokenDigits } from "../policy.js";
 import type { Sightings } from "../sightings.js";
 import type { SteeredServer } from "../steered/steered-servers.js";
 import type { WorldCallers } from "../world.js";
@@ -55,6 +55,7 @@ export class SocketCallers implements WorldCallers {
 			hasHungUp: false,
 			olderClosed: Promise.resolve(),
 			interim: [],
+			interimMs: 0,
 		};
 		this.#ends.set(name, end);
 		takeDown(this.#sightings, name, end, phone);
@@ -81,11 +82,14 @@ export class SocketCallers implements WorldCallers {
 		end.interim = [code, ...others].map((each) => spokenDigits(each));
 		if (by === "speech") return this.#hear(name, end.interim, true);
 		await this.#hear(name, end.interim, false);
+		end.interimMs = this.audioMs;
 		return this.#hear(name, end.interim, false, 0);
 	}
 
-	async finish(name: CallerName): Promise<void> {
-		await this.#hear(name, this.#ends.of(name).interim, true, 0);
+	async finish(name: CallerName, goesOn?: string): Promise<void> {
+		const { interim, interimMs } = this.#ends.of(name);
+		const texts = interim.map((text) => followedBy(text, goesOn));
+		await this.#hear(name, texts, true, 0, interimMs);
 	}
 
 	async talk(name: CallerName, words: string): Promise<void> {
@@ -168,15 +172,17 @@ export class SocketCallers implements WorldCallers {
 		texts: readonly string[],
 		final: boolean,
 		stepMs = 10_000,
+		sinceMs?: number,
 	): Promise<void> {
 		this.audioMs += stepMs;
+		const startMs = sinceMs ?? this.audioMs;
 		const [text = "", ...alternatives] = texts;
 		const listener = this.#ends.listenerOf(name);
 		listener.say(text, {
 			final,
 			speechFinal: true,
-			startMs: this.audioMs,
-			durationMs: 2_000,
+			startMs,
+			durationMs: this.audioMs + 2_000 - startMs,
 			alternatives,
 		});
 		await listener.read();

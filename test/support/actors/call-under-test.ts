@@ -27,6 +27,7 @@ const usualPolicy: CallPolicy = {
 	codeRemindersMs: [8_000, 20_000],
 	codeSettleMs: 1_500,
 	triesPerCall: 3,
+	maxCallMs: 3_600_000,
 	vocabulary: { kind: "digits" },
 	prompts: defaultPrompts,
 	promptVoice: undefined,
@@ -175,10 +176,12 @@ export class CallUnderTest extends CallDoubles {
 		return this.synthesised.map(({ text }) => text);
 	}
 
-	/** The alarms that are set. */
+	/** The alarms that are set, but for those of the whole call. */
 	get timers(): string[] {
 		const { _scheduledEvents: scheduled } = this.actor.system.getSnapshot();
-		return Object.values(scheduled).map(({ id }) => id);
+		return Object.values(scheduled)
+			.map(({ id }) => id)
+			.filter((id) => !/untilLastMinute|maxCall/.test(id));
 	}
 
 	/** How the game's lines ended, as it was told. */
