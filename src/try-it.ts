@@ -3,10 +3,6 @@ import type { SoundPaths } from "./adapters/sound/sound-path.js";
 import type { SpeechAdapters } from "./adapters/speech.js";
 import type { CallActor } from "./machines/call/call.js";
 import { outerState } from "./machines/outer-state.js";
-import type {
-	CallFollower,
-	CallState,
-} from "./transport/pages/followed-calls.js";
 import { stateText } from "./watching/sessions/session-book.js";
 
 /** What the try-it page reaches into. */
@@ -14,6 +10,12 @@ export interface TryItParts {
 	readonly soundPaths: SoundPaths;
 	readonly speech: SpeechAdapters;
 	readonly calls: ReadonlyMap<string, CallActor>;
+}
+
+/** The page, as far as it follows its call. */
+interface Follower {
+	told(news: { readonly call: string; readonly state: StateInWords }): void;
+	over(): void;
 }
 
 /** How long the page cuts a recogniser off. */
@@ -28,7 +30,7 @@ export function tryItHandlers({ soundPaths, speech, calls }: TryItParts) {
 		[...soundPaths.values()].find((line) => line.callSid === callSid);
 	return {
 		speak: (text: string) => speech.speak(text),
-		followCall: (callSid: string, follower: CallFollower) => {
+		followCall: (callSid: string, follower: Follower) => {
 			const { callId = "" } = lineOf(callSid) ?? {};
 			const call = calls.get(callId);
 			return call && follow(callId, call, follower);
@@ -44,9 +46,9 @@ export function tryItHandlers({ soundPaths, speech, calls }: TryItParts) {
 function follow(
 	callId: string,
 	call: CallActor,
-	follower: CallFollower,
+	follower: Follower,
 ): () => void {
-	let before: CallState | undefined;
+	let before: StateInWords | undefined;
 	const tell = ({ value }: SnapshotFrom<CallActor>) => {
 		const state = callStateOf(value);
 		if (state === before || state === undefined) return;
@@ -63,16 +65,19 @@ type CallValue = SnapshotFrom<CallActor>["value"];
 type OuterStateOf<Value> = Value extends string ? Value : keyof Value;
 
 /** An end needs no name: it is told as one. */
-const states: Readonly<Record<OuterStateOf<CallValue>, CallState | undefined>> =
-	{
-		awaitingStart: "beginning",
-		listeningForCode: "listening",
-		paired: "connected",
-		ended: undefined,
-	};
+const states = {
+	awaitingStart: "beginning",
+	listeningForCode: "listening",
+	paired: "connected",
+	ended: undefined,
+} as const satisfies Record<OuterStateOf<CallValue>, string | undefined>;
+
+type StateInWords =
+	| NonNullable<(typeof states)[keyof typeof states]>
+	| "goodbye";
 
 /** The state of a call's machine, as its caller may know it. */
-export function callStateOf(value: CallValue): CallState | undefined {
+export function callStateOf(value: CallValue): StateInWords | undefined {
 	if (/\bsayingGoodbye\b/.test(stateText(value))) return "goodbye";
 	return states[outerState(value) as keyof typeof states];
 }

@@ -188,6 +188,8 @@ describe("the phone of the page", () => {
 		await other.storyTells("This is Wren");
 		await phone.gameShows("Nobody is on the line.");
 		expect(await phone.steps()).toEqual(["done", "done", ""]);
+		const cord = phone.page.locator("#cord.joined");
+		expect(await cord.count()).toBe(0);
 		await keepPicture(phone.page, "try-it-connected-elsewhere");
 		await phone.say("go north");
 		await other.wrenIs("in the hall");
@@ -206,6 +208,7 @@ describe("the phone of the page", () => {
 		await phone.phoneShows("Connected");
 		await phone.gameShows("On the line: the phone on this page.");
 		expect(await phone.steps()).toEqual(["done", "done", "next"]);
+		expect(await cord.count()).toBe(1);
 	});
 
 	test("shows the true state of a call to a game of another program", {

@@ -248,7 +248,9 @@ function stateOf(
 	room.className = `new-state ${reach === 0 ? edgeNear(own, own, columns.length) : ""}`;
 	room.style.gridColumn = acrossLanes(left, right);
 	const pill = document.createElement("span");
-	pill.textContent = state;
+	// A long name goes on in the next line after a point, where it can.
+	for (const part of state.split(/(?<=\.)/))
+		pill.append(part, document.createElement("wbr"));
 	room.append(pill);
 	return room;
 }

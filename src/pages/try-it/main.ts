@@ -30,6 +30,7 @@ function show(): void {
 	gameView?.show();
 	phoneView?.show();
 	knobs?.show();
+	element("cord").classList.toggle("joined", isWithPhone());
 	showSteps();
 }
 
