@@ -8,7 +8,7 @@
  *
  * What a game said before it left is heard to its end, and no call lasts longer than the operator lets it.
  */
-import type { ActorRefFrom } from "xstate";
+import { type ActorRefFrom, stateIn } from "xstate";
 import type { PromptName } from "../speaking/prompts.js";
 import { newCall } from "./call-memory.js";
 import { callSetup } from "./to-game.js";
@@ -193,10 +193,22 @@ const lookingUp = callSetup.createStateConfig({
 	description:
 		"The coordinator looks a code up. What the caller says or keys meanwhile is understood, and a code in it is looked up next.",
 	on: {
-		"code.matched": {
-			target: "#call.paired",
-			actions: { type: "bindGame", params: ({ event }) => event },
-		},
+		"code.matched": [
+			{
+				guard: stateIn(
+					"#call.listeningForCode.listening.patience.hearingGameOut",
+				),
+				target: "#call.paired",
+				actions: [
+					"fallSilent",
+					{ type: "bindGame", params: ({ event }) => event },
+				],
+			},
+			{
+				target: "#call.paired",
+				actions: { type: "bindGame", params: ({ event }) => event },
+			},
+		],
 		"code.incomplete": "gathering",
 		"code.unknown": miss("code.unknown", "unknownCode", "lastTry"),
 		"code.ambiguous": miss("code.ambiguous", "ambiguousCode"),
@@ -252,7 +264,6 @@ const patience = callSetup.createStateConfig({
 					actions: { type: "speakPrompt", params: { prompt: "gameLeft" } },
 				},
 			},
-			exit: "fallSilent",
 		},
 		waitingForCode: {
 			description:

@@ -64,6 +64,12 @@ function sourceWith(
 	return { before, finals: isFinal ? [...finals, newest] : finals, newest };
 }
 
+/** The final result of a code that paired with nothing may still come: it is no other try. */
+function answeredCode({ saidCode, heardWithCode }: CallContext) {
+	const said = stillHeard(saidCode, heardWithCode);
+	return said && { ...said, isAnswered: true };
+}
+
 /** Only final results are kept: each interim one is replaced by another. */
 function withResult(
 	heard: readonly SpeechHeard[],
@@ -119,7 +125,7 @@ export const codeEntry = callGuards.extend({
 				clue: undefined,
 				awaitsMore: false,
 			},
-			saidCode: stillHeard(context.saidCode, context.heardWithCode),
+			saidCode: answeredCode(context),
 			heardWithCode: [],
 			nextCode: isSameCode(context) ? undefined : context.nextCode,
 		})),
@@ -145,9 +151,9 @@ export const codeEntry = callGuards.extend({
 		/** It says again what an interim result has said already, and perhaps goes on behind the code. */
 		passOverRestOfTheCode: assign(({ context }, heard: SpeechHeard) => ({
 			saidCode: stillHeard(context.saidCode, [heard]),
-			heardWithCode: context.understanding.awaitsMore
-				? withResult(context.heardWithCode, heard)
-				: [],
+			heardWithCode: context.saidCode?.isAnswered
+				? []
+				: withResult(context.heardWithCode, heard),
 		})),
 		/** If it stands behind the code, it is for the game that shows it. */
 		keepForGame: assign({

@@ -21,6 +21,8 @@ export interface SaidCode {
 	readonly finals: readonly Speech[];
 	/** It was an interim result that gave it: its final result is yet to come. */
 	readonly isStillHeard: boolean;
+	/** It has paired with nothing: what is said behind it is for no game. */
+	readonly isAnswered: boolean;
 	/** Where the newest result of it begins. */
 	readonly fromMs: number;
 	/** Where its last word ends. */
@@ -87,6 +89,7 @@ export function findCode(
 	return {
 		...said,
 		isStillHeard: !newest.isFinal && count > 0,
+		isAnswered: false,
 		fromMs: newest.startMs,
 		toMs: last?.endMs ?? newest.endMs,
 	};

@@ -187,6 +187,17 @@ describe("what a caller says in one breath with the code", () => {
 		expect(call.textsTold).toEqual([]);
 	});
 
+	test("is for no game either when keys of another code come before it", () => {
+		call.sayCodeInterim();
+		call.answer({ type: "code.unknown" });
+		call.press("*5");
+		call.recogniser.tell(late("four two seven one open the door"));
+		call.clock.increment(1_500);
+		call.recogniser.tell(heard("4 2 7 2", { startMs: 10_000, endMs: 12_000 }));
+		call.match();
+		expect(call.textsTold).toEqual([]);
+	});
+
 	test("is heard of in the results of another socket, when the recogniser was lost", () => {
 		call.sayCodeInterim();
 		call.match();

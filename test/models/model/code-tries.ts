@@ -1,6 +1,6 @@
 /** How codes fare, and how many more a caller may try. */
 import type { CallerName, CodeOf, GameName } from "../cast.js";
-import { hearOutNoLonger, prompt } from "./lines.js";
+import { prompt } from "./lines.js";
 import type { Setting } from "./memory.js";
 import type { Scene } from "./scene.js";
 
@@ -51,7 +51,7 @@ export function failTry(
 ) {
 	const memory = scene.caller(caller);
 	const isLast = isLastTry(scene, caller);
-	if (isLast || why === "no tries left") hearOutNoLonger(scene, caller);
+	if (isLast || why === "no tries left") memory.hearsGameOut = false;
 	if (why === "no tries left") {
 		prompt(scene, caller, "refused");
 		return;
