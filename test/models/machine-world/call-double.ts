@@ -114,7 +114,12 @@ export class CallDouble {
 	}
 
 	#loseSocket(isFinal: boolean): void {
-		this.tellByEar({ type: "ear.ended", isFinal, chance: 0 });
+		this.tellByEar({
+			type: "ear.ended",
+			isFinal,
+			chance: 0,
+			hasUnheard: true,
+		});
 	}
 
 	#obeyAsPhone(order: PhoneOrder): void {
