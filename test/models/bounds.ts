@@ -57,6 +57,7 @@ export function oddities({ context }: ModelSnapshot): number {
 			each.timesAsked > 0,
 			each.keys !== "none",
 			each.echoes,
+			each.unanswered !== null && each.phase === "listening",
 			each.owesFinal && each.phase !== "listening",
 			each.hasJustKeyed && each.phase !== "listening",
 		]),

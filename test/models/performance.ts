@@ -56,6 +56,8 @@ function executorsIn(world: World): Executors {
 		GIVES_CODE: ({ caller, of, by }) => world.callers.giveCode(caller, of, by),
 		FINAL_FOLLOWS: ({ caller }) => world.callers.finish(caller),
 		TALKS: ({ caller }) => world.callers.talk(caller, talk),
+		SPEAKS: ({ caller, so }) => world.callers.speak(caller, so),
+		IS_ANSWERED: ({ caller }) => world.callers.answer(caller),
 		RAMBLES: ({ caller }) => world.callers.talk(caller, ramblings),
 		ECHOES: ({ caller }, before) =>
 			world.callers.talk(caller, echo(before, caller)),

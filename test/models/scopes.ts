@@ -71,6 +71,11 @@ export const callScope: Scope = {
 		}),
 		...each("FINAL_FOLLOWS", { caller: caller1 }),
 		...each("TALKS", { caller: caller1 }),
+		...each("SPEAKS", {
+			caller: caller1,
+			so: ["unanswered", "half answered", "too long"],
+		}),
+		...each("IS_ANSWERED", { caller: caller1 }),
 		...each("RAMBLES", { caller: caller1 }),
 		...each("ECHOES", { caller: caller1 }),
 		...each("MAKES_NOISE", { caller: caller1 }),

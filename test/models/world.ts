@@ -9,6 +9,7 @@ import type {
 	HangUp,
 	LineName,
 	PartyName,
+	SpokenSo,
 	VoiceState,
 } from "./cast.js";
 import type { Sightings } from "./sightings.js";
@@ -42,6 +43,10 @@ export interface WorldCallers {
 	/** The final result of what an interim one has said before. */
 	finish(caller: CallerName): Promise<void>;
 	talk(caller: CallerName, words: string): Promise<void>;
+	/** Speech of which there is no final result, as yet. */
+	speak(caller: CallerName, so: SpokenSo): Promise<void>;
+	/** The final result of it. */
+	answer(caller: CallerName): Promise<void>;
 	makeNoise(caller: CallerName): Promise<void>;
 	pause(caller: CallerName): Promise<void>;
 	note(caller: CallerName): Promise<void>;

@@ -458,9 +458,7 @@ const paired = callSetup.createStateConfig({
 				params: ({ event }) => event,
 			},
 		},
-		"recognition.lost": {
-			actions: ["forgetLastCode", "tellGameThatRecognitionIsDown"],
-		},
+		"recognition.lost": { actions: "tellGameThatRecognitionIsDown" },
 		"recognition.restored": {
 			actions: {
 				type: "tellGameThatRecognitionIsUp",
@@ -508,8 +506,6 @@ export const callMachine = callSetup.createMachine({
 		"line.refused": {
 			actions: { type: "tellOfRefusedLine", params: ({ event }) => event },
 		},
-		// The rest of a code that was being said will not be heard either.
-		"recognition.lost": { actions: "forgetLastCode" },
 		"recognition.still.lost": {
 			actions: { type: "speakPrompt", params: { prompt: "recognitionLost" } },
 		},
