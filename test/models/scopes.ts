@@ -8,6 +8,7 @@ import {
 	isAbrupt,
 	isAlmostOrdinary,
 	isCrowdedEnough,
+	isUnansweredInSilence,
 	oddities,
 } from "./bounds.js";
 import type { CallerName, GameName, Step, StepType } from "./cast.js";
@@ -109,6 +110,7 @@ export const callScope: Scope = {
 	includes: (before, step, after) =>
 		!(isAbrupt(step) && oddities(before) + allLines(before) > 1) &&
 		isAlmostOrdinary(after, 1, 2) &&
+		isUnansweredInSilence(after) &&
 		(after.context.games.Maze.isHere || isAlmostOrdinary(after, 0, 1)),
 };
 

@@ -112,6 +112,7 @@ export function paired(caller: CallerTurns) {
 					if: (_, { how }) => how !== "results late",
 					to: "absent",
 					do: (scene) => {
+						hold(scene, name);
 						if (my(scene).ear === "up") answer(scene, name);
 						ends("caller hung up", false)(scene);
 					},
