@@ -181,7 +181,9 @@ const events = [
 			state: z.enum(["down", "up"]),
 			missedMs: milliseconds
 				.optional()
-				.describe("on `up`: how much speech no recogniser has heard"),
+				.describe(
+					"on `up`: how much speech is lost: it was heard by no recogniser, or without a final result, and none will follow",
+				),
 		},
 		"Speech is not understood for now, or is again. The call goes on.",
 	),

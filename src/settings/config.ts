@@ -171,7 +171,8 @@ export const settings = {
 	audioKeepMs: {
 		variable: "AUDIO_KEEP_SECONDS",
 		default: "5",
-		meaning: "how much audio is kept while Deepgram is away; the newest stays",
+		meaning:
+			"how much audio is kept until Deepgram has given a final result of it, to be sent again should it drop; the newest stays",
 		isSecret: false,
 		check: seconds(1, 30),
 	},

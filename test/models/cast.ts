@@ -20,6 +20,12 @@ export type LineName = "story" | "notice" | "blank";
 /** Whom a game means. `stranger` is a call that is not with it. */
 export type Addressee = "all" | CallerName | "stranger";
 
+/**
+ * How a caller speaks without a final result, as yet: there is none at all, there is an interim one, or it goes on
+ * for longer than is kept.
+ */
+export type SpokenSo = "unanswered" | "half answered" | "too long";
+
 /** For what time passes: each is due by itself, so that a model need not know the time of day. */
 export type Wait =
 	| "start timeout"
@@ -49,6 +55,8 @@ export type Step =
 	| { type: "FINAL_FOLLOWS"; caller: CallerName }
 	| { type: "FINAL_GOES_ON"; caller: CallerName }
 	| { type: "TALKS"; caller: CallerName }
+	| { type: "SPEAKS"; caller: CallerName; so: SpokenSo }
+	| { type: "IS_ANSWERED"; caller: CallerName }
 	| { type: "RAMBLES"; caller: CallerName }
 	| { type: "ECHOES"; caller: CallerName }
 	| { type: "MAKES_NOISE"; caller: CallerName }
@@ -93,6 +101,19 @@ export const talk = "go north";
 /** What has a code in it, and is not one. */
 export const ramblings = "my phone number is four two seven one okay";
 export const lastWords = "good bye then";
+/** What is said without a final result, as yet. */
+export const unansweredWords: Readonly<Record<SpokenSo, string>> = {
+	unanswered: "take the lamp",
+	"half answered": "open the red door",
+	"too long": "tell the whole story",
+};
+/** The interim result of it. */
+export const halfOf = (words: string) => words.split(" ").slice(0, 2).join(" ");
+/** The same words, as Deepgram understands them when it hears them a second time. */
+export const heardAnew = (words: string) => words.replace("the", "that");
+/** What a game is told when recognition is up again. */
+export const upAgain = (missedMs: number) =>
+	missedMs > 0 ? "up, after a gap" : "up";
 /** What the loudspeaker brings back of any line: its first two words. */
 export function echoOf(text: string): string {
 	return text.split(" ").slice(0, 2).join(" ");

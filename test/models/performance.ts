@@ -57,6 +57,8 @@ function executorsIn(world: World): Executors {
 		FINAL_FOLLOWS: ({ caller }) => world.callers.finish(caller),
 		FINAL_GOES_ON: ({ caller }) => world.callers.finish(caller, talk),
 		TALKS: ({ caller }) => world.callers.talk(caller, talk),
+		SPEAKS: ({ caller, so }) => world.callers.speak(caller, so),
+		IS_ANSWERED: ({ caller }) => world.callers.answer(caller),
 		RAMBLES: ({ caller }) => world.callers.talk(caller, ramblings),
 		ECHOES: ({ caller }, before) =>
 			world.callers.talk(caller, echo(before, caller)),

@@ -8,6 +8,7 @@ import {
 	isAbrupt,
 	isAlmostOrdinary,
 	isCrowdedEnough,
+	isUnansweredInSilence,
 	oddities,
 } from "./bounds.js";
 import type { CallerName, GameName, Step, StepType } from "./cast.js";
@@ -72,6 +73,11 @@ export const callScope: Scope = {
 		...each("FINAL_FOLLOWS", { caller: caller1 }),
 		...each("FINAL_GOES_ON", { caller: caller1 }),
 		...each("TALKS", { caller: caller1 }),
+		...each("SPEAKS", {
+			caller: caller1,
+			so: ["unanswered", "half answered", "too long"],
+		}),
+		...each("IS_ANSWERED", { caller: caller1 }),
 		...each("RAMBLES", { caller: caller1 }),
 		...each("ECHOES", { caller: caller1 }),
 		...each("MAKES_NOISE", { caller: caller1 }),
@@ -105,6 +111,7 @@ export const callScope: Scope = {
 	includes: (before, step, after) =>
 		!(isAbrupt(step) && oddities(before) + allLines(before) > 1) &&
 		isAlmostOrdinary(after, 1, 2) &&
+		isUnansweredInSilence(after) &&
 		(after.context.games.Maze.isHere || isAlmostOrdinary(after, 0, 1)),
 };
 

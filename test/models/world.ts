@@ -9,6 +9,7 @@ import type {
 	HangUp,
 	LineName,
 	PartyName,
+	SpokenSo,
 	VoiceState,
 } from "./cast.js";
 import type { Sightings } from "./sightings.js";
@@ -43,6 +44,10 @@ export interface WorldCallers {
 	/** The final result of an interim one comes; the caller may have gone on to say something. */
 	finish(caller: CallerName, goesOn?: string): Promise<void>;
 	talk(caller: CallerName, words: string): Promise<void>;
+	/** Speech of which there is no final result, as yet. */
+	speak(caller: CallerName, so: SpokenSo): Promise<void>;
+	/** The final result of it. */
+	answer(caller: CallerName): Promise<void>;
 	makeNoise(caller: CallerName): Promise<void>;
 	pause(caller: CallerName): Promise<void>;
 	note(caller: CallerName): Promise<void>;

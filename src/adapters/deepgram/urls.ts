@@ -5,6 +5,8 @@ import type { AskedFor } from "./messages.js";
 export interface ListenUrl {
 	readonly url: string;
 	readonly asked: AskedFor;
+	/** It speaks the protocol of Flux, listen v2, whose results this server does not read. */
+	readonly isFlux: boolean;
 }
 
 /**
@@ -18,11 +20,12 @@ export function listenUrl(said: string): ListenUrl {
 		speechStarts: isOn(query, "vad_events"),
 		utteranceEnds: query.has("utterance_end_ms"),
 	};
-	// Flux (listen v2) takes none of the rest: it would refuse the request.
-	const wanted = pathname.endsWith("/v2/listen")
+	const isFlux = pathname.endsWith("/v2/listen");
+	// Flux takes none of the rest: it would refuse the request.
+	const wanted = isFlux
 		? telephoneSound
 		: { ...telephoneSound, channels: "1", ...listenWishes(query) };
-	return { url: withUnsaid(said, query, wanted), asked };
+	return { url: withUnsaid(said, query, wanted), asked, isFlux };
 }
 
 /**

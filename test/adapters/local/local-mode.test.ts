@@ -6,6 +6,7 @@ import type {
 	SpeechTask,
 } from "../../../src/adapters/local/speech-worker.js";
 import { localVoice } from "../../../src/adapters/local/voice.js";
+import { RelayMeter } from "../../../src/adapters/relay-meter.js";
 import { encodeMulaw, silence } from "../../../src/adapters/sound/mulaw.js";
 import {
 	SoundPath,
@@ -21,6 +22,7 @@ import { recogniserMachine } from "../../../src/machines/recogniser/recogniser.j
 import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
 
 const log = pino({ enabled: false });
+let meter: RelayMeter;
 let soundPath: SoundPath;
 let soundPaths: SoundPaths;
 let tasks: SpeechTask[];
@@ -38,6 +40,7 @@ const speech = encodeMulaw(
 );
 
 beforeEach(() => {
+	meter = new RelayMeter();
 	soundPath = new SoundPath("c");
 	soundPaths = new Map([["c", soundPath]]);
 	tasks = [];
@@ -63,6 +66,7 @@ describe("the recogniser of local mode", () => {
 			wordCodes,
 			audioKeepMs: 5_000,
 			log,
+			meter,
 		});
 		const adapter = new AdapterUnderTest<RecogniserOrder, RecogniserFact>(
 			recogniserMachine.provide({ actors: { ear } }),
@@ -135,11 +139,67 @@ describe("the recogniser of local mode", () => {
 		expect(last).toMatchObject({ speech: { isFinal: true } });
 	});
 
+	const dead = async () => {
+		throw new Error("dead");
+	};
+	const finalTexts = ({ facts }: { facts: readonly RecogniserFact[] }) =>
+		facts.flatMap((fact) =>
+			fact.type === "speech.heard" && fact.speech.isFinal
+				? [fact.speech.text]
+				: [],
+		);
+
+	test("understands once more what was being understood when the thread died", async () => {
+		const recogniser = start();
+		answer = (task) => {
+			answer = async () => ({ readings: [reading] });
+			return task.do === "recognise" ? dead() : answer(task);
+		};
+		recogniser.order({ type: "expect.words", words: [] });
+		soundPath.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
+		await recogniser.fact("recognition.lost");
+		const { missedMs } = await recogniser.fact("recognition.restored");
+		await recogniser.fact("speech.heard");
+		expect(missedMs).toBe(0);
+		expect(finalTexts(recogniser)).toEqual(["four two"]);
+		const [first, second] = tasks;
+		expect(tasks).toHaveLength(2);
+		expect(first).toEqual(second);
+	});
+
+	test("says how much it has not understood, when it does again", async () => {
+		const recogniser = start();
+		recogniser.order({ type: "expect.words", words: [] });
+		answer = dead;
+		soundPath.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
+		await recogniser.fact("recognition.lost");
+		do await new Promise((go) => setImmediate(go));
+		while (tasks.length < 2);
+		const [missed] = tasks;
+		answer = async () => ({ readings: [reading] });
+		soundPath.hear(Buffer.concat([speech, silence(1_000)]));
+		const { missedMs } = await recogniser.fact("recognition.restored");
+		const { length = 0 } = missed?.do === "recognise" ? missed.sound : {};
+		expect(missedMs).toBe(length / 8);
+		expect(missedMs).toBeGreaterThan(2_000);
+	});
+
+	test("understands what was being said when the call ends as the thread dies", async () => {
+		const recogniser = start();
+		recogniser.order({ type: "expect.words", words: [] });
+		answer = (task) => {
+			answer = async () => ({ readings: [reading] });
+			return task.do === "recognise" ? dead() : answer(task);
+		};
+		soundPath.hear(speech);
+		recogniser.order({ type: "finish" });
+		await recogniser.fact("recognition.finished");
+		expect(finalTexts(recogniser)).toEqual(["four two"]);
+	});
+
 	test("says that it is lost while the thread fails, and when it is back", async () => {
 		const recogniser = start();
-		answer = async () => {
-			throw new Error("dead");
-		};
+		answer = dead;
 		soundPath.hear(Buffer.concat([speech, silence(1_000)]));
 		await recogniser.fact("recognition.lost");
 		answer = async () => ({ readings: [] });
@@ -183,6 +243,24 @@ describe("the recogniser of local mode", () => {
 			expect(await recogniser.fact("recognition.restored")).toMatchObject({
 				missedMs: 2_000,
 			});
+		});
+
+		test("counts what gives way, and tells what was said around it as two utterances", async () => {
+			const recogniser = start();
+			recogniser.order({ type: "expect.words", words: [] });
+			soundPath.hear(Buffer.concat([silence(400), speech]));
+			soundPath.cutRecogniser(3_000);
+			soundPath.hear(silence(1_500));
+			soundPath.hear(Buffer.concat([speech, silence(3_000)]));
+			expect(meter.droppedAudioSeconds().audio_keep).toBe(1.5);
+			vi.advanceTimersByTime(3_000);
+			const { missedMs } = await recogniser.fact("recognition.restored");
+			expect(missedMs).toBe(1_500);
+			const before = await recogniser.fact("speech.heard");
+			const after = await recogniser.fact("speech.heard");
+			expect(before.speech.endMs).toBe(2_400);
+			expect(after.speech.startMs).toBeGreaterThanOrEqual(3_600);
+			expect(after.speech.startMs).toBeLessThanOrEqual(3_900);
 		});
 
 		test("is over at once when the call ends", async () => {

@@ -8,16 +8,20 @@ import type {
 	EarFact,
 	EarOrder,
 } from "../../../src/machines/recogniser/ear-events.js";
+import { heard } from "../../support/codes/spoken.js";
 import {
 	type CallerName,
 	cleared,
 	closed,
 	type DeepgramState,
+	heardAnew,
 	hears,
 	movedOver,
+	unansweredWords,
 	type VoiceState,
 } from "../cast.js";
 import { soundMs } from "../model/lines.js";
+import type { Unanswered } from "../model/memory.js";
 import type { Sightings } from "../sightings.js";
 import { Doubles } from "./doubles.js";
 
@@ -36,6 +40,10 @@ export class CallDouble {
 	/** The stream is closed, or has become another call's. */
 	isStreamGone = false;
 	hasSlowResults = false;
+	/** What was said without a final result, as yet. */
+	unanswered: Unanswered | undefined;
+	/** There is sound that the recogniser has not answered for. */
+	hasUnheard = true;
 	#tellVoice: (fact: VoiceFact) => void = () => {};
 	readonly #texts = new Map<string, string>();
 	#marks: string[] = [];
@@ -116,11 +124,19 @@ export class CallDouble {
 	}
 
 	#open(): void {
-		this.tellByEar({ type: "ear.opened", missedMs: 0 });
+		const missedMs = this.unanswered?.so === "too long" ? 2_000 : 0;
+		this.tellByEar({ type: "ear.opened", missedMs });
 	}
 
 	#loseSocket(isFinal: boolean): void {
-		this.tellByEar({ type: "ear.ended", isFinal, chance: 0 });
+		this.hasSlowResults = false;
+		if (this.unanswered) this.unanswered = { ...this.unanswered, anew: true };
+		this.tellByEar({
+			type: "ear.ended",
+			isFinal,
+			chance: 0,
+			hasUnheard: this.hasUnheard,
+		});
 	}
 
 	#obeyAsPhone(order: PhoneOrder): void {
@@ -165,8 +181,16 @@ export class CallDouble {
 				this.#expect(order.words);
 				break;
 			case "finish":
-				if (!this.hasSlowResults) this.tellByEar({ type: "ear.finished" });
+				this.#finish();
 		}
+	}
+
+	/** What is left is told, and that this was all; once Deepgram is there. */
+	#finish(): void {
+		if (this.hasSlowResults) return;
+		if (this.world.deepgram !== "up" && !this.#isRefused) return;
+		if (this.unanswered) this.tellByEar(heard(wordsOf(this.unanswered)));
+		this.tellByEar({ type: "ear.finished" });
 	}
 
 	#expect(words: readonly string[]): void {
@@ -195,6 +219,12 @@ export class CallDouble {
 			}
 		}
 	}
+}
+
+/** How Deepgram understands speech that it has heard for the first or for the second time. */
+export function wordsOf({ so, anew }: Unanswered): string {
+	const words = unansweredWords[so];
+	return anew ? heardAnew(words) : words;
 }
 
 /** The doubles of all calls. */

@@ -6,14 +6,22 @@ import {
 	type CodeOf,
 	callers,
 	type HangUp,
+	halfOf,
 	noise,
 	note,
 	pause,
+	type SpokenSo,
+	unansweredWords,
 } from "../cast.js";
 import { followedBy, spokenDigits } from "../policy.js";
 import type { Sightings } from "../sightings.js";
 import type { WorldCallers } from "../world.js";
-import { CallDouble, callDoubles, type Surroundings } from "./call-double.js";
+import {
+	CallDouble,
+	callDoubles,
+	type Surroundings,
+	wordsOf,
+} from "./call-double.js";
 import type { MachineServer } from "./machine-server.js";
 
 /** The callers of a world of machines: what they do, their phones and recognisers tell. */
@@ -81,6 +89,17 @@ export class MachineCallers implements WorldCallers {
 		this.#hear(caller, [words], true);
 	}
 
+	async speak(caller: CallerName, so: SpokenSo): Promise<void> {
+		this.double(caller).unanswered = { so, anew: false };
+		if (so === "half answered")
+			this.#hear(caller, [halfOf(unansweredWords[so])], false);
+	}
+
+	async answer(caller: CallerName): Promise<void> {
+		const { unanswered } = this.double(caller);
+		if (unanswered) this.#hear(caller, [wordsOf(unanswered)], true);
+	}
+
 	async makeNoise(caller: CallerName): Promise<void> {
 		const atMs = this.audioMs;
 		this.double(caller).tellByEar({
@@ -119,6 +138,7 @@ export class MachineCallers implements WorldCallers {
 	async hangUp(caller: CallerName, how: HangUp): Promise<void> {
 		const call = this.double(caller);
 		call.isStreamGone = true;
+		call.hasUnheard = true;
 		call.hasSlowResults = how === "results late";
 		call.tellPhone({ type: "phone.hung.up" });
 	}
@@ -147,6 +167,10 @@ export class MachineCallers implements WorldCallers {
 			startMs: sinceMs ?? this.audioMs,
 			endMs: this.audioMs + 2_000,
 		});
+		if (isFinal) {
+			this.double(caller).unanswered = undefined;
+			this.double(caller).hasUnheard = false;
+		}
 		this.double(caller).tellByEar({
 			type: "speech.heard",
 			speech,

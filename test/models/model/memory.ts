@@ -9,6 +9,7 @@ import {
 	type GameName,
 	type LineName,
 	type PartyName,
+	type SpokenSo,
 	type VoiceState,
 } from "../cast.js";
 
@@ -22,6 +23,12 @@ export interface Line {
 
 /** How well a caller is understood; `missed`: he has been told that he is not. */
 export type Ear = "none" | "up" | "down" | "missed" | "refused";
+
+/** Speech without a final result; `anew`: on a socket that has been sent it again. */
+export interface Unanswered {
+	readonly so: SpokenSo;
+	readonly anew: boolean;
+}
 
 export interface CallerMemory {
 	game: GameName | null;
@@ -43,6 +50,10 @@ export interface CallerMemory {
 	owesFinal: boolean;
 	/** His game has left, and he hears what it said before. */
 	hearsGameOut: boolean;
+	/** What he has said without a final result, as yet. */
+	unanswered: Unanswered | null;
+	/** He has hung up, and there is sound of his of which the recogniser has not said for good what it was. */
+	hasUnheard: boolean;
 	/** Keys that are no code yet. */
 	keys: "none" | "begun" | "paused";
 	/** A key of a code was the last that came of him, and just now: `#` would end it. */
@@ -112,6 +123,8 @@ export const newCallerMemory = (): Omit<CallerMemory, "triesOfAllCalls"> => ({
 	echoes: false,
 	owesFinal: false,
 	hearsGameOut: false,
+	unanswered: null,
+	hasUnheard: false,
 	keys: "none",
 	hasJustKeyed: false,
 	phase: "absent",

@@ -26,7 +26,7 @@ function dueToCaller({ phase, atPhone, ear, keys }: CallerMemory): Wait[] {
 	if (phase === "leaving") due.push("last words are over");
 	if (phase === "goodbye" && atPhone.length === 0) due.push("goodbye is over");
 	if (atPhone.length > 0) due.push("marks are overdue");
-	if (ear === "down") due.push("recognition is missed");
+	if (ear === "down" && phase !== "leaving") due.push("recognition is missed");
 	if (keys === "begun") due.push("keys settle");
 	return due;
 }

@@ -6,15 +6,23 @@ import {
 	type CodeOf,
 	callers,
 	type HangUp,
+	halfOf,
 	note,
+	type SpokenSo,
+	unansweredWords,
 } from "../cast.js";
 import { followedBy, spokenDigits } from "../policy.js";
 import type { Sightings } from "../sightings.js";
 import type { SteeredServer } from "../steered/steered-servers.js";
 import type { WorldCallers } from "../world.js";
-import { type CallerEnd, type CallerEnds, takeDown } from "./caller-end.js";
+import {
+	type CallerEnd,
+	type CallerEnds,
+	takeDown,
+	wordsIn,
+} from "./caller-end.js";
 import type { Recognition } from "./recognition.js";
-import { frameOf } from "./sound.js";
+import { frameOf, newSpeech } from "./sound.js";
 
 let worlds = 0;
 
@@ -53,6 +61,7 @@ export class SocketCallers implements WorldCallers {
 			listener: undefined,
 			isDialling: false,
 			hasHungUp: false,
+			speech: undefined,
 			olderClosed: Promise.resolve(),
 			interim: [],
 			interimMs: 0,
@@ -96,12 +105,34 @@ export class SocketCallers implements WorldCallers {
 		await this.#hear(name, [words], true);
 	}
 
+	async speak(name: CallerName, so: SpokenSo): Promise<void> {
+		const end = this.#ends.of(name);
+		const listener = this.#ends.listenerOf(name);
+		const sound = newSpeech(name, so);
+		end.speech = { so, sound, firstHeardBy: listener };
+		end.phone.sendAudio(sound);
+		await this.#recognition.hasHeard(listener, sound);
+		if (so === "half answered")
+			await this.#hear(name, [halfOf(unansweredWords[so])], false);
+	}
+
+	/** Deepgram can answer for what it has heard, on whichever socket. */
+	async answer(name: CallerName): Promise<void> {
+		const { speech } = this.#ends.of(name);
+		const listener = this.#ends.listenerOf(name);
+		if (!speech) throw new Error(`${name} has said nothing.`);
+		await this.#recognition.hasHeard(listener, speech.sound);
+		await this.#hear(name, [wordsIn(speech, listener)], true);
+	}
+
 	async makeNoise(name: CallerName): Promise<void> {
+		this.audioMs += 1_000;
 		this.#ends.listenerOf(name).startSpeech(this.audioMs);
 		await this.#ends.listenerOf(name).read();
 	}
 
 	async pause(name: CallerName): Promise<void> {
+		this.audioMs += 1_000;
 		this.#ends.listenerOf(name).endUtterance(this.audioMs);
 		await this.#ends.listenerOf(name).read();
 	}
@@ -145,9 +176,12 @@ export class SocketCallers implements WorldCallers {
 
 	async hangUp(name: CallerName, how: HangUp): Promise<void> {
 		const end = this.#ends.of(name);
-		end.hasHungUp = true;
-		end.isDialling = false;
 		const { listener } = end;
+		if (how === "results late") {
+			end.phone.sendAudio(frameOf(name));
+			await answered(end.phone.socket);
+		}
+		end.hasHungUp = true;
 		if (listener) listener.answersCloseStream = how !== "results late";
 		if (how === "cut off") end.phone.vanish();
 		else end.phone.hangUp();
@@ -176,6 +210,7 @@ export class SocketCallers implements WorldCallers {
 	): Promise<void> {
 		this.audioMs += stepMs;
 		const startMs = sinceMs ?? this.audioMs;
+		if (final) this.#ends.of(name).speech = undefined;
 		const [text = "", ...alternatives] = texts;
 		const listener = this.#ends.listenerOf(name);
 		listener.say(text, {

@@ -114,6 +114,7 @@ export class SocketWorld implements World {
 		const { deepgram } = this.#server;
 		deepgram.refuses.clear();
 		deepgram.holdsSpeech = false;
+		deepgram.lastWordsOf = () => "";
 		deepgram.forget();
 	}
 }

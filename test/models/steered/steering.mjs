@@ -3,9 +3,14 @@
 /** Where a recogniser waits for its next dial, and what ends that: the clock would move all others, too. */
 const down = { working: { link: "down" } };
 const waiting = { working: { link: { down: "waiting" } } };
-const backOff = {
-	type: "xstate.after.backOff.recogniser.working.link.down.waiting",
+/** The same once its caller has hung up. */
+const lostAtLast = { working: { link: { finishing: "lost" } } };
+const waitingAtLast = {
+	working: { link: { finishing: { lost: "waiting" } } },
 };
+const backOff = (state) => ({
+	type: `xstate.after.backOff.recogniser.working.link.${state}.waiting`,
+});
 
 /**
  * @param {import("./steering.mjs").Steered} steered
@@ -26,8 +31,12 @@ export function steering({ server, clock, gamesAway }) {
 			childrenOf(id).recogniser?.getSnapshot().hasTag("down") ? "down" : "up",
 		redial(id) {
 			const { recogniser } = childrenOf(id);
-			if (recogniser?.getSnapshot().matches(waiting)) recogniser.send(backOff);
-			return recogniser?.getSnapshot().matches(down) ?? false;
+			if (recogniser?.getSnapshot().matches(waiting))
+				recogniser.send(backOff("down"));
+			if (recogniser?.getSnapshot().matches(waitingAtLast))
+				recogniser.send(backOff("finishing.lost"));
+			const now = recogniser?.getSnapshot();
+			return (now?.matches(down) || now?.matches(lostAtLast)) ?? false;
 		},
 		linesAtVoice: () =>
 			[...calls.values()].filter(

@@ -22,6 +22,8 @@ export class DeepgramListener extends DeepgramSocketEnd {
 	readonly frames: { readonly bytes: Buffer; readonly atMs: number }[] = [];
 	/** Said as the final result that answers CloseStream. */
 	lastWords = "";
+	/** The same where it is empty. */
+	understand: () => string = () => "";
 	/** Whether CloseStream is answered. */
 	answersCloseStream = true;
 	/** The message that answers Configure; none if undefined. */
@@ -108,7 +110,10 @@ export class DeepgramListener extends DeepgramSocketEnd {
 
 	#finish(): void {
 		if (!this.answersCloseStream) return;
-		this.say(this.lastWords, { final: true, speechFinal: true });
+		this.say(this.lastWords || this.understand(), {
+			final: true,
+			speechFinal: true,
+		});
 		this.push(this.#metadata());
 		this.close(1000);
 	}

@@ -34,6 +34,8 @@ export class DeepgramServer extends Watched {
 	holdsSpeech = false;
 	/** While a service is in it, every upgrade request for that is answered with this HTTP status. */
 	readonly refuses = new Map<DeepgramService, number>();
+	/** What a listen socket says at its end, where it was told no last words of its own. */
+	lastWordsOf: (listener: DeepgramListener) => string = () => "";
 	/** A listen socket that receives nothing for this long is closed with 1011 NET-0001. */
 	silenceMs = 10_000;
 
@@ -183,9 +185,9 @@ export class DeepgramServer extends Watched {
 		});
 		this.#webSockets.handleUpgrade(request, connection, head, (socket) => {
 			if (service === "listen") {
-				this.listeners.push(
-					new DeepgramListener(socket, request, this.silenceMs),
-				);
+				const listener = new DeepgramListener(socket, request, this.silenceMs);
+				listener.understand = () => this.lastWordsOf(listener);
+				this.listeners.push(listener);
 			} else {
 				this.speakers.push(
 					new DeepgramSpeaker(socket, request, this.holdsSpeech),
