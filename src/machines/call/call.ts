@@ -8,7 +8,7 @@
  *
  * What a game said before it left is heard to its end, and no call lasts longer than the operator lets it.
  */
-import { type ActorRefFrom, stateIn } from "xstate";
+import { type ActorRefFrom, and, not, stateIn } from "xstate";
 import type { PromptName } from "../speaking/prompts.js";
 import { newCall } from "./call-memory.js";
 import { callSetup } from "./to-game.js";
@@ -258,7 +258,13 @@ const patience = callSetup.createStateConfig({
 			description:
 				"The game has left, and what it said before is heard to its end; then the caller is told.",
 			on: {
+				// A caller who has given another code need not be told.
 				"fell.silent": {
+					guard: and(["saysNothing", not(stateIn(`${codeRegion}.lookingUp`))]),
+					target: "waitingForCode",
+					actions: { type: "speakPrompt", params: { prompt: "gameLeft" } },
+				},
+				"code.incomplete": {
 					guard: "saysNothing",
 					target: "waitingForCode",
 					actions: { type: "speakPrompt", params: { prompt: "gameLeft" } },

@@ -160,6 +160,17 @@ describe("what is said in a paired call", () => {
 		expect(call.linesSaid).toEqual([connected, "A long story.", connected]);
 	});
 
+	test("is no news to a caller who gives another code before it ends", () => {
+		const left = () =>
+			call.linesSaid.filter((text) => text === defaultPrompts.gameLeft);
+		call.say("1", "A long story.", { isInterruptible: true });
+		call.send({ type: "game.left", gameId: "g" });
+		call.recogniser.tell(heard("four two seven one"));
+		expect(left()).toHaveLength(0);
+		call.send({ type: "code.incomplete" });
+		expect(left()).toHaveLength(1);
+	});
+
 	test("takes nothing from the caller's time for another code", () => {
 		call.say("1", "A story of ten minutes.");
 		call.beginLine();

@@ -2,7 +2,13 @@ import type { CallerName, CodeOf, GameName } from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { canGive, failTry, isLastTry, outcome } from "./code-tries.js";
-import { interrupt, isQuiet, isSounding, prompt } from "./lines.js";
+import {
+	interrupt,
+	isQuiet,
+	isSounding,
+	prompt,
+	tellThoseWhoHeardGamesOut,
+} from "./lines.js";
 import { pair } from "./pairing.js";
 import { outOfScope, type Scene } from "./scene.js";
 import { any, type StepOf, type Turn } from "./turns.js";
@@ -158,6 +164,11 @@ function giveCode(
 	{ by }: { readonly by: string; readonly of: CodeOf },
 ): void {
 	interrupt(scene, name);
+	if (by !== "speech") {
+		// With the first key, or by the first interim result, it is no code yet.
+		tellThoseWhoHeardGamesOut(scene);
+		interrupt(scene, name);
+	}
 	const memory = scene.caller(name);
 	if (by === "interim") memory.owesFinal = true;
 	if (by === "keys") memory.hasJustKeyed = true;
