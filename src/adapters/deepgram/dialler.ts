@@ -1,4 +1,5 @@
 import { type Deepgram, DeepgramClient } from "@deepgram/sdk";
+import { inWholeCharacters } from "../../protocol/whole-characters.js";
 import {
 	DeepgramWire,
 	handshakeMs,
@@ -171,7 +172,10 @@ export class ListenSocket extends DeepgramSocket {
 	 * `ConfigureSuccess`, `ConfigureFailure` or `Error` (its changelog of October 2026).
 	 */
 	configure(keyterms: readonly string[]): void {
-		this.send({ type: "Configure", keyterms });
+		this.send({
+			type: "Configure",
+			keyterms: keyterms.map(inWholeCharacters),
+		});
 	}
 
 	/** Says that no more audio comes. The last results, metadata and close code 1000 follow. */
@@ -184,7 +188,7 @@ export class ListenSocket extends DeepgramSocket {
 export class SpeakSocket extends DeepgramSocket {
 	/** At most 2000 characters. */
 	speak(text: string): void {
-		this.send({ type: "Speak", text });
+		this.send({ type: "Speak", text: inWholeCharacters(text) });
 	}
 
 	/** Asks for the audio of all text so far, and then `Flushed`. */

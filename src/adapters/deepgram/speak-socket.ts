@@ -1,5 +1,6 @@
 import { SlidingWindow } from "../../limits/sliding-window.js";
 import { fieldsOf, parsedJson } from "../../protocol/json.js";
+import { beginningOf } from "../../protocol/whole-characters.js";
 import type { DeepgramDialler, SpeakSocket } from "./dialler.js";
 import { guarded, type SocketEnding, type SocketOwner } from "./wire.js";
 
@@ -132,5 +133,5 @@ function speakMessage(text: string): { type: string; code: string } {
 }
 
 function word(value: unknown): string {
-	return typeof value === "string" ? value.slice(0, 100) : "";
+	return typeof value === "string" ? beginningOf(value, 100) : "";
 }

@@ -4,6 +4,7 @@ import type {
 	DeepgramTransportMessage,
 } from "@deepgram/sdk";
 import { type ClientOptions, WebSocket } from "ws";
+import { beginningOf } from "../../protocol/whole-characters.js";
 
 /** How a socket ended, or why it never opened. */
 export interface SocketEnding {
@@ -203,5 +204,5 @@ export class DeepgramWire implements DeepgramTransport {
 }
 
 function oneLine(text: string | string[] | undefined): string | undefined {
-	return text?.toString().replace(/\s+/g, " ").slice(0, 200);
+	return text && beginningOf(text.toString().replace(/\s+/g, " "), 200);
 }

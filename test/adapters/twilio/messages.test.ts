@@ -100,6 +100,22 @@ describe("a reader of Twilio's messages", () => {
 		expect(readTwilio(JSON.stringify(message))).toEqual(expected);
 	});
 
+	test("reads half a character as U+FFFD, in every text and name", () => {
+		const text = JSON.stringify({
+			event: "start",
+			streamSid: "MZ\ud83d",
+			start: {
+				callSid: "CA\ud83d",
+				customParameters: { "\ud83d": "\udf89", caller: "\ud83d" },
+			},
+		});
+		expect(readTwilio(text)).toMatchObject({
+			streamSid: "MZ\ufffd",
+			callSid: "CA\ufffd",
+			parameters: { "\ufffd": "\ufffd", caller: "\ufffd" },
+		});
+	});
+
 	const bad: [string, string][] = [
 		["nothing", ""],
 		["no JSON", "hello"],
