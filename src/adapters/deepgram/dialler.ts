@@ -85,7 +85,7 @@ class DeepgramSocket implements SocketOwner {
 		connect: (wire: DeepgramWire) => Promise<Connection>,
 	) {
 		this.#wire = new DeepgramWire(url, this);
-		void this.#dial(connect);
+		this.#dial(connect).catch((error) => this.#wire.fail(error));
 	}
 
 	opened(requestId: string | undefined): void {
@@ -102,8 +102,11 @@ class DeepgramSocket implements SocketOwner {
 	}
 
 	ended(end: SocketEnding): void {
-		this.#finish();
-		this.owner.ended(end);
+		try {
+			this.#finish();
+		} finally {
+			this.owner.ended(end);
+		}
 	}
 
 	get isOpen(): boolean {
@@ -137,14 +140,10 @@ class DeepgramSocket implements SocketOwner {
 	}
 
 	async #dial(connect: (wire: DeepgramWire) => Promise<Connection>) {
-		try {
-			const connection = await connect(this.#wire);
-			if (this.#isOver) return;
-			this.#dialling = connection;
-			connection.connect();
-		} catch (error) {
-			this.#wire.fail(error);
-		}
+		const connection = await connect(this.#wire);
+		if (this.#isOver) return;
+		this.#dialling = connection;
+		connection.connect();
 	}
 
 	/** Lets go of the SDK's connection, which has a timer of its own until the socket opens. */

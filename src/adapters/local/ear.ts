@@ -9,6 +9,7 @@ import type {
 } from "../../machines/recogniser/ear-events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { readDeepgramMessage } from "../deepgram/messages.js";
+import type { Fail } from "../guarding.js";
 import { RelayMeter } from "../relay-meter.js";
 import { AudioRing } from "../sound/audio-ring.js";
 import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
@@ -42,10 +43,10 @@ export function localEar(
 ): AdapterLogic<EarOrder, CallAdapterInput> {
 	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
 	return adapterLogic<EarOrder, EarFact, CallAdapterInput>(
-		({ callId }, tell) => {
+		({ callId }, tell, fail) => {
 			const soundPath = options.soundPaths.get(callId);
 			if (!soundPath) throw new Error("The call has no line.");
-			return new LocalEar(shared, soundPath, tell);
+			return new LocalEar(shared, soundPath, tell, fail);
 		},
 	);
 }
@@ -70,6 +71,7 @@ class LocalEar implements Driver<EarOrder> {
 		private readonly options: Required<LocalEarOptions>,
 		private readonly line: SoundPath,
 		private readonly tell: (fact: EarFact) => void,
+		private readonly fail: Fail,
 	) {
 		this.#expectation = this.#codeExpectation;
 		this.#kept = new AudioRing(options.audioKeepMs);
@@ -184,11 +186,12 @@ class LocalEar implements Driver<EarOrder> {
 		const endMs = this.#heardMs;
 		const startMs = endMs - this.#frames.length * frameMs;
 		const readings = this.#readingsOf(sound);
-		this.#results = this.#results.then(async () => {
+		const tell = async () => {
 			const found = await readings;
 			done();
 			if (found) this.#report(found, isFinal, startMs, endMs);
-		});
+		};
+		this.#results = this.#results.then(tell).catch(this.fail);
 	}
 
 	async #readingsOf(sound: Buffer): Promise<readonly Recognised[] | undefined> {
@@ -233,7 +236,9 @@ class LocalEar implements Driver<EarOrder> {
 		this.line.cutRecogniser = () => {};
 		if (this.#isCutOff) this.#open();
 		if (this.#isSpeaking) this.#recogniseUtterance();
-		void this.#results.then(() => this.tell({ type: "ear.finished" }));
+		this.#results
+			.then(() => this.tell({ type: "ear.finished" }))
+			.catch(this.fail);
 	}
 }
 

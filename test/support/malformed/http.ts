@@ -63,10 +63,10 @@ function voice(): Named {
 		),
 		[
 			"/try-it/speech: half a character",
-			request("POST", "/try-it/speech", {
+			`${request("POST", "/try-it/speech", {
 				Origin: "http://127.0.0.1",
 				"Content-Length": "3",
-			}) + "\xed\xa0\xbd",
+			})}\xed\xa0\xbd`,
 		],
 		["/voice: a body shorter than it says", post("CallSid", { length: "999" })],
 		[
