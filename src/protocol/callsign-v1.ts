@@ -159,7 +159,13 @@ const events = [
 	event("speechStarted", { call }, "The caller has begun to speak."),
 	event(
 		"key",
-		{ call, digit: z.string().describe("`0` to `9`, `*` or `#`") },
+		{
+			call,
+			digit: z
+				.string()
+				.regex(/^[0-9*#]$/)
+				.describe("`0` to `9`, `*` or `#`"),
+		},
 		"The caller has pressed a key.",
 	),
 	event(

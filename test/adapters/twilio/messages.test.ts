@@ -21,6 +21,9 @@ const start = {
 	},
 };
 
+const dtmf = (digit: string) =>
+	JSON.stringify({ event: "dtmf", streamSid: "MZ1", dtmf: { digit } });
+
 const good: [string, object, FromTwilio][] = [
 	[
 		"connected",
@@ -113,6 +116,17 @@ describe("a reader of Twilio's messages", () => {
 			streamSid: "MZ\ufffd",
 			callSid: "CA\ufffd",
 			parameters: { "\ufffd": "\ufffd", caller: "\ufffd" },
+		});
+	});
+
+	test.each([..."0123456789*#"])("reads the key %s", (digit) => {
+		expect(readTwilio(dtmf(digit))).toMatchObject({ event: "dtmf", digit });
+	});
+
+	test.each([..."ABCDabcd+,"])("passes over %s, which is no key", (digit) => {
+		expect(readTwilio(dtmf(digit))).toEqual({
+			event: "unreadable",
+			why: "dtmf of a key that no telephone has",
 		});
 	});
 
