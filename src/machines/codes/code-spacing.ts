@@ -8,8 +8,8 @@ import { minDigits } from "../spoken-codes/digits/digit-count.js";
 /** The codes that are in use, live or resting, and the live ones among them. */
 export class CodeSpacing {
 	readonly #taken = new Set<number>();
-	/** The taken codes in which four digits stand in a row, by these. */
-	readonly #takenWith = new Map<number, Set<string>>();
+	/** The taken codes in which four digits stand in a row, by these. Most have one: a set for each would weigh five times as much. */
+	readonly #takenWith = new Map<number, string | Set<string>>();
 	/** The live codes, each with one of its digits struck out, for each of its digits. */
 	readonly #struckOut = new Set<number>();
 
@@ -17,8 +17,12 @@ export class CodeSpacing {
 		this.#taken.add(keyOf(code));
 		for (const four of partsOf(code, minDigits)) {
 			const codes = this.#takenWith.get(four);
-			if (codes) codes.add(code);
-			else this.#takenWith.set(four, new Set([code]));
+			if (codes instanceof Set) codes.add(code);
+			else
+				this.#takenWith.set(
+					four,
+					codes === undefined ? code : new Set([codes, code]),
+				);
 		}
 	}
 
@@ -26,8 +30,9 @@ export class CodeSpacing {
 		this.#taken.delete(keyOf(code));
 		for (const four of partsOf(code, minDigits)) {
 			const codes = this.#takenWith.get(four);
-			codes?.delete(code);
-			if (codes?.size === 0) this.#takenWith.delete(four);
+			if (codes instanceof Set) codes.delete(code);
+			if (codes === code || (codes instanceof Set && codes.size === 0))
+				this.#takenWith.delete(four);
 		}
 	}
 
@@ -52,7 +57,8 @@ export class CodeSpacing {
 
 	#isPartOfTaken(code: string): boolean {
 		const alike = this.#takenWith.get(keyOf(code.slice(0, minDigits)));
-		for (const taken of alike ?? []) if (taken.includes(code)) return true;
+		if (!(alike instanceof Set)) return alike?.includes(code) ?? false;
+		for (const taken of alike) if (taken.includes(code)) return true;
 		return false;
 	}
 
