@@ -8,31 +8,28 @@ import { minDigits } from "../spoken-codes/digits/digit-count.js";
 /** The codes that are in use, live or resting, and the live ones among them. */
 export class CodeSpacing {
 	readonly #taken = new Set<number>();
-	/** The taken codes in which four digits stand in a row, by these. Most have one: a set for each would weigh five times as much. */
-	readonly #takenWith = new Map<number, string | Set<string>>();
+	/** The taken codes in which four digits stand in a row, by these. They are few: sets of them would weigh twice as much. */
+	readonly #takenWith = new Map<number, readonly string[]>();
 	/** The live codes, each with one of its digits struck out, for each of its digits. */
 	readonly #struckOut = new Set<number>();
 
 	take(code: string): void {
 		this.#taken.add(keyOf(code));
 		for (const four of partsOf(code, minDigits)) {
-			const codes = this.#takenWith.get(four);
-			if (codes instanceof Set) codes.add(code);
-			else
-				this.#takenWith.set(
-					four,
-					codes === undefined ? code : new Set([codes, code]),
-				);
+			// A new list, since one that grows takes room for 16 more.
+			const others = this.#takenWith.get(four) ?? [];
+			this.#takenWith.set(four, others.concat(code));
 		}
 	}
 
+	/** The code must be taken. */
 	free(code: string): void {
 		this.#taken.delete(keyOf(code));
 		for (const four of partsOf(code, minDigits)) {
-			const codes = this.#takenWith.get(four);
-			if (codes instanceof Set) codes.delete(code);
-			if (codes === code || (codes instanceof Set && codes.size === 0))
-				this.#takenWith.delete(four);
+			const codes = this.#takenWith.get(four) ?? [];
+			const others = codes.toSpliced(codes.indexOf(code), 1);
+			if (others.length > 0) this.#takenWith.set(four, others);
+			else this.#takenWith.delete(four);
 		}
 	}
 
@@ -57,8 +54,7 @@ export class CodeSpacing {
 
 	#isPartOfTaken(code: string): boolean {
 		const alike = this.#takenWith.get(keyOf(code.slice(0, minDigits)));
-		if (!(alike instanceof Set)) return alike?.includes(code) ?? false;
-		for (const taken of alike) if (taken.includes(code)) return true;
+		for (const taken of alike ?? []) if (taken.includes(code)) return true;
 		return false;
 	}
 
