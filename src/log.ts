@@ -31,6 +31,8 @@ export class CallLog implements SessionObserver<CallActor> {
 		this.#before = state;
 		const gameId = context.game?.id;
 		this.log.info({ callId, gameId, state, before, reason }, `call ${state}`);
+		if (context.failure !== undefined)
+			this.log.error({ callId, err: context.failure }, "call failed");
 	}
 }
 
@@ -51,5 +53,7 @@ export class GameLog implements SessionObserver<GameActor> {
 		this.#before = state;
 		const calls = Object.keys(context.calls).length;
 		this.log.info({ gameId, state, before, calls, reason }, `game ${state}`);
+		if (context.failure !== undefined)
+			this.log.error({ gameId, err: context.failure }, "game failed");
 	}
 }

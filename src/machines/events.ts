@@ -160,6 +160,7 @@ export type PhoneFact =
 	  }
 	/** The stream may not stand for the call that it names, and is closed. */
 	| { readonly type: "stream.refused" }
+	/** `digit` is `0` to `9`, `*` or `#`. */
 	| { readonly type: "key.pressed"; readonly digit: string }
 	| { readonly type: "mark.returned"; readonly name: string }
 	| { readonly type: "phone.hung.up" };

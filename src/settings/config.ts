@@ -1,4 +1,8 @@
 import {
+	beginningOf,
+	isOfWholeCharacters,
+} from "../protocol/whole-characters.js";
+import {
 	type Check,
 	deepgramAddress,
 	type Environment,
@@ -13,6 +17,7 @@ import {
 	oneOf,
 	publicOrigin,
 	risingSeconds,
+	type SettingReading,
 	seconds,
 	wholeNumber,
 } from "./checks.js";
@@ -424,11 +429,22 @@ function readEach(environment: Environment): {
 		const setting: Setting<unknown> = settings[name];
 		const text = textOf(name, environment) ?? setting.default;
 		if (text === undefined) continue;
-		const reading = setting.check.read(text, environment);
+		const reading = readWhole(setting.check, text, environment);
 		if ("value" in reading) found[name] = reading.value;
 		else problems.push(problemWith(setting, text, reading.unfit));
 	}
 	return { found: found as Found, problems };
+}
+
+/** On Windows the environment may have half a character in it. */
+function readWhole<Value>(
+	check: Check<Value>,
+	text: string,
+	environment: Environment,
+): SettingReading<Value> {
+	return isOfWholeCharacters(text)
+		? check.read(text, environment)
+		: { unfit: "half a character is in it" };
 }
 
 function problemWith(
@@ -445,7 +461,9 @@ function problemWith(
 // A URL may carry a password before the host, or a token in its query.
 function shown(text: string): string {
 	const open = text.replace(/\/\/[^/]*@/, "//…@").replace(/\?.*$/s, "?…");
-	return JSON.stringify(open.length > 120 ? `${open.slice(0, 120)}…` : open);
+	return JSON.stringify(
+		open.length > 120 ? `${beginningOf(open, 120)}…` : open,
+	);
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -326,6 +326,11 @@ describe("what is refused", () => {
 		["CERT_PEM", emptyPath, /is empty/],
 		["KEY_PEM", certPath, /holds no private key/],
 		["GAME_CODES", "/nowhere/codes.json", /cannot be read: ENOENT/],
+		[
+			"TWILIO_PHONE_NUMBER",
+			"+1500 \ud83d",
+			/must be one line of text \(half a character is in it\)/,
+		],
 		["PROMPTS", "/nowhere/prompts.json", /cannot be read: ENOENT/],
 	])("%s=%s", (variable, text, reason) => {
 		const problems = problemsIn({ [variable]: text });
@@ -464,6 +469,10 @@ describe("game codes", () => {
 		['{"game_codes":["apple",""]}', /not empty/],
 		['{"game_codes":["apple",7]}', /not empty/],
 		[
+			String.raw`{"game_codes":["apple","pear\ud83c"]}`,
+			/game code number 2 must be of whole characters/,
+		],
+		[
 			'{"game_codes":["a","firefly","fire fly"]}',
 			/words\. "a" has too few.*"firefly" and "fire fly"/,
 		],
@@ -493,6 +502,10 @@ describe("prompts", () => {
 		["{", /is not JSON/],
 		["[]", /is not an object/],
 		['{"connected":["a"]}', /"connected" must be a text/],
+		[
+			String.raw`{"connected":"You are in \ud83c"}`,
+			/"connected" must be of whole characters, .* emoji that was cut in two/,
+		],
 		[
 			'{"connected":"","conected":"a"}',
 			/"connected" must be a text.*"conected" is none of language, voice, greeting, connected,/,

@@ -326,7 +326,11 @@ func _drop_socket(close_code := 1000) -> void:
 	_socket = null
 
 
+# Half a character, as of an emoji that was cut in two, has no UTF-8: the server would close the socket.
 func _write(text: String) -> void:
+	for at in text.length():
+		if text.ord_at(at) >= 0xD800 and text.ord_at(at) <= 0xDFFF:
+			text[at] = "\uFFFD"
 	_socket.get_peer(1).set_write_mode(WebSocketPeer.WRITE_MODE_TEXT)
 	_socket.get_peer(1).put_packet(text.to_utf8())
 

@@ -1,4 +1,5 @@
 import type { Heard } from "../../machines/events.js";
+import { after, every } from "../guarding.js";
 import type { RelayMeter } from "../relay-meter.js";
 import type { AudioRing } from "../sound/audio-ring.js";
 import { bytesPerMs } from "../sound/mulaw.js";
@@ -73,8 +74,9 @@ export class DeepgramListening implements SocketOwner {
 	}
 
 	opened(requestId: string | undefined): void {
-		this.#batch = setTimeout(() => this.#send(), this.#batchMs);
-		this.#pulse = setInterval(() => this.#beat(), pulseMs);
+		const { failed } = this.owner;
+		this.#batch = after(this.#batchMs, () => this.#send(), failed);
+		this.#pulse = every(pulseMs, () => this.#beat(), failed);
 		this.owner.opened(requestId);
 		// A backlog goes at once, what is sent again with it, as Deepgram's own reconnect example sends it:
 		// Deepgram takes it in at 1.25 times real time, and the ring holds no more than a few seconds.

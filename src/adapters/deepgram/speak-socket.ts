@@ -1,5 +1,7 @@
 import { SlidingWindow } from "../../limits/sliding-window.js";
 import { fieldsOf, parsedJson } from "../../protocol/json.js";
+import { beginningOf } from "../../protocol/whole-characters.js";
+import { after } from "../guarding.js";
 import type { DeepgramDialler, SpeakSocket } from "./dialler.js";
 import { guarded, type SocketEnding, type SocketOwner } from "./wire.js";
 
@@ -91,7 +93,11 @@ export class DeepgramSpeaking implements SocketOwner {
 		if (!this.isOpen) return;
 		this.#clearsDue += 1;
 		this.#socket.clear();
-		this.#clearing ??= setTimeout(() => this.#giveUp(), clearingMs);
+		this.#clearing ??= after(
+			clearingMs,
+			() => this.#giveUp(),
+			this.owner.failed,
+		);
 	}
 
 	close(): void {
@@ -132,5 +138,5 @@ function speakMessage(text: string): { type: string; code: string } {
 }
 
 function word(value: unknown): string {
-	return typeof value === "string" ? value.slice(0, 100) : "";
+	return typeof value === "string" ? beginningOf(value, 100) : "";
 }

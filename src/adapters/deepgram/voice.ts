@@ -5,6 +5,7 @@ import type {
 } from "../../machines/adapter-contract.js";
 import type { VoiceFact, VoiceOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
+import { after } from "../guarding.js";
 import { RelayMeter } from "../relay-meter.js";
 import { KeptLines } from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
@@ -100,7 +101,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 	#watch(): void {
 		clearTimeout(this.#stuck);
-		this.#stuck = setTimeout(() => this.#giveUp("stuck"), stuckMs);
+		this.#stuck = after(stuckMs, () => this.#giveUp("stuck"), this.fail);
 	}
 
 	/** Begins to speak, on a socket of that voice whose limits leave room for the first piece. */
@@ -147,7 +148,8 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		}
 		line.flushesDue += 1;
 		speaking.flush();
-		if (delayMs > 0) this.#pause = setTimeout(() => this.#sayOn(), delayMs);
+		if (delayMs > 0)
+			this.#pause = after(delayMs, () => this.#sayOn(), this.fail);
 	}
 
 	#play(audio: Buffer): void {

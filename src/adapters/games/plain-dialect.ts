@@ -1,4 +1,5 @@
 import type { GameSocketOrder, Heard } from "../../machines/events.js";
+import { inWholeCharacters } from "../../protocol/whole-characters.js";
 import type { Complaint, GameDialect } from "./dialect.js";
 
 /**
@@ -7,7 +8,11 @@ import type { Complaint, GameDialect } from "./dialect.js";
  * games of this dialect do not expect to be interrupted.
  */
 export const plainDialect: GameDialect = {
-	read: (text) => ({ type: "say", text, isInterruptible: false }),
+	read: (text) => ({
+		type: "say",
+		text: inWholeCharacters(text),
+		isInterruptible: false,
+	}),
 	// Real clients send binary pings to keep proxies awake.
 	readBinary: () => undefined,
 	write: textsFor,

@@ -9,6 +9,7 @@ import type {
 } from "../../machines/recogniser/ear-events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { readDeepgramMessage } from "../deepgram/messages.js";
+import type { Fail } from "../guarding.js";
 import { RelayMeter } from "../relay-meter.js";
 import { AudioRing } from "../sound/audio-ring.js";
 import { bytesPerMs } from "../sound/mulaw.js";
@@ -43,10 +44,10 @@ export function localEar(
 ): AdapterLogic<EarOrder, CallAdapterInput> {
 	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
 	return adapterLogic<EarOrder, EarFact, CallAdapterInput>(
-		({ callId }, tell) => {
+		({ callId }, tell, fail) => {
 			const soundPath = options.soundPaths.get(callId);
 			if (!soundPath) throw new Error("The call has no line.");
-			return new LocalEar(shared, soundPath, tell);
+			return new LocalEar(shared, soundPath, tell, fail);
 		},
 	);
 }
@@ -75,6 +76,7 @@ class LocalEar implements Driver<EarOrder> {
 		private readonly options: Required<LocalEarOptions>,
 		private readonly line: SoundPath,
 		private readonly tell: (fact: EarFact) => void,
+		private readonly fail: Fail,
 	) {
 		this.#expectation = this.#codeExpectation;
 		this.#kept = new AudioRing(options.audioKeepMs);
@@ -215,11 +217,12 @@ class LocalEar implements Driver<EarOrder> {
 		const readings = isFinal
 			? this.#finalReadingsOf(sound)
 			: this.#readingsOf(sound);
-		this.#results = this.#results.then(async () => {
+		const tell = async () => {
 			const found = await readings;
 			done();
 			if (found) this.#report(found, isFinal, startMs, endMs);
-		});
+		};
+		this.#results = this.#results.then(tell).catch(this.fail);
 	}
 
 	/** Interim readings may be lost. These may not: the thread is asked once more, and then it is said that they are. */
@@ -272,7 +275,9 @@ class LocalEar implements Driver<EarOrder> {
 		this.line.cutRecogniser = () => {};
 		if (this.#isCutOff) this.#open();
 		this.#endSpeech();
-		void this.#results.then(() => this.tell({ type: "ear.finished" }));
+		this.#results
+			.then(() => this.tell({ type: "ear.finished" }))
+			.catch(this.fail);
 	}
 }
 

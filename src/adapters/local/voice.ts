@@ -5,6 +5,7 @@ import type {
 } from "../../machines/adapter-contract.js";
 import type { VoiceFact, VoiceOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
+import type { Fail } from "../guarding.js";
 import { KeptLines } from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
@@ -24,10 +25,10 @@ export function localVoice(
 ): AdapterLogic<VoiceOrder, CallAdapterInput> {
 	const kept = new KeptLines(maxKeptBytes);
 	return adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
-		({ callId }, tell) => {
+		({ callId }, tell, fail) => {
 			const soundPath = options.soundPaths.get(callId);
 			if (!soundPath) throw new Error("The call has no line.");
-			return new LocalVoice(options, kept, soundPath, tell);
+			return new LocalVoice(options, kept, soundPath, tell, fail);
 		},
 	);
 }
@@ -42,11 +43,12 @@ class LocalVoice implements Driver<VoiceOrder> {
 		private readonly kept: KeptLines,
 		private readonly line: SoundPath,
 		private readonly tell: (fact: VoiceFact) => void,
+		private readonly fail: Fail,
 	) {}
 
 	obey(order: VoiceOrder): void {
 		this.#lineId = undefined;
-		if (order.type === "synthesise") void this.#speak(order);
+		if (order.type === "synthesise") this.#speak(order).catch(this.fail);
 	}
 
 	close(): void {

@@ -89,6 +89,8 @@ export interface CallContext extends CallInput {
 	/** What the game expects to be said. */
 	readonly expectedWords: readonly string[];
 	readonly endReason: CallEnd;
+	/** What one of its children has thrown, if one has. */
+	readonly failure: unknown;
 }
 
 /** What a call tells those who watch it, and no other actor. */
@@ -121,4 +123,5 @@ export const newCall: Omit<CallContext, keyof CallInput> = {
 	remindersGiven: 0,
 	expectedWords: [],
 	endReason: "caller hung up",
+	failure: undefined,
 };

@@ -648,7 +648,10 @@ export const callMachine = callSetup.createMachine({
 		},
 		"xstate.error.actor.*": {
 			target: ".ended",
-			actions: { type: "endBecause", params: { reason: "failed" } },
+			actions: [
+				{ type: "endBecause", params: { reason: "failed" } },
+				{ type: "noteFailure", params: ({ event }) => event },
+			],
 		},
 	},
 	options: { maxIterations: 1000 },

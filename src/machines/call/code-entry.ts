@@ -175,5 +175,8 @@ export const codeEntry = callGuards.extend({
 		endBecause: assign((_, { reason }: { reason: CallEnd }) => ({
 			endReason: reason,
 		})),
+		noteFailure: assign((_, { error }: { error: unknown }) => ({
+			failure: error,
+		})),
 	},
 });

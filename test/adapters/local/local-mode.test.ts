@@ -21,6 +21,7 @@ import type {
 import { recogniserMachine } from "../../../src/machines/recogniser/recogniser.js";
 import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
 
+const fault = new Error("fault");
 const log = pino({ enabled: false });
 let meter: RelayMeter;
 let soundPath: SoundPath;
@@ -210,6 +211,15 @@ describe("the recogniser of local mode", () => {
 		).toHaveLength(1);
 	});
 
+	test("fails, and is not silent for good, when something goes wrong with a result", async () => {
+		const recogniser = start();
+		vi.spyOn(RelayMeter.prototype, "handleResult").mockImplementation(() => {
+			throw fault;
+		});
+		soundPath.hear(Buffer.concat([speech, silence(1_000)]));
+		expect(await recogniser.failure()).toBe(fault);
+	});
+
 	describe("cut off for a while", () => {
 		beforeEach(() => {
 			vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -320,6 +330,15 @@ describe("the voice of local mode", () => {
 		voice.order(order("2"));
 		expect((await voice.fact("line.synthesised")).lineId).toBe("2");
 		expect(played).toHaveLength(1);
+	});
+
+	test("fails, and is not silent for good, when something goes wrong with the sound of a line", async () => {
+		const voice = start();
+		soundPath.play = () => {
+			throw fault;
+		};
+		voice.order(order("1"));
+		expect(await voice.failure()).toBe(fault);
 	});
 
 	test("tells of a line that could not be made", async () => {

@@ -102,6 +102,7 @@ export class DeepgramListener extends DeepgramSocketEnd {
 		const type = this.remember(text);
 		// KeepAlive does not help a stream on which no audio was ever sent.
 		if (this.#audioBytes > 0) this.#silence.refresh();
+		if (type === "unreadable") this.close(1008, "DATA-0000");
 		if (type === "CloseStream") this.#finish();
 		if (type === "Configure" && this.configureAnswer) {
 			this.push(JSON.stringify(this.configureAnswer));
