@@ -113,7 +113,9 @@ export type VoiceOrder =
 			readonly keep: boolean;
 	  }
 	/** Stop making the line at hand; no audio of it is played after this. */
-	| { readonly type: "cancel" };
+	| { readonly type: "cancel" }
+	/** The line at hand is not made: its time is over, or the voice refuses it for good. */
+	| { readonly type: "give.up" };
 
 /** From a voice adapter to the speaking of its call. */
 export type VoiceFact =
@@ -126,7 +128,22 @@ export type VoiceFact =
 			/** How long the line plays, in milliseconds. */
 			readonly audioMs: number;
 	  }
-	| { readonly type: "line.failed"; readonly lineId: string };
+	| {
+			/** No more of this line is made. What there was of it has been handed to the phone. */
+			readonly type: "line.failed";
+			readonly lineId: string;
+			/** How long that plays, in milliseconds. */
+			readonly audioMs: number;
+	  }
+	| {
+			/** The way to the voice is lost, and nothing of this line was made yet: it may be asked again. */
+			readonly type: "voice.lost";
+			readonly lineId: string;
+			/** Asking again would be of no use: a bad key, an empty account, a bad request. */
+			readonly isFinal: boolean;
+			/** At least 0 and below 1; for the back-off. */
+			readonly chance: number;
+	  };
 
 /** What bounds the lines that wait for one caller. */
 export type SpeechBound = "waiting_lines" | "waiting_characters";
@@ -283,6 +300,8 @@ export type CallFromGame =
 			readonly voice?: string;
 			/** A caller who speaks stops it. */
 			readonly isInterruptible: boolean;
+			/** While it waits, it may become one line with what the game says before and after it. */
+			readonly joins?: boolean;
 	  }
 	/** Stop speaking the game's lines, and forget those that wait. */
 	| { readonly type: "stop.speaking"; readonly gameId: string }
@@ -372,6 +391,8 @@ export type GameSocketFact =
 			readonly voice?: string;
 			/** A caller who speaks stops it. */
 			readonly isInterruptible: boolean;
+			/** While it waits, it may become one line with what the game says before and after it. */
+			readonly joins?: boolean;
 	  }
 	| {
 			readonly type: "stop.speaking";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
 	firstCeilingMs,
 	nextWait,
-} from "../../../src/machines/recogniser/back-off.js";
+} from "../../src/machines/back-off.js";
 
 /** The waits after so many failures, one after the other. */
 function waits(chance: number): number[] {
