@@ -9,6 +9,8 @@ import type {
 	EarOrder,
 } from "../../../src/machines/recogniser/ear-events.js";
 import {
+	brokenMs,
+	brokenText,
 	type CallerName,
 	cleared,
 	closed,
@@ -93,6 +95,16 @@ export class CallDouble {
 		const held = this.#held;
 		this.#held = undefined;
 		if (held) this.#synthesise(held);
+	}
+
+	/** There is some sound of the line that the voice holds. */
+	beginLine(lineId: string): void {
+		this.#tellVoice({ type: "line.begun", lineId });
+	}
+
+	/** No more is made of this line. */
+	failLine(lineId: string, audioMs: number): void {
+		this.#tellVoice({ type: "line.failed", lineId, audioMs });
 	}
 
 	/** Deepgram has changed under the call's socket. */
@@ -180,10 +192,18 @@ export class CallDouble {
 				this.#held = order;
 				break;
 			case "fails":
-				this.#tellVoice({ type: "line.failed", lineId });
+			case "refuses": {
+				const isFinal = this.world.voice === "refuses";
+				this.#tellVoice({ type: "voice.lost", lineId, isFinal, chance: 0 });
+				break;
+			}
+			case "breaks off":
+				this.#texts.set(lineId, brokenText(text));
+				this.beginLine(lineId);
+				this.failLine(lineId, brokenMs);
 				break;
 			case "works": {
-				this.#tellVoice({ type: "line.begun", lineId });
+				this.beginLine(lineId);
 				const audioMs = soundMs({ text, isStoppable: true });
 				this.#tellVoice({ type: "line.synthesised", lineId, audioMs });
 			}

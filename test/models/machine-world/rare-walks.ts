@@ -1,6 +1,7 @@
 /** What the models leave out: walks that only the machines can be taken on, since no socket brings them about. */
 import { expect } from "vitest";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
+import { nothingToSay } from "../../../src/machines/speaking/speech-queue.js";
 import { closed } from "../cast.js";
 import { policyTimes } from "../policy.js";
 import type { MachineWorld } from "./machine-world.js";
@@ -29,7 +30,63 @@ function expectState(world: MachineWorld, state: string): void {
 	expect(JSON.stringify(value)).toContain(state);
 }
 
+/** Ann is with the game, has heard all that was said so far, and the voice makes no sound of the game's line yet. */
+async function holdLineAtVoice(world: MachineWorld): Promise<string> {
+	await askFor(world);
+	world.server.door.lookUpWhatWasKept();
+	await world.callers.listen("Ann");
+	await world.setVoice("waits");
+	await world.games.say("Maze", "story", "all");
+	return linesOf(world).atVoice?.lineId ?? "";
+}
+
+function linesOf(world: MachineWorld) {
+	const { speaking } = world.callers.actor("Ann").getSnapshot().context;
+	return speaking?.getSnapshot().context.lines ?? nothingToSay;
+}
+
 export const rareWalks: readonly RareWalk[] = [
+	{
+		shows: "a voice in this process that cannot make a line is not asked again",
+		async walk(world) {
+			const lineId = await holdLineAtVoice(world);
+			world.callers.double("Ann").failLine(lineId, 0);
+			expect(linesOf(world)).toEqual(nothingToSay);
+		},
+	},
+	{
+		shows:
+			"a line that sounds when another stream takes over is lost with the older one",
+		async walk(world) {
+			const lineId = await holdLineAtVoice(world);
+			world.callers.double("Ann").beginLine(lineId);
+			await world.callers.callAgain("Ann");
+			expect(linesOf(world)).toEqual(nothingToSay);
+		},
+	},
+	{
+		shows:
+			"a text of a plain game that is too long is spoken as far as there is room",
+		async walk(world) {
+			await askFor(world);
+			world.server.door.lookUpWhatWasKept();
+			await world.callers.listen("Ann");
+			await world.setVoice("waits");
+			const refused: string[] = [];
+			const call = world.callers.actor("Ann");
+			call.on("line.refused", ({ bound }) => refused.push(bound));
+			call.send({
+				type: "say",
+				gameId: call.getSnapshot().context.game?.id ?? "",
+				lineId: "long",
+				text: "These are words. ".repeat(4_000),
+				isInterruptible: false,
+				joins: true,
+			});
+			expect(refused).toEqual(["waiting_characters"]);
+			expect(linesOf(world).waiting.length).toBeGreaterThan(20);
+		},
+	},
 	{
 		shows: "a stream that is not believed ends its call",
 		async walk(world) {

@@ -1,7 +1,14 @@
 import { type CallerName, lineTexts } from "../cast.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { isConnected, isTyped } from "./game-reach.js";
-import { changeVoice, hearOut, prompt, speak, stop } from "./lines.js";
+import {
+	changeVoice,
+	giveVoiceUp,
+	hearOut,
+	prompt,
+	speak,
+	stop,
+} from "./lines.js";
 import { move } from "./pairing.js";
 import { loseEar, refuseEar, restoreEar } from "./recognition.js";
 import { outOfScope, type Scene } from "./scene.js";
@@ -98,12 +105,18 @@ export function onTheLine(caller: CallerTurns) {
 		do: (scene) => hearOut(scene, name, false),
 	});
 
+	const lostVoice = waited("voice is given up", {
+		if: (scene) => my(scene).atVoice?.wasLost === true,
+		do: (scene) => giveVoiceUp(scene, name),
+	});
+
 	return {
 		failures,
 		whileHeard,
 		whilePaired,
 		missedRecognition,
 		overdueMarks,
+		lostVoice,
 	};
 }
 

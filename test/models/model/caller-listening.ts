@@ -10,7 +10,8 @@ import { any, type StepOf, type Turn } from "./turns.js";
 /** The call is with no game: what the caller says or keys is searched for a code. */
 export function listening(caller: CallerTurns) {
 	const { name, my, hearsMe, mine, ends, waited } = caller;
-	const { whileHeard, missedRecognition, overdueMarks } = onTheLine(caller);
+	const { whileHeard, missedRecognition, overdueMarks, lostVoice } =
+		onTheLine(caller);
 
 	const failedTry = (
 		why: Parameters<typeof failTry>[2],
@@ -145,6 +146,7 @@ export function listening(caller: CallerTurns) {
 				}),
 				missedRecognition,
 				overdueMarks,
+				lostVoice,
 			),
 		},
 	};

@@ -32,6 +32,8 @@ export class DeepgramServer extends Watched {
 	readonly requests: string[] = [];
 	/** While true, the audio of new speak sockets waits for `speaker.release()`. */
 	holdsSpeech = false;
+	/** While there are some, each line is broken off after pieces of audio of so many bytes, and its socket is closed. */
+	breaksSpeechOff: readonly number[] | undefined;
 	/** While a service is in it, every upgrade request for that is answered with this HTTP status. */
 	readonly refuses = new Map<DeepgramService, number>();
 	/** A listen socket that receives nothing for this long is closed with 1011 NET-0001. */
@@ -187,9 +189,9 @@ export class DeepgramServer extends Watched {
 					new DeepgramListener(socket, request, this.silenceMs),
 				);
 			} else {
-				this.speakers.push(
-					new DeepgramSpeaker(socket, request, this.holdsSpeech),
-				);
+				const speaker = new DeepgramSpeaker(socket, request, this.holdsSpeech);
+				speaker.breaksOff = this.breaksSpeechOff;
+				this.speakers.push(speaker);
 			}
 			this.changed();
 		});
