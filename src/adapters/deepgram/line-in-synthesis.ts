@@ -45,9 +45,9 @@ export function nameOfLine({ voice = "", text }: SynthesisOrder): string {
 	return JSON.stringify([voice, text]);
 }
 
-/** Whether the socket has ended after it was given text and before any audio came, for the first time. */
+/** Whether this line is the first to find that a socket which was open has ended. */
 export function canBeginAnew(line: LineInSynthesis): boolean {
-	return line.flushesDue > 0 && line.audioBytes === 0 && !line.isSecondTry;
+	return line.audioBytes === 0 && !line.isSecondTry;
 }
 
 /** Whether Deepgram has made all that it was given, and there is more to say when its limits allow. */

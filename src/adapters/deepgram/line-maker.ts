@@ -63,9 +63,7 @@ export class LineMaker {
 		const line = newLine(order, listener);
 		this.#line = line;
 		const [firstPiece = ""] = line.toSay;
-		const isOfUse =
-			order.voice === this.#voice && this.#speaking?.delayFor(firstPiece) === 0;
-		if (isOfUse) {
+		if (this.#hasUseFor(order.voice, firstPiece)) {
 			this.#turn?.resume();
 			this.#watch();
 			if (this.#speaking?.isOpen) this.#sayOn();
@@ -88,6 +86,12 @@ export class LineMaker {
 	close(): void {
 		this.#letLineGo();
 		this.#hangUp();
+	}
+
+	#hasUseFor(voice: string | undefined, piece: string): boolean {
+		const speaking = this.#speaking;
+		if (speaking === undefined || voice !== this.#voice) return false;
+		return !speaking.isClosing && speaking.delayFor(piece) === 0;
 	}
 
 	#waitForTurn(voice: string | undefined): void {
@@ -215,7 +219,7 @@ export class LineMaker {
 			this.owner.refused(this.#voice, describeEnding(end));
 		if (line === undefined) return;
 		// It may have been dead for long, which shows only when a line is given to it.
-		if (canBeginAnew(line)) this.#beginAnew(line);
+		if (wasOpen && canBeginAnew(line)) this.#beginAnew(line);
 		else if (!this.#mayGoOnLater(line, end)) {
 			const why = `${end.status ?? end.code} ${end.reason}`;
 			this.#letLineGo();

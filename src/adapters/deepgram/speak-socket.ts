@@ -32,6 +32,7 @@ export class DeepgramSpeaking implements SocketOwner {
 	readonly #socket: SpeakSocket;
 	readonly #characters = new SlidingWindow(charactersPerMinute, windowMs);
 	readonly #flushes = new SlidingWindow(flushesPerMinute, windowMs);
+	#wasOpen = false;
 	#clearsDue = 0;
 	#clearing: NodeJS.Timeout | undefined;
 
@@ -44,6 +45,7 @@ export class DeepgramSpeaking implements SocketOwner {
 	}
 
 	opened(): void {
+		this.#wasOpen = true;
 		this.owner.opened();
 	}
 
@@ -65,6 +67,11 @@ export class DeepgramSpeaking implements SocketOwner {
 
 	get isOpen(): boolean {
 		return this.#socket.isOpen;
+	}
+
+	/** It was open, and its end is on the way. */
+	get isClosing(): boolean {
+		return this.#wasOpen && !this.isOpen;
 	}
 
 	/** Milliseconds until this text may be spoken and flushed within the limits. */
@@ -91,7 +98,13 @@ export class DeepgramSpeaking implements SocketOwner {
 		if (!this.isOpen) return;
 		this.#clearsDue += 1;
 		this.#socket.clear();
-		this.#clearing ??= setTimeout(() => this.#giveUp(), clearingMs);
+		this.#clearing ??= setTimeout(() => {
+			try {
+				this.#giveUp();
+			} catch (error) {
+				this.owner.failed(error);
+			}
+		}, clearingMs);
 	}
 
 	close(): void {

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
 import { nothingToSay } from "../../../src/machines/speaking/speech-queue.js";
-import { closed } from "../cast.js";
+import { closed, lineTexts } from "../cast.js";
 import { policyTimes } from "../policy.js";
 import type { MachineWorld } from "./machine-world.js";
 
@@ -51,6 +51,29 @@ export const rareWalks: readonly RareWalk[] = [
 		async walk(world) {
 			const lineId = await holdLineAtVoice(world);
 			world.callers.double("Ann").failLine(lineId, 0);
+			expect(linesOf(world)).toEqual(nothingToSay);
+		},
+	},
+	{
+		shows: "a voice that was lost, and then refuses, is not asked again",
+		async walk(world) {
+			await holdLineAtVoice(world);
+			await world.setVoice("fails");
+			expect(linesOf(world).atVoice?.text).toBe(lineTexts.story);
+			await world.setVoice("refuses");
+			expect(linesOf(world)).toEqual(nothingToSay);
+		},
+	},
+	{
+		shows: "a line that breaks off while another is played is heard after it",
+		async walk(world) {
+			await holdLineAtVoice(world);
+			await world.setVoice("works");
+			await world.setVoice("breaks off");
+			await world.games.say("Maze", "story", "all");
+			const isBroken = linesOf(world).atPhone.map((line) => line.isBroken);
+			expect(isBroken).toEqual([false, true]);
+			await world.callers.listen("Ann");
 			expect(linesOf(world)).toEqual(nothingToSay);
 		},
 	},
