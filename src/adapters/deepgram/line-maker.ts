@@ -215,13 +215,12 @@ export class LineMaker {
 		const line = this.#line;
 		this.#speaking = undefined;
 		this.#endTurn();
-		if (!wasOpen && isFinal(end))
-			this.owner.refused(this.#voice, describeEnding(end));
+		const why = describeEnding(end);
+		if (!wasOpen && isFinal(end)) this.owner.refused(this.#voice, why);
 		if (line === undefined) return;
 		// It may have been dead for long, which shows only when a line is given to it.
 		if (wasOpen && canBeginAnew(line)) this.#beginAnew(line);
 		else if (!this.#mayGoOnLater(line, end)) {
-			const why = `${end.status ?? end.code} ${end.reason}`;
 			this.#letLineGo();
 			line.listener.lost({
 				why,

@@ -17,7 +17,7 @@ import { DeepgramSpeaker } from "./deepgram-speaker.js";
 export type DeepgramService = "listen" | "speak";
 
 /** What becomes of an upgrade request that is not simply accepted. */
-type Refusal = { readonly status: number } | "unanswered";
+type Refusal = { readonly status: number } | "unanswered" | "reset";
 
 /**
  * A Deepgram on a loopback port: real sockets, no compression, and the behaviour that Deepgram
@@ -126,6 +126,11 @@ export class DeepgramServer extends Watched {
 		this.#refusals[service].push("unanswered");
 	}
 
+	/** Cuts the connection of the next upgrade request without an answer. */
+	resetNext(service: DeepgramService = "listen"): void {
+		this.#refusals[service].push("reset");
+	}
+
 	/** Listens, on the port it had before if it had one. */
 	async start(): Promise<void> {
 		const http = createServer((_request, response) => {
@@ -170,6 +175,7 @@ export class DeepgramServer extends Watched {
 			status === undefined ? this.#refusals[service].shift() : { status };
 		this.requests.push(request.url ?? "");
 		if (refusal === undefined) this.#accept(service, request, connection, head);
+		else if (refusal === "reset") connection.destroy();
 		else if (refusal !== "unanswered") refuse(connection, refusal.status);
 		this.changed();
 	}
