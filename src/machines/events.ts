@@ -122,6 +122,15 @@ export type VoiceFact =
 	/** The first audio of this line has been handed to the phone. */
 	| { readonly type: "line.begun"; readonly lineId: string }
 	| {
+			/** No audio has come for a moment, though more is to come. */
+			readonly type: "line.paused";
+			readonly lineId: string;
+			/** How long plays what has been handed to the phone so far, in milliseconds. */
+			readonly audioMs: number;
+	  }
+	/** More audio of a line that paused has been handed to the phone. */
+	| { readonly type: "line.resumed"; readonly lineId: string }
+	| {
 			/** The last audio of this line has been handed to the phone. */
 			readonly type: "line.synthesised";
 			readonly lineId: string;

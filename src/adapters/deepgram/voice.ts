@@ -83,10 +83,14 @@ export function deepgramVoice({
 	);
 }
 
+/** A line pauses when no audio has come for so long. */
+const pauseMs = 500;
+
 /** The line that this call has made for itself. */
 interface OwnLine {
 	readonly order: SynthesisOrder;
 	audioBytes: number;
+	isPaused: boolean;
 	loss: LineLoss | undefined;
 	/** Nothing more is heard of it. */
 	leave: () => void;
@@ -95,6 +99,7 @@ interface OwnLine {
 class DeepgramVoice implements Driver<VoiceOrder> {
 	readonly #maker: LineMaker;
 	#line: OwnLine | undefined;
+	#pause: NodeJS.Timeout | undefined;
 
 	constructor(
 		private readonly shared: Shared,
@@ -121,6 +126,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		const line: OwnLine = {
 			order,
 			audioBytes: 0,
+			isPaused: false,
 			loss: undefined,
 			leave: () => {},
 		};
@@ -154,13 +160,33 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	#play(line: OwnLine, audio: Buffer): void {
 		if (audio.length === 0) return;
 		const { lineId } = line.order;
-		if (line.audioBytes === 0) this.tell({ type: "line.begun", lineId });
+		if (line.audioBytes === 0) this.#begin(line);
+		else this.#pause?.refresh();
+		if (line.isPaused) this.tell({ type: "line.resumed", lineId });
+		line.isPaused = false;
 		line.audioBytes += audio.length;
 		this.soundPath.play(audio);
 	}
 
-	#made(line: OwnLine): void {
+	#begin(line: OwnLine): void {
+		this.tell({ type: "line.begun", lineId: line.order.lineId });
+		this.#pause = setTimeout(() => this.#notePause(line), pauseMs);
+	}
+
+	/** What is heard of a line that is stopped now is no more than there is of it. */
+	#notePause(line: OwnLine): void {
+		line.isPaused = true;
+		const { lineId } = line.order;
+		this.tell({ type: "line.paused", lineId, audioMs: audioMsOf(line) });
+	}
+
+	#forgetLine(): void {
+		clearTimeout(this.#pause);
 		this.#line = undefined;
+	}
+
+	#made(line: OwnLine): void {
+		this.#forgetLine();
 		const { lineId } = line.order;
 		const audioMs = audioMsOf(line);
 		this.tell({ type: "line.synthesised", lineId, audioMs });
@@ -176,7 +202,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 			this.tell({ type: "voice.lost", lineId, isFinal, chance });
 			return;
 		}
-		this.#line = undefined;
+		this.#forgetLine();
 		this.#warn({ lineId, why }, "A line was not spoken");
 		this.tell({ type: "line.failed", lineId, audioMs: audioMsOf(line) });
 	}
@@ -198,7 +224,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 	#leaveLine(): void {
 		this.#line?.leave();
-		this.#line = undefined;
+		this.#forgetLine();
 	}
 }
 

@@ -8,7 +8,7 @@ import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { KeptLines, type LineListener } from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
-import type { SpeechThread } from "./speech-thread.js";
+import { type SpeechThread, ThreadUnavailable } from "./speech-thread.js";
 
 export interface LocalVoiceOptions {
 	readonly soundPaths: SoundPaths;
@@ -37,6 +37,7 @@ type Synthesise = Extract<VoiceOrder, { type: "synthesise" }>;
 class LocalVoice implements Driver<VoiceOrder> {
 	/** Nothing more is heard of the line at hand. */
 	#leaveLine = () => {};
+	#whyLost: string | undefined;
 
 	constructor(
 		private readonly options: LocalVoiceOptions,
@@ -47,6 +48,11 @@ class LocalVoice implements Driver<VoiceOrder> {
 	) {}
 
 	obey(order: VoiceOrder): void {
+		if (order.type === "give.up") {
+			const { callId } = this.line;
+			const why = this.#whyLost;
+			this.options.log.warn({ callId, why }, "a line was not spoken");
+		}
 		this.#leaveLine();
 		if (order.type === "synthesise") this.#synthesise(order);
 	}
@@ -87,19 +93,19 @@ class LocalVoice implements Driver<VoiceOrder> {
 				unlessLeft(() =>
 					this.tell({ type: "line.synthesised", lineId, audioMs }),
 				),
-			lost: ({ why }) =>
+			lost: ({ why, isFinal }) =>
 				unlessLeft(() => {
-					const { callId } = this.line;
-					this.options.log.warn({ callId, why }, "a line was not spoken");
-					this.tell({ type: "line.failed", lineId, audioMs });
+					this.#whyLost = why;
+					const chance = Math.random();
+					this.tell({ type: "voice.lost", lineId, isFinal, chance });
 				}),
 		};
 	}
 
 	/** Flite makes a line in one go. */
 	async #make({ text, voice }: Synthesise, maker: LineListener): Promise<void> {
-		const lose = (why: string) =>
-			maker.lost({ why, isFinal: true, isUnreachable: false });
+		const lose = (why: string, isFinal = true) =>
+			maker.lost({ why, isFinal, isUnreachable: !isFinal });
 		try {
 			const task = { do: "synthesise", text, voice } as const;
 			const result = await this.options.thread.do(task);
@@ -107,7 +113,8 @@ class LocalVoice implements Driver<VoiceOrder> {
 			maker.heard(Buffer.from(result.sound));
 			maker.made();
 		} catch (error) {
-			lose(error instanceof Error ? error.message : String(error));
+			const why = error instanceof Error ? error.message : String(error);
+			lose(why, !(error instanceof ThreadUnavailable));
 		}
 	}
 }

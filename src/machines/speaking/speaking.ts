@@ -219,6 +219,16 @@ const speakingSetup = setUp.extend({
 				lines: queue.begun(context.lines, lineId, context.now()),
 			}),
 		),
+		noteThatLinePaused: assign(
+			({ context }, { lineId, audioMs }: EventOf<"line.paused">) => ({
+				lines: queue.paused(context.lines, lineId, audioMs),
+			}),
+		),
+		noteThatLineWentOn: assign(
+			({ context }, { lineId }: EventOf<"line.resumed">) => ({
+				lines: queue.resumed(context.lines, lineId, context.now()),
+			}),
+		),
 		handToPhone: assign(
 			({ context }, { lineId, audioMs }: EventOf<"line.synthesised">) => ({
 				lines: queue.synthesised(context.lines, lineId, audioMs, context.now()),
@@ -432,7 +442,23 @@ const synthesising = speakingSetup.createStateConfig({
 				},
 			},
 		},
-		sounding: { description: "What there is of it is with the phone." },
+		sounding: {
+			description: "What there is of it is with the phone.",
+			on: {
+				"line.paused": {
+					actions: {
+						type: "noteThatLinePaused",
+						params: ({ event }) => event,
+					},
+				},
+				"line.resumed": {
+					actions: {
+						type: "noteThatLineWentOn",
+						params: ({ event }) => event,
+					},
+				},
+			},
+		},
 	},
 });
 

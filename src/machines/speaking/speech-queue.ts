@@ -32,6 +32,8 @@ export type NewLine = Omit<Line, "lineId">;
 export interface LineAtVoice extends Line {
 	/** Some of its audio has been handed to the phone. */
 	readonly hasSound: boolean;
+	/** How much there is of it, while no more comes; undefined while it comes. */
+	readonly audioMs?: number;
 	/** When it began to be played, by the server's clock; undefined while an earlier one is played. */
 	readonly begunAtMs: number | undefined;
 }
@@ -166,6 +168,31 @@ export function begun(
 	if (queue.atVoice?.lineId !== lineId) return queue;
 	const begunAtMs = queue.atPhone.length > 0 ? undefined : nowMs;
 	return { ...queue, atVoice: { ...queue.atVoice, hasSound: true, begunAtMs } };
+}
+
+/** For the moment there is only so much of the line at the voice. */
+export function paused(
+	queue: SpeechQueue,
+	lineId: string,
+	audioMs: number,
+): SpeechQueue {
+	if (queue.atVoice?.lineId !== lineId) return queue;
+	return { ...queue, atVoice: { ...queue.atVoice, audioMs } };
+}
+
+/** There is more of it again: where all before it was played already, that counts from now on. */
+export function resumed(
+	queue: SpeechQueue,
+	lineId: string,
+	nowMs: number,
+): SpeechQueue {
+	if (queue.atVoice?.lineId !== lineId) return queue;
+	const { audioMs = 0, ...line } = queue.atVoice;
+	const begunAtMs =
+		line.begunAtMs === undefined
+			? undefined
+			: Math.max(line.begunAtMs, nowMs - audioMs);
+	return { ...queue, atVoice: { ...line, begunAtMs } };
 }
 
 /** The line at the voice has been made in full and is now with the phone. */

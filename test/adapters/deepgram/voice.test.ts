@@ -85,6 +85,16 @@ async function untilIdle(timers = 0): Promise<void> {
 	while (vi.getTimerCount() !== timers) await aTurn();
 }
 
+/** Until all that this speaker was given so far has been heard, and so many timers are left. */
+async function untilMade(
+	speaker: DeepgramSpeaker,
+	timers: number,
+): Promise<void> {
+	const characters = () => speaker.spoken.join("").length;
+	while (heard().length < characters() * 400) await aTurn();
+	await untilIdle(timers);
+}
+
 function expectHeard(text: string): void {
 	// Comparing as a whole: these are megabytes.
 	expect(heard().equals(spokenAudio(text))).toBe(true);
@@ -121,6 +131,51 @@ describe("a line", () => {
 		expectHeard("A longer line.");
 	});
 
+	test("that pauses is told with how much there is of it, and told when it goes on", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "A longer line.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		speaker.release(1);
+		while (played.length === 0) await aTurn();
+		vi.advanceTimersByTime(499);
+		speaker.release(1);
+		while (played.length === 1) await aTurn();
+		vi.advanceTimersByTime(499);
+		expect(voice.factTypes).toEqual(["line.begun"]);
+		vi.advanceTimersByTime(1);
+		const audioMs = Math.round(heard().length / 8);
+		expect(voice.facts.at(-1)).toEqual({
+			type: "line.paused",
+			lineId: "1",
+			audioMs,
+		});
+		speaker.release(1);
+		await voice.fact("line.resumed");
+		speaker.release();
+		await voice.fact("line.synthesised");
+		expect(vi.getTimerCount()).toBe(0);
+		expectHeard("A longer line.");
+	});
+
+	test("of which the rest finds no socket at once is dialled for again", async () => {
+		const text = "word ".repeat(700).trim();
+		say("1", text);
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		await untilMade(speaker, 2);
+		speaker.close(1011, "NET-0003");
+		await speaker.closed();
+		deepgram.refuseNext(503, { service: "speak", times: 2 });
+		for (const dials of [2, 3, 4]) {
+			vi.advanceTimersByTime(dials === 2 ? 61_000 : 1_000);
+			await deepgram.requested(dials);
+			if (dials < 4) await untilIdle(1);
+		}
+		await voice.fact("line.synthesised");
+		expectHeard(text);
+	});
+
 	test("follows another on the same socket", async () => {
 		for (const text of ["One.", "Two.", "Three."]) {
 			say(text, text);
@@ -154,8 +209,8 @@ describe("a line", () => {
 					pieces,
 				() => `${pieces} flushes`,
 			);
-			// What is left waits for its time: nothing else does.
-			await untilIdle(pieces < 3 ? 1 : 0);
+			// What is left waits for its time, and the pause for being told: nothing else does.
+			await untilMade(speaker, pieces < 3 ? 2 : 0);
 			speaker.push('{"type":"Flushed","sequence_id":99}');
 			await untilRead(speaker);
 			vi.advanceTimersByTime(61_000);
@@ -171,16 +226,20 @@ describe("a line", () => {
 		say("1", "word ".repeat(700).trim());
 		const speaker = await deepgram.nextSpeaker();
 		await speaker.heardText("Flush");
-		await untilIdle(1);
+		await untilMade(speaker, 2);
 		speaker.isHeld = true;
 		vi.advanceTimersByTime(61_000);
 		await speaker.until(
 			() => speaker.textTypes.length === 4,
 			() => "a second flush",
 		);
-		expect(voice.factTypes).toEqual(["line.begun"]);
+		expect(voice.factTypes).toEqual(["line.begun", "line.paused"]);
 		vi.advanceTimersByTime(10_000);
-		expect(voice.factTypes).toEqual(["line.begun", "line.failed"]);
+		expect(voice.factTypes).toEqual([
+			"line.begun",
+			"line.paused",
+			"line.failed",
+		]);
 	});
 
 	test("of ten minutes and more is cut off and has failed", async () => {

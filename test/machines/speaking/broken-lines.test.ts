@@ -18,6 +18,17 @@ function breakOff(lineId: string, isInterruptible = true): void {
 	call.breakLine(20_000);
 }
 
+function pause(audioMs: number): void {
+	const lineId = call.lineAtVoice;
+	call.voice.tell({ type: "line.paused", lineId, audioMs });
+	call.voice.tell({ type: "line.paused", lineId: "line-99", audioMs: 1 });
+}
+
+function resume(): void {
+	call.voice.tell({ type: "line.resumed", lineId: "line-99" });
+	call.voice.tell({ type: "line.resumed", lineId: call.lineAtVoice });
+}
+
 const clears = () =>
 	call.phone.orderTypes.filter((type) => type === "clear").length;
 
@@ -154,6 +165,49 @@ describe("a line that sounds while it is still being made", () => {
 		expect(call.voice.orders.at(-2)).toEqual({ type: "cancel" });
 		expect(call.linesSaid.at(-1)).toBe("The end.");
 		expect(call.endings).toEqual([["1", "interrupted", 300]]);
+	});
+
+	test("was heard no longer than there is of it, when it is stopped while the voice pauses", () => {
+		call.say("1", "A long tale.");
+		call.beginLine();
+		pause(2_000);
+		call.clock.increment(5_000);
+		call.send({ type: "stop.speaking", gameId: "g" });
+		expect(call.endings).toEqual([["1", "interrupted", 2_000]]);
+	});
+
+	test("was heard without the time in which there was nothing to hear", () => {
+		call.say("1", "A long tale.");
+		call.beginLine();
+		pause(2_000);
+		call.clock.increment(5_000);
+		resume();
+		call.clock.increment(300);
+		call.send({ type: "stop.speaking", gameId: "g" });
+		expect(call.endings).toEqual([["1", "interrupted", 2_300]]);
+	});
+
+	test("was heard without a gap, when the voice goes on before all was played", () => {
+		call.say("1", "A long tale.");
+		call.beginLine();
+		pause(2_000);
+		call.clock.increment(1_500);
+		resume();
+		call.clock.increment(1_500);
+		call.send({ type: "stop.speaking", gameId: "g" });
+		expect(call.endings).toEqual([["1", "interrupted", 3_000]]);
+	});
+
+	test("has not begun while another is played, however the voice pauses", () => {
+		call.say("0", "Once upon a time.");
+		call.makeLine(9_000);
+		call.say("1", "A long tale.");
+		call.beginLine();
+		pause(2_000);
+		resume();
+		call.clock.increment(1_500);
+		call.send({ type: "stop.speaking", gameId: "g" });
+		expect(call.endings.at(-1)).toEqual(["1", "interrupted", 0]);
 	});
 
 	test("is made for the other stream if there was no sound of it yet", () => {

@@ -102,6 +102,16 @@ export class CallDouble {
 		this.#tellVoice({ type: "line.begun", lineId });
 	}
 
+	/** For the moment there is no more of this line. */
+	pauseLine(lineId: string, audioMs: number): void {
+		this.#tellVoice({ type: "line.paused", lineId, audioMs });
+	}
+
+	/** There is more of it. */
+	resumeLine(lineId: string): void {
+		this.#tellVoice({ type: "line.resumed", lineId });
+	}
+
 	/** No more is made of this line. */
 	failLine(lineId: string, audioMs: number): void {
 		this.#tellVoice({ type: "line.failed", lineId, audioMs });

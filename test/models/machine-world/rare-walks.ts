@@ -65,6 +65,18 @@ export const rareWalks: readonly RareWalk[] = [
 		},
 	},
 	{
+		shows: "a voice that pauses in the middle of a line goes on with it",
+		async walk(world) {
+			const lineId = await holdLineAtVoice(world);
+			const double = world.callers.double("Ann");
+			double.beginLine(lineId);
+			double.pauseLine(lineId, 100);
+			expect(linesOf(world).atVoice?.audioMs).toBe(100);
+			double.resumeLine(lineId);
+			expect(linesOf(world).atVoice?.audioMs).toBeUndefined();
+		},
+	},
+	{
 		shows: "a line that breaks off while another is played is heard after it",
 		async walk(world) {
 			await holdLineAtVoice(world);
