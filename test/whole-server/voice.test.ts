@@ -178,7 +178,11 @@ async function ringing(): Promise<number> {
 test("two hundred callers who are connected at once hear so over one socket", {
 	timeout: 60_000,
 }, async () => {
-	whole = await InProcessServer.start({ LOG_LEVEL: "silent" });
+	whole = await InProcessServer.start({
+		LOG_LEVEL: "silent",
+		CODE_REMINDER_SECONDS: "3000",
+		CODE_WAIT_SECONDS: "3600",
+	});
 	const players = await Promise.all(
 		Array.from({ length: 200 }, async () => {
 			const game = await whole.join();

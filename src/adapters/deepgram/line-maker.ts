@@ -30,7 +30,7 @@ export interface LineMakerOwner {
 	/** Deepgram does not let a socket of this voice open, and will not. */
 	refused(voice: string | undefined, why: string): void;
 	warned(code: string): void;
-	/** Something that should never fail has thrown. */
+	/** Something that should never fail has thrown, and this maker is closed. */
 	failed(error: unknown): void;
 }
 
@@ -123,9 +123,18 @@ export class LineMaker {
 			try {
 				act();
 			} catch (error) {
-				this.owner.failed(error);
+				this.#fail(error);
 			}
 		}, ms);
+	}
+
+	/** Nothing is left half alive: neither the socket nor the line. */
+	#fail(error: unknown): void {
+		const line = this.#line;
+		this.close();
+		this.owner.failed(error);
+		const why = error instanceof Error ? error.message : String(error);
+		line?.listener.lost({ why, isFinal: false, isUnreachable: false });
 	}
 
 	#dial(voice: string | undefined): void {
@@ -143,7 +152,7 @@ export class LineMaker {
 			flushed: () => this.#flushed(),
 			warned: (code) => this.owner.warned(code),
 			ended: (end) => this.#ended(end, wasOpen),
-			failed: this.owner.failed,
+			failed: (error) => this.#fail(error),
 		});
 	}
 

@@ -20,11 +20,7 @@ import {
 	piecesOf,
 	type SynthesisOrder,
 } from "./line-in-synthesis.js";
-import {
-	LineMaker,
-	type LineMakerOptions,
-	type LineMakerOwner,
-} from "./line-maker.js";
+import { LineMaker, type LineMakerOptions } from "./line-maker.js";
 import { SpeakTurns } from "./speak-turns.js";
 
 export interface DeepgramVoiceOptions {
@@ -97,7 +93,10 @@ interface OwnLine {
 }
 
 class DeepgramVoice implements Driver<VoiceOrder> {
-	readonly #maker: LineMaker;
+	/** Absent until there is a line to be made. */
+	#maker: LineMaker | undefined;
+	/** It makes a line for this call and for all others that want it. */
+	#isMakingForAll = false;
 	#line: OwnLine | undefined;
 	#pause: NodeJS.Timeout | undefined;
 
@@ -106,10 +105,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		private readonly soundPath: SoundPath,
 		private readonly tell: (fact: VoiceFact) => void,
 		private readonly fail: (error: unknown) => void,
-	) {
-		const { callId } = soundPath;
-		this.#maker = new LineMaker(shared, ownerOf(shared, fail, callId));
-	}
+	) {}
 
 	obey(order: VoiceOrder): void {
 		if (order.type === "give.up") this.#noteThatItIsNotSpoken();
@@ -119,7 +115,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 	close(): void {
 		this.#leaveLine();
-		this.#maker.close();
+		this.#maker?.close();
 	}
 
 	#synthesise(order: SynthesisOrder): void {
@@ -133,12 +129,74 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		this.#line = line;
 		const listener = this.#listenerFor(line);
 		if (piecesOf(order).length === 0) listener.made();
-		else if (order.keep)
-			line.leave = listenToKept(this.shared, order, listener);
+		else if (order.keep) this.#listenToKept(line, listener);
 		else {
-			line.leave = () => this.#maker.cancel();
-			this.#maker.make(order, listener);
+			const maker = this.#ownMaker();
+			line.leave = () => maker.cancel();
+			maker.make(order, listener);
 		}
+	}
+
+	#ownMaker(): LineMaker {
+		this.#maker ??= this.#newMaker();
+		return this.#maker;
+	}
+
+	#newMaker(): LineMaker {
+		const { health, promptVoice, log } = this.shared;
+		const { callId } = this.soundPath;
+		// Only the voice of the server's own lines says how the server is doing: games may name any.
+		const maker = new LineMaker(this.shared, {
+			reached: (voice) => {
+				if (voice === promptVoice) health?.worked();
+			},
+			refused: (voice, why) => {
+				if (voice === promptVoice) health?.failed(why);
+			},
+			warned: (code) => log.warn({ callId, code }, "Deepgram's voice warns"),
+			failed: (error) => {
+				if (this.#maker === maker) this.fail(error);
+				else log.error({ callId, err: error }, "a line for all calls failed");
+			},
+		});
+		return maker;
+	}
+
+	#listenToKept(line: OwnLine, listener: LineListener): void {
+		const { order } = line;
+		const leave = this.shared.kept.listen(nameOfLine(order), listener, (all) =>
+			this.#makeForAll(order, all),
+		);
+		line.leave = () => {
+			leave();
+			if (this.#isMakingForAll) this.#giveMakerAway();
+		};
+	}
+
+	#makeForAll(order: SynthesisOrder, all: LineListener): void {
+		const maker = this.#ownMaker();
+		const end = () => {
+			if (this.#maker === maker) this.#isMakingForAll = false;
+			else maker.close();
+		};
+		this.#isMakingForAll = true;
+		maker.make(order, {
+			heard: (audio) => all.heard(audio),
+			made: () => {
+				end();
+				all.made();
+			},
+			lost: (loss) => {
+				end();
+				all.lost(loss);
+			},
+		});
+	}
+
+	/** The line comes to its end for the others, and is kept, though this call wants it no more. */
+	#giveMakerAway(): void {
+		this.#isMakingForAll = false;
+		this.#maker = undefined;
 	}
 
 	/** An error on the way to this caller must not reach others who listen to the same line. */
@@ -230,49 +288,4 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 function audioMsOf({ audioBytes }: OwnLine): number {
 	return Math.round(audioBytes / bytesPerMs);
-}
-
-/** A line for all calls is made by nobody's maker, so that it comes to its end whoever hangs up. */
-function listenToKept(
-	shared: Shared,
-	order: SynthesisOrder,
-	listener: LineListener,
-): () => void {
-	return shared.kept.listen(nameOfLine(order), listener, (shares) => {
-		const fail = (error: unknown) => {
-			maker.close();
-			const why = error instanceof Error ? error.message : String(error);
-			shares.lost({ why, isFinal: false, isUnreachable: false });
-		};
-		const maker = new LineMaker(shared, ownerOf(shared, fail));
-		maker.make(order, {
-			heard: (audio) => shares.heard(audio),
-			made: () => {
-				maker.close();
-				shares.made();
-			},
-			lost: (loss) => {
-				maker.close();
-				shares.lost(loss);
-			},
-		});
-	});
-}
-
-/** Only the voice of the server's own lines says how the server is doing: games may name any. */
-function ownerOf(
-	{ health, promptVoice, log }: Shared,
-	failed: (error: unknown) => void,
-	callId?: string,
-): LineMakerOwner {
-	return {
-		reached: (voice) => {
-			if (voice === promptVoice) health?.worked();
-		},
-		refused: (voice, why) => {
-			if (voice === promptVoice) health?.failed(why);
-		},
-		warned: (code) => log.warn({ callId, code }, "Deepgram's voice warns"),
-		failed,
-	};
 }
