@@ -22,6 +22,8 @@ const connected = spokenAudio("You are connected.");
 
 interface Play extends Ring {
 	readonly game: TypedGame;
+	/** The socket on which Deepgram has made that. */
+	readonly speaker: DeepgramSpeaker;
 }
 
 /** A game of the typed dialect, and a caller who has heard that he is connected. */
@@ -34,18 +36,24 @@ async function play(): Promise<Play> {
 	await ring.caller.mark();
 	ring.caller.playAll();
 	expect(ring.caller.audio).toEqual(connected);
-	await whole.deepgram.nextSpeaker();
-	return { game, ...ring };
+	const speaker = await whole.deepgram.nextSpeaker();
+	return { game, speaker, ...ring };
 }
 
-/** The socket on which Deepgram is to make the game's next line, and has made nothing of it yet. */
-async function speakerFor(game: TypedGame, text: string) {
-	whole.deepgram.holdsSpeech = true;
+/** The game says a line, of which Deepgram has been told, and has made nothing yet. */
+async function holdLine({ game, speaker }: Play, text: string): Promise<void> {
+	speaker.isHeld = true;
 	game.send({ type: "say", id: text, text });
-	const speaker = await whole.deepgram.nextSpeaker();
-	await speaker.heardText("Flush");
-	whole.deepgram.holdsSpeech = false;
-	return speaker;
+	await speaker.until(
+		() => speaker.textTypes.at(-1) === "Flush" && speaker.spoken.includes(text),
+		() => "the line",
+	);
+}
+
+/** The call has no socket to Deepgram's voice any more, and must dial for its next line. */
+async function loseSocket({ speaker }: Play): Promise<void> {
+	speaker.close(1000);
+	await speaker.closed();
 }
 
 /** 20 seconds of audio at once, and then the end of the socket. */
@@ -57,8 +65,10 @@ function burstAndBreak(speaker: DeepgramSpeaker): void {
 
 describe("what there is of a line that broke off", () => {
 	test("is stopped by the game: the phone is cleared, and the line has failed with what was heard", async () => {
-		const { game, caller } = await play();
-		burstAndBreak(await speakerFor(game, "A long tale."));
+		const called = await play();
+		const { game, caller, speaker } = called;
+		await holdLine(called, "A long tale.");
+		burstAndBreak(speaker);
 		await caller.mark();
 		expect(caller.stream.bufferedMs).toBe(20_000);
 		game.send({ type: "stop" });
@@ -70,8 +80,10 @@ describe("what there is of a line that broke off", () => {
 	});
 
 	test("is stopped by the caller's speech", async () => {
-		const { game, caller, listener } = await play();
-		burstAndBreak(await speakerFor(game, "A long tale."));
+		const called = await play();
+		const { game, caller, listener, speaker } = called;
+		await holdLine(called, "A long tale.");
+		burstAndBreak(speaker);
 		await caller.mark();
 		listener.say("be quiet now", { startMs: 2_000 });
 		await caller.cleared();
@@ -79,8 +91,10 @@ describe("what there is of a line that broke off", () => {
 	});
 
 	test("is heard to its end, and the next line after it, each with an outcome of its own", async () => {
-		const { game, caller } = await play();
-		burstAndBreak(await speakerFor(game, "A long tale."));
+		const called = await play();
+		const { game, caller, speaker } = called;
+		await holdLine(called, "A long tale.");
+		burstAndBreak(speaker);
 		await caller.mark();
 		game.send({ type: "say", id: "next", text: "The end." });
 		await caller.mark();
@@ -100,8 +114,9 @@ describe("what there is of a line that broke off", () => {
 	});
 
 	test("ends with its own last bytes: they do not head the next line", async () => {
-		const { game, caller } = await play();
-		const speaker = await speakerFor(game, "A long tale.");
+		const called = await play();
+		const { game, caller, speaker } = called;
+		await holdLine(called, "A long tale.");
 		speaker.pushAudio(Buffer.alloc(1_600, 1));
 		speaker.pushAudio(Buffer.alloc(700, 2));
 		speaker.close(1011, "NET-0000");
@@ -126,7 +141,9 @@ describe("a voice that lets nobody in", () => {
 		["has a fault", () => whole.deepgram.refuseNext(503, { service: "speak" })],
 		["cuts the connection", () => whole.deepgram.resetNext("speak")],
 	])("and %s once, loses no line", async (_, fail) => {
-		const { game, caller } = await play();
+		const called = await play();
+		const { game, caller } = called;
+		await loseSocket(called);
 		fail();
 		game.send({ type: "say", id: "hello", text: "Hello." });
 		await caller.mark();
@@ -142,7 +159,9 @@ describe("a voice that lets nobody in", () => {
 	test.each([401, 402, 403])(
 		"and says %i, has no further call connected to it until it speaks again",
 		async (status) => {
-			const { game } = await play();
+			const called = await play();
+			const { game } = called;
+			await loseSocket(called);
 			vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 			whole.deepgram.refuses.set("speak", status);
 			game.send({ type: "say", id: "hello", text: "Hello." });
