@@ -181,6 +181,14 @@ export const settings = {
 		isSecret: false,
 		check: seconds(1, 30),
 	},
+	maxSpeakSockets: {
+		variable: "MAX_SPEAK_SOCKETS",
+		default: "15",
+		meaning:
+			"how many sockets to Deepgram's voice all calls together may have open; a line beyond waits for its turn. Raise it to what your Deepgram plan allows",
+		isSecret: false,
+		check: wholeNumber(1, 10_000),
+	},
 	startTimeoutMs: {
 		variable: "START_TIMEOUT_SECONDS",
 		default: "10",

@@ -34,6 +34,7 @@ export type Wait =
 	| "marks are overdue"
 	| "goodbye is over"
 	| "last words are over"
+	| "voice is given up"
 	| "reminder"
 	| "game is missed"
 	| "game is given up";
@@ -86,8 +87,22 @@ export type HangUp = "with a word" | "cut off" | "results late";
 /** `refuses`: the key is bad, so no call dials again. */
 export type DeepgramState = "up" | "down" | "refuses";
 
-/** `waits`: it takes text and makes no sound yet. */
-export type VoiceState = "works" | "waits" | "fails";
+/**
+ * `waits`: it takes text and makes no sound yet. `fails`: nobody gets through to it just now. `refuses`: the
+ * account is empty. `breaks off`: each line ends after its first sounds.
+ */
+export type VoiceState = "works" | "waits" | "fails" | "refuses" | "breaks off";
+
+/** How much is made of a line that breaks off: it ends neither with a character nor with a piece for Twilio. */
+export const brokenBytes = [1_600, 700] as const;
+const bytesPerCharacter = 400;
+const bytesPerMs = 8;
+const allBrokenBytes = brokenBytes[0] + brokenBytes[1];
+export const brokenMs = Math.round(allBrokenBytes / bytesPerMs);
+/** What can be heard of it. */
+export function brokenText(text: string): string {
+	return text.slice(0, Math.round(allBrokenBytes / bytesPerCharacter));
+}
 
 /** The texts of the lines. */
 export const lineTexts: Readonly<Record<LineName, string>> = {

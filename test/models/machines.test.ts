@@ -43,7 +43,7 @@ const onlyByEar = [
 let walks = 0;
 
 describe.each(scopes)("the model of $name", (scope) => {
-	test("holds for the machines", { timeout: 60_000 }, async () => {
+	test("holds for the machines", { timeout: 120_000 }, async () => {
 		const model = new ScopedModel(scope);
 		for (const walk of model.everyOutcome(maxWalkSteps)) {
 			const world = new MachineWorld(scope.setting, coverage.observe);

@@ -99,6 +99,7 @@ function msUntil(wait: Wait, memory: Memory): number {
 		"marks are overdue": soundsMs + markGraceMs,
 		"goodbye is over": 15_000,
 		"last words are over": policyTimes.lastWordsMs,
+		"voice is given up": 10_000,
 		reminder: policyTimes.codeRemindersMs[0],
 		"game is missed": 5_000,
 		"game is given up": policyTimes.resumeMs - 5_000,

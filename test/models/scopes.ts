@@ -93,7 +93,9 @@ export const callScope: Scope = {
 		...each("LAST_WORDS", { caller: caller1 }),
 		...each("RECOGNISER_FINISHES", { caller: caller1 }),
 		...each("DEEPGRAM", { is: ["up", "down", "refuses"] }),
-		...each("VOICE", { is: ["works", "waits", "fails"] }),
+		...each("VOICE", {
+			is: ["works", "waits", "fails", "refuses", "breaks off"],
+		}),
 		...each("TIME_PASSES", {
 			until: [
 				"start timeout",
@@ -102,6 +104,7 @@ export const callScope: Scope = {
 				"marks are overdue",
 				"goodbye is over",
 				"last words are over",
+				"voice is given up",
 				"reminder",
 			],
 		}),

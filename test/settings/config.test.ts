@@ -67,6 +67,7 @@ describe("with no setting at all", () => {
 			hasTryItPage: true,
 			audioBatchMs: 60,
 			audioKeepMs: 5_000,
+			maxSpeakSockets: 15,
 			startTimeoutMs: 10_000,
 			codeTriesPerCall: 3,
 			codeTriesPerCaller: 10,

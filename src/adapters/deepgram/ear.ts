@@ -26,7 +26,7 @@ import {
 import type { DeepgramKind } from "./messages.js";
 import { RetoldSpeech } from "./retold-speech.js";
 import { listenUrl, takesKeyterms } from "./urls.js";
-import type { SocketEnding } from "./wire.js";
+import { describeEnding, isFinal, type SocketEnding } from "./wire.js";
 
 /** Told whether Deepgram can be reached at all, for those who ask whether the server is ready. */
 export interface HealthObserver {
@@ -257,13 +257,13 @@ class DeepgramEar implements Driver<EarOrder> {
 			{ ...this.#end, delayMs },
 			"Deepgram is gone; dialling again",
 		);
-		this.options.health?.failed(describe(this.#end));
+		this.options.health?.failed(describeEnding(this.#end));
 	}
 
 	#giveUp(): void {
 		this.#log.error({ ...this.#end }, "Deepgram refuses this call");
 		this.listeningOptions.meter.recogniserRefusals += 1;
-		this.options.health?.failed(describe(this.#end));
+		this.options.health?.failed(describeEnding(this.#end));
 		this.close();
 		this.#ring.clear();
 	}
@@ -274,18 +274,4 @@ class DeepgramEar implements Driver<EarOrder> {
 		if (this.#listening?.isOpen) this.#listening.finish();
 		else if (!this.#hasUnheard) this.tell({ type: "ear.finished" });
 	}
-}
-
-/**
- * Whether dialling again would be of no use: a bad key or a bad request. A 1000 that we did not ask for is
- * none: Deepgram's own reconnect example dials again, too, while there is audio left.
- */
-function isFinal({ code, status }: SocketEnding): boolean {
-	if (status !== undefined)
-		return status >= 400 && status < 500 && status !== 429;
-	return [1002, 1003, 1007, 1008].includes(code);
-}
-
-function describe({ code, reason, status }: SocketEnding): string {
-	return `${status === undefined ? `close ${code}` : `HTTP ${status}`} ${reason}`;
 }

@@ -34,6 +34,7 @@ export class DeepgramSpeaking implements SocketOwner {
 	readonly #socket: SpeakSocket;
 	readonly #characters = new SlidingWindow(charactersPerMinute, windowMs);
 	readonly #flushes = new SlidingWindow(flushesPerMinute, windowMs);
+	#wasOpen = false;
 	#clearsDue = 0;
 	#clearing: NodeJS.Timeout | undefined;
 
@@ -46,6 +47,7 @@ export class DeepgramSpeaking implements SocketOwner {
 	}
 
 	opened(): void {
+		this.#wasOpen = true;
 		this.owner.opened();
 	}
 
@@ -67,6 +69,11 @@ export class DeepgramSpeaking implements SocketOwner {
 
 	get isOpen(): boolean {
 		return this.#socket.isOpen;
+	}
+
+	/** It was open, and its end is on the way. */
+	get isClosing(): boolean {
+		return this.#wasOpen && !this.isOpen;
 	}
 
 	/** Milliseconds until this text may be spoken and flushed within the limits. */

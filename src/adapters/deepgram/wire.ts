@@ -19,6 +19,21 @@ export interface SocketEnding {
 	readonly requestId: string | undefined;
 }
 
+/**
+ * Whether dialling again would be of no use: a bad key or a bad request. A 1000 that we did not ask for is
+ * none: Deepgram's own reconnect example dials again, too, while there is audio left.
+ */
+export function isFinal({ code, status }: SocketEnding): boolean {
+	if (status !== undefined)
+		return status >= 400 && status < 500 && status !== 429;
+	return [1002, 1003, 1007, 1008].includes(code);
+}
+
+/** How a socket ended, in words for operators. */
+export function describeEnding({ code, reason, status }: SocketEnding): string {
+	return `${status === undefined ? `close ${code}` : `HTTP ${status}`} ${reason}`;
+}
+
 /** Is told what happens on a socket that it dialled, until it lets go of it. */
 export interface SocketOwner {
 	opened(requestId: string | undefined): void;

@@ -11,6 +11,9 @@ interface Waiting {
 	readonly reject: (error: Error) => void;
 }
 
+/** The thread could not take a task, or has ended over it: it may be able to later. */
+export class ThreadUnavailable extends Error {}
+
 /** The worker thread of local mode, as the rest of the server sees it. It is started again when it dies. */
 export class SpeechThread {
 	#worker: Worker | undefined;
@@ -29,7 +32,9 @@ export class SpeechThread {
 	async do(task: SpeechTask): Promise<SpeechResult> {
 		if (this.#isOver) throw new Error("The speech thread is closed.");
 		if (this.#waiting.size >= maxWaiting) {
-			throw new Error("Too many callers speak at once for local mode.");
+			throw new ThreadUnavailable(
+				"Too many callers speak at once for local mode.",
+			);
 		}
 		this.#worker ??= this.#start();
 		const id = ++this.#tasks;
@@ -82,7 +87,7 @@ export class SpeechThread {
 
 	#forget(worker: Worker): void {
 		if (this.#worker === worker) this.#worker = undefined;
-		const gone = new Error("The speech thread has ended.");
+		const gone = new ThreadUnavailable("The speech thread has ended.");
 		for (const { reject } of this.#waiting.values()) reject(gone);
 		this.#waiting.clear();
 	}

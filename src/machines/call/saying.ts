@@ -20,10 +20,10 @@ function promptLine(context: CallContext, prompt: PromptName): NewLine {
 
 function lineOfGame(
 	{ game }: CallContext,
-	{ lineId, text, voice, isInterruptible }: EventOf<"say">,
+	{ lineId, text, voice, isInterruptible, joins = false }: EventOf<"say">,
 ): NewLine {
 	const owner = game && { game: game.ref, lineId };
-	return { owner, text, voice, keep: false, isInterruptible };
+	return { owner, text, voice, keep: false, isInterruptible, joins };
 }
 
 const refusals: Partial<Record<EventOf<"call.refused">["reason"], PromptName>> =

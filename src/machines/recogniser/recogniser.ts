@@ -17,8 +17,8 @@ import {
 	setup,
 } from "xstate";
 import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
+import { firstCeilingMs, nextWait } from "../back-off.js";
 import type { RecogniserOrder } from "../events.js";
-import { firstCeilingMs, nextWait } from "./back-off.js";
 import type { EarFact, EarOrder } from "./ear-events.js";
 
 interface RecogniserContext {

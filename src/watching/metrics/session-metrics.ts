@@ -125,7 +125,7 @@ export class SessionMetrics implements SessionWatcher {
 			for (const who of parties) this.#refusals.inc({ who, reason }, 0);
 		this.#refusedLines = new Counter({
 			name: "callsign_refused_lines_total",
-			help: "Lines that games wanted spoken while too much waited for the call already, by the bound: 100 lines, 50,000 characters. They count as failed, too.",
+			help: "Lines that games wanted spoken while too much waited for the call already, by the bound: 100 lines, 50,000 characters. They count as failed, too, but for the text of a plain game of which a part is spoken.",
 			labelNames: ["bound"],
 			registers,
 		});

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { localEar } from "../../../src/adapters/local/ear.js";
+import { ThreadUnavailable } from "../../../src/adapters/local/speech-thread.js";
 import type {
 	SpeechResult,
 	SpeechTask,
@@ -288,12 +289,13 @@ describe("the recogniser of local mode", () => {
 describe("the voice of local mode", () => {
 	const sound = Buffer.alloc(800, 7);
 	let played: Buffer[];
+	let logic: ReturnType<typeof localVoice>;
 
 	function start() {
 		played = [];
 		soundPath.play = (audio) => void played.push(audio);
 		answer = async () => ({ sound });
-		const logic = localVoice({ soundPaths, thread, log });
+		logic = localVoice({ soundPaths, thread, log });
 		const adapter = new AdapterUnderTest<VoiceOrder, VoiceFact>(logic, "c");
 		open.push(adapter);
 		return adapter;
@@ -341,12 +343,35 @@ describe("the voice of local mode", () => {
 		expect(await voice.failure()).toBe(fault);
 	});
 
-	test("tells of a line that could not be made", async () => {
+	test.each([
+		{ error: new Error("no such voice"), isFinal: true },
+		{ error: new ThreadUnavailable("too many"), isFinal: false },
+	])(
+		"tells of a line that could not be made, and whether it may be later: $error.message",
+		async ({ error, isFinal }) => {
+			const voice = start();
+			answer = async () => {
+				throw error;
+			};
+			voice.order(order("1"));
+			const lost = await voice.fact("voice.lost");
+			expect(lost).toMatchObject({ lineId: "1", isFinal });
+			voice.order({ type: "give.up" });
+			answer = async () => ({ sound });
+			voice.order(order("1"));
+			await voice.fact("line.synthesised");
+		},
+	);
+
+	test("makes a line that never changes once for calls that want it at the same time", async () => {
 		const voice = start();
-		answer = async () => {
-			throw new Error("no such voice");
-		};
-		voice.order(order("1"));
-		expect((await voice.fact("line.failed")).lineId).toBe("1");
+		const other = new AdapterUnderTest<VoiceOrder, VoiceFact>(logic, "c");
+		open.push(other);
+		voice.order(order("1", true));
+		other.order(order("2", true));
+		voice.order({ type: "cancel" });
+		await other.fact("line.synthesised");
+		expect(tasks).toHaveLength(1);
+		expect(voice.facts).toEqual([]);
 	});
 });

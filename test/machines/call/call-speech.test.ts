@@ -58,7 +58,7 @@ describe("what is said in a paired call", () => {
 
 	test("asks for no mark of a line that the voice was not to make", () => {
 		call.voice.tell({ type: "line.synthesised", lineId: "line-9", audioMs: 1 });
-		call.voice.tell({ type: "line.failed", lineId: "line-9" });
+		call.voice.tell({ type: "line.failed", lineId: "line-9", audioMs: 1 });
 		expect(
 			call.phone.orders.filter(({ type }) => type === "mark"),
 		).toHaveLength(1);
@@ -197,17 +197,9 @@ describe("what is said in a paired call", () => {
 	test("goes on with the next line when one could not be spoken, and says so", () => {
 		call.say("1", "line 1");
 		call.say("2", "line 2");
-		call.voice.tell({ type: "line.failed", lineId: call.lineAtVoice });
+		call.breakLine(0);
 		expect(call.linesSaid.at(-1)).toBe("line 2");
 		expect(call.endings).toEqual([["1", "failed", 0]]);
-	});
-
-	test("tells how much was heard of a line whose voice broke off", () => {
-		call.say("1", "A long tale.");
-		call.beginLine();
-		call.clock.increment(700);
-		call.voice.tell({ type: "line.failed", lineId: call.lineAtVoice });
-		expect(call.endings).toEqual([["1", "failed", 700]]);
 	});
 
 	test("tells the game that a line was heard when its mark comes back", () => {

@@ -10,6 +10,8 @@ import type {
 } from "../../../src/machines/recogniser/ear-events.js";
 import { heard } from "../../support/codes/spoken.js";
 import {
+	brokenMs,
+	brokenText,
 	type CallerName,
 	cleared,
 	closed,
@@ -96,17 +98,31 @@ export class CallDouble {
 		for (const name of marks) this.tellPhone({ type: "mark.returned", name });
 	}
 
-	/** The voice that waits has made the first sound of its line. */
-	beginLine(): void {
-		const { lineId = "" } = this.#held ?? {};
-		this.#tellVoice({ type: "line.begun", lineId });
-	}
-
 	/** The voice gets on with what it holds. */
 	goOnSpeaking(): void {
 		const held = this.#held;
 		this.#held = undefined;
 		if (held) this.#synthesise(held);
+	}
+
+	/** There is some sound of the line that the voice holds. */
+	beginLine(lineId: string): void {
+		this.#tellVoice({ type: "line.begun", lineId });
+	}
+
+	/** For the moment there is no more of this line. */
+	pauseLine(lineId: string, audioMs: number): void {
+		this.#tellVoice({ type: "line.paused", lineId, audioMs });
+	}
+
+	/** There is more of it. */
+	resumeLine(lineId: string): void {
+		this.#tellVoice({ type: "line.resumed", lineId });
+	}
+
+	/** No more is made of this line. */
+	failLine(lineId: string, audioMs: number): void {
+		this.#tellVoice({ type: "line.failed", lineId, audioMs });
 	}
 
 	/** Deepgram has changed under the call's socket. */
@@ -210,10 +226,18 @@ export class CallDouble {
 				this.#held = order;
 				break;
 			case "fails":
-				this.#tellVoice({ type: "line.failed", lineId });
+			case "refuses": {
+				const isFinal = this.world.voice === "refuses";
+				this.#tellVoice({ type: "voice.lost", lineId, isFinal, chance: 0 });
+				break;
+			}
+			case "breaks off":
+				this.#texts.set(lineId, brokenText(text));
+				this.beginLine(lineId);
+				this.failLine(lineId, brokenMs);
 				break;
 			case "works": {
-				this.#tellVoice({ type: "line.begun", lineId });
+				this.beginLine(lineId);
 				const audioMs = soundMs({ text, isStoppable: true });
 				this.#tellVoice({ type: "line.synthesised", lineId, audioMs });
 			}

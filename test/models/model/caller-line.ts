@@ -3,6 +3,7 @@ import type { CallerTurns } from "./caller-turns.js";
 import { isConnected, isTyped } from "./game-reach.js";
 import {
 	changeVoice,
+	giveVoiceUp,
 	hearOut,
 	interrupt,
 	prompt,
@@ -114,12 +115,18 @@ export function onTheLine(caller: CallerTurns) {
 		do: (scene) => hearOut(scene, name, false),
 	});
 
+	const lostVoice = waited("voice is given up", {
+		if: (scene) => my(scene).atVoice?.wasLost === true,
+		do: (scene) => giveVoiceUp(scene, name),
+	});
+
 	return {
 		failures,
 		whileHeard,
 		whilePaired,
 		missedRecognition,
 		overdueMarks,
+		lostVoice,
 	};
 }
 

@@ -19,8 +19,14 @@ import { any } from "./turns.js";
 /** The call is with a game. */
 export function paired(caller: CallerTurns) {
 	const { name, my, hearsMe, mine, myGame, ends, waited } = caller;
-	const { failures, whileHeard, whilePaired, missedRecognition, overdueMarks } =
-		onTheLine(caller);
+	const {
+		failures,
+		whileHeard,
+		whilePaired,
+		missedRecognition,
+		overdueMarks,
+		lostVoice,
+	} = onTheLine(caller);
 	const losesGame = (scene: Scene) => {
 		my(scene).phase = "listening";
 		loseGame(scene, name);
@@ -122,6 +128,7 @@ export function paired(caller: CallerTurns) {
 			TIME_PASSES: any<"TIME_PASSES">(
 				missedRecognition,
 				overdueMarks,
+				lostVoice,
 				waited("game is missed", {
 					if: (scene) => isAway(scene, my(scene).game, "lost"),
 					do: (scene) => prompt(scene, name, "gameAway"),

@@ -19,6 +19,10 @@ export interface Line {
 	/** Absent for a line of the server's own. */
 	readonly name?: LineName;
 	readonly isStoppable: boolean;
+	/** The voice broke off in the middle of it. */
+	readonly isBroken?: boolean;
+	/** The voice was lost before it began: it is asked again for so long only. */
+	readonly wasLost?: boolean;
 }
 
 /** How well a caller is understood; `missed`: he has been told that he is not. */

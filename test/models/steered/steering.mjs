@@ -12,6 +12,31 @@ const backOff = (state) => ({
 	type: `xstate.after.backOff.recogniser.working.link.${state}.waiting`,
 });
 
+/** Where a call's speaking leaves a voice alone that was lost, and what ends that. */
+const voiceLost = {
+	delivery: { speaking: { voice: { synthesising: { lost: "waiting" } } } },
+};
+const voiceBackOff = {
+	type: "xstate.after.backOff.speaking.delivery.speaking.voice.synthesising.lost.waiting",
+};
+
+/** @param {import("../../../src/machines/call/call.js").CallActor} call */
+export function isVoiceLost(call) {
+	const { speaking } = call.getSnapshot().context;
+	return speaking?.getSnapshot().matches(voiceLost) ?? false;
+}
+
+/**
+ * Lets the voice of this call be asked at once, where it is left alone.
+ * @param {import("../../../src/machines/call/call.js").CallActor} call
+ */
+export function askVoiceAgain(call) {
+	if (!isVoiceLost(call)) return;
+	// The machine's own event of a wait that is over.
+	const event = /** @type {never} */ (voiceBackOff);
+	call.getSnapshot().context.speaking?.send(event);
+}
+
 /**
  * @param {import("./steering.mjs").Steered} steered
  * @returns {import("./steering.mjs").Steering}
@@ -44,6 +69,8 @@ export function steering({ server, clock, gamesAway }) {
 					call.getSnapshot().context.speaking?.getSnapshot().context.lines
 						.atVoice,
 			).length,
+		voicesLost: () => [...calls.values()].filter(isVoiceLost).length,
+		askVoicesAgain: () => [...calls.values()].forEach(askVoiceAgain),
 		sessions: () => ({ calls: calls.size, games: games.size }),
 		failAdapter(id) {
 			const { phone, socket } = childrenOf(id);

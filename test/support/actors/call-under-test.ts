@@ -154,6 +154,23 @@ export class CallUnderTest extends CallDoubles {
 		this.voice.tell({ type: "line.synthesised", lineId, audioMs });
 	}
 
+	/** The voice makes no more of its line, after this much of it. */
+	breakLine(audioMs: number): void {
+		const lineId = this.lineAtVoice;
+		this.voice.tell({ type: "line.failed", lineId, audioMs });
+	}
+
+	/** The voice is lost before it has made any of its line. */
+	loseVoice(isFinal = false): void {
+		const lineId = this.lineAtVoice;
+		this.voice.tell({ type: "voice.lost", lineId, isFinal, chance: 0 });
+	}
+
+	/** All that came before it has been played, and so has this. */
+	returnMark(name: string): void {
+		this.phone.tell({ type: "mark.returned", name });
+	}
+
 	/** Lets the voice make, and the phone play, every line. */
 	finishSpeaking(): void {
 		for (let facts = 0; this.state !== "ended"; facts++) {
