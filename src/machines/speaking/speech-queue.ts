@@ -1,4 +1,4 @@
-import { speechPieces } from "../../limits/speech-pieces.js";
+import { firstSpeechPiece, speechPieces } from "../../limits/speech-pieces.js";
 import type { GameRef, LineOutcome, SpeechBound } from "../events.js";
 
 /** The game that wants a line said, and is told what became of it. */
@@ -102,9 +102,9 @@ function roomFor({ waiting }: SpeechQueue): number {
 
 /** As much of a text as may wait; empty if none of it. */
 export function fittingPart(queue: SpeechQueue, text: string): string {
-	if (boundFor(queue, "")) return "";
-	const [part = ""] = speechPieces(text, Math.max(1, roomFor(queue)));
-	return boundFor(queue, part) ? "" : part;
+	const room = roomFor(queue);
+	if (room <= 0 || boundFor(queue, "")) return "";
+	return firstSpeechPiece(text.trimStart(), room);
 }
 
 /** Adds a line at the end, where it may become one with the line before it, or several. */
