@@ -365,6 +365,32 @@ export const rareWalks: readonly RareWalk[] = [
 		},
 	},
 	{
+		shows: "another game's code cuts what the last one said before it left",
+		async walk(world) {
+			await pairFor(world, 0);
+			await world.games.join("Quiz");
+			await world.games.say("Maze", "notice", "all");
+			await world.games.leave("Maze");
+			expectState(world, "hearingGameOut");
+			await world.callers.giveCode("Ann", "Quiz", "speech");
+			expectState(world, "paired");
+		},
+	},
+	{
+		shows:
+			"a caller whose code may still grow is told that the last game has left",
+		async walk(world) {
+			await pairFor(world, 0);
+			await world.games.say("Maze", "story", "all");
+			await world.games.leave("Maze");
+			world.server.door.keepCodesBack();
+			await world.callers.giveCode("Ann", "nobody", "speech");
+			expectState(world, "hearingGameOut");
+			world.callers.actor("Ann").send({ type: "code.incomplete" });
+			expectState(world, "waitingForCode");
+		},
+	},
+	{
 		shows: "a caller who is not understood at all hangs up",
 		async walk(world) {
 			await pairFor(world, 0);
