@@ -15,6 +15,8 @@ function promptLine(context: CallContext, prompt: PromptName): NewLine {
 		voice: promptVoice,
 		keep: isFixed(prompts, prompt),
 		isInterruptible: true,
+		// A minute before the end is not when a game has said all that it wants.
+		...(prompt === "lastMinute" && { isUrgent: true }),
 	};
 }
 

@@ -21,6 +21,8 @@ export interface Line {
 	readonly keep: boolean;
 	/** A caller who speaks stops it. */
 	readonly isInterruptible: boolean;
+	/** It is said before all that waits. */
+	readonly isUrgent?: boolean;
 	/** While it waits, it may become one line with what its owner wants said before and after it. */
 	readonly joins?: boolean;
 }
@@ -107,8 +109,9 @@ export function fittingPart(queue: SpeechQueue, text: string): string {
 	return firstSpeechPiece(text.trimStart(), room);
 }
 
-/** Adds a line at the end, where it may become one with the line before it, or several. */
+/** Adds a line at the end, or an urgent one at the beginning. At the end it may become one with the line before it, or several. */
 export function append(queue: SpeechQueue, line: Line): SpeechQueue {
+	if (line.isUrgent) return { ...queue, waiting: [line, ...queue.waiting] };
 	const before = queue.waiting.at(-1);
 	const isJoined = before !== undefined && mayBecomeOne(before, line);
 	const waiting = isJoined ? queue.waiting.slice(0, -1) : queue.waiting;

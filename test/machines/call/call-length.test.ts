@@ -34,6 +34,20 @@ describe("a call that may last an hour", () => {
 		expect(call.toCoordinator.at(-1)).toMatchObject({ reason: "too long" });
 	});
 
+	test("is told so before what its game wants said and cannot be said in time", () => {
+		call.match();
+		call.finishSpeaking();
+		for (const text of ["One.", "Two.", "Three."]) call.say(text, text);
+		call.clock.increment(hour - minute);
+		call.finishSpeaking();
+		expect(call.linesSaid.slice(1)).toEqual([
+			"One.",
+			lastMinute,
+			"Two.",
+			"Three.",
+		]);
+	});
+
 	test("is told so too when it has no game", () => {
 		call.clock.increment(hour - minute);
 		expect(call.linesSaid.at(-1)).toBe(lastMinute);
