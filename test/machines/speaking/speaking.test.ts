@@ -290,6 +290,16 @@ describe("a line", () => {
 		expect(endings()).toEqual([["one", "interrupted", 0]]);
 	});
 
+	test("that is told twice to have been made is made once", () => {
+		speakForGame("one");
+		made(1);
+		made(1);
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		played(1);
+		expect(endings()).toEqual([["one", "heard", 1_000]]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
 	test("whose mark comes back for another that is being played stays", () => {
 		speakForGame("one");
 		made(1);
