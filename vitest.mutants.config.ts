@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { foldersJudged } from "./test/mutants/folders.js";
 
 /** Whole corpora and properties: what a quicker test notices need not get so far. */
 const slow =
@@ -16,21 +17,13 @@ class QuickFirst extends BaseSequencer {
 	}
 }
 
-/**
- * Folders of `test/machines`, separated by commas, whose tests are enough to judge some files alone: a change of what
- * a machine is made of is one for every test to notice, and what some of them notice, all do. Empty means all folders.
- */
-const folders = (process.env.MUTANTS_TESTS ?? "")
-	.split(",")
-	.filter((folder) => folder !== "");
-
 /** The tests that judge mutants of `src/machines`: its own, each of which takes milliseconds. */
 export default defineConfig({
 	test: {
 		include:
-			folders.length === 0
+			foldersJudged.length === 0
 				? ["test/machines/**/*.test.ts"]
-				: ["", ...folders.map((folder) => `${folder}/**/`)].map(
+				: ["", ...foldersJudged.map((folder) => `${folder}/**/`)].map(
 						(folder) => `test/machines/${folder}*.test.ts`,
 					),
 		env: { FEWER_PROPERTY_RUNS: "true" },
