@@ -143,6 +143,22 @@ describe("while a code is looked up", () => {
 	});
 });
 
+describe("an answer to a code", () => {
+	test("leaves nothing that a pause would complete", () => {
+		call.press("4271#");
+		call.answer(unknown);
+		for (const alarm of call.timers) expect(alarm).not.toContain("codeSettle");
+	});
+
+	test("reads nothing back before there was a code, whatever the operator's words are", () => {
+		const prompts = { ...defaultPrompts, firstReminder: "Your code: {code}." };
+		call = new CallUnderTest({ prompts });
+		call.begin();
+		call.clock.increment(8_000);
+		expect(call.linesSaid).toEqual(["Your code: ."]);
+	});
+});
+
 describe("keys that are no code", () => {
 	const notUnderstood = defaultPrompts.notUnderstood;
 
