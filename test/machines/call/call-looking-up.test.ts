@@ -159,6 +159,59 @@ describe("an answer to a code", () => {
 	});
 });
 
+describe("a try that failed", () => {
+	test.each(["code.unknown", "tries.exhausted"] as const)(
+		"is counted, and told to those who watch: %s",
+		(type) => {
+			const failed: string[] = [];
+			call.actor.on("try.failed", ({ because }) => failed.push(because));
+			call.answer({ type });
+			expect(failed).toEqual([type]);
+			expect(call.context.tries).toBe(1);
+		},
+	);
+
+	test("is none when a code is lost among other words, for which the caller is asked just once", () => {
+		call.recogniser.tell(heard("grandma found 4271 under the sofa"));
+		expect(call.context.timesAsked).toBe(1);
+		call.finishSpeaking();
+		expect(call.linesSaid).toEqual([defaultPrompts.notUnderstood]);
+	});
+});
+
+describe("while a code is waited for", () => {
+	test("the echo of a prompt makes mere noise mistrusted", () => {
+		call.clock.increment(8_000);
+		call.recogniser.tell(heard("the code that your game shows"));
+		call.startSpeaking();
+		expect(call.phone.orders).toEqual([]);
+		call.recogniser.tell(heard("hello", later));
+		expect(call.phone.orders).toEqual([{ type: "clear" }]);
+	});
+
+	test("a code whose end is lost with the recogniser swallows no sentence after it", () => {
+		call.sayCodeInterim();
+		call.recogniser.tell({ type: "recognition.lost" });
+		call.recogniser.tell({ type: "recognition.restored", missedMs: 100 });
+		call.match();
+		call.recogniser.tell(heard("hello", later));
+		expect(call.textsTold).toEqual(["hello"]);
+	});
+});
+
+test("a second stream during the last words tells the game all that is heard again", () => {
+	call.pair();
+	call.phone.tell({ type: "phone.hung.up" });
+	call.send({ type: "stream.replaced", fromCallId: "d" });
+	call.startSpeaking();
+	expect(call.toGame).toMatchObject([{ heard: { type: "speech.started" } }]);
+});
+
+test("a call that has ended says why", () => {
+	call.send({ type: "end", reason: "server going away" });
+	expect(call.actor.getSnapshot().output).toBe("server going away");
+});
+
 describe("keys that are no code", () => {
 	const notUnderstood = defaultPrompts.notUnderstood;
 
