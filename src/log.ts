@@ -1,6 +1,7 @@
 import { type Logger, pino } from "pino";
 import type { SnapshotFrom } from "xstate";
 import type { CallActor } from "./machines/call/call.js";
+import type { SpeechBound } from "./machines/events.js";
 import type { GameActor } from "./machines/game/game.js";
 import { outerState } from "./machines/outer-state.js";
 import type { SessionObserver } from "./watching/session-watcher.js";
@@ -17,6 +18,7 @@ export function createLog(level: string): Logger {
 /** Logs each change of state of a call, by name; machines themselves do not log. */
 export class CallLog implements SessionObserver<CallActor> {
 	#before = "";
+	#refusedLines = 0;
 
 	constructor(
 		private readonly callId: string,
@@ -31,6 +33,20 @@ export class CallLog implements SessionObserver<CallActor> {
 		this.#before = state;
 		const gameId = context.game?.id;
 		this.log.info({ callId, gameId, state, before, reason }, `call ${state}`);
+		if (context.failure !== undefined)
+			this.log.error({ callId, err: context.failure }, "call failed");
+	}
+
+	/** A game that floods its caller with lines does not flood the log: the first, second, fourth … are told. */
+	lineRefused(bound: SpeechBound): void {
+		this.#refusedLines += 1;
+		const refusedLines = this.#refusedLines;
+		if (!Number.isInteger(Math.log2(refusedLines))) return;
+		const { callId } = this;
+		this.log.warn(
+			{ callId, bound, refusedLines },
+			"a line of the game is not spoken, or not to its end: too much waits",
+		);
 	}
 }
 
@@ -51,5 +67,7 @@ export class GameLog implements SessionObserver<GameActor> {
 		this.#before = state;
 		const calls = Object.keys(context.calls).length;
 		this.log.info({ gameId, state, before, calls, reason }, `game ${state}`);
+		if (context.failure !== undefined)
+			this.log.error({ gameId, err: context.failure }, "game failed");
 	}
 }

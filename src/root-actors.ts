@@ -65,9 +65,9 @@ export class RootActors {
 			error: (error: unknown) => this.#failCall(callId, call, error),
 		};
 		const watching = watchers.map((each) => each.callBegins(callId, call));
-		call.subscribe(
-			new Observers(new CallLog(callId, log), ending, ...watching),
-		);
+		const callLog = new CallLog(callId, log);
+		call.on("line.refused", ({ bound }) => callLog.lineRefused(bound));
+		call.subscribe(new Observers(callLog, ending, ...watching));
 		call.start();
 	}
 

@@ -296,7 +296,7 @@ function publicOptions(
 
 function publicHandlers(
 	{ config, now }: Basis,
-	{ arrivals, soundPaths, policy, speech, tries }: Sessions,
+	{ actors, arrivals, soundPaths, policy, speech, tries }: Sessions,
 	{ metrics }: Watching,
 	health: ServerHealth,
 ): PublicListenerHandlers {
@@ -310,7 +310,7 @@ function publicHandlers(
 			tries.mayTry(callerKey, now()) ? undefined : policy.prompts.refused,
 		refused: metrics.sessions.refused.bind(metrics.sessions),
 		tryIt: config.hasTryItPage
-			? tryItHandlers({ soundPaths, speech })
+			? tryItHandlers({ soundPaths, speech, calls: actors.calls })
 			: undefined,
 	};
 }

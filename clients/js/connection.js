@@ -89,7 +89,7 @@ export class Connection {
 
 	/** @param {import("./messages.js").FromGame} message */
 	send(message) {
-		this.#socket?.send(JSON.stringify(message));
+		this.#socket?.send(JSON.stringify(message, inWholeCharacters));
 	}
 
 	/** Ends the session: the server is told so wherever it can be reached. */
@@ -173,6 +173,17 @@ export class Connection {
 		socket.onclose = null;
 		return socket;
 	}
+}
+
+/**
+ * The server refuses a text with half a character in it, as of an emoji that was cut in two.
+ * @param {string} _name
+ * @param {unknown} value
+ */
+function inWholeCharacters(_name, value) {
+	return typeof value === "string"
+		? value.replace(/\p{Surrogate}/gu, "\ufffd")
+		: value;
 }
 
 /**

@@ -144,6 +144,7 @@ export interface Left {
 		| "never started"
 		| "no code heard"
 		| "too many tries"
+		| "too long"
 		| "game hung up"
 		| "handed over"
 		| "no room"

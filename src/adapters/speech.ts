@@ -9,8 +9,10 @@ import { DeepgramDialler } from "./deepgram/dialler.js";
 import { deepgramEar } from "./deepgram/ear.js";
 import { DeepgramHealth } from "./deepgram/health.js";
 import { reach } from "./deepgram/reach.js";
-import { listenUrl } from "./deepgram/urls.js";
+import { SpeakTurns } from "./deepgram/speak-turns.js";
+import { listenUrl, speakUrl } from "./deepgram/urls.js";
 import { deepgramVoice } from "./deepgram/voice.js";
+import { describeEnding } from "./deepgram/wire.js";
 import { loadLocalSpeech } from "./local/local-mode.js";
 import { SpeechThread } from "./local/speech-thread.js";
 import type { RelayMeter } from "./relay-meter.js";
@@ -20,7 +22,7 @@ import type { SoundPaths } from "./sound/sound-path.js";
 export interface SpeechAdapters {
 	readonly ear: AdapterLogic<EarOrder, CallAdapterInput>;
 	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
-	/** Why speech cannot be understood just now, as a sentence; undefined when it can. */
+	/** Why callers cannot be understood or spoken to just now, as a sentence; undefined when they can. */
 	whyNotReady(): string | undefined;
 	/** Why the next call may not be understood, though none has failed yet, as a sentence; undefined as a rule. */
 	whyOutOfReach(): string | undefined;
@@ -38,6 +40,10 @@ export interface SpeechOptions {
 	readonly deepgramSpeakUrl: string;
 	readonly audioBatchMs: number;
 	readonly audioKeepMs: number;
+	/** How many sockets to Deepgram's voice may be open at once. */
+	readonly maxSpeakSockets: number;
+	/** The operator's own lines; `voice` is the voice that speaks them. */
+	readonly prompts?: { readonly voice?: string } | undefined;
 	readonly cacheFolder: string;
 	readonly gameCodes: readonly string[] | undefined;
 	/** Absent in local mode. */
@@ -65,11 +71,21 @@ function openDeepgram(
 	meter: RelayMeter,
 ): SpeechAdapters {
 	const deepgram = new DeepgramDialler(apiKey);
-	const { deepgramUrl, deepgramSpeakUrl } = options;
+	const { deepgramUrl, deepgramSpeakUrl, prompts } = options;
 	const health = new DeepgramHealth({
 		dial: () => probe(deepgram, deepgramUrl, health),
 		look: () => reach(deepgramUrl),
 	});
+	const promptVoice = prompts?.voice;
+	const voiceHealth = new DeepgramHealth({
+		dial: () => {
+			const url = speakUrl(deepgramSpeakUrl, promptVoice);
+			probeVoice(deepgram, url, voiceHealth);
+		},
+		// Lines show it soon enough, and a game that is only listened to needs no voice.
+		look: async () => undefined,
+	});
+	const turns = new SpeakTurns(options.maxSpeakSockets);
 	// It costs nothing until it is asked to speak.
 	const thread = new SpeechThread(undefined, log);
 	return {
@@ -88,9 +104,13 @@ function openDeepgram(
 			url: deepgramSpeakUrl,
 			log,
 			meter,
+			turns,
+			health: voiceHealth,
+			promptVoice,
 		}),
 		whyNotReady: () =>
-			health.trouble && `Deepgram cannot be reached: ${health.trouble}.`,
+			sentenceOf("Deepgram", health) ??
+			sentenceOf("Deepgram's voice", voiceHealth),
 		whyOutOfReach: () => {
 			const why = health.whyAbsent();
 			return why && `Deepgram cannot be reached: ${why}.`;
@@ -98,9 +118,35 @@ function openDeepgram(
 		speak: (text) => thread.speak(text),
 		close: async () => {
 			health.close();
+			voiceHealth.close();
+			turns.close();
 			await thread.close();
 		},
 	};
+}
+
+function sentenceOf(
+	service: string,
+	{ trouble }: DeepgramHealth,
+): string | undefined {
+	return trouble && `${service} cannot be reached: ${trouble}.`;
+}
+
+/** Dials Deepgram's voice for no line, only to see whether it would speak. It costs nothing without a text. */
+function probeVoice(
+	deepgram: DeepgramDialler,
+	url: string,
+	health: DeepgramHealth,
+): void {
+	const socket = deepgram.speak(url, {
+		opened: () => {
+			health.worked();
+			socket.close();
+		},
+		heardText: () => {},
+		heardAudio: () => {},
+		ended: (end) => health.failed(describeEnding(end)),
+	});
 }
 
 /** Dials Deepgram for no call, only to see whether it answers. */

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { inWholeCharacters } from "../protocol/whole-characters.js";
 
 /** By this, tasks of one program are told apart. No task is of the kind `help` or `wrong`. */
 export interface Kind {
@@ -55,7 +56,7 @@ function parse<Program extends Syntax>(
 		return parseArgs({
 			...syntax,
 			options,
-			args: [...args],
+			args: args.map(inWholeCharacters),
 		}) as Parsed<Program>;
 	} catch (error) {
 		return (error as Error).message.split(". ")[0] ?? "";

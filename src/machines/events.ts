@@ -113,12 +113,23 @@ export type VoiceOrder =
 			readonly keep: boolean;
 	  }
 	/** Stop making the line at hand; no audio of it is played after this. */
-	| { readonly type: "cancel" };
+	| { readonly type: "cancel" }
+	/** The line at hand is not made: its time is over, or the voice refuses it for good. */
+	| { readonly type: "give.up" };
 
 /** From a voice adapter to the speaking of its call. */
 export type VoiceFact =
 	/** The first audio of this line has been handed to the phone. */
 	| { readonly type: "line.begun"; readonly lineId: string }
+	| {
+			/** No audio has come for a moment, though more is to come. */
+			readonly type: "line.paused";
+			readonly lineId: string;
+			/** How long plays what has been handed to the phone so far, in milliseconds. */
+			readonly audioMs: number;
+	  }
+	/** More audio of a line that paused has been handed to the phone. */
+	| { readonly type: "line.resumed"; readonly lineId: string }
 	| {
 			/** The last audio of this line has been handed to the phone. */
 			readonly type: "line.synthesised";
@@ -126,7 +137,22 @@ export type VoiceFact =
 			/** How long the line plays, in milliseconds. */
 			readonly audioMs: number;
 	  }
-	| { readonly type: "line.failed"; readonly lineId: string };
+	| {
+			/** No more of this line is made. What there was of it has been handed to the phone. */
+			readonly type: "line.failed";
+			readonly lineId: string;
+			/** How long that plays, in milliseconds. */
+			readonly audioMs: number;
+	  }
+	| {
+			/** The way to the voice is lost, and nothing of this line was made yet: it may be asked again. */
+			readonly type: "voice.lost";
+			readonly lineId: string;
+			/** Asking again would be of no use: a bad key, an empty account, a bad request. */
+			readonly isFinal: boolean;
+			/** At least 0 and below 1; for the back-off. */
+			readonly chance: number;
+	  };
 
 /** What bounds the lines that wait for one caller. */
 export type SpeechBound = "waiting_lines" | "waiting_characters";
@@ -160,6 +186,7 @@ export type PhoneFact =
 	  }
 	/** The stream may not stand for the call that it names, and is closed. */
 	| { readonly type: "stream.refused" }
+	/** `digit` is `0` to `9`, `*` or `#`. */
 	| { readonly type: "key.pressed"; readonly digit: string }
 	| { readonly type: "mark.returned"; readonly name: string }
 	| { readonly type: "phone.hung.up" };
@@ -174,6 +201,8 @@ export type CallEnd =
 	| "no code heard"
 	| "too many tries"
 	| "game hung up"
+	/** It has lasted as long as the operator lets a call last. */
+	| "too long"
 	| "handed over"
 	| "no room"
 	| "server going away"
@@ -283,6 +312,8 @@ export type CallFromGame =
 			readonly voice?: string;
 			/** A caller who speaks stops it. */
 			readonly isInterruptible: boolean;
+			/** While it waits, it may become one line with what the game says before and after it. */
+			readonly joins?: boolean;
 	  }
 	/** Stop speaking the game's lines, and forget those that wait. */
 	| { readonly type: "stop.speaking"; readonly gameId: string }
@@ -296,6 +327,13 @@ export type CallFromGame =
 	/** The game's socket has been lost for a while; it may come back. */
 	| { readonly type: "game.away"; readonly gameId: string };
 
+/** From a call to itself. */
+export type CallTimeFact =
+	/** In a minute the call has lasted as long as it may. */
+	| { readonly type: "last.minute" }
+	/** The call has lasted as long as it may. */
+	| { readonly type: "time.up" };
+
 /** Everything a call understands. */
 export type CallEvent =
 	| PhoneFact
@@ -303,6 +341,7 @@ export type CallEvent =
 	| SpeakingFact
 	| CallFromCoordinator
 	| CallFromGame
+	| CallTimeFact
 	/** From the server itself: end now. */
 	| { readonly type: "end"; readonly reason: CallEnd };
 
@@ -314,15 +353,17 @@ export type GameFromCoordinator =
 	/** No other code is free: the game keeps the one it has. */
 	| { readonly type: "code.kept"; readonly commandId?: string }
 	| {
-			readonly type: "call.joined";
-			readonly callId: string;
-			readonly call: CallRef;
-	  }
-	| {
 			readonly type: "call.left";
 			readonly callId: string;
 			readonly reason: CallEnd;
 	  };
+
+/** From a call to the game with which the coordinator has paired it, before anything else. */
+export type GameFromNewCall = {
+	readonly type: "call.joined";
+	readonly callId: string;
+	readonly call: CallRef;
+};
 
 /** From a paired call to its game. */
 export type GameFromCall =
@@ -372,6 +413,8 @@ export type GameSocketFact =
 			readonly voice?: string;
 			/** A caller who speaks stops it. */
 			readonly isInterruptible: boolean;
+			/** While it waits, it may become one line with what the game says before and after it. */
+			readonly joins?: boolean;
 	  }
 	| {
 			readonly type: "stop.speaking";
@@ -401,6 +444,7 @@ export type PresenceFact = {
 /** Everything a game understands. */
 export type GameEvent =
 	| GameFromCoordinator
+	| GameFromNewCall
 	| GameFromCall
 	| GameSocketFact
 	| PresenceFact

@@ -6,6 +6,10 @@
 import { z } from "zod";
 import { type ErrorCode, errorCodes } from "./game-errors.js";
 import { keytermTokens, maxKeytermTokens } from "./keyterm-size.js";
+import {
+	isOfWholeCharacters,
+	wholeCharactersOnly,
+} from "./whole-characters.js";
 
 /** The name of the WebSocket subprotocol. */
 export const callsignProtocol = "callsign.v1";
@@ -13,16 +17,15 @@ export const callsignProtocol = "callsign.v1";
 // ---------------------------------------------------------------------------------------------
 // Fields
 
-const call = z
-	.string()
+const wholeText = z.string().refine(isOfWholeCharacters, wholeCharactersOnly);
+const call = wholeText
 	.min(1)
 	.max(64)
 	.describe("which call: an opaque id, not the telephone network's");
 const oneCallOrAll = call
 	.optional()
 	.describe("which call is meant; all of the game's calls without it");
-const command = z
-	.string()
+const command = wholeText
 	.min(1)
 	.max(64)
 	.optional()
@@ -104,6 +107,7 @@ const leaveReason = z.enum([
 	"never started",
 	"no code heard",
 	"too many tries",
+	"too long",
 	"game hung up",
 	"handed over",
 	"no room",
@@ -156,7 +160,13 @@ const events = [
 	event("speechStarted", { call }, "The caller has begun to speak."),
 	event(
 		"key",
-		{ call, digit: z.string().describe("`0` to `9`, `*` or `#`") },
+		{
+			call,
+			digit: z
+				.string()
+				.regex(/^[0-9*#]$/)
+				.describe("`0` to `9`, `*` or `#`"),
+		},
 		"The caller has pressed a key.",
 	),
 	event(
@@ -180,7 +190,9 @@ const events = [
 			state: z.enum(["down", "up"]),
 			missedMs: milliseconds
 				.optional()
-				.describe("on `up`: how much speech no recogniser has heard"),
+				.describe(
+					"on `up`: how much speech is lost: it was heard by no recogniser, or without a final result, and none will follow",
+				),
 		},
 		"Speech is not understood for now, or is again. The call goes on.",
 	),
@@ -233,13 +245,11 @@ export const maxKeyterms = 100;
 const say = order(
 	"say",
 	{
-		text: z
-			.string()
+		text: wholeText
 			.max(maxCharacters)
 			.regex(/\S/, "must have something to say")
 			.describe("what the caller is to hear"),
-		id: z
-			.string()
+		id: wholeText
 			.min(1)
 			.max(64)
 			.optional()
@@ -271,7 +281,7 @@ const orders = [
 		"listen",
 		{
 			keyterms: z
-				.array(z.string().trim().min(1).max(100))
+				.array(wholeText.trim().min(1).max(100))
 				.max(maxKeyterms)
 				.refine(
 					(terms) => keytermTokens(terms) <= maxKeytermTokens,

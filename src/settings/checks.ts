@@ -37,12 +37,26 @@ export function wholeNumber(from: number, to: number): Check<number> {
 
 /** A whole number of seconds within bounds; its value is in milliseconds. */
 export function seconds(from: number, to: number): Check<number> {
+	return duration(from, to, "seconds", 1_000);
+}
+
+/** A whole number of minutes within bounds; its value is in milliseconds. */
+export function minutes(from: number, to: number): Check<number> {
+	return duration(from, to, "minutes", 60_000);
+}
+
+function duration(
+	from: number,
+	to: number,
+	unit: string,
+	unitMs: number,
+): Check<number> {
 	const { mustBe, read } = wholeNumber(from, to);
 	return {
-		mustBe: `${mustBe} (seconds)`,
+		mustBe: `${mustBe} (${unit})`,
 		read: (text, environment) => {
 			const reading = read(text, environment);
-			return "value" in reading ? { value: reading.value * 1000 } : reading;
+			return "value" in reading ? { value: reading.value * unitMs } : reading;
 		},
 	};
 }

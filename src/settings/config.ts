@@ -1,4 +1,8 @@
 import {
+	beginningOf,
+	isOfWholeCharacters,
+} from "../protocol/whole-characters.js";
+import {
 	type Check,
 	deepgramAddress,
 	type Environment,
@@ -9,9 +13,11 @@ import {
 	keys,
 	line,
 	listenerAddress,
+	minutes,
 	oneOf,
 	publicOrigin,
 	risingSeconds,
+	type SettingReading,
 	seconds,
 	wholeNumber,
 } from "./checks.js";
@@ -170,9 +176,18 @@ export const settings = {
 	audioKeepMs: {
 		variable: "AUDIO_KEEP_SECONDS",
 		default: "5",
-		meaning: "how much audio is kept while Deepgram is away; the newest stays",
+		meaning:
+			"how much audio is kept until Deepgram has given a final result of it, to be sent again should it drop; the newest stays",
 		isSecret: false,
 		check: seconds(1, 30),
+	},
+	maxSpeakSockets: {
+		variable: "MAX_SPEAK_SOCKETS",
+		default: "15",
+		meaning:
+			"how many sockets to Deepgram's voice all calls together may have open; a line beyond waits for its turn. Raise it to what your Deepgram plan allows",
+		isSecret: false,
+		check: wholeNumber(1, 10_000),
 	},
 	startTimeoutMs: {
 		variable: "START_TIMEOUT_SECONDS",
@@ -312,6 +327,14 @@ export const settings = {
 		isSecret: false,
 		check: wholeNumber(1, 1_000_000),
 	},
+	maxCallMs: {
+		variable: "MAX_CALL_MINUTES",
+		default: "60",
+		meaning:
+			"how long a call may last; the caller is told a minute before its end, and at its end. `0`: as long as it likes",
+		isSecret: false,
+		check: minutes(0, 1_440),
+	},
 	maxGames: {
 		variable: "MAX_GAMES",
 		default: "20000",
@@ -414,11 +437,22 @@ function readEach(environment: Environment): {
 		const setting: Setting<unknown> = settings[name];
 		const text = textOf(name, environment) ?? setting.default;
 		if (text === undefined) continue;
-		const reading = setting.check.read(text, environment);
+		const reading = readWhole(setting.check, text, environment);
 		if ("value" in reading) found[name] = reading.value;
 		else problems.push(problemWith(setting, text, reading.unfit));
 	}
 	return { found: found as Found, problems };
+}
+
+/** On Windows the environment may have half a character in it. */
+function readWhole<Value>(
+	check: Check<Value>,
+	text: string,
+	environment: Environment,
+): SettingReading<Value> {
+	return isOfWholeCharacters(text)
+		? check.read(text, environment)
+		: { unfit: "half a character is in it" };
 }
 
 function problemWith(
@@ -435,7 +469,9 @@ function problemWith(
 // A URL may carry a password before the host, or a token in its query.
 function shown(text: string): string {
 	const open = text.replace(/\/\/[^/]*@/, "//…@").replace(/\?.*$/s, "?…");
-	return JSON.stringify(open.length > 120 ? `${open.slice(0, 120)}…` : open);
+	return JSON.stringify(
+		open.length > 120 ? `${beginningOf(open, 120)}…` : open,
+	);
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { defaultPrompts } from "../machines/speaking/prompts.js";
 import { problemsWithWordCodes } from "../machines/spoken-codes/words/word-codes.js";
-import { fieldsOf, parsedJson } from "../protocol/json.js";
+import { fieldsOf, parsedJsonAsWritten } from "../protocol/json.js";
+import {
+	isOfWholeCharacters,
+	wholeCharactersOnly,
+} from "../protocol/whole-characters.js";
 import type { Check, SettingReading } from "./checks.js";
 
 /** The path of a certificate chain; its value is the PEM text. */
@@ -33,6 +37,9 @@ export const gameCodesFile: Check<readonly string[]> = jsonFile(
 			return { unfit: 'it has no list "game_codes"' };
 		if (!codes.every(isText))
 			return { unfit: "every game code must be a text that is not empty" };
+		const cut = codes.findIndex((code) => !isOfWholeCharacters(code));
+		if (cut >= 0)
+			return { unfit: `game code number ${cut + 1} ${wholeCharactersOnly}` };
 		const words = codes.map((code) => code.trim());
 		const problems = problemsWithWordCodes(words);
 		return problems.length === 0
@@ -61,7 +68,8 @@ function problemsWithPrompt([name, text]: [string, unknown]): string[] {
 	const quoted = JSON.stringify(name);
 	if (!promptNames.includes(name))
 		return [`${quoted} is none of ${promptNames.join(", ")}.`];
-	return isText(text) ? [] : [`${quoted} must be a text that is not empty.`];
+	if (!isText(text)) return [`${quoted} must be a text that is not empty.`];
+	return isOfWholeCharacters(text) ? [] : [`${quoted} ${wholeCharactersOnly}.`];
 }
 
 function file<Value>(
@@ -82,7 +90,7 @@ function jsonFile<Value>(
 	understand: (contents: unknown) => SettingReading<Value>,
 ): Check<Value> {
 	return file(whatItIs, (contents) => {
-		const json = parsedJson(contents);
+		const json = parsedJsonAsWritten(contents);
 		return json === undefined ? { unfit: "it is not JSON" } : understand(json);
 	});
 }

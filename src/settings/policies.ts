@@ -45,6 +45,7 @@ export function callPolicy(config: Config): CallPolicy {
 		codeRemindersMs: config.codeReminderMs,
 		codeSettleMs: config.codeSettleMs,
 		triesPerCall: config.codeTriesPerCall,
+		maxCallMs: config.maxCallMs,
 		vocabulary: config.gameCodes
 			? { kind: "words", codes: config.gameCodes }
 			: { kind: "digits" },

@@ -18,6 +18,7 @@ import {
 	type HttpListenerOptions,
 	type Listener,
 } from "./http-listener.js";
+import { createFollowDoor } from "./pages/followed-calls.js";
 import { createTryItPage, type TryItHandlers } from "./pages/try-it-page.js";
 import {
 	answerPlainly,
@@ -66,17 +67,28 @@ export function createPublicListener(
 ): Listener {
 	const calls = createCallDoor(options, handlers, log);
 	const games = createGameDoor(options, handlers, log);
+	const { tryIt } = handlers;
 	const doors = new SocketDoors(
 		new Map<string, SocketDoor>([
 			["/twilio", calls],
 			["/game", games],
+			...(tryIt
+				? [
+						[
+							"/try-it/call",
+							createFollowDoor(options, tryIt.followCall, log),
+						] as const,
+					]
+				: []),
 		]),
 	);
+	const { maxCalls, maxGames } = options;
+	const maxFollowers = tryIt ? maxCalls : 0;
 	const listener = createHttpListener(
 		{
 			address: options.publicListener,
 			tls: options.tls,
-			maxSockets: options.maxCalls + options.maxGames + spareSockets,
+			maxSockets: maxCalls + maxFollowers + maxGames + spareSockets,
 			takeRequest: publicPages(options, handlers, calls, doors, log),
 			takeUpgrade: doors.take.bind(doors),
 		},

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Logger } from "pino";
+import { beginningOf } from "../protocol/whole-characters.js";
 import { hostAndPort } from "../settings/listener-address.js";
 import { type CallDoor, streamOrigin } from "./call-door.js";
 import { createCallerKeys } from "./caller-key.js";
@@ -100,8 +101,9 @@ function callIn(
 	form: URLSearchParams,
 	callerKeyOf: (from: string | null) => string | undefined,
 ): RingingCall {
+	const callSid = form.get("CallSid");
 	return {
-		callSid: form.get("CallSid")?.slice(0, 64),
+		callSid: callSid === null ? undefined : beginningOf(callSid, 64),
 		callerKey: callerKeyOf(form.get("From")),
 	};
 }

@@ -22,6 +22,17 @@ const waves = 100;
 /** An entry of a map with an id for its key is larger by far. */
 const maxBytesForSession = 10;
 
+const sessionsInLargeWave = 1_000;
+const sessionsPerSecond = 50;
+const largeWaves = 10;
+/** From this large wave on the memory has its level. */
+const wavesToLevel = 3;
+const maxRiseOfLevel = 1.1;
+
+/** Before the first large wave, and after each. */
+const residentMb: number[] = [];
+/** The same without garbage, by the number of the wave. */
+const levelMb = new Map<number, number>();
 const weights = new Map<SubjectName, Used>();
 const left: { bytesForSession: number; things: [string, number, number][] } = {
 	bytesForSession: Number.NaN,
@@ -45,6 +56,26 @@ test.each(["server", "bare relay"] as const)(
 		});
 	},
 );
+
+test("large waves of sessions come and go", async () => {
+	const subject = await Subject.start("server");
+	const resident = async () => {
+		// What was let go of goes back to the system a little later.
+		await pass(2_000);
+		return (await subject.program.used()).rss / 2 ** 20;
+	};
+	residentMb.push(await resident());
+	for (let wave = 1; wave <= largeWaves; wave++) {
+		await subject.load.openUntil(sessionsInLargeWave, sessionsPerSecond);
+		await subject.load.endAll(sessionsPerSecond);
+		residentMb.push(await resident());
+		if (wave !== wavesToLevel && wave !== largeWaves) continue;
+		await subject.program.usedWithoutGarbage();
+		levelMb.set(wave, await resident());
+	}
+	await subject.end();
+	expect(levelBars().filter((bar) => !holds(bar))).toEqual([]);
+});
 
 test("10,000 sessions come and go", async () => {
 	const sessions = await SessionWaves.start();
@@ -84,6 +115,12 @@ afterAll(() => {
 				round(used.cpuMs),
 			]),
 		),
+		`**The level of memory.** Resident memory, in MB, before and after each of ${largeWaves} waves of ${sessionsInLargeWave.toLocaleString("en")} sessions that come and go at ${sessionsPerSecond} a second. Much of it is garbage that V8 has not collected yet, so the level is compared without: ${[...levelMb].map(([wave, mb]) => `${Math.round(mb)} MB after wave ${wave}`).join(", ")}. What the level is made of: [docs/watching.md](docs/watching.md#how-much-memory-a-server-takes).`,
+		table(
+			residentMb.map((_, wave) => (wave === 0 ? "before" : String(wave))),
+			[residentMb.map((mb) => String(Math.round(mb)))],
+		),
+		barsTable(levelBars()),
 		`**Nothing stays.** ${(waves * sessionsInWave).toLocaleString("en")} sessions of all kinds in waves of ${sessionsInWave}, after ${wavesAtFirst * sessionsInWave} that are not counted: codes spoken and keyed, games that leave first, callers who hang up or vanish, Deepgram lost in mid-call, streams that are replaced, calls that never pair. Server, phones, games and Deepgram share one process, so nothing may stay on any side. Counted in heap snapshots, which hold no garbage; code that V8 compiled is not counted.`,
 		barsTable(bars()),
 		table(["what is there", "before", "after"], left.things),
@@ -103,6 +140,20 @@ function bars(): readonly Bar[] {
 			what: "kinds of things of which there are more than before",
 			value: left.things.filter(([, before, after]) => after > before).length,
 			atMost: 0,
+		},
+	];
+}
+
+function levelBars(): readonly Bar[] {
+	const [before = Number.NaN, after = Number.NaN] = [
+		wavesToLevel,
+		largeWaves,
+	].map((wave) => levelMb.get(wave));
+	return [
+		{
+			what: `resident memory without garbage after ${largeWaves} waves, times that after ${wavesToLevel}`,
+			value: after / before,
+			atMost: maxRiseOfLevel,
 		},
 	];
 }

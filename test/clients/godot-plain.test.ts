@@ -128,6 +128,23 @@ for (const engine of [godot3, godot4])
 			expect((await game.signal("utterance"))[0]).toBe("now");
 		});
 
+		test("a gap that was told late ends nothing that was said after it", async () => {
+			await serveAnew(undefined, "?utterance_end_ms=1000");
+			const { listener } = await paired();
+			const saying = { durationMs: 800, speechFinal: false };
+			listener.say("open the", { startMs: 19_200, ...saying });
+			listener.endUtterance(18_200);
+			listener.say("red door", { startMs: 20_200, ...saying });
+			listener.endUtterance(21_000);
+			await game.signal("transcript");
+			await game.signal("transcript");
+			expect(await game.signal("utterance")).toEqual([
+				"open the red door",
+				"",
+				{ start: 19.2, end: 21 },
+			]);
+		});
+
 		test("what the game says is spoken", async () => {
 			await paired();
 			expect(await game.do("say", "Es ist verschlossen: größer.")).toBe("");

@@ -330,3 +330,27 @@ for (const engine of [godot3, godot4])
 			expect(await game.signal("code_issued")).toEqual(["+1555", "8036"]);
 		});
 	});
+
+/** Godot 4 has no text with half a character: it replaces one wherever a text is made. */
+describeIn(
+	godot3,
+	"the client, with half a character in what it is to send",
+	() => {
+		playIn(godot3, (started) => {
+			game = started;
+		});
+
+		test("sends its replacement, and keeps its connection", async () => {
+			const { socket } = await inCall();
+			await game.do("say", "Well done [half]", { id: "a" });
+			await game.do("listen", ["dragon [half]", "🎉"]);
+			await game.do("say", "Next 🎉", { id: "b" });
+			const sent = async () => JSON.parse(await socket.texts.next());
+			expect(await sent()).toMatchObject({ text: "Well done \ufffd" });
+			expect(await sent()).toMatchObject({
+				keyterms: ["dragon \ufffd", "🎉"],
+			});
+			expect(await sent()).toMatchObject({ text: "Next 🎉" });
+		});
+	},
+);

@@ -408,6 +408,17 @@ describe("other orders", () => {
 			keyterms: ["lantern"],
 		});
 	});
+
+	test("are sent in whole characters, also where the game has cut one in two", async () => {
+		const { client, end } = await online(["a"]);
+		void client.say("Well done \ud83c");
+		client.listen(["dragon \ud83d", "🎉"]);
+		expect(await end.order()).toMatchObject({ text: "Well done \ufffd" });
+		expect(await end.order()).toEqual({
+			type: "listen",
+			keyterms: ["dragon \ufffd", "🎉"],
+		});
+	});
 });
 
 describe("listening", () => {

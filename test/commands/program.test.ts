@@ -54,6 +54,12 @@ describe("a program", () => {
 		},
 	);
 
+	test("reads arguments in whole characters", () => {
+		expect(read(["--name", "you \ud83d"])).toMatchObject({
+			name: "you \ufffd",
+		});
+	});
+
 	test.each([["--help"], ["-h"], ["--help", "--name", "x"]])(
 		"shows its usage for %s",
 		async (...args) => {

@@ -27,6 +27,15 @@ export function isAlmostOrdinary(
 	return odd <= maxOddities && odd + allLines(snapshot) <= maxWithLines;
 }
 
+/** Speech that is not answered is tried where nothing is said to the caller. */
+export function isUnansweredInSilence(snapshot: ModelSnapshot): boolean {
+	const { callers } = snapshot.context;
+	return (
+		allLines(snapshot) === 0 ||
+		Object.values(callers).every(({ unanswered }) => unanswered === null)
+	);
+}
+
 /** How many lines are on their way to all callers. */
 export function allLines({ context }: ModelSnapshot): number {
 	return Object.values(context.callers).reduce(
@@ -57,6 +66,9 @@ export function oddities({ context }: ModelSnapshot): number {
 			each.timesAsked > 0,
 			each.keys !== "none",
 			each.echoes,
+			each.hearsGameOut,
+			each.unanswered !== null &&
+				(deepgram === "up" || each.phase === "listening"),
 			each.owesFinal && each.phase !== "listening",
 			each.hasJustKeyed && each.phase !== "listening",
 		]),

@@ -20,6 +20,12 @@ export type LineName = "story" | "notice" | "blank";
 /** Whom a game means. `stranger` is a call that is not with it. */
 export type Addressee = "all" | CallerName | "stranger";
 
+/**
+ * How a caller speaks without a final result, as yet: there is none at all, there is an interim one, or it goes on
+ * for longer than is kept.
+ */
+export type SpokenSo = "unanswered" | "half answered" | "too long";
+
 /** For what time passes: each is due by itself, so that a model need not know the time of day. */
 export type Wait =
 	| "start timeout"
@@ -28,6 +34,7 @@ export type Wait =
 	| "marks are overdue"
 	| "goodbye is over"
 	| "last words are over"
+	| "voice is given up"
 	| "reminder"
 	| "game is missed"
 	| "game is given up";
@@ -47,7 +54,10 @@ export type Step =
 	| { type: "CALL_STARTS"; caller: CallerName }
 	| { type: "GIVES_CODE"; caller: CallerName; of: CodeOf; by: CodeBy }
 	| { type: "FINAL_FOLLOWS"; caller: CallerName }
+	| { type: "FINAL_GOES_ON"; caller: CallerName }
 	| { type: "TALKS"; caller: CallerName }
+	| { type: "SPEAKS"; caller: CallerName; so: SpokenSo }
+	| { type: "IS_ANSWERED"; caller: CallerName }
 	| { type: "RAMBLES"; caller: CallerName }
 	| { type: "ECHOES"; caller: CallerName }
 	| { type: "MAKES_NOISE"; caller: CallerName }
@@ -77,8 +87,22 @@ export type HangUp = "with a word" | "cut off" | "results late";
 /** `refuses`: the key is bad, so no call dials again. */
 export type DeepgramState = "up" | "down" | "refuses";
 
-/** `waits`: it takes text and makes no sound yet. */
-export type VoiceState = "works" | "waits" | "fails";
+/**
+ * `waits`: it takes text and makes no sound yet. `fails`: nobody gets through to it just now. `refuses`: the
+ * account is empty. `breaks off`: each line ends after its first sounds.
+ */
+export type VoiceState = "works" | "waits" | "fails" | "refuses" | "breaks off";
+
+/** How much is made of a line that breaks off: it ends neither with a character nor with a piece for Twilio. */
+export const brokenBytes = [1_600, 700] as const;
+const bytesPerCharacter = 400;
+const bytesPerMs = 8;
+const allBrokenBytes = brokenBytes[0] + brokenBytes[1];
+export const brokenMs = Math.round(allBrokenBytes / bytesPerMs);
+/** What can be heard of it. */
+export function brokenText(text: string): string {
+	return text.slice(0, Math.round(allBrokenBytes / bytesPerCharacter));
+}
 
 /** The texts of the lines. */
 export const lineTexts: Readonly<Record<LineName, string>> = {
@@ -92,6 +116,19 @@ export const talk = "go north";
 /** What has a code in it, and is not one. */
 export const ramblings = "my phone number is four two seven one okay";
 export const lastWords = "good bye then";
+/** What is said without a final result, as yet. */
+export const unansweredWords: Readonly<Record<SpokenSo, string>> = {
+	unanswered: "take the lamp",
+	"half answered": "open the red door",
+	"too long": "tell the whole story",
+};
+/** The interim result of it. */
+export const halfOf = (words: string) => words.split(" ").slice(0, 2).join(" ");
+/** The same words, as Deepgram understands them when it hears them a second time. */
+export const heardAnew = (words: string) => words.replace("the", "that");
+/** What a game is told when recognition is up again. */
+export const upAgain = (missedMs: number) =>
+	missedMs > 0 ? "up, after a gap" : "up";
 /** What the loudspeaker brings back of any line: its first two words. */
 export function echoOf(text: string): string {
 	return text.split(" ").slice(0, 2).join(" ");

@@ -55,7 +55,10 @@ function executorsIn(world: World): Executors {
 		CALL_STARTS: ({ caller }) => world.callers.start(caller),
 		GIVES_CODE: ({ caller, of, by }) => world.callers.giveCode(caller, of, by),
 		FINAL_FOLLOWS: ({ caller }) => world.callers.finish(caller),
+		FINAL_GOES_ON: ({ caller }) => world.callers.finish(caller, talk),
 		TALKS: ({ caller }) => world.callers.talk(caller, talk),
+		SPEAKS: ({ caller, so }) => world.callers.speak(caller, so),
+		IS_ANSWERED: ({ caller }) => world.callers.answer(caller),
 		RAMBLES: ({ caller }) => world.callers.talk(caller, ramblings),
 		ECHOES: ({ caller }, before) =>
 			world.callers.talk(caller, echo(before, caller)),
@@ -96,6 +99,7 @@ function msUntil(wait: Wait, memory: Memory): number {
 		"marks are overdue": soundsMs + markGraceMs,
 		"goodbye is over": 15_000,
 		"last words are over": policyTimes.lastWordsMs,
+		"voice is given up": 10_000,
 		reminder: policyTimes.codeRemindersMs[0],
 		"game is missed": 5_000,
 		"game is given up": policyTimes.resumeMs - 5_000,

@@ -10,6 +10,7 @@ export const policyTimes = {
 	lastWordsMs: 10_000,
 	codeRestMs: 300_000,
 	resumeMs: 30_000,
+	maxCallMs: 36_000_000,
 } as const;
 
 /** The prompts of the models' servers: the usual ones, but one names the code, so that it is never kept. */
@@ -35,4 +36,9 @@ const names = [
 export function spokenDigits(code: string): string {
 	if (!/^\d+$/.test(code)) return code;
 	return [...code].map((digit) => names[Number(digit)]).join(" ");
+}
+
+/** What a caller says in one breath with what he says next, if there is anything. */
+export function followedBy(text: string, next: string | undefined): string {
+	return next === undefined ? text : `${text} ${next}`;
 }

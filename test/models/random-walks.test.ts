@@ -37,6 +37,7 @@ test("a walk that fails is told with its seed, and made as short as it can be", 
 	expect(failure?.message).toContain("seed: 1");
 	const steps = [...String(failure?.cause).matchAll(/\{"type":"(\w+)"/g)];
 	const types = steps.map(([, type]) => type);
-	expect(types.at(-1)).toBe("TALKS");
+	// Whatever a caller says goes the same way.
+	expect(["TALKS", "RAMBLES"]).toContain(types.at(-1));
 	expect(types.length).toBeLessThan(10);
 });

@@ -8,6 +8,7 @@ import {
 	isAbrupt,
 	isAlmostOrdinary,
 	isCrowdedEnough,
+	isUnansweredInSilence,
 	oddities,
 } from "./bounds.js";
 import type { CallerName, GameName, Step, StepType } from "./cast.js";
@@ -70,7 +71,13 @@ export const callScope: Scope = {
 			by: ["speech", "interim", "keys"],
 		}),
 		...each("FINAL_FOLLOWS", { caller: caller1 }),
+		...each("FINAL_GOES_ON", { caller: caller1 }),
 		...each("TALKS", { caller: caller1 }),
+		...each("SPEAKS", {
+			caller: caller1,
+			so: ["unanswered", "half answered", "too long"],
+		}),
+		...each("IS_ANSWERED", { caller: caller1 }),
 		...each("RAMBLES", { caller: caller1 }),
 		...each("ECHOES", { caller: caller1 }),
 		...each("MAKES_NOISE", { caller: caller1 }),
@@ -86,7 +93,9 @@ export const callScope: Scope = {
 		...each("LAST_WORDS", { caller: caller1 }),
 		...each("RECOGNISER_FINISHES", { caller: caller1 }),
 		...each("DEEPGRAM", { is: ["up", "down", "refuses"] }),
-		...each("VOICE", { is: ["works", "waits", "fails"] }),
+		...each("VOICE", {
+			is: ["works", "waits", "fails", "refuses", "breaks off"],
+		}),
 		...each("TIME_PASSES", {
 			until: [
 				"start timeout",
@@ -95,6 +104,7 @@ export const callScope: Scope = {
 				"marks are overdue",
 				"goodbye is over",
 				"last words are over",
+				"voice is given up",
 				"reminder",
 			],
 		}),
@@ -104,6 +114,7 @@ export const callScope: Scope = {
 	includes: (before, step, after) =>
 		!(isAbrupt(step) && oddities(before) + allLines(before) > 1) &&
 		isAlmostOrdinary(after, 1, 2) &&
+		isUnansweredInSilence(after) &&
 		(after.context.games.Maze.isHere || isAlmostOrdinary(after, 0, 1)),
 };
 

@@ -9,6 +9,7 @@ import type {
 	HangUp,
 	LineName,
 	PartyName,
+	SpokenSo,
 	VoiceState,
 } from "./cast.js";
 import type { Sightings } from "./sightings.js";
@@ -40,8 +41,13 @@ export interface WorldCallers {
 	start(caller: CallerName): Promise<void>;
 	giveCode(caller: CallerName, of: CodeOf, by: CodeBy): Promise<void>;
 	/** The final result of what an interim one has said before. */
-	finish(caller: CallerName): Promise<void>;
+	/** The final result of an interim one comes; the caller may have gone on to say something. */
+	finish(caller: CallerName, goesOn?: string): Promise<void>;
 	talk(caller: CallerName, words: string): Promise<void>;
+	/** Speech of which there is no final result, as yet. */
+	speak(caller: CallerName, so: SpokenSo): Promise<void>;
+	/** The final result of it. */
+	answer(caller: CallerName): Promise<void>;
 	makeNoise(caller: CallerName): Promise<void>;
 	pause(caller: CallerName): Promise<void>;
 	note(caller: CallerName): Promise<void>;

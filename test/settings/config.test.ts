@@ -67,6 +67,7 @@ describe("with no setting at all", () => {
 			hasTryItPage: true,
 			audioBatchMs: 60,
 			audioKeepMs: 5_000,
+			maxSpeakSockets: 15,
 			startTimeoutMs: 10_000,
 			codeTriesPerCall: 3,
 			codeTriesPerCaller: 10,
@@ -76,6 +77,7 @@ describe("with no setting at all", () => {
 			codeSettleMs: 1_500,
 			codeRestMs: 300_000,
 			lastWordsMs: 1_000,
+			maxCallMs: 3_600_000,
 			gameMessagesPerSecond: 50,
 			gameMessageBytes: 65_536,
 			gameBufferBytes: 1_048_576,
@@ -325,6 +327,11 @@ describe("what is refused", () => {
 		["CERT_PEM", emptyPath, /is empty/],
 		["KEY_PEM", certPath, /holds no private key/],
 		["GAME_CODES", "/nowhere/codes.json", /cannot be read: ENOENT/],
+		[
+			"TWILIO_PHONE_NUMBER",
+			"+1500 \ud83d",
+			/must be one line of text \(half a character is in it\)/,
+		],
 		["PROMPTS", "/nowhere/prompts.json", /cannot be read: ENOENT/],
 	])("%s=%s", (variable, text, reason) => {
 		const problems = problemsIn({ [variable]: text });
@@ -463,6 +470,10 @@ describe("game codes", () => {
 		['{"game_codes":["apple",""]}', /not empty/],
 		['{"game_codes":["apple",7]}', /not empty/],
 		[
+			String.raw`{"game_codes":["apple","pear\ud83c"]}`,
+			/game code number 2 must be of whole characters/,
+		],
+		[
 			'{"game_codes":["a","firefly","fire fly"]}',
 			/words\. "a" has too few.*"firefly" and "fire fly"/,
 		],
@@ -492,6 +503,10 @@ describe("prompts", () => {
 		["{", /is not JSON/],
 		["[]", /is not an object/],
 		['{"connected":["a"]}', /"connected" must be a text/],
+		[
+			String.raw`{"connected":"You are in \ud83c"}`,
+			/"connected" must be of whole characters, .* emoji that was cut in two/,
+		],
 		[
 			'{"connected":"","conected":"a"}',
 			/"connected" must be a text.*"conected" is none of language, voice, greeting, connected,/,

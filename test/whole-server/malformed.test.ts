@@ -13,6 +13,7 @@ import { type Malformed, malformed } from "../support/malformed/malformed.js";
 import type { OddMessage } from "../support/malformed/twilio.js";
 import { upgradeRequest } from "../support/network/raw-exchange.js";
 import { InProcessServer } from "../support/server/in-process-server.js";
+import { ViewerClient } from "../support/server/viewer.js";
 import { TwilioCaller } from "../support/twilio/twilio-caller.js";
 import { within } from "../support/waiting/within.js";
 
@@ -39,6 +40,7 @@ describe("a call and its game go on untouched", {
 		"http",
 		"deepgram listen",
 		"deepgram speak",
+		"viewer",
 	])("whatever comes by the wire of %s", async (wire) => {
 		const inputs = malformed.filter((input) => input.wire === wire);
 		for (const input of inputs) {
@@ -46,6 +48,9 @@ describe("a call and its game go on untouched", {
 			await witness.testify(input.name);
 		}
 		await witness.hears("Still here?");
+		const ends = [...whole.deepgram.listeners, ...whole.deepgram.speakers];
+		const types = new Set(ends.flatMap(({ textTypes }) => textTypes));
+		expect(types).not.toContain("unreadable");
 	});
 });
 
@@ -109,6 +114,8 @@ function deliver(input: Malformed): Promise<void> {
 			return deliverAsListener(input.messages);
 		case "deepgram speak":
 			return deliverAsSpeaker(input.messages);
+		case "viewer":
+			return deliverAsViewer(input.messages);
 	}
 }
 
@@ -176,6 +183,13 @@ async function deliverAsSpeaker(
 	game.vanish();
 	caller.vanish();
 	whole.deepgram.holdsSpeech = false;
+}
+
+/** What the server tells a page goes on being whole: the page reads all of it. */
+async function deliverAsViewer(messages: readonly OddMessage[]): Promise<void> {
+	const viewer = await ViewerClient.look(whole.server.adminUrl);
+	await sendAll(viewer.socket, messages);
+	viewer.close();
 }
 
 /** The one that is looked for, as soon as it is there. Deepgram's end of a socket does not say whose it is. */

@@ -1,6 +1,7 @@
 /** What `/metrics` says of what happened, over real sockets. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { GameClient } from "../support/games/game-client.js";
+import { TypedGame } from "../support/games/typed-game.js";
 import { InProcessServer } from "../support/server/in-process-server.js";
 import { ScrapedMetrics } from "../support/server/scraped-metrics.js";
 
@@ -172,8 +173,12 @@ test("a game whose message is too long is counted by that bound", async () => {
 
 test("lines beyond what may wait are counted by the bound", async () => {
 	whole = await InProcessServer.start({ GAME_MESSAGES_PER_SECOND: "1000" });
-	const { game } = await whole.pair();
-	for (let line = 0; line < 200; line++) game.say("again");
+	const game = await TypedGame.join(whole.socketUrl("/game"));
+	const { caller } = await whole.ring();
+	caller.press(`${game.welcome.code}#`);
+	await game.event("paired");
+	for (let line = 0; line < 200; line++)
+		game.send({ type: "say", text: "again" });
 	const refused = "callsign_refused_lines_total";
 	await expect
 		.poll(

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, WebSocketRoute } from "playwright-core";
 import {
 	afterAll,
 	beforeAll,
@@ -16,6 +16,8 @@ import {
 import { synthesise } from "../../src/adapters/local/flite.js";
 import { decodeMulaw, silence } from "../../src/adapters/sound/mulaw.js";
 import { writeWav } from "../../src/commands/phone/wav.js";
+import { GameClient } from "../support/games/game-client.js";
+import { TypedGame } from "../support/games/typed-game.js";
 import { keepPicture, launchBrowser } from "../support/pages/browser.js";
 import {
 	type OpenOptions,
@@ -169,6 +171,100 @@ describe.concurrent("a call on the page", () => {
 			.getByRole("button", { name: "Mute", pressed: true })
 			.waitFor();
 		expect(await page.page.locator("#phone-notice").textContent()).toBe("");
+	});
+});
+
+// One after the other: a server speaks only a few greetings at once.
+describe("the phone of the page", () => {
+	test("shows that it is connected with the game of another tab, and in the next call with its own", {
+		timeout,
+	}, async (context) => {
+		const [phone, other] = await Promise.all([open(context), open(context)]);
+		await phone.press("Call");
+		await phone.phoneShows("Listening for your code");
+		for (const digit of `${await other.code()}#`) await phone.key(digit);
+		await phone.phoneShows("Connected");
+		await other.gameShows("On the line: a phone");
+		await other.storyTells("This is Wren");
+		await phone.gameShows("Nobody is on the line.");
+		expect(await phone.steps()).toEqual(["done", "done", ""]);
+		const cord = phone.page.locator("#cord.joined");
+		expect(await cord.count()).toBe(0);
+		await keepPicture(phone.page, "try-it-connected-elsewhere");
+		await phone.say("go north");
+		await other.wrenIs("in the hall");
+
+		await phone.press("Send a second stream");
+		await phone.page
+			.getByText("A second stream of the same call took over")
+			.waitFor();
+		await phone.phoneShows("Connected");
+		await phone.press("Hang up");
+		await other.gameShows("Nobody is on the line.");
+
+		await phone.press("Call");
+		await phone.phoneShows("Listening for your code");
+		for (const digit of `${await phone.code()}#`) await phone.key(digit);
+		await phone.phoneShows("Connected");
+		await phone.gameShows("On the line: the phone on this page.");
+		expect(await phone.steps()).toEqual(["done", "done", "next"]);
+		expect(await cord.count()).toBe(1);
+	});
+
+	test("shows the true state of a call to a game of another program", {
+		timeout,
+	}, async (context) => {
+		const page = await open(context);
+		const plain = await GameClient.join(server.socketUrl("/game"));
+		const { code } = await plain.shown();
+		await page.press("Call");
+		await page.phoneShows("Listening for your code");
+		for (const digit of `${code}#`) await page.key(digit);
+		expect(await plain.text()).toBe("connected");
+		await page.phoneShows("Connected");
+		plain.leave();
+		await page.phoneShows("Listening for your code");
+
+		const typed = await TypedGame.join(server.socketUrl("/game"));
+		for (const digit of `${typed.welcome.code}#`) await page.key(digit);
+		const { call } = await typed.event("paired");
+		await page.phoneShows("Connected");
+		typed.send({ type: "hangUp", call });
+		await page.phoneShows("Ready");
+		await page.page.getByText("The other side has hung up.").waitFor();
+	});
+
+	test("shows that the call ends while the caller is told why", {
+		timeout,
+	}, async (context) => {
+		const page = await open(context);
+		await page.press("Call");
+		await page.phoneShows("Listening for your code");
+		const code = await page.code();
+		for (const wrong of ["9990", "9991", "9992", "9993"])
+			if (wrong !== code)
+				for (const digit of `${wrong}#`) await page.key(digit);
+		await page.phoneShows("Goodbye");
+		await page.phoneShows("Ready");
+	});
+
+	test("finds out again when it loses sight of the call", {
+		timeout,
+	}, async (context) => {
+		const page = await open(context);
+		const looks: WebSocketRoute[] = [];
+		await page.page.routeWebSocket("**/try-it/call?*", (look) => {
+			look.connectToServer();
+			looks.push(look);
+		});
+		await page.press("Call");
+		await page.phoneShows("Listening for your code");
+		await looks.at(-1)?.close();
+		for (const digit of `${await page.code()}#`) await page.key(digit);
+		await page.phoneShows("Connected");
+		expect(looks.length).toBeGreaterThan(1);
+		await page.press("Hang up");
+		await page.phoneShows("Ready");
 	});
 });
 

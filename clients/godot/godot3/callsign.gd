@@ -123,6 +123,8 @@ var _keyterms := []
 var _texts := 0
 var _heard := PoolStringArray()
 var _heard_details := {}
+# When the middle of the last of it was said, in seconds.
+var _last_word := 0.0
 var _is_interim := false
 
 
@@ -324,7 +326,11 @@ func _drop_socket(close_code := 1000) -> void:
 	_socket = null
 
 
+# Half a character, as of an emoji that was cut in two, has no UTF-8: the server would close the socket.
 func _write(text: String) -> void:
+	for at in text.length():
+		if text.ord_at(at) >= 0xD800 and text.ord_at(at) <= 0xDFFF:
+			text[at] = "\uFFFD"
 	_socket.get_peer(1).set_write_mode(WebSocketPeer.WRITE_MODE_TEXT)
 	_socket.get_peer(1).put_packet(text.to_utf8())
 
@@ -553,7 +559,9 @@ func _read_deepgram(message) -> void:
 		"SpeechStarted":
 			emit_signal("speech_started", "")
 		"UtteranceEnd":
-			_end_utterance()
+			# Deepgram tells of gaps late: words that were said after this one belong to the same utterance.
+			if message.get("last_word_end", _last_word) >= _last_word:
+				_end_utterance()
 
 
 func _read_results(results: Dictionary) -> void:
@@ -569,6 +577,7 @@ func _read_results(results: Dictionary) -> void:
 	_is_interim = text != "" and not results.is_final
 	if text != "" and results.is_final:
 		_gather(text, results.start, end)
+		_last_word = _middle_of_last_word(best.get("words", []), results.start)
 	if results.get("speech_final", false):
 		_end_utterance()
 
@@ -578,6 +587,14 @@ func _gather(text: String, start: float, end: float) -> void:
 		_heard_details = {"start": start}
 	_heard.append(text)
 	_heard_details.end = end
+
+
+# Where the words have no times, the result's own beginning.
+func _middle_of_last_word(words: Array, start: float) -> float:
+	if words.empty():
+		return start
+	var word: Dictionary = words.back()
+	return (word.get("start", start) + word.get("end", start)) / 2.0
 
 
 func _end_utterance() -> void:

@@ -128,6 +128,8 @@ var _keyterms: PackedStringArray = []
 var _texts := 0
 var _heard: PackedStringArray = []
 var _heard_details := {}
+# When the middle of the last of it was said, in seconds.
+var _last_word := 0.0
 var _is_interim := false
 
 
@@ -549,7 +551,9 @@ func _read_deepgram(message: Dictionary) -> void:
 		"SpeechStarted":
 			speech_started.emit("")
 		"UtteranceEnd":
-			_end_utterance()
+			# Deepgram tells of gaps late: words that were said after this one belong to the same utterance.
+			if message.get("last_word_end", _last_word) >= _last_word:
+				_end_utterance()
 
 
 func _read_results(results: Dictionary) -> void:
@@ -567,6 +571,7 @@ func _read_results(results: Dictionary) -> void:
 	_is_interim = text != "" and not is_final
 	if text != "" and is_final:
 		_gather(text, start, end)
+		_last_word = _middle_of_last_word(best.get("words", []), start)
 	if results.get("speech_final", false):
 		_end_utterance()
 
@@ -576,6 +581,14 @@ func _gather(text: String, start: float, end: float) -> void:
 		_heard_details = {"start": start}
 	_heard.append(text)
 	_heard_details["end"] = end
+
+
+# Where the words have no times, the result's own beginning.
+func _middle_of_last_word(words: Array, start: float) -> float:
+	if words.is_empty():
+		return start
+	var word: Dictionary = words.back()
+	return (word.get("start", start) + word.get("end", start)) / 2.0
 
 
 func _end_utterance() -> void:

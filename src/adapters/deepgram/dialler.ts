@@ -1,4 +1,5 @@
 import { type Deepgram, DeepgramClient } from "@deepgram/sdk";
+import { inWholeCharacters } from "../../protocol/whole-characters.js";
 import {
 	DeepgramWire,
 	handshakeMs,
@@ -84,7 +85,7 @@ class DeepgramSocket implements SocketOwner {
 		connect: (wire: DeepgramWire) => Promise<Connection>,
 	) {
 		this.#wire = new DeepgramWire(url, this);
-		void this.#dial(connect);
+		this.#dial(connect).catch((error) => this.#wire.fail(error));
 	}
 
 	opened(requestId: string | undefined): void {
@@ -101,8 +102,11 @@ class DeepgramSocket implements SocketOwner {
 	}
 
 	ended(end: SocketEnding): void {
-		this.#finish();
-		this.owner.ended(end);
+		try {
+			this.#finish();
+		} finally {
+			this.owner.ended(end);
+		}
 	}
 
 	get isOpen(): boolean {
@@ -136,14 +140,10 @@ class DeepgramSocket implements SocketOwner {
 	}
 
 	async #dial(connect: (wire: DeepgramWire) => Promise<Connection>) {
-		try {
-			const connection = await connect(this.#wire);
-			if (this.#isOver) return;
-			this.#dialling = connection;
-			connection.connect();
-		} catch (error) {
-			this.#wire.fail(error);
-		}
+		const connection = await connect(this.#wire);
+		if (this.#isOver) return;
+		this.#dialling = connection;
+		connection.connect();
 	}
 
 	/** Lets go of the SDK's connection, which has a timer of its own until the socket opens. */
@@ -171,7 +171,10 @@ export class ListenSocket extends DeepgramSocket {
 	 * `ConfigureSuccess`, `ConfigureFailure` or `Error` (its changelog of October 2026).
 	 */
 	configure(keyterms: readonly string[]): void {
-		this.send({ type: "Configure", keyterms });
+		this.send({
+			type: "Configure",
+			keyterms: keyterms.map(inWholeCharacters),
+		});
 	}
 
 	/** Says that no more audio comes. The last results, metadata and close code 1000 follow. */
@@ -184,7 +187,7 @@ export class ListenSocket extends DeepgramSocket {
 export class SpeakSocket extends DeepgramSocket {
 	/** At most 2000 characters. */
 	speak(text: string): void {
-		this.send({ type: "Speak", text });
+		this.send({ type: "Speak", text: inWholeCharacters(text) });
 	}
 
 	/** Asks for the audio of all text so far, and then `Flushed`. */

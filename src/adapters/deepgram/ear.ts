@@ -24,8 +24,9 @@ import {
 	maxMessageBytes,
 } from "./listen-socket.js";
 import type { DeepgramKind } from "./messages.js";
+import { RetoldSpeech } from "./retold-speech.js";
 import { listenUrl, takesKeyterms } from "./urls.js";
-import type { SocketEnding } from "./wire.js";
+import { describeEnding, isFinal, type SocketEnding } from "./wire.js";
 
 /** Told whether Deepgram can be reached at all, for those who ask whether the server is ready. */
 export interface HealthObserver {
@@ -41,7 +42,7 @@ export interface DeepgramEarOptions {
 	readonly url: string;
 	/** How much audio goes in one message while all is well. */
 	readonly audioBatchMs: number;
-	/** How much audio is kept while Deepgram is away. */
+	/** How much audio is kept until Deepgram has answered for it with a final result. */
 	readonly audioKeepMs: number;
 	readonly log: Logger;
 	readonly meter?: RelayMeter;
@@ -49,6 +50,8 @@ export interface DeepgramEarOptions {
 	/** At least 0 and below 1; for the back-off. */
 	readonly random?: () => number;
 }
+
+const allOfIt = Number.POSITIVE_INFINITY;
 
 const notEnded: SocketEnding = {
 	code: 1006,
@@ -82,8 +85,9 @@ class DeepgramEar implements Driver<EarOrder> {
 	#listening: DeepgramListening | undefined;
 	/** How the newest socket that is gone has ended. */
 	#end: SocketEnding = notEnded;
-	#heardBytes = 0;
-	#missedMs = 0;
+	readonly #retold = new RetoldSpeech();
+	/** Lost since the caller's game was last told. */
+	#missedBytes = 0;
 	#keyterms: readonly string[] = [];
 
 	constructor(
@@ -162,10 +166,15 @@ class DeepgramEar implements Driver<EarOrder> {
 	}
 
 	#take(audio: Buffer): void {
-		this.#heardBytes += audio.length;
-		const { meter } = this.listeningOptions;
-		meter.droppedAudioBytes.audio_keep += this.#ring.push(audio);
+		this.#ring.push(audio);
 		this.#listening?.audioCame(audio.length);
+		this.#countLost();
+	}
+
+	#countLost(): void {
+		const lost = this.#ring.takeLostBytes();
+		this.#missedBytes += lost;
+		this.listeningOptions.meter.droppedAudioBytes.audio_keep += lost;
 	}
 
 	#dial(): void {
@@ -173,23 +182,22 @@ class DeepgramEar implements Driver<EarOrder> {
 		this.#listening = new DeepgramListening(options, this.#ring, {
 			opened: (requestId) => this.#opened(requestId),
 			heard: (heard, kind) => this.#heard(heard, kind),
-			ended: (end, unansweredMs) => this.#ended(end, unansweredMs),
+			ended: (end) => this.#ended(end),
 			failed: this.fail,
 		});
 	}
 
 	#opened(requestId: string | undefined): void {
-		const waitingBytes = this.#ring.bytes;
-		this.#listening?.beginAt(
-			Math.round((this.#heardBytes - waitingBytes) / bytesPerMs),
-		);
+		const beginMs = Math.round(this.#ring.begin() / bytesPerMs);
+		this.#listening?.beginAt(beginMs);
+		this.#retold.hearAgain(beginMs);
 		this.#log.info(
-			{ requestId, waitingMs: waitingBytes / bytesPerMs },
+			{ requestId, waitingMs: this.#ring.waitingBytes / bytesPerMs },
 			"Deepgram listens",
 		);
 		this.options.health?.worked();
-		const missedMs = this.#missedMs + this.#ring.takeDroppedMs();
-		this.#missedMs = 0;
+		const missedMs = Math.round(this.#missedBytes / bytesPerMs);
+		this.#missedBytes = 0;
 		this.tell({ type: "ear.opened", missedMs });
 	}
 
@@ -205,19 +213,38 @@ class DeepgramEar implements Driver<EarOrder> {
 				this.tell({ type: "ear.complained", heard });
 				break;
 			default:
-				this.tell(heard);
+				this.#settle(heard);
+				if (this.#retold.isNews(heard)) this.tell(heard);
 				// Deepgram's summary comes last, whether or not it then closes.
 				if (kind === "metadata") this.tell({ type: "ear.finished" });
 		}
 	}
 
-	#ended(end: SocketEnding, unansweredMs: number): void {
+	/** What a final result covers is not sent again: so nothing that was told as final is heard a second time. */
+	#settle(heard: Heard): void {
+		// Flux has results of its own, which only plain games read: nobody here knows what they cover.
+		if (this.listeningOptions.listen.isFlux) this.#ring.settle(allOfIt);
+		else if (heard.type === "speech.heard" && heard.speech.isFinal)
+			this.#ring.settle(heard.speech.endMs * bytesPerMs);
+	}
+
+	#ended(end: SocketEnding): void {
 		this.#listening = undefined;
 		this.#end = end;
-		this.#missedMs += unansweredMs;
+		this.#retold.heardUpTo(this.#ring.rewind() / bytesPerMs);
+		this.#countLost();
 		this.tell({ type: "words.answered", when: "next" });
-		const chance = (this.options.random ?? Math.random)();
-		this.tell({ type: "ear.ended", isFinal: isFinal(end), chance });
+		this.tell({
+			type: "ear.ended",
+			isFinal: isFinal(end),
+			chance: (this.options.random ?? Math.random)(),
+			hasUnheard: this.#hasUnheard,
+		});
+	}
+
+	/** Whether there is audio of which nobody has said for good what it was. */
+	get #hasUnheard(): boolean {
+		return this.#ring.bytes > 0;
 	}
 
 	#cut(forMs: number): void {
@@ -230,34 +257,21 @@ class DeepgramEar implements Driver<EarOrder> {
 			{ ...this.#end, delayMs },
 			"Deepgram is gone; dialling again",
 		);
-		this.options.health?.failed(describe(this.#end));
+		this.options.health?.failed(describeEnding(this.#end));
 	}
 
 	#giveUp(): void {
 		this.#log.error({ ...this.#end }, "Deepgram refuses this call");
 		this.listeningOptions.meter.recogniserRefusals += 1;
-		this.options.health?.failed(describe(this.#end));
+		this.options.health?.failed(describeEnding(this.#end));
 		this.close();
+		this.#ring.clear();
 	}
 
 	#finish(): void {
 		this.line.hear = () => {};
 		this.line.cutRecogniser = () => {};
 		if (this.#listening?.isOpen) this.#listening.finish();
-		else this.tell({ type: "ear.finished" });
+		else if (!this.#hasUnheard) this.tell({ type: "ear.finished" });
 	}
-}
-
-/**
- * Whether dialling again would be of no use: a bad key or a bad request. A 1000 that we did not ask for is
- * none: Deepgram's own reconnect example dials again, too, while there is audio left.
- */
-function isFinal({ code, status }: SocketEnding): boolean {
-	if (status !== undefined)
-		return status >= 400 && status < 500 && status !== 429;
-	return [1002, 1003, 1007, 1008].includes(code);
-}
-
-function describe({ code, reason, status }: SocketEnding): string {
-	return `${status === undefined ? `close ${code}` : `HTTP ${status}`} ${reason}`;
 }

@@ -1,3 +1,5 @@
+import { after } from "../guarding.js";
+
 /** How long a failed service is left alone until it is tried again without a call. */
 const probeAfterMs = 5_000;
 /** How old the answer of `look` may be. */
@@ -47,10 +49,15 @@ export class DeepgramHealth {
 	failed(why: string): void {
 		if (this.#isOver) return;
 		this.#trouble = why;
-		this.#probe ??= setTimeout(() => {
-			this.#probe = undefined;
-			this.checks.dial();
-		}, probeAfterMs);
+		this.#probe ??= after(
+			probeAfterMs,
+			() => {
+				this.#probe = undefined;
+				this.checks.dial();
+			},
+			// It is tried again.
+			(error) => this.failed(String(error)),
+		);
 	}
 
 	close(): void {
@@ -62,8 +69,11 @@ export class DeepgramHealth {
 		const now = performance.now();
 		if (this.#isOver || now < this.#lookedAtMs + lookAfterMs) return;
 		this.#lookedAtMs = now;
-		void this.checks.look().then((absence) => {
-			this.#absence = absence;
-		});
+		this.checks
+			.look()
+			.catch(String)
+			.then((absence) => {
+				this.#absence = absence;
+			});
 	}
 }

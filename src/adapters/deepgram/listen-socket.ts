@@ -1,4 +1,5 @@
 import type { Heard } from "../../machines/events.js";
+import { after, every } from "../guarding.js";
 import type { RelayMeter } from "../relay-meter.js";
 import type { AudioRing } from "../sound/audio-ring.js";
 import { bytesPerMs } from "../sound/mulaw.js";
@@ -25,8 +26,8 @@ export interface ListeningOwner {
 	/** The socket is open and no audio has been taken from the ring yet. */
 	opened(requestId: string | undefined): void;
 	heard(heard: Heard, kind: DeepgramKind): void;
-	/** Said once, and last. `unansweredMs` is audio that a stalled socket took without an answer. */
-	ended(end: SocketEnding, unansweredMs: number): void;
+	/** Said once, and last. */
+	ended(end: SocketEnding): void;
 	/** One of the above has failed. */
 	failed(error: unknown): void;
 }
@@ -55,7 +56,6 @@ export class DeepgramListening implements SocketOwner {
 	#offsetMs = 0;
 	#sentBytes = 0;
 	#sentAtPulse = 0;
-	#unansweredBytes = 0;
 	#quietPulses = 0;
 	#unansweredPulses = 0;
 
@@ -74,11 +74,12 @@ export class DeepgramListening implements SocketOwner {
 	}
 
 	opened(requestId: string | undefined): void {
-		this.#batch = setTimeout(() => this.#send(), this.#batchMs);
-		this.#pulse = setInterval(() => this.#beat(), pulseMs);
+		const { failed } = this.owner;
+		this.#batch = after(this.#batchMs, () => this.#send(), failed);
+		this.#pulse = every(pulseMs, () => this.#beat(), failed);
 		this.owner.opened(requestId);
-		// A backlog goes at once, as Deepgram's own reconnect example sends it: Deepgram takes it in at
-		// 1.25 times real time, and the ring holds no more than a few seconds.
+		// A backlog goes at once, what is sent again with it, as Deepgram's own reconnect example sends it:
+		// Deepgram takes it in at 1.25 times real time, and the ring holds no more than a few seconds.
 		this.#send();
 	}
 
@@ -90,7 +91,7 @@ export class DeepgramListening implements SocketOwner {
 
 	ended(end: SocketEnding): void {
 		this.#stopTimers();
-		this.owner.ended(end, 0);
+		this.owner.ended(end);
 	}
 
 	/** Times of this socket count from 0: it begins at so many milliseconds of call audio. */
@@ -105,9 +106,10 @@ export class DeepgramListening implements SocketOwner {
 	/** To be called when audio has come into the ring. */
 	audioCame(bytes: number): void {
 		if (!this.isOpen) return;
-		if (this.ring.droppedMs > 0) this.#stall();
-		else if (this.ring.bytes >= this.#batchMs * bytesPerMs) this.#send();
-		else if (this.ring.bytes === bytes) this.#batch?.refresh();
+		const { waitingBytes } = this.ring;
+		if (this.ring.hasGap) this.#stall();
+		else if (waitingBytes >= this.#batchMs * bytesPerMs) this.#send();
+		else if (waitingBytes === bytes) this.#batch?.refresh();
 	}
 
 	/** Asks that other words be expected from now on. */
@@ -136,7 +138,6 @@ export class DeepgramListening implements SocketOwner {
 
 	#read(text: string): void {
 		this.#meter.receivedBytes.recogniser += Buffer.byteLength(text);
-		this.#unansweredBytes = 0;
 		this.#unansweredPulses = 0;
 		const { heard, kind } = readDeepgramMessage(
 			text,
@@ -147,13 +148,15 @@ export class DeepgramListening implements SocketOwner {
 	}
 
 	#send(maxBuffered = maxBufferedBytes): void {
-		while (this.ring.bytes > 0 && this.#socket.bufferedBytes <= maxBuffered) {
+		while (
+			this.ring.waitingBytes > 0 &&
+			this.#socket.bufferedBytes <= maxBuffered
+		) {
 			this.#meter.frameSent(this.ring.waitingSince);
 			const audio = this.ring.take(maxMessageBytes);
 			this.#socket.sendAudio(audio);
 			this.#meter.sentBytes.recogniser += audio.length;
 			this.#sentBytes += audio.length;
-			this.#unansweredBytes += audio.length;
 		}
 	}
 
@@ -178,10 +181,12 @@ export class DeepgramListening implements SocketOwner {
 	#breakOff(reason: string): void {
 		this.#socket.terminate();
 		this.#stopTimers();
-		this.owner.ended(
-			{ code: 1006, reason, status: undefined, requestId: undefined },
-			Math.round(this.#unansweredBytes / bytesPerMs),
-		);
+		this.owner.ended({
+			code: 1006,
+			reason,
+			status: undefined,
+			requestId: undefined,
+		});
 	}
 
 	#stopTimers(): void {

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { orFail } from "../guarding.js";
 
 const patienceMs = 2_000;
 
@@ -22,8 +23,18 @@ export function reach(url: string): Promise<string | undefined> {
 			socket.destroy();
 			resolve(trouble);
 		};
-		socket.once("connect", () => settle());
-		socket.once("timeout", () => settle("ETIMEDOUT"));
-		socket.on("error", ({ message }) => settle(message));
+		const fail = (error: unknown) => resolve(String(error));
+		socket.once(
+			"connect",
+			orFail(() => settle(), fail),
+		);
+		socket.once(
+			"timeout",
+			orFail(() => settle("ETIMEDOUT"), fail),
+		);
+		socket.on(
+			"error",
+			orFail(({ message }: Error) => settle(message), fail),
+		);
 	});
 }

@@ -1,5 +1,7 @@
 import { SlidingWindow } from "../../limits/sliding-window.js";
 import { fieldsOf, parsedJson } from "../../protocol/json.js";
+import { beginningOf } from "../../protocol/whole-characters.js";
+import { after } from "../guarding.js";
 import type { DeepgramDialler, SpeakSocket } from "./dialler.js";
 import { guarded, type SocketEnding, type SocketOwner } from "./wire.js";
 
@@ -32,6 +34,7 @@ export class DeepgramSpeaking implements SocketOwner {
 	readonly #socket: SpeakSocket;
 	readonly #characters = new SlidingWindow(charactersPerMinute, windowMs);
 	readonly #flushes = new SlidingWindow(flushesPerMinute, windowMs);
+	#wasOpen = false;
 	#clearsDue = 0;
 	#clearing: NodeJS.Timeout | undefined;
 
@@ -44,6 +47,7 @@ export class DeepgramSpeaking implements SocketOwner {
 	}
 
 	opened(): void {
+		this.#wasOpen = true;
 		this.owner.opened();
 	}
 
@@ -65,6 +69,11 @@ export class DeepgramSpeaking implements SocketOwner {
 
 	get isOpen(): boolean {
 		return this.#socket.isOpen;
+	}
+
+	/** It was open, and its end is on the way. */
+	get isClosing(): boolean {
+		return this.#wasOpen && !this.isOpen;
 	}
 
 	/** Milliseconds until this text may be spoken and flushed within the limits. */
@@ -91,7 +100,11 @@ export class DeepgramSpeaking implements SocketOwner {
 		if (!this.isOpen) return;
 		this.#clearsDue += 1;
 		this.#socket.clear();
-		this.#clearing ??= setTimeout(() => this.#giveUp(), clearingMs);
+		this.#clearing ??= after(
+			clearingMs,
+			() => this.#giveUp(),
+			this.owner.failed,
+		);
 	}
 
 	close(): void {
@@ -132,5 +145,5 @@ function speakMessage(text: string): { type: string; code: string } {
 }
 
 function word(value: unknown): string {
-	return typeof value === "string" ? value.slice(0, 100) : "";
+	return typeof value === "string" ? beginningOf(value, 100) : "";
 }

@@ -1,3 +1,4 @@
+import { inWholeCharacters } from "../../protocol/whole-characters.js";
 import { telephoneSound } from "../sound/mulaw.js";
 import type { AskedFor } from "./messages.js";
 
@@ -5,6 +6,8 @@ import type { AskedFor } from "./messages.js";
 export interface ListenUrl {
 	readonly url: string;
 	readonly asked: AskedFor;
+	/** It speaks the protocol of Flux, listen v2, whose results this server does not read. */
+	readonly isFlux: boolean;
 }
 
 /**
@@ -18,11 +21,12 @@ export function listenUrl(said: string): ListenUrl {
 		speechStarts: isOn(query, "vad_events"),
 		utteranceEnds: query.has("utterance_end_ms"),
 	};
-	// Flux (listen v2) takes none of the rest: it would refuse the request.
-	const wanted = pathname.endsWith("/v2/listen")
+	const isFlux = pathname.endsWith("/v2/listen");
+	// Flux takes none of the rest: it would refuse the request.
+	const wanted = isFlux
 		? telephoneSound
 		: { ...telephoneSound, channels: "1", ...listenWishes(query) };
-	return { url: withUnsaid(said, query, wanted), asked };
+	return { url: withUnsaid(said, query, wanted), asked, isFlux };
 }
 
 /**
@@ -37,15 +41,19 @@ export function speakUrl(said: string, voice?: string): string {
 function withVoice(said: string, voice: string): string {
 	const [address = "", ...query] = said.split(/[?&]/);
 	const others = query.filter((each) => !/^model(?:=|$)/.test(each));
-	// By way of bytes, since half a character cannot be encoded.
-	const model = `model=${encodeURIComponent(Buffer.from(voice).toString())}`;
+	const model = `model=${encoded(voice)}`;
 	return `${address}?${[model, ...others].join("&")}`;
 }
 
 /** The same with words that the game expects, where the model can be told of them. */
 export function withKeyterms(url: string, keyterms: readonly string[]): string {
-	const terms = keyterms.map((term) => `&keyterm=${encodeURIComponent(term)}`);
+	const terms = keyterms.map((term) => `&keyterm=${encoded(term)}`);
 	return takesKeyterms(url) ? url + terms.join("") : url;
+}
+
+/** `encodeURIComponent` throws at half a character. */
+function encoded(text: string): string {
+	return encodeURIComponent(inWholeCharacters(text));
 }
 
 /** Whether the model of this listen URL can be told which words to expect (Deepgram's page "Keyterm Prompting"). */

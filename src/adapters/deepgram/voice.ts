@@ -5,22 +5,24 @@ import type {
 } from "../../machines/adapter-contract.js";
 import type { VoiceFact, VoiceOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
+import { after } from "../guarding.js";
 import { RelayMeter } from "../relay-meter.js";
-import { KeptLines } from "../sound/kept-lines.js";
+import {
+	KeptLines,
+	type LineListener,
+	type LineLoss,
+} from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
 import type { DeepgramDialler } from "./dialler.js";
+import type { HealthObserver } from "./ear.js";
 import {
-	canBeginAnew,
-	type LineInSynthesis,
 	nameOfLine,
-	newLine,
 	piecesOf,
 	type SynthesisOrder,
 } from "./line-in-synthesis.js";
-import { DeepgramSpeaking } from "./speak-socket.js";
-import { speakUrl } from "./urls.js";
-import type { SocketEnding } from "./wire.js";
+import { LineMaker, type LineMakerOptions } from "./line-maker.js";
+import { SpeakTurns } from "./speak-turns.js";
 
 export interface DeepgramVoiceOptions {
 	readonly soundPaths: SoundPaths;
@@ -29,204 +31,262 @@ export interface DeepgramVoiceOptions {
 	readonly url: string;
 	readonly log: Logger;
 	readonly meter?: RelayMeter;
+	/** Bounds the speak sockets of all calls. */
+	readonly turns?: SpeakTurns;
+	/** Told whether the voice of the server's own lines can be reached. */
+	readonly health?: HealthObserver;
+	/** The voice of the server's own lines, where it is not that of the URL. */
+	readonly promptVoice?: string | undefined;
+	/** At least 0 and below 1; for the back-off. */
+	readonly random?: () => number;
 }
 
-/** A line has failed when nothing happens with it for this long. */
-const stuckMs = 10_000;
-/** Twilio takes no more than ten minutes of audio ahead (its warning 31931). */
-const maxLineBytes = 600_000 * bytesPerMs;
 /** About 17 minutes of lines whose wording never changes. */
 const maxKeptBytes = 8 * 1024 * 1024;
 
-/** The voice of a call: Deepgram's speak socket, dialled for the first line and kept for the next ones. */
-export function deepgramVoice(
-	options: DeepgramVoiceOptions,
-): AdapterLogic<VoiceOrder, CallAdapterInput> {
+/** How many speak sockets may be open at once, unless the operator says otherwise. */
+const usualMaxSockets = 15;
+
+/** What the voices of all calls share. */
+interface Shared extends LineMakerOptions {
+	readonly log: Logger;
+	readonly kept: KeptLines;
+	readonly health: HealthObserver | undefined;
+	readonly promptVoice: string | undefined;
+	readonly random: () => number;
+}
+
+/** The voice of a call: Deepgram makes its lines, and those whose wording never changes once for all calls. */
+export function deepgramVoice({
+	soundPaths,
+	deepgram,
+	url,
+	log,
+	meter = new RelayMeter(),
+	turns = new SpeakTurns(usualMaxSockets),
+	health,
+	promptVoice,
+	random = Math.random,
+}: DeepgramVoiceOptions): AdapterLogic<VoiceOrder, CallAdapterInput> {
 	const kept = new KeptLines(maxKeptBytes);
-	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
+	const making = { deepgram, url, turns, meter };
+	const shared = { ...making, log, kept, health, promptVoice, random };
 	return adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
 		({ callId }, tell, fail) => {
-			const line = options.soundPaths.get(callId);
-			if (line === undefined) throw new Error("The call has no line.");
-			return new DeepgramVoice(shared, kept, line, tell, fail);
+			const soundPath = soundPaths.get(callId);
+			if (soundPath === undefined) throw new Error("The call has no line.");
+			return new DeepgramVoice(shared, soundPath, tell, fail);
 		},
 	);
 }
 
+/** A line pauses when no audio has come for so long. */
+const pauseMs = 500;
+
+/** The line that this call has made for itself. */
+interface OwnLine {
+	readonly order: SynthesisOrder;
+	audioBytes: number;
+	isPaused: boolean;
+	loss: LineLoss | undefined;
+	/** Nothing more is heard of it. */
+	leave: () => void;
+}
+
 class DeepgramVoice implements Driver<VoiceOrder> {
-	#speaking: DeepgramSpeaking | undefined;
-	/** The voice of that socket, which Deepgram cannot change later. */
-	#voice: string | undefined;
-	#line: LineInSynthesis | undefined;
-	#stuck: NodeJS.Timeout | undefined;
+	/** Absent until there is a line to be made. */
+	#maker: LineMaker | undefined;
+	/** It makes a line for this call and for all others that want it. */
+	#isMakingForAll = false;
+	#line: OwnLine | undefined;
 	#pause: NodeJS.Timeout | undefined;
 
 	constructor(
-		private readonly options: Required<DeepgramVoiceOptions>,
-		private readonly kept: KeptLines,
+		private readonly shared: Shared,
 		private readonly soundPath: SoundPath,
 		private readonly tell: (fact: VoiceFact) => void,
 		private readonly fail: (error: unknown) => void,
 	) {}
 
 	obey(order: VoiceOrder): void {
-		this.#cancel();
+		if (order.type === "give.up") this.#noteThatItIsNotSpoken();
+		this.#leaveLine();
 		if (order.type === "synthesise") this.#synthesise(order);
 	}
 
 	close(): void {
-		this.#letLineGo();
-		this.#speaking?.close();
-		this.#speaking = undefined;
+		this.#leaveLine();
+		this.#maker?.close();
 	}
 
 	#synthesise(order: SynthesisOrder): void {
-		const audio = order.keep ? this.kept.get(nameOfLine(order)) : undefined;
-		const [firstPiece] = piecesOf(order);
-		if (audio !== undefined) this.#playKept(order.lineId, audio);
-		if (audio !== undefined || firstPiece === undefined) {
-			this.#tellSynthesised(order.lineId, audio?.length ?? 0);
-			return;
+		const line: OwnLine = {
+			order,
+			audioBytes: 0,
+			isPaused: false,
+			loss: undefined,
+			leave: () => {},
+		};
+		this.#line = line;
+		const listener = this.#listenerFor(line);
+		if (piecesOf(order).length === 0) listener.made();
+		else if (order.keep) this.#listenToKept(line, listener);
+		else {
+			const maker = this.#ownMaker();
+			line.leave = () => maker.cancel();
+			maker.make(order, listener);
 		}
-		this.#line = newLine(order);
-		this.#watch();
-		this.#begin(order.voice, firstPiece);
 	}
 
-	#playKept(lineId: string, audio: Buffer): void {
-		this.tell({ type: "line.begun", lineId });
-		this.soundPath.play(audio);
+	#ownMaker(): LineMaker {
+		this.#maker ??= this.#newMaker();
+		return this.#maker;
 	}
 
-	#watch(): void {
-		clearTimeout(this.#stuck);
-		this.#stuck = setTimeout(() => this.#giveUp("stuck"), stuckMs);
-	}
-
-	/** Begins to speak, on a socket of that voice whose limits leave room for the first piece. */
-	#begin(voice: string | undefined, firstPiece: string): void {
-		const speaking = this.#speaking;
-		const isOfUse =
-			voice === this.#voice && speaking?.delayFor(firstPiece) === 0;
-		if (!isOfUse) {
-			speaking?.close();
-			this.#speaking = this.#dial(voice);
-		}
-		if (this.#speaking?.isOpen) this.#sayOn();
-	}
-
-	#dial(voice: string | undefined): DeepgramSpeaking {
-		this.#voice = voice;
-		const url = speakUrl(this.options.url, voice);
-		return new DeepgramSpeaking(this.options.deepgram, url, {
-			opened: () => this.#sayOn(),
-			heard: (audio) => {
-				this.options.meter.receivedBytes.voice += audio.length;
-				this.#play(audio);
+	#newMaker(): LineMaker {
+		const { health, promptVoice, log } = this.shared;
+		const { callId } = this.soundPath;
+		// Only the voice of the server's own lines says how the server is doing: games may name any.
+		const maker = new LineMaker(this.shared, {
+			reached: (voice) => {
+				if (voice === promptVoice) health?.worked();
 			},
-			flushed: () => this.#flushed(),
-			warned: (code) => this.#warn({ code }, "Deepgram's voice warns"),
-			ended: (end) => this.#ended(end),
-			failed: this.fail,
+			refused: (voice, why) => {
+				if (voice === promptVoice) health?.failed(why);
+			},
+			warned: (code) => log.warn({ callId, code }, "Deepgram's voice warns"),
+			failed: (error) => {
+				if (this.#maker === maker) this.fail(error);
+				else log.error({ callId, err: error }, "a line for all calls failed");
+			},
+		});
+		return maker;
+	}
+
+	#listenToKept(line: OwnLine, listener: LineListener): void {
+		const { order } = line;
+		const leave = this.shared.kept.listen(nameOfLine(order), listener, (all) =>
+			this.#makeForAll(order, all),
+		);
+		line.leave = () => {
+			leave();
+			if (this.#isMakingForAll) this.#giveMakerAway();
+		};
+	}
+
+	#makeForAll(order: SynthesisOrder, all: LineListener): void {
+		const maker = this.#ownMaker();
+		const end = () => {
+			if (this.#maker === maker) this.#isMakingForAll = false;
+			else maker.close();
+		};
+		this.#isMakingForAll = true;
+		maker.make(order, {
+			heard: (audio) => all.heard(audio),
+			made: () => {
+				end();
+				all.made();
+			},
+			lost: (loss) => {
+				end();
+				all.lost(loss);
+			},
 		});
 	}
 
-	/** Gives Deepgram what its limits leave room for now, and the rest later, which is soon enough: speaking takes longer. */
-	#sayOn(): void {
-		const line = this.#line;
-		const speaking = this.#speaking;
-		if (line === undefined || speaking === undefined) return;
-		this.#watch();
-		let delayMs = 0;
-		for (const piece of line.toSay.slice()) {
-			delayMs = speaking.delayFor(piece);
-			if (delayMs > 0) break;
-			speaking.speak(piece);
-			this.options.meter.sentBytes.voice += Buffer.byteLength(piece);
-			line.toSay.shift();
-		}
-		line.flushesDue += 1;
-		speaking.flush();
-		if (delayMs > 0) this.#pause = setTimeout(() => this.#sayOn(), delayMs);
+	/** The line comes to its end for the others, and is kept, though this call wants it no more. */
+	#giveMakerAway(): void {
+		this.#isMakingForAll = false;
+		this.#maker = undefined;
 	}
 
-	#play(audio: Buffer): void {
-		const line = this.#line;
-		if (line === undefined) return;
-		this.#stuck?.refresh();
-		if (line.audioBytes === 0) {
-			this.tell({ type: "line.begun", lineId: line.order.lineId });
-		}
+	/** An error on the way to this caller must not reach others who listen to the same line. */
+	#listenerFor(line: OwnLine): LineListener {
+		const during = (act: () => void) => {
+			try {
+				if (this.#line === line) act();
+			} catch (error) {
+				this.fail(error);
+			}
+		};
+		return {
+			heard: (audio) => during(() => this.#play(line, audio)),
+			made: () => during(() => this.#made(line)),
+			lost: (loss) => during(() => this.#lost(line, loss)),
+		};
+	}
+
+	#play(line: OwnLine, audio: Buffer): void {
+		if (audio.length === 0) return;
+		const { lineId } = line.order;
+		if (line.audioBytes === 0) this.#begin(line);
+		else this.#pause?.refresh();
+		if (line.isPaused) this.tell({ type: "line.resumed", lineId });
+		line.isPaused = false;
 		line.audioBytes += audio.length;
-		if (line.audioBytes > maxLineBytes) {
-			this.#giveUp("longer than ten minutes");
-			return;
-		}
-		if (line.order.keep) line.audio.push(audio);
 		this.soundPath.play(audio);
 	}
 
-	#flushed(): void {
-		const line = this.#line;
-		if (line === undefined || line.flushesDue === 0) return;
-		line.flushesDue -= 1;
-		if (line.toSay.length > 0) clearTimeout(this.#stuck);
-		else if (line.flushesDue === 0) this.#done(line);
+	#begin(line: OwnLine): void {
+		this.tell({ type: "line.begun", lineId: line.order.lineId });
+		this.#pause = after(pauseMs, () => this.#notePause(line), this.fail);
 	}
 
-	#done({ order, audio, audioBytes }: LineInSynthesis): void {
-		this.#letLineGo();
-		if (order.keep) this.kept.set(nameOfLine(order), Buffer.concat(audio));
-		this.#tellSynthesised(order.lineId, audioBytes);
+	/** What is heard of a line that is stopped now is no more than there is of it. */
+	#notePause(line: OwnLine): void {
+		line.isPaused = true;
+		const { lineId } = line.order;
+		this.tell({ type: "line.paused", lineId, audioMs: audioMsOf(line) });
 	}
 
-	#tellSynthesised(lineId: string, bytes: number): void {
-		const audioMs = Math.round(bytes / bytesPerMs);
+	#forgetLine(): void {
+		clearTimeout(this.#pause);
+		this.#line = undefined;
+	}
+
+	#made(line: OwnLine): void {
+		this.#forgetLine();
+		const { lineId } = line.order;
+		const audioMs = audioMsOf(line);
 		this.tell({ type: "line.synthesised", lineId, audioMs });
 	}
 
-	#cancel(): void {
+	#lost(line: OwnLine, loss: LineLoss): void {
+		const { lineId } = line.order;
+		line.loss = loss;
+		const { why, isFinal } = loss;
+		if (line.audioBytes === 0) {
+			this.#warn({ lineId, why }, "Deepgram's voice is gone");
+			const chance = this.shared.random();
+			this.tell({ type: "voice.lost", lineId, isFinal, chance });
+			return;
+		}
+		this.#forgetLine();
+		this.#warn({ lineId, why }, "A line was not spoken");
+		this.tell({ type: "line.failed", lineId, audioMs: audioMsOf(line) });
+	}
+
+	#noteThatItIsNotSpoken(): void {
 		if (this.#line === undefined) return;
-		this.#letLineGo();
-		this.#speaking?.clear();
-	}
-
-	#giveUp(why: string): void {
-		const { order } = this.#line ?? {};
-		this.#letLineGo();
-		this.#speaking?.terminate();
-		this.#speaking = undefined;
-		if (order === undefined) return;
-		this.#warn({ lineId: order.lineId, why }, "A line was not spoken");
-		this.tell({ type: "line.failed", lineId: order.lineId });
-	}
-
-	#ended(end: SocketEnding): void {
-		const line = this.#line;
-		this.#speaking = undefined;
-		if (line === undefined) return;
-		// A socket may die while it is idle, which shows only when the next line is given to it.
-		if (canBeginAnew(line)) this.#beginAnew(line);
-		else this.#giveUp(`${end.status ?? end.code} ${end.reason}`);
-	}
-
-	#beginAnew(line: LineInSynthesis): void {
-		this.options.meter.reconnects.voice += 1;
-		line.isSecondTry = true;
-		line.toSay = piecesOf(line.order);
-		line.flushesDue = 0;
-		clearTimeout(this.#pause);
-		this.#speaking = this.#dial(line.order.voice);
+		const { order, loss } = this.#line;
+		const { lineId, voice } = order;
+		const { why } = loss ?? {};
+		this.#warn({ lineId, why }, "A line was not spoken");
+		const { health, promptVoice } = this.shared;
+		if (loss?.isUnreachable && voice === promptVoice) health?.failed(loss.why);
 	}
 
 	#warn(details: object, text: string): void {
 		const { callId } = this.soundPath;
-		this.options.log.warn({ callId, ...details }, text);
+		this.shared.log.warn({ callId, ...details }, text);
 	}
 
-	#letLineGo(): void {
-		clearTimeout(this.#stuck);
-		clearTimeout(this.#pause);
-		this.#line = undefined;
+	#leaveLine(): void {
+		this.#line?.leave();
+		this.#forgetLine();
 	}
+}
+
+function audioMsOf({ audioBytes }: OwnLine): number {
+	return Math.round(audioBytes / bytesPerMs);
 }

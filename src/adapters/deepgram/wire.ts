@@ -4,6 +4,8 @@ import type {
 	DeepgramTransportMessage,
 } from "@deepgram/sdk";
 import { type ClientOptions, WebSocket } from "ws";
+import { beginningOf } from "../../protocol/whole-characters.js";
+import { attend, orFail, type SocketHandlers } from "../guarding.js";
 
 /** How a socket ended, or why it never opened. */
 export interface SocketEnding {
@@ -15,6 +17,21 @@ export interface SocketEnding {
 	readonly status: number | undefined;
 	/** Deepgram's name for this request, for its support. */
 	readonly requestId: string | undefined;
+}
+
+/**
+ * Whether dialling again would be of no use: a bad key or a bad request. A 1000 that we did not ask for is
+ * none: Deepgram's own reconnect example dials again, too, while there is audio left.
+ */
+export function isFinal({ code, status }: SocketEnding): boolean {
+	if (status !== undefined)
+		return status >= 400 && status < 500 && status !== 429;
+	return [1002, 1003, 1007, 1008].includes(code);
+}
+
+/** How a socket ended, in words for operators. */
+export function describeEnding({ code, reason, status }: SocketEnding): string {
+	return `${status === undefined ? `close ${code}` : `HTTP ${status}`} ${reason}`;
 }
 
 /** Is told what happens on a socket that it dialled, until it lets go of it. */
@@ -163,36 +180,46 @@ export class DeepgramWire implements DeepgramTransport {
 	onError(): void {}
 
 	#attend(socket: WebSocket): void {
-		socket.on("error", (error) => {
-			this.#trouble ||= error.message;
-		});
-		socket.on("upgrade", ({ headers }) => {
-			this.#requestId = oneLine(headers["dg-request-id"]);
-		});
-		socket.on("unexpected-response", (_request, response) => {
-			this.#status = response.statusCode;
-			this.#requestId = oneLine(response.headers["dg-request-id"]);
-			this.#trouble =
-				oneLine(response.headers["dg-error"]) ?? "handshake refused";
-			socket.terminate();
-		});
-		socket.on("open", () => {
-			this.#tellOpened();
-			this.#tellOpened = ignore;
-			this.#tellClosed = ignore;
-			this.#owner.opened(this.#requestId);
-		});
-		socket.on("message", (data: Buffer, isBinary) => {
-			if (isBinary) this.#owner.heardAudio(data);
-			else this.#owner.heardText(data.toString());
-		});
-		socket.on("close", (code, reason) => this.#end(code, reason.toString()));
+		const handlers: SocketHandlers = {
+			error: (error) => {
+				this.#trouble ||= error.message;
+			},
+			upgrade: ({ headers }) => {
+				this.#requestId = oneLine(headers["dg-request-id"]);
+			},
+			"unexpected-response": (_request, response) => {
+				this.#status = response.statusCode;
+				this.#requestId = oneLine(response.headers["dg-request-id"]);
+				this.#trouble =
+					oneLine(response.headers["dg-error"]) ?? "handshake refused";
+				socket.terminate();
+			},
+			open: () => {
+				this.#tellOpened();
+				this.#tellOpened = ignore;
+				this.#tellClosed = ignore;
+				this.#owner.opened(this.#requestId);
+			},
+			message: (data, isBinary) => {
+				if (isBinary) this.#owner.heardAudio(data as Buffer);
+				else this.#owner.heardText(data.toString());
+			},
+			close: (code, reason) => this.#end(code, reason.toString()),
+		};
+		attend(socket, handlers, (error) => this.#break(error));
+	}
+
+	/** A socket at which something of ours or of the SDK's fails counts as lost, so that its owner may dial again. */
+	#break(error: unknown): void {
+		this.terminate();
+		this.fail(error);
 	}
 
 	#end(code: number, reason: string): void {
 		const owner = this.#owner;
 		this.letGo();
-		this.#tellClosed({ code, reason });
+		// The SDK's own trouble with it is nobody's any more.
+		orFail(this.#tellClosed, ignore)({ code, reason });
 		owner.ended({
 			code,
 			reason: oneLine(reason || this.#trouble) ?? "",
@@ -203,5 +230,5 @@ export class DeepgramWire implements DeepgramTransport {
 }
 
 function oneLine(text: string | string[] | undefined): string | undefined {
-	return text?.toString().replace(/\s+/g, " ").slice(0, 200);
+	return text && beginningOf(text.toString().replace(/\s+/g, " "), 200);
 }

@@ -6,12 +6,17 @@ import {
 	type GameOrder,
 } from "../../protocol/callsign-v1.js";
 import type { ErrorCode } from "../../protocol/game-errors.js";
-import { fieldsOf, parsedJson } from "../../protocol/json.js";
+import { fieldsOf, parsedJsonAsWritten } from "../../protocol/json.js";
+import {
+	beginningOf,
+	inWholeCharacters,
+	isOfWholeCharacters,
+} from "../../protocol/whole-characters.js";
 import type { Complaint } from "./dialect.js";
 
 /** Reads one text of a game that speaks `callsign.v1`. Never throws. */
 export function readTyped(text: string): GameSocketFact | Complaint {
-	const message = fieldsOf(parsedJson(text));
+	const message = fieldsOf(parsedJsonAsWritten(text));
 	if (!message)
 		return complaint(
 			"notJson",
@@ -57,8 +62,12 @@ function commandOf({ id }: { readonly id?: string | undefined }) {
 }
 
 function complaint(code: ErrorCode, message: string, id?: unknown): Complaint {
-	const isName = typeof id === "string" && id !== "" && id.length <= 64;
-	return { type: "complain", code, message, ...(isName && { id }) };
+	return { type: "complain", code, message, ...(isName(id) && { id }) };
+}
+
+function isName(id: unknown): id is string {
+	if (typeof id !== "string" || !isOfWholeCharacters(id)) return false;
+	return id !== "" && id.length <= 64;
 }
 
 function unknown(type: unknown): string {
@@ -77,5 +86,8 @@ function sentence(type: string, { issues }: z.ZodError): string {
 function shown(type: unknown): string {
 	if (type === undefined) return "missing";
 	if (typeof type !== "string") return "not a string";
-	return JSON.stringify(type.length > 40 ? `${type.slice(0, 40)}…` : type);
+	const whole = inWholeCharacters(type);
+	return JSON.stringify(
+		whole.length > 40 ? `${beginningOf(whole, 40)}…` : whole,
+	);
 }

@@ -1,13 +1,20 @@
 import type { GameSocketOrder, Heard } from "../../machines/events.js";
+import { inWholeCharacters } from "../../protocol/whole-characters.js";
 import type { Complaint, GameDialect } from "./dialect.js";
 
 /**
  * The protocol without a subprotocol: the phone number, the code, `connected`, the recogniser's own
  * messages to the byte, `disconnected`. Every text from the game is spoken to the caller, to its end:
- * games of this dialect do not expect to be interrupted.
+ * games of this dialect do not expect to be interrupted, nor are they told that one text too many waits.
+ * So texts that wait are spoken as one line.
  */
 export const plainDialect: GameDialect = {
-	read: (text) => ({ type: "say", text, isInterruptible: false }),
+	read: (text) => ({
+		type: "say",
+		text: inWholeCharacters(text),
+		isInterruptible: false,
+		joins: true,
+	}),
 	// Real clients send binary pings to keep proxies awake.
 	readBinary: () => undefined,
 	write: textsFor,

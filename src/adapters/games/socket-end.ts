@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from "ws";
+import { attend, every } from "../guarding.js";
 import type { RelayMeter } from "../relay-meter.js";
 import { MessageAllowance } from "./message-allowance.js";
 
@@ -28,36 +29,14 @@ export interface SocketEndHandlers {
 	failed(error: unknown): void;
 }
 
-const ignore = () => {};
-
 /** Our end of one socket to a game: pinged to keep it and to see it die, and bounded in what may come. */
 export class GameSocketEnd {
 	readonly #allowance: MessageAllowance;
 	readonly #meter: RelayMeter;
 	readonly #ping: NodeJS.Timeout;
+	readonly #hearNoMore: () => void;
 	#isAlive = true;
 	#isOver = false;
-	readonly #onMessage = (data: RawData, isBinary: boolean) => {
-		try {
-			this.#receive(data, isBinary);
-		} catch (error) {
-			this.handlers.failed(error);
-		}
-	};
-	readonly #onClose = (code: number) => {
-		this.letGo();
-		this.handlers.closed(code);
-	};
-	readonly #onError = (error: Error) => {
-		if ("code" in error && error.code === tooBigForWs) this.handlers.tooBig();
-	};
-	readonly #onPing = () => {
-		this.#isAlive = true;
-	};
-	readonly #onPong = () => {
-		this.#isAlive = true;
-		this.handlers.alive();
-	};
 
 	constructor(
 		private readonly socket: WebSocket,
@@ -66,14 +45,29 @@ export class GameSocketEnd {
 	) {
 		this.#allowance = new MessageAllowance(messagesPerSecond);
 		this.#meter = meter;
-		socket.on("message", this.#onMessage);
-		socket.on("close", this.#onClose);
-		socket.on("ping", this.#onPing);
-		socket.on("pong", this.#onPong);
-		socket.on("error", this.#onError);
-		// Every error of a socket is followed by its close, also once nothing more is heard of it.
-		socket.on("error", ignore);
-		this.#ping = setInterval(() => this.#checkLife(), pingEveryMs);
+		const fail = (error: unknown) => handlers.failed(error);
+		this.#hearNoMore = attend(
+			socket,
+			{
+				message: (data, isBinary) => this.#receive(data, isBinary),
+				ping: () => {
+					this.#isAlive = true;
+				},
+				pong: () => {
+					this.#isAlive = true;
+					handlers.alive();
+				},
+				error: (error) => {
+					if ("code" in error && error.code === tooBigForWs) handlers.tooBig();
+				},
+				close: (code) => {
+					this.letGo();
+					handlers.closed(code);
+				},
+			},
+			fail,
+		);
+		this.#ping = every(pingEveryMs, () => this.#checkLife(), fail);
 	}
 
 	/** Bytes that were sent and are still here. */
@@ -100,11 +94,7 @@ export class GameSocketEnd {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		clearInterval(this.#ping);
-		this.socket.off("message", this.#onMessage);
-		this.socket.off("close", this.#onClose);
-		this.socket.off("error", this.#onError);
-		this.socket.off("ping", this.#onPing);
-		this.socket.off("pong", this.#onPong);
+		this.#hearNoMore();
 	}
 
 	#receive(data: RawData, isBinary: boolean): void {

@@ -11,6 +11,7 @@ import type {
 } from "../../machines/events.js";
 import { type Closing, closings } from "../../protocol/game-errors.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
+import { orFail } from "../guarding.js";
 import { RelayMeter } from "../relay-meter.js";
 import type { GameConnection, GameConnections } from "./connections.js";
 import type { Complaint } from "./dialect.js";
@@ -69,7 +70,10 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	) {
 		this.#newestSocket = connection.socket;
 		this.#end = new GameSocketEnd(connection.socket, options, this);
-		connection.takeUp = (socket, afterSeq) => this.#resume(socket, afterSeq);
+		connection.takeUp = orFail(
+			(socket, afterSeq) => this.#resume(socket, afterSeq),
+			fail,
+		);
 	}
 
 	obey(order: GameSocketOrder): void {

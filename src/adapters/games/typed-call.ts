@@ -18,7 +18,7 @@ export class TypedCall {
 			case "speech.started":
 				return [{ type: "speechStarted", call: this.callId }];
 			case "utterance.ended":
-				return this.finish();
+				return this.#told(this.#utterances.endAfter(heard.lastWordEndMs));
 			case "recogniser.noted":
 				return [];
 		}

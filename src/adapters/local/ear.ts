@@ -9,8 +9,10 @@ import type {
 } from "../../machines/recogniser/ear-events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { readDeepgramMessage } from "../deepgram/messages.js";
+import type { Fail } from "../guarding.js";
 import { RelayMeter } from "../relay-meter.js";
 import { AudioRing } from "../sound/audio-ring.js";
+import { bytesPerMs } from "../sound/mulaw.js";
 import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
 import type { Expectation, Recognised } from "./recognition.js";
 import type { SpeechThread } from "./speech-thread.js";
@@ -42,10 +44,10 @@ export function localEar(
 ): AdapterLogic<EarOrder, CallAdapterInput> {
 	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
 	return adapterLogic<EarOrder, EarFact, CallAdapterInput>(
-		({ callId }, tell) => {
+		({ callId }, tell, fail) => {
 			const soundPath = options.soundPaths.get(callId);
 			if (!soundPath) throw new Error("The call has no line.");
-			return new LocalEar(shared, soundPath, tell);
+			return new LocalEar(shared, soundPath, tell, fail);
 		},
 	);
 }
@@ -61,8 +63,12 @@ class LocalEar implements Driver<EarOrder> {
 	#isRecognising = false;
 	/** Nothing is heard until the recogniser dials. */
 	#isCutOff = false;
+	/** How much gave way meanwhile. */
+	#lostBytes = 0;
 	/** What came in while the recogniser is cut off. */
 	readonly #kept: AudioRing;
+	/** Milliseconds of speech that were not understood, since this was last told. */
+	#missedMs = 0;
 	/** Results are told in the order of the utterances. */
 	#results: Promise<void> = Promise.resolve();
 
@@ -70,6 +76,7 @@ class LocalEar implements Driver<EarOrder> {
 		private readonly options: Required<LocalEarOptions>,
 		private readonly line: SoundPath,
 		private readonly tell: (fact: EarFact) => void,
+		private readonly fail: Fail,
 	) {
 		this.#expectation = this.#codeExpectation;
 		this.#kept = new AudioRing(options.audioKeepMs);
@@ -115,8 +122,15 @@ class LocalEar implements Driver<EarOrder> {
 	}
 
 	#hear(sound: Buffer): void {
-		if (this.#isCutOff) this.#kept.push(sound);
+		if (this.#isCutOff) this.#keep(sound);
 		else this.#listen(sound);
+	}
+
+	#keep(sound: Buffer): void {
+		this.#kept.push(sound);
+		const lost = this.#kept.takeLostBytes();
+		this.#lostBytes += lost;
+		this.options.meter.droppedAudioBytes.audio_keep += lost;
 	}
 
 	/** Hears nothing for a while, and then at once all that was kept. */
@@ -127,10 +141,26 @@ class LocalEar implements Driver<EarOrder> {
 
 	#open(): void {
 		this.#isCutOff = false;
-		const missedMs = this.#kept.takeDroppedMs();
-		this.#heardMs += missedMs;
-		this.tell({ type: "ear.opened", missedMs });
+		const lostMs = Math.round(this.#lostBytes / bytesPerMs);
+		this.#lostBytes = 0;
+		if (lostMs > 0) this.#endSpeech();
+		this.#heardMs += lostMs;
+		this.#missedMs += lostMs;
+		this.#tellOpened();
 		this.#listen(this.#kept.take(this.#kept.bytes));
+		this.#kept.clear();
+	}
+
+	#tellOpened(): void {
+		this.tell({ type: "ear.opened", missedMs: this.#missedMs });
+		this.#missedMs = 0;
+	}
+
+	/** What was being said is an utterance: what comes next does not follow it at once, or nothing does. */
+	#endSpeech(): void {
+		if (this.#isSpeaking) this.#recogniseUtterance();
+		this.#isSpeaking = false;
+		this.#frames = [];
 	}
 
 	#listen(sound: Buffer): void {
@@ -149,6 +179,7 @@ class LocalEar implements Driver<EarOrder> {
 				this.#startSpeech();
 				break;
 			case "speaking":
+				this.#isSpeaking = true;
 				if (this.#frames.length % interimFrames === 0) this.#recogniseSoFar();
 				break;
 			case "ended":
@@ -183,12 +214,23 @@ class LocalEar implements Driver<EarOrder> {
 		const sound = Buffer.concat(this.#frames);
 		const endMs = this.#heardMs;
 		const startMs = endMs - this.#frames.length * frameMs;
-		const readings = this.#readingsOf(sound);
-		this.#results = this.#results.then(async () => {
+		const readings = isFinal
+			? this.#finalReadingsOf(sound)
+			: this.#readingsOf(sound);
+		const tell = async () => {
 			const found = await readings;
 			done();
 			if (found) this.#report(found, isFinal, startMs, endMs);
-		});
+		};
+		this.#results = this.#results.then(tell).catch(this.fail);
+	}
+
+	/** Interim readings may be lost. These may not: the thread is asked once more, and then it is said that they are. */
+	async #finalReadingsOf(sound: Buffer) {
+		const readings =
+			(await this.#readingsOf(sound)) ?? (await this.#readingsOf(sound));
+		if (!readings) this.#missedMs += Math.round(sound.length / bytesPerMs);
+		return readings;
 	}
 
 	async #readingsOf(sound: Buffer): Promise<readonly Recognised[] | undefined> {
@@ -206,7 +248,7 @@ class LocalEar implements Driver<EarOrder> {
 
 	/** It may have failed before. */
 	#reportSuccess(): void {
-		if (!this.#isCutOff) this.tell({ type: "ear.opened", missedMs: 0 });
+		if (!this.#isCutOff) this.#tellOpened();
 	}
 
 	#reportFailure(error: unknown): void {
@@ -232,8 +274,10 @@ class LocalEar implements Driver<EarOrder> {
 		this.line.hear = () => {};
 		this.line.cutRecogniser = () => {};
 		if (this.#isCutOff) this.#open();
-		if (this.#isSpeaking) this.#recogniseUtterance();
-		void this.#results.then(() => this.tell({ type: "ear.finished" }));
+		this.#endSpeech();
+		this.#results
+			.then(() => this.tell({ type: "ear.finished" }))
+			.catch(this.fail);
 	}
 }
 

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
+import { orFail } from "../guarding.js";
 import type { SpeechResult, SpeechTask } from "./speech-worker.js";
 
 /** Further tasks are refused at once. */
@@ -9,6 +10,9 @@ interface Waiting {
 	readonly resolve: (result: SpeechResult) => void;
 	readonly reject: (error: Error) => void;
 }
+
+/** The thread could not take a task, or has ended over it: it may be able to later. */
+export class ThreadUnavailable extends Error {}
 
 /** The worker thread of local mode, as the rest of the server sees it. It is started again when it dies. */
 export class SpeechThread {
@@ -28,14 +32,13 @@ export class SpeechThread {
 	async do(task: SpeechTask): Promise<SpeechResult> {
 		if (this.#isOver) throw new Error("The speech thread is closed.");
 		if (this.#waiting.size >= maxWaiting) {
-			throw new Error("Too many callers speak at once for local mode.");
+			throw new ThreadUnavailable(
+				"Too many callers speak at once for local mode.",
+			);
 		}
 		this.#worker ??= this.#start();
 		const id = ++this.#tasks;
-		const result = await new Promise<SpeechResult>((resolve, reject) => {
-			this.#waiting.set(id, { resolve, reject });
-			this.#worker?.postMessage({ id, task });
-		});
+		const result = await this.#resultOf(id, task);
 		if ("problem" in result) throw new Error(result.problem);
 		return result;
 	}
@@ -53,25 +56,39 @@ export class SpeechThread {
 		await this.#worker?.terminate();
 	}
 
+	async #resultOf(id: number, task: SpeechTask): Promise<SpeechResult> {
+		try {
+			return await new Promise<SpeechResult>((resolve, reject) => {
+				this.#waiting.set(id, { resolve, reject });
+				this.#worker?.postMessage({ id, task });
+			});
+		} finally {
+			this.#waiting.delete(id);
+		}
+	}
+
 	#start(): Worker {
 		const { modelFolder } = this;
 		const worker = new Worker(this.program, { workerData: { modelFolder } });
+		const fail = (error: unknown) => {
+			this.log.error({ err: error }, "the speech thread failed");
+			void worker.terminate();
+		};
+		const take = ({ id, result }: { id: number; result: SpeechResult }) =>
+			this.#waiting.get(id)?.resolve(result);
+		worker.on("message", orFail(take, fail));
+		worker.on("error", fail);
 		worker.on(
-			"message",
-			({ id, result }: { id: number; result: SpeechResult }) => {
-				this.#waiting.get(id)?.resolve(result);
-				this.#waiting.delete(id);
-			},
+			"exit",
+			orFail(() => this.#forget(worker), fail),
 		);
-		worker.on("error", (error) =>
-			this.log.error({ err: error }, "the speech thread failed"),
-		);
-		worker.on("exit", () => {
-			if (this.#worker === worker) this.#worker = undefined;
-			const gone = new Error("The speech thread has ended.");
-			for (const { reject } of this.#waiting.values()) reject(gone);
-			this.#waiting.clear();
-		});
 		return worker;
+	}
+
+	#forget(worker: Worker): void {
+		if (this.#worker === worker) this.#worker = undefined;
+		const gone = new ThreadUnavailable("The speech thread has ended.");
+		for (const { reject } of this.#waiting.values()) reject(gone);
+		this.#waiting.clear();
 	}
 }

@@ -5,10 +5,11 @@ import type {
 } from "../../machines/adapter-contract.js";
 import type { VoiceFact, VoiceOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
-import { KeptLines } from "../sound/kept-lines.js";
+import { type Fail, orFail } from "../guarding.js";
+import { KeptLines, type LineListener } from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
-import type { SpeechThread } from "./speech-thread.js";
+import { type SpeechThread, ThreadUnavailable } from "./speech-thread.js";
 
 export interface LocalVoiceOptions {
 	readonly soundPaths: SoundPaths;
@@ -24,10 +25,10 @@ export function localVoice(
 ): AdapterLogic<VoiceOrder, CallAdapterInput> {
 	const kept = new KeptLines(maxKeptBytes);
 	return adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
-		({ callId }, tell) => {
+		({ callId }, tell, fail) => {
 			const soundPath = options.soundPaths.get(callId);
 			if (!soundPath) throw new Error("The call has no line.");
-			return new LocalVoice(options, kept, soundPath, tell);
+			return new LocalVoice(options, kept, soundPath, tell, fail);
 		},
 	);
 }
@@ -35,56 +36,83 @@ export function localVoice(
 type Synthesise = Extract<VoiceOrder, { type: "synthesise" }>;
 
 class LocalVoice implements Driver<VoiceOrder> {
-	#lineId: string | undefined;
+	/** Nothing more is heard of the line at hand. */
+	#leaveLine = () => {};
+	#whyLost: string | undefined;
 
 	constructor(
 		private readonly options: LocalVoiceOptions,
 		private readonly kept: KeptLines,
 		private readonly line: SoundPath,
 		private readonly tell: (fact: VoiceFact) => void,
+		private readonly fail: Fail,
 	) {}
 
 	obey(order: VoiceOrder): void {
-		this.#lineId = undefined;
-		if (order.type === "synthesise") void this.#speak(order);
+		if (order.type === "give.up") {
+			const { callId } = this.line;
+			const why = this.#whyLost;
+			this.options.log.warn({ callId, why }, "a line was not spoken");
+		}
+		this.#leaveLine();
+		if (order.type === "synthesise") this.#synthesise(order);
 	}
 
 	close(): void {
-		this.#lineId = undefined;
+		this.#leaveLine();
 	}
 
-	async #speak(order: Synthesise): Promise<void> {
-		const { lineId } = order;
-		this.#lineId = lineId;
-		const sound = await this.#soundOf(order);
-		if (this.#lineId !== lineId) return;
-		this.#lineId = undefined;
-		if (!sound) {
-			this.tell({ type: "line.failed", lineId });
-			return;
-		}
-		this.tell({ type: "line.begun", lineId });
-		this.line.play(sound);
-		const audioMs = Math.round(sound.length / bytesPerMs);
-		this.tell({ type: "line.synthesised", lineId, audioMs });
-	}
-
-	async #soundOf(order: Synthesise): Promise<Buffer | undefined> {
+	#synthesise(order: Synthesise): void {
+		let isLeft = false;
+		this.#leaveLine = () => {
+			isLeft = true;
+		};
+		const listener = this.#listenerFor(order.lineId, () => isLeft);
 		const name = JSON.stringify([order.voice ?? "", order.text]);
-		const known = order.keep ? this.kept.get(name) : undefined;
-		if (known) return known;
+		const make = (maker: LineListener) => void this.#make(order, maker);
+		if (order.keep) this.kept.listen(name, listener, make);
+		else make(listener);
+	}
+
+	#listenerFor(lineId: string, isLeft: () => boolean): LineListener {
+		let audioMs = 0;
+		const unlessLeft = (act: () => void) =>
+			orFail(() => {
+				if (!isLeft()) act();
+			}, this.fail)();
+		return {
+			heard: (audio) =>
+				unlessLeft(() => {
+					audioMs = Math.round(audio.length / bytesPerMs);
+					this.tell({ type: "line.begun", lineId });
+					this.line.play(audio);
+				}),
+			made: () =>
+				unlessLeft(() =>
+					this.tell({ type: "line.synthesised", lineId, audioMs }),
+				),
+			lost: ({ why, isFinal }) =>
+				unlessLeft(() => {
+					this.#whyLost = why;
+					const chance = Math.random();
+					this.tell({ type: "voice.lost", lineId, isFinal, chance });
+				}),
+		};
+	}
+
+	/** Flite makes a line in one go. */
+	async #make({ text, voice }: Synthesise, maker: LineListener): Promise<void> {
+		const lose = (why: string, isFinal = true) =>
+			maker.lost({ why, isFinal, isUnreachable: !isFinal });
 		try {
-			const { text, voice } = order;
 			const task = { do: "synthesise", text, voice } as const;
 			const result = await this.options.thread.do(task);
-			if (!("sound" in result)) return undefined;
-			const sound = Buffer.from(result.sound);
-			if (order.keep) this.kept.set(name, sound);
-			return sound;
+			if (!("sound" in result)) return lose("there is no sound of it");
+			maker.heard(Buffer.from(result.sound));
+			maker.made();
 		} catch (error) {
-			const { callId } = this.line;
-			this.options.log.warn({ callId, err: error }, "a line was not spoken");
-			return undefined;
+			const why = error instanceof Error ? error.message : String(error);
+			lose(why, !(error instanceof ThreadUnavailable));
 		}
 	}
 }

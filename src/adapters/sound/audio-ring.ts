@@ -1,15 +1,23 @@
+import { AudioQueue } from "./audio-queue.js";
 import { bytesPerMs } from "./mulaw.js";
-
-const nothing = Buffer.alloc(0);
 
 const rightNow = () => performance.now();
 
-/** A caller's audio that waits to be sent; when it is full, the oldest is dropped. */
+/**
+ * A caller's audio for which nobody has answered yet: what waits to be sent, and what was sent and may have to be
+ * sent again. When both together are too much, the oldest gives way.
+ *
+ * A place in a call's audio is the number of bytes before it.
+ */
 export class AudioRing {
-	#frames: Buffer[] = [];
-	#first = 0;
-	#bytes = 0;
-	#droppedBytes = 0;
+	#waiting = new AudioQueue();
+	#sent = new AudioQueue();
+	/** The end of all that ever came. */
+	#end = 0;
+	/** All before this was either answered or counted as lost. */
+	#accountedTo = 0;
+	/** How much the listener at hand has had; `undefined` while there is none. */
+	#sentTo: number | undefined;
 	#waitingSince = 0;
 	readonly #maxBytes: number;
 
@@ -20,79 +28,101 @@ export class AudioRing {
 		this.#maxBytes = maxMs * bytesPerMs;
 	}
 
-	/** Bytes that wait. */
+	/** Bytes that wait to be sent. */
+	get waitingBytes(): number {
+		return this.#waiting.bytes;
+	}
+
+	/** Bytes that are kept, sent or not. */
 	get bytes(): number {
-		return this.#bytes;
+		return this.#sent.bytes + this.#waiting.bytes;
 	}
 
-	/** How much was dropped since the last `takeDroppedMs`. */
-	get droppedMs(): number {
-		return Math.round(this.#droppedBytes / bytesPerMs);
-	}
-
-	/** When, by `performance.now`, audio last came into an empty ring. */
+	/** When, by the clock, audio last came to wait where none waited. */
 	get waitingSince(): number {
 		return this.#waitingSince;
 	}
 
-	/** Takes a frame of any length, and returns how many bytes of the oldest audio were dropped for it. */
-	push(frame: Buffer): number {
-		if (frame.length === 0) return 0;
-		if (this.#bytes === 0) this.#waitingSince = this.now();
-		this.#frames.push(frame);
-		this.#bytes += frame.length;
-		const tooMany = this.#bytes - this.#maxBytes;
-		if (tooMany <= 0) return 0;
-		this.#drop(tooMany);
-		return tooMany;
+	/** Audio gave way before the listener at hand was sent it. */
+	get hasGap(): boolean {
+		return this.#sentTo !== undefined && this.#next > this.#sentTo;
 	}
 
-	/** Takes out the oldest audio, at most `maxBytes` of it. */
+	/** Takes a frame of any length. */
+	push(frame: Buffer): void {
+		if (frame.length === 0) return;
+		if (this.#waiting.bytes === 0) this.#waitingSince = this.now();
+		this.#waiting.add(frame);
+		this.#end += frame.length;
+		const tooMany = this.bytes - this.#maxBytes;
+		if (tooMany > 0) this.#giveWay(tooMany);
+	}
+
+	/** Somebody begins to listen: at this place. */
+	begin(): number {
+		this.#sentTo = this.#next;
+		return this.#next;
+	}
+
+	/** Audio for whoever listens, the oldest first, at most `maxBytes` of it. It is kept until it is settled. */
 	take(maxBytes: number): Buffer {
-		const pieces: Buffer[] = [];
-		let room = maxBytes;
-		while (room > 0 && this.#bytes > 0) {
-			const piece = this.#shift(room);
-			room -= piece.length;
-			pieces.push(piece);
-		}
-		return pieces.length === 1 ? (pieces[0] ?? nothing) : Buffer.concat(pieces);
+		const audio = this.#waiting.take(maxBytes);
+		if (audio.length > 0) this.#sent.add(audio);
+		this.#sentTo = this.#next;
+		return audio;
 	}
 
-	/** The milliseconds dropped so far; counting starts again from 0. */
-	takeDroppedMs(): number {
-		const { droppedMs } = this;
-		this.#droppedBytes = 0;
-		return droppedMs;
+	/** What was sent from before this place has been answered for good. */
+	settle(place: number): void {
+		const settledTo = Math.min(place, this.#next);
+		if (settledTo <= this.#accountedTo) return;
+		this.#accountedTo = settledTo;
+		this.#sent.drop(Math.max(0, settledTo - this.#start));
 	}
 
-	#drop(bytes: number): void {
-		this.#droppedBytes += bytes;
-		let left = bytes;
-		while (left > 0) left -= this.#shift(left).length;
+	/** Whoever listened is gone: what was not settled waits to be sent again. Returns where it had come to. */
+	rewind(): number {
+		const reached = this.#sentTo ?? this.#start;
+		if (this.#waiting.bytes === 0) this.#waitingSince = this.now();
+		this.#sent.addAll(this.#waiting);
+		this.#waiting = this.#sent;
+		this.#sent = new AudioQueue();
+		this.#sentTo = undefined;
+		return reached;
 	}
 
-	/** Takes out the first frame, or its beginning if it is longer than `maxBytes`. */
-	#shift(maxBytes: number): Buffer {
-		const frame = this.#frames[this.#first] ?? nothing;
-		if (frame.length <= maxBytes) {
-			this.#bytes -= frame.length;
-			this.#advance();
-			return frame;
-		}
-		this.#bytes -= maxBytes;
-		this.#frames[this.#first] = frame.subarray(maxBytes);
-		return frame.subarray(0, maxBytes);
+	/**
+	 * Bytes that have given way and that nobody will answer for any more; each is counted once. While somebody
+	 * listens there are none: what was sent may yet be answered.
+	 */
+	takeLostBytes(): number {
+		if (this.#sentTo !== undefined) return 0;
+		const lost = this.#start - this.#accountedTo;
+		this.#accountedTo = this.#start;
+		return lost;
 	}
 
-	#advance(): void {
-		this.#frames[this.#first++] = nothing;
-		if (this.#first === this.#frames.length) {
-			this.#frames.length = 0;
-			this.#first = 0;
-		} else if (this.#first >= 256) {
-			this.#frames.splice(0, this.#first);
-			this.#first = 0;
-		}
+	/** Forgets all that is kept. */
+	clear(): void {
+		this.#waiting = new AudioQueue();
+		this.#sent = new AudioQueue();
+		this.#accountedTo = this.#end;
+		this.#sentTo = undefined;
+	}
+
+	/** Where that begins which waits. */
+	get #next(): number {
+		return this.#end - this.#waiting.bytes;
+	}
+
+	/** Where that begins which is kept. */
+	get #start(): number {
+		return this.#next - this.#sent.bytes;
+	}
+
+	#giveWay(bytes: number): void {
+		const waitingToo = bytes - this.#sent.bytes;
+		this.#sent.drop(bytes);
+		if (waitingToo > 0) this.#waiting.drop(waitingToo);
 	}
 }

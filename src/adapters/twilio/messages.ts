@@ -24,6 +24,7 @@ export type FromTwilio =
 	| {
 			readonly event: "dtmf";
 			readonly streamSid: string;
+			/** `0` to `9`, `*` or `#`. */
 			readonly digit: string;
 	  }
 	| {
@@ -84,11 +85,13 @@ function readStart(streamSid: string, start: Fields | undefined): FromTwilio {
 	};
 }
 
+/** Twilio's documentation names `0` to `9`, `*` and `#`. DTMF has `A` to `D` too, which switchboards may send: no key of a caller. */
 function readDtmf(streamSid: string, dtmf: Fields | undefined): FromTwilio {
 	const digit = dtmf?.digit;
-	return isText(digit) && /^[0-9*#A-D]$/.test(digit)
+	if (!isText(digit)) return unreadable("dtmf without a digit");
+	return /^[0-9*#]$/.test(digit)
 		? { event: "dtmf", streamSid, digit }
-		: unreadable("dtmf without a digit");
+		: unreadable("dtmf of a key that no telephone has");
 }
 
 function readMark(streamSid: string, mark: Fields | undefined): FromTwilio {

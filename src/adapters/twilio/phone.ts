@@ -75,11 +75,11 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	}
 
 	heard(message: FromTwilio): void {
-		try {
-			this.#hear(message);
-		} catch (error) {
-			this.fail(error);
-		}
+		this.#hear(message);
+	}
+
+	failed(error: unknown): void {
+		this.fail(error);
 	}
 
 	ended(): void {

@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from "ws";
+import { attend, every } from "../guarding.js";
 import { RelayMeter } from "../relay-meter.js";
 import { type FromTwilio, readTwilio } from "./messages.js";
 import { PhoneOutlet } from "./outlet.js";
@@ -8,12 +9,12 @@ export interface StreamListener {
 	heard(message: FromTwilio): void;
 	/** The stream is over: stopped, closed or silently dead. Called once. */
 	ended(): void;
+	/** One of the above has thrown, or the stream itself. */
+	failed(error: unknown): void;
 }
 
 /** How long Twilio may be silent until its socket is probed, and how long the probe may take. */
 const probeEveryMs = 30_000;
-
-const ignore = () => {};
 
 /**
  * One media stream: Twilio's socket and how far it is in its protocol. It listens from the moment
@@ -27,24 +28,26 @@ export class TwilioStream {
 	#isOver = false;
 	#isProbed = false;
 	readonly #probe: NodeJS.Timeout;
-	readonly #onMessage = (data: RawData, isBinary: boolean) =>
-		this.#receive(data, isBinary);
-	readonly #onClose = () => this.end();
-	readonly #onPong = () => {
-		this.#isProbed = false;
-	};
+	readonly #letGo: () => void;
 
 	constructor(
 		private readonly socket: WebSocket,
 		private readonly meter = new RelayMeter(),
 	) {
 		this.outlet = new PhoneOutlet(socket, meter);
-		socket.on("message", this.#onMessage);
-		socket.on("close", this.#onClose);
-		socket.on("pong", this.#onPong);
-		// Every error of a socket is followed by its close.
-		socket.on("error", ignore);
-		this.#probe = setInterval(() => this.#checkLife(), probeEveryMs);
+		const fail = (error: unknown) => this.#fail(error);
+		this.#letGo = attend(
+			socket,
+			{
+				message: (data, isBinary) => this.#receive(data, isBinary),
+				close: () => this.end(),
+				pong: () => {
+					this.#isProbed = false;
+				},
+			},
+			fail,
+		);
+		this.#probe = every(probeEveryMs, () => this.#checkLife(), fail);
 	}
 
 	/** This listener replaces the one before. */
@@ -66,10 +69,14 @@ export class TwilioStream {
 		this.#isOver = true;
 		this.#listener = undefined;
 		clearInterval(this.#probe);
-		this.socket.off("message", this.#onMessage);
-		this.socket.off("close", this.#onClose);
-		this.socket.off("pong", this.#onPong);
+		this.#letGo();
 		this.socket.close(code);
+	}
+
+	/** A stream that nobody attends to any more is only closed. */
+	#fail(error: unknown): void {
+		if (this.#listener) this.#listener.failed(error);
+		else this.socket.terminate();
 	}
 
 	#receive(data: RawData, isBinary: boolean): void {

@@ -5,6 +5,7 @@ import {
 	type Welcome,
 } from "../../protocol/callsign-v1.js";
 import { fieldsOf, parsedJson } from "../../protocol/json.js";
+import { beginningOf } from "../../protocol/whole-characters.js";
 import { Broken, Inbox } from "./inbox.js";
 import type { PlayedGame } from "./played-game.js";
 import { shown } from "./report.js";
@@ -96,7 +97,7 @@ export class PlayedTypedGame {
 		} else if (!fields || isListed(fields.type)) {
 			const { message, path } = error.issues[0] ?? { message: "", path: [] };
 			this.#complain(
-				`${text.slice(0, 200)} is not in the protocol: ${message}, at "${path.join(".")}"`,
+				`${beginningOf(text, 200)} is not in the protocol: ${message}, at "${path.join(".")}"`,
 			);
 		} else {
 			// Types that are not listed may come too: they are numbered like any other.

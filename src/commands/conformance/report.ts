@@ -1,3 +1,5 @@
+import { beginningOf } from "../../protocol/whole-characters.js";
+
 /** What became of one statement of the protocol. */
 export interface Finding {
 	readonly statement: string;
@@ -46,5 +48,5 @@ export class Report {
 /** A value for a sentence of the report. */
 export function shown(value: unknown): string {
 	const text = JSON.stringify(value) ?? "nothing";
-	return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+	return text.length > 200 ? `${beginningOf(text, 200)}…` : text;
 }

@@ -3,7 +3,7 @@ import {
 	fromGame,
 	type NewEvent,
 } from "../../protocol/callsign-v1.js";
-import { parsedJson } from "../../protocol/json.js";
+import { parsedJsonAsWritten } from "../../protocol/json.js";
 import type { Guest } from "./guest.js";
 import { shown } from "./report.js";
 
@@ -109,7 +109,7 @@ export class StandInSession {
 	}
 
 	#read(text: string): void {
-		const order = fromGame.safeParse(parsedJson(text));
+		const order = fromGame.safeParse(parsedJsonAsWritten(text));
 		if (order.success) {
 			this.orders.push(order.data);
 			this.#obey(order.data);

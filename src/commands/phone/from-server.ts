@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf, parsedJson } from "../../protocol/json.js";
+import { beginningOf } from "../../protocol/whole-characters.js";
 
 /** What a server may say on a media stream, and `refused` for all that Twilio would not take. */
 export type FromServer =
@@ -78,7 +79,7 @@ function wrongFields(
 }
 
 function quote(value: unknown): string {
-	return (JSON.stringify(value) ?? "undefined").slice(0, 80);
+	return beginningOf(JSON.stringify(value) ?? "undefined", 80);
 }
 
 function refused(why: string): FromServer {

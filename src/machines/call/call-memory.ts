@@ -3,12 +3,15 @@ import type {
 	CallEnd,
 	CoordinatorRef,
 	GameRef,
+	Heard,
 	SpeechBound,
 } from "../events.js";
 import type { Prompts } from "../speaking/prompts.js";
 import type { SpeakingActor } from "../speaking/speaking.js";
+import type { SaidCode } from "../spoken-codes/after-code.js";
 import {
 	type CodeClue,
+	type CodeHearing,
 	type CodeVocabulary,
 	nothingHeard,
 	type Understanding,
@@ -24,6 +27,8 @@ export interface CallPolicy {
 	/** The pause after which what was said or keyed of a code counts as complete. */
 	readonly codeSettleMs: number;
 	readonly triesPerCall: number;
+	/** How long a call may last; 0 for as long as it likes. */
+	readonly maxCallMs: number;
 	readonly vocabulary: CodeVocabulary;
 	readonly prompts: Prompts;
 	/** The voice that speaks them; the usual one if undefined. */
@@ -38,10 +43,23 @@ export interface CallInput {
 	readonly now: () => number;
 }
 
-/** A code that was understood, and where the interim result began that gave it (ms of call audio), if one did. */
+/** A result of the recogniser, as it came. */
+export type SpeechHeard = Extract<Heard, { type: "speech.heard" }>;
+
+/** What a code was understood from. */
+export interface CodeSource {
+	/** What had been gathered before it. */
+	readonly before: CodeHearing;
+	/** The final results that were gathered since, oldest first. */
+	readonly finals: readonly SpeechHeard[];
+	/** The newest result, which may be an interim one. */
+	readonly newest: SpeechHeard | undefined;
+}
+
+/** A code that was understood, and from what. */
 export interface UnderstoodCode {
 	readonly clue: CodeClue;
-	readonly interimMs: number | undefined;
+	readonly source: CodeSource;
 }
 
 export interface CallContext extends CallInput {
@@ -50,16 +68,18 @@ export interface CallContext extends CallInput {
 	readonly speaking: SpeakingActor | undefined;
 	/** What was gathered of a code, and what the newest of it means. */
 	readonly understanding: Understanding;
-	/** Where the interim result began (ms of call audio) that was understood last; undefined if it was none. */
-	readonly interimMs: number | undefined;
+	/** What that was understood from. */
+	readonly source: CodeSource;
 	/** A code that came while another was looked up. */
 	readonly nextCode: UnderstoodCode | undefined;
 	/** When its audio began, by `now`. */
 	readonly beganMs: number;
 	/** The code as it was last understood, to be read back to the caller. */
 	readonly lastCode: string;
-	/** Where the interim result began (ms of call audio) that the last code came from, until its final result. */
-	readonly clueInterimMs: number | undefined;
+	/** The last code, where it was said. After its final result it is known no longer. */
+	readonly saidCode: SaidCode | undefined;
+	/** What was heard with the code that is being looked up, and since: words behind the code are for its game. */
+	readonly heardWithCode: readonly SpeechHeard[];
 	/** When the last key of a code was pressed, by the server's clock; undefined once something else was heard. */
 	readonly codeKeyAtMs: number | undefined;
 	readonly tries: number;
@@ -69,6 +89,8 @@ export interface CallContext extends CallInput {
 	/** What the game expects to be said. */
 	readonly expectedWords: readonly string[];
 	readonly endReason: CallEnd;
+	/** What one of its children has thrown, if one has. */
+	readonly failure: unknown;
 }
 
 /** What a call tells those who watch it, and no other actor. */
@@ -89,15 +111,17 @@ export const newCall: Omit<CallContext, keyof CallInput> = {
 	game: undefined,
 	speaking: undefined,
 	understanding: { hearing: nothingHeard, clue: undefined, awaitsMore: false },
-	interimMs: undefined,
+	source: { before: nothingHeard, finals: [], newest: undefined },
 	nextCode: undefined,
 	beganMs: 0,
 	lastCode: "",
-	clueInterimMs: undefined,
+	saidCode: undefined,
+	heardWithCode: [],
 	codeKeyAtMs: undefined,
 	tries: 0,
 	timesAsked: 0,
 	remindersGiven: 0,
 	expectedWords: [],
 	endReason: "caller hung up",
+	failure: undefined,
 };

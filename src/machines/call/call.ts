@@ -5,8 +5,10 @@
  *                                     ▲                         │      │
  *                                     └──────── game left ──────┘      ▼
  *   any state ── hung up, too long, too many tries, failed ─────────▶ ended
+ *
+ * What a game said before it left is heard to its end, and no call lasts longer than the operator lets it.
  */
-import type { ActorRefFrom } from "xstate";
+import { type ActorRefFrom, and, not, stateIn } from "xstate";
 import type { PromptName } from "../speaking/prompts.js";
 import { newCall } from "./call-memory.js";
 import { callSetup } from "./to-game.js";
@@ -55,6 +57,13 @@ function miss<const Because extends string>(
 		other,
 	] as const;
 }
+
+/** The call has lasted as long as it may. */
+const sayThatTimeIsUp = [
+	"fallSilent",
+	{ type: "endBecause", params: { reason: "too long" } },
+	{ type: "speakPrompt", params: { prompt: "timeUp" } },
+] as const;
 
 const garbled = failedTry("code.garbled", "notUnderstood");
 
@@ -184,10 +193,22 @@ const lookingUp = callSetup.createStateConfig({
 	description:
 		"The coordinator looks a code up. What the caller says or keys meanwhile is understood, and a code in it is looked up next.",
 	on: {
-		"code.matched": {
-			target: "#call.paired",
-			actions: { type: "bindGame", params: ({ event }) => event },
-		},
+		"code.matched": [
+			{
+				guard: stateIn(
+					"#call.listeningForCode.listening.patience.hearingGameOut",
+				),
+				target: "#call.paired",
+				actions: [
+					"fallSilent",
+					{ type: "bindGame", params: ({ event }) => event },
+				],
+			},
+			{
+				target: "#call.paired",
+				actions: { type: "bindGame", params: ({ event }) => event },
+			},
+		],
 		"code.incomplete": "gathering",
 		"code.unknown": miss("code.unknown", "unknownCode", "lastTry"),
 		"code.ambiguous": miss("code.ambiguous", "ambiguousCode"),
@@ -204,10 +225,7 @@ const lookingUp = callSetup.createStateConfig({
 		"speech.heard": [
 			{
 				guard: { type: "isRestOfTheCode", params: ({ event }) => event },
-				actions: {
-					type: "passOverRestOfTheCode",
-					params: ({ event }) => event,
-				},
+				actions: { type: "keepForGame", params: ({ event }) => event },
 			},
 			{
 				guard: { type: "isEcho", params: ({ event }) => event },
@@ -216,6 +234,7 @@ const lookingUp = callSetup.createStateConfig({
 			{
 				actions: [
 					"passOnToSpeaking",
+					{ type: "keepForGame", params: ({ event }) => event },
 					{ type: "understandSpeech", params: ({ event }) => event },
 					"keepNextCode",
 				],
@@ -231,43 +250,77 @@ const lookingUp = callSetup.createStateConfig({
 	},
 });
 
-const reminding = callSetup.createStateConfig({
-	description: "A caller who gives no code is reminded.",
-	initial: "choosing",
+const patience = callSetup.createStateConfig({
+	description: "How long the caller may still take to give a code.",
+	initial: "waitingForCode",
 	states: {
-		choosing: {
-			description: "Another reminder is left, or none is.",
-			always: [{ guard: "hasReminderLeft", target: "waiting" }, "over"],
-		},
-		waiting: {
-			description: "The next reminder is not due yet.",
-			after: {
-				nextReminder: [
-					// A caller who has just been answered knows what to do.
-					{
-						guard: "isBeingAnswered",
-						target: "choosing",
-						actions: "countReminder",
-					},
-					{
-						guard: "isFirstReminder",
-						target: "choosing",
-						actions: [
-							"countReminder",
-							{ type: "speakPrompt", params: { prompt: "firstReminder" } },
-						],
-					},
-					{
-						target: "choosing",
-						actions: [
-							"countReminder",
-							{ type: "speakPrompt", params: { prompt: "secondReminder" } },
-						],
-					},
-				],
+		hearingGameOut: {
+			description:
+				"The game has left, and what it said before is heard to its end; then the caller is told.",
+			on: {
+				// A caller who has given another code need not be told.
+				"fell.silent": {
+					guard: and(["saysNothing", not(stateIn(`${codeRegion}.lookingUp`))]),
+					target: "waitingForCode",
+					actions: { type: "speakPrompt", params: { prompt: "gameLeft" } },
+				},
+				"code.incomplete": {
+					guard: "saysNothing",
+					target: "waitingForCode",
+					actions: { type: "speakPrompt", params: { prompt: "gameLeft" } },
+				},
 			},
 		},
-		over: { description: "No reminder is left." },
+		waitingForCode: {
+			description:
+				"A caller who gives no code is reminded, and in the end let go.",
+			entry: "startReminding",
+			after: {
+				codeWait: {
+					target: "#call.listeningForCode.sayingGoodbye",
+					actions: [
+						{ type: "endBecause", params: { reason: "no code heard" } },
+						{ type: "speakPrompt", params: { prompt: "noCodeHeard" } },
+					],
+				},
+			},
+			initial: "choosing",
+			states: {
+				choosing: {
+					description: "Another reminder is left, or none is.",
+					always: [{ guard: "hasReminderLeft", target: "waiting" }, "over"],
+				},
+				waiting: {
+					description: "The next reminder is not due yet.",
+					after: {
+						nextReminder: [
+							// A caller who has just been answered knows what to do.
+							{
+								guard: "isBeingAnswered",
+								target: "choosing",
+								actions: "countReminder",
+							},
+							{
+								guard: "isFirstReminder",
+								target: "choosing",
+								actions: [
+									"countReminder",
+									{ type: "speakPrompt", params: { prompt: "firstReminder" } },
+								],
+							},
+							{
+								target: "choosing",
+								actions: [
+									"countReminder",
+									{ type: "speakPrompt", params: { prompt: "secondReminder" } },
+								],
+							},
+						],
+					},
+				},
+				over: { description: "No reminder is left." },
+			},
+		},
 	},
 });
 
@@ -277,17 +330,17 @@ const listeningForCode = callSetup.createStateConfig({
 	states: {
 		listening: {
 			description: "The caller is to say or key a code.",
-			entry: ["expectCode", "forgetWhatWasHeard", "startReminding"],
-			after: {
-				codeWait: {
+			entry: ["expectCode", "forgetWhatWasHeard"],
+			on: {
+				"speech.started": { actions: "passOnToSpeaking" },
+				"last.minute": {
+					actions: { type: "speakPrompt", params: { prompt: "lastMinute" } },
+				},
+				"time.up": {
 					target: "sayingGoodbye",
-					actions: [
-						{ type: "endBecause", params: { reason: "no code heard" } },
-						{ type: "speakPrompt", params: { prompt: "noCodeHeard" } },
-					],
+					actions: sayThatTimeIsUp,
 				},
 			},
-			on: { "speech.started": { actions: "passOnToSpeaking" } },
 			type: "parallel",
 			states: {
 				code: {
@@ -295,7 +348,7 @@ const listeningForCode = callSetup.createStateConfig({
 					initial: "gathering",
 					states: { gathering, weighing, lookingUp },
 				},
-				reminding,
+				patience,
 			},
 		},
 		sayingGoodbye: {
@@ -312,7 +365,16 @@ const listeningForCode = callSetup.createStateConfig({
 					],
 				},
 			},
-			after: { goodbye: "#call.ended" },
+			after: {
+				goodbye: [
+					{
+						guard: "isHeard",
+						target: "#call.listeningForCode.sayingGoodbye",
+						reenter: true,
+					},
+					{ target: "#call.ended" },
+				],
+			},
 		},
 	},
 });
@@ -323,9 +385,9 @@ const talking = callSetup.createStateConfig({
 	on: {
 		"speech.heard": [
 			{
-				guard: { type: "isRestOfTheCode", params: ({ event }) => event },
+				guard: "isCodeStillHeard",
 				actions: {
-					type: "passOverRestOfTheCode",
+					type: "passOnWhatFollowsTheCode",
 					params: ({ event }) => event,
 				},
 			},
@@ -373,15 +435,25 @@ const talking = callSetup.createStateConfig({
 			target: "#call.ended",
 			actions: { type: "endBecause", params: { reason: "game hung up" } },
 		},
-		"game.left": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
-			target: "#call.listeningForCode",
-			actions: [
-				"fallSilent",
-				{ type: "speakPrompt", params: { prompt: "gameLeft" } },
-			],
-		},
+		"game.left": [
+			{
+				guard: { type: "isOwnGameThatSpeaks", params: ({ event }) => event },
+				target: "#call.listeningForCode.listening.patience.hearingGameOut",
+			},
+			{
+				guard: { type: "isOwnGame", params: ({ event }) => event },
+				target: "#call.listeningForCode",
+				actions: [
+					"fallSilent",
+					{ type: "speakPrompt", params: { prompt: "gameLeft" } },
+				],
+			},
+		],
 		"phone.hung.up": "hearingLastWords",
+		"last.minute": {
+			actions: { type: "speakPrompt", params: { prompt: "lastMinute" } },
+		},
+		"time.up": { target: "sayingGoodbye", actions: sayThatTimeIsUp },
 	},
 });
 
@@ -392,9 +464,9 @@ const hearingLastWords = callSetup.createStateConfig({
 	on: {
 		"speech.heard": [
 			{
-				guard: { type: "isRestOfTheCode", params: ({ event }) => event },
+				guard: "isCodeStillHeard",
 				actions: {
-					type: "passOverRestOfTheCode",
+					type: "passOnWhatFollowsTheCode",
 					params: ({ event }) => event,
 				},
 			},
@@ -404,6 +476,7 @@ const hearingLastWords = callSetup.createStateConfig({
 			},
 		],
 		"recognition.finished": "#call.ended",
+		"time.up": "#call.ended",
 		"expect.words": {
 			guard: { type: "isOwnGame", params: ({ event }) => event },
 			actions: { type: "keepWordsOfGame", params: ({ event }) => event },
@@ -431,12 +504,54 @@ const hearingLastWords = callSetup.createStateConfig({
 	},
 });
 
+const sayingGoodbye = callSetup.createStateConfig({
+	description:
+		"The call has lasted as long as it may: the caller is told, and it ends when that has been heard. The game still hears the caller, and says no more.",
+	on: {
+		"speech.heard": {
+			actions: [
+				"passOnToSpeaking",
+				{ type: "tellGameWhatWasHeard", params: ({ event }) => event },
+			],
+		},
+		"utterance.ended": {
+			actions: { type: "tellGameWhatWasHeard", params: ({ event }) => event },
+		},
+		say: {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			actions: { type: "refuseLineOfGame", params: ({ event }) => event },
+		},
+		"stop.speaking": {},
+		"fell.silent": { guard: "saysNothing", target: "#call.ended" },
+		"hang.up": {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			target: "#call.ended",
+		},
+		"game.left": {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			target: "#call.listeningForCode.sayingGoodbye",
+		},
+	},
+	after: {
+		goodbye: [
+			{
+				guard: "isHeard",
+				target: "#call.paired.sayingGoodbye",
+				reenter: true,
+			},
+			{ target: "#call.ended" },
+		],
+	},
+});
+
 const paired = callSetup.createStateConfig({
 	description: "The call is with a game.",
 	entry: [
+		"joinGame",
 		"expectWords",
 		"tellGameIfRecognitionIsDown",
 		{ type: "speakPrompt", params: { prompt: "connected" } },
+		"tellGameWhatFollowedTheCode",
 	],
 	exit: ["tellGameWhatWasNotHeard", "unbindGame"],
 	on: {
@@ -458,9 +573,7 @@ const paired = callSetup.createStateConfig({
 				params: ({ event }) => event,
 			},
 		},
-		"recognition.lost": {
-			actions: ["forgetLastCode", "tellGameThatRecognitionIsDown"],
-		},
+		"recognition.lost": { actions: "tellGameThatRecognitionIsDown" },
 		"recognition.restored": {
 			actions: {
 				type: "tellGameThatRecognitionIsUp",
@@ -469,14 +582,13 @@ const paired = callSetup.createStateConfig({
 		},
 		"recognition.refused": {
 			actions: [
-				"forgetLastCode",
 				"tellGameThatRecognitionIsDown",
 				{ type: "speakPrompt", params: { prompt: "recognitionRefused" } },
 			],
 		},
 	},
 	initial: "talking",
-	states: { talking, hearingLastWords },
+	states: { talking, hearingLastWords, sayingGoodbye },
 });
 
 /** The machine of one phone call. `server.ts` provides its adapters. */
@@ -502,22 +614,24 @@ export const callMachine = callSetup.createMachine({
 		},
 	},
 	output: ({ context }) => context.endReason,
+	after: {
+		untilLastMinute: { guard: "hasLastMinute", actions: "announceLastMinute" },
+		maxCall: { guard: "isLimited", actions: "announceThatTimeIsUp" },
+	},
 	on: {
 		"phone.hung.up": ".ended",
 		"mark.returned": { actions: "passOnToSpeaking" },
 		"line.refused": {
 			actions: { type: "tellOfRefusedLine", params: ({ event }) => event },
 		},
-		// The rest of a code that was being said will not be heard either.
-		"recognition.lost": { actions: "forgetLastCode" },
 		"recognition.still.lost": {
 			actions: { type: "speakPrompt", params: { prompt: "recognitionLost" } },
 		},
 		"recognition.refused": {
-			actions: [
-				"forgetLastCode",
-				{ type: "speakPrompt", params: { prompt: "recognitionRefused" } },
-			],
+			actions: {
+				type: "speakPrompt",
+				params: { prompt: "recognitionRefused" },
+			},
 		},
 		"stream.replaced": {
 			actions: [
@@ -534,7 +648,10 @@ export const callMachine = callSetup.createMachine({
 		},
 		"xstate.error.actor.*": {
 			target: ".ended",
-			actions: { type: "endBecause", params: { reason: "failed" } },
+			actions: [
+				{ type: "endBecause", params: { reason: "failed" } },
+				{ type: "noteFailure", params: ({ event }) => event },
+			],
 		},
 	},
 	options: { maxIterations: 1000 },

@@ -2,18 +2,81 @@
 import { assign, emit, sendTo } from "xstate";
 import type { CallEnd } from "../events.js";
 import {
+	findCode,
+	type SaidCode,
+	stillHeard,
+} from "../spoken-codes/after-code.js";
+import {
 	answered,
 	hearKey,
 	hearSpeech,
 	settle,
 } from "../spoken-codes/code-hearing.js";
-import type { CallContext } from "./call-memory.js";
+import type { CallContext, CodeSource, SpeechHeard } from "./call-memory.js";
 import { callGuards, type EventOf } from "./guards.js";
 
+/** A call that is talked at, while a code is looked up for long, keeps no more results than these. */
+const maxHeardWithCode = 20;
+
 /** A code that is to be looked up, as it will be read back to the caller. */
-function noted({ understanding, interimMs }: CallContext) {
+function noted(context: CallContext) {
+	const { understanding, source } = context;
 	const [best] = understanding.clue?.candidates ?? [];
-	return best && { lastCode: best.code, clueInterimMs: interimMs };
+	if (!best) return {};
+	if (understanding.clue?.source !== "speech")
+		return { lastCode: best.code, saidCode: undefined, heardWithCode: [] };
+	const heardWithCode = [
+		...new Set([...source.finals, ...context.heardWithCode]),
+	];
+	return {
+		lastCode: best.code,
+		saidCode: saidCode(context, best.code),
+		heardWithCode,
+	};
+}
+
+function saidCode(
+	{ source, policy, heardWithCode }: CallContext,
+	code: string,
+): SaidCode | undefined {
+	const { before, newest } = source;
+	if (!newest) return undefined;
+	const finals = source.finals.map(({ speech }) => speech);
+	const found = findCode(
+		{ code, before, finals },
+		newest.speech,
+		policy.vocabulary,
+	);
+	return {
+		...found,
+		isStillHeard: stillHeard(found, heardWithCode) !== undefined,
+	};
+}
+
+/** What the newest of the caller's speech is understood from: only what may go on is gathered. */
+function sourceWith(
+	{ source, understanding: { hearing } }: CallContext,
+	newest: SpeechHeard,
+): CodeSource {
+	const isNew = hearing.pieces.length === 0;
+	const { before, finals } = isNew ? { before: hearing, finals: [] } : source;
+	const { isFinal } = newest.speech;
+	return { before, finals: isFinal ? [...finals, newest] : finals, newest };
+}
+
+/** The final result of a code that paired with nothing may still come: it is no other try. */
+function answeredCode({ saidCode, heardWithCode }: CallContext) {
+	const said = stillHeard(saidCode, heardWithCode);
+	return said && { ...said, isAnswered: true };
+}
+
+/** Only final results are kept: each interim one is replaced by another. */
+function withResult(
+	heard: readonly SpeechHeard[],
+	newest: SpeechHeard,
+): readonly SpeechHeard[] {
+	const { isFinal } = newest.speech;
+	return isFinal ? [...heard, newest].slice(0, maxHeardWithCode) : heard;
 }
 
 function isSameCode({ nextCode, lastCode }: CallContext): boolean {
@@ -32,16 +95,14 @@ function questionOf({ callId, understanding: { clue } }: CallContext) {
 
 export const codeEntry = callGuards.extend({
 	actions: {
-		understandSpeech: assign(
-			({ context }, { speech }: EventOf<"speech.heard">) => ({
-				understanding: hearSpeech(
-					context.understanding.hearing,
-					speech,
-					context.policy.vocabulary,
-				),
-				interimMs: speech.isFinal ? undefined : speech.startMs,
-			}),
-		),
+		understandSpeech: assign(({ context }, event: SpeechHeard) => ({
+			understanding: hearSpeech(
+				context.understanding.hearing,
+				event.speech,
+				context.policy.vocabulary,
+			),
+			source: sourceWith(context, event),
+		})),
 		understandKey: assign(({ context }, { digit }: EventOf<"key.pressed">) => ({
 			understanding: hearKey(
 				context.understanding.hearing,
@@ -49,7 +110,6 @@ export const codeEntry = callGuards.extend({
 				context.policy.vocabulary,
 				context.now() - context.beganMs,
 			),
-			interimMs: undefined,
 			codeKeyAtMs: context.now(),
 		})),
 		understandPause: assign(({ context }) => ({
@@ -57,7 +117,6 @@ export const codeEntry = callGuards.extend({
 				context.understanding.hearing,
 				context.policy.vocabulary,
 			),
-			interimMs: context.clueInterimMs,
 		})),
 		/** The same code again, as the caller finished it or said it too, has had its answer with this one. */
 		forgetWhatWasHeard: assign(({ context }) => ({
@@ -66,32 +125,41 @@ export const codeEntry = callGuards.extend({
 				clue: undefined,
 				awaitsMore: false,
 			},
+			saidCode: answeredCode(context),
+			heardWithCode: [],
 			nextCode: isSameCode(context) ? undefined : context.nextCode,
 		})),
-		noteCode: assign(({ context }) => ({ ...noted(context) })),
+		noteCode: assign(({ context }) => noted(context)),
 		askForGame: sendTo(
 			({ context }) => context.coordinator,
 			({ context }) => questionOf(context),
 		),
 		/** Of several codes that come while one is looked up, the newest is the caller's word. */
-		keepNextCode: assign(
-			({ context: { understanding, interimMs, nextCode } }) => {
-				const { clue } = understanding;
-				return {
-					nextCode: clue?.candidates[0] ? { clue, interimMs } : nextCode,
-				};
-			},
-		),
-		takeNextCode: assign(({ context: { understanding, nextCode } }) => ({
-			understanding: { ...understanding, clue: nextCode?.clue },
-			interimMs: nextCode?.interimMs,
-			nextCode: undefined,
-		})),
-		passOverRestOfTheCode: assign(
-			({ context }, { speech }: EventOf<"speech.heard">) => ({
-				clueInterimMs: speech.isFinal ? undefined : context.clueInterimMs,
+		keepNextCode: assign(({ context: { understanding, source, nextCode } }) => {
+			const { clue } = understanding;
+			return {
+				nextCode: clue?.candidates[0] ? { clue, source } : nextCode,
+			};
+		}),
+		takeNextCode: assign(
+			({ context: { understanding, source, nextCode } }) => ({
+				understanding: { ...understanding, clue: nextCode?.clue },
+				source: nextCode?.source ?? source,
+				nextCode: undefined,
 			}),
 		),
+		/** It says again what an interim result has said already, and perhaps goes on behind the code. */
+		passOverRestOfTheCode: assign(({ context }, heard: SpeechHeard) => ({
+			saidCode: stillHeard(context.saidCode, [heard]),
+			heardWithCode: context.saidCode?.isAnswered
+				? []
+				: withResult(context.heardWithCode, heard),
+		})),
+		/** If it stands behind the code, it is for the game that shows it. */
+		keepForGame: assign({
+			heardWithCode: ({ context: { heardWithCode } }, heard: SpeechHeard) =>
+				withResult(heardWithCode, heard),
+		}),
 		countTry: assign({ tries: ({ context }) => context.tries + 1 }),
 		tellOfFailedTry: emit((_, { because }: { because: string }) => ({
 			type: "try.failed" as const,
@@ -106,6 +174,9 @@ export const codeEntry = callGuards.extend({
 		}),
 		endBecause: assign((_, { reason }: { reason: CallEnd }) => ({
 			endReason: reason,
+		})),
+		noteFailure: assign((_, { error }: { error: unknown }) => ({
+			failure: error,
 		})),
 	},
 });

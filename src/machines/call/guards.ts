@@ -10,24 +10,33 @@ import type {
 	CallEvent,
 	PhoneFact,
 	PhoneOrder,
-	RecogniserFact,
 	RecogniserOrder,
 	Speech,
 } from "../events.js";
 import {
 	isEchoOfSpeaking,
+	isHeard,
 	isSilent,
 	speakingMachine,
+	speaksForGame,
 } from "../speaking/speaking.js";
 import type { Understanding } from "../spoken-codes/code-hearing.js";
-import type { CallContext, CallEmission, CallInput } from "./call-memory.js";
+import type {
+	CallContext,
+	CallEmission,
+	CallInput,
+	SpeechHeard,
+} from "./call-memory.js";
 
 /** A caller who keeps talking about something else is not asked again and again. */
 const maxTimesAsked = 2;
-/** How long a goodbye may take. */
+/** How long a goodbye may take until its sound comes, and how often it is then asked whether it still sounds. */
 const goodbyeMs = 15_000;
+/** Node's timers, and those of browsers, take no longer delay: nearly 25 days. */
+const maxTimerMs = 2 ** 31 - 1;
+/** How long before its end a call is told that it ends. */
+const lastMinuteMs = 60_000;
 
-type SpeechHeard = Extract<RecogniserFact, { type: "speech.heard" }>;
 type KeyPressed = Extract<PhoneFact, { type: "key.pressed" }>;
 
 /** The setup of a call's machine, without its actions. */
@@ -59,8 +68,14 @@ export const callGuards = setup({
 			(policy.codeRemindersMs[remindersGiven] ?? 0) -
 			(policy.codeRemindersMs[remindersGiven - 1] ?? 0),
 		goodbye: goodbyeMs,
+		untilLastMinute: ({ context: { policy } }) =>
+			Math.max(0, maxCallMs(policy) - lastMinuteMs),
+		maxCall: ({ context: { policy } }) => maxCallMs(policy),
 	},
 	guards: {
+		isLimited: ({ context: { policy } }) => policy.maxCallMs > 0,
+		/** A call that may last a minute or less is not told at its beginning that it ends. */
+		hasLastMinute: ({ context: { policy } }) => policy.maxCallMs > lastMinuteMs,
 		isLastTry: ({ context }) =>
 			context.tries + 1 >= context.policy.triesPerCall,
 		isLastButOneTry: ({ context }) =>
@@ -90,6 +105,16 @@ export const callGuards = setup({
 			speaking === undefined || isSilent(speaking.getSnapshot()),
 		isBeingAnswered: ({ context: { speaking } }) =>
 			speaking !== undefined && !isSilent(speaking.getSnapshot()),
+		/** The caller hears a line that is not over: it has its own end. */
+		isHeard: ({ context: { speaking } }) =>
+			speaking !== undefined && isHeard(speaking.getSnapshot()),
+		isOwnGameThatSpeaks: (
+			{ context: { game, speaking } },
+			{ gameId }: { gameId: string },
+		) =>
+			game?.id === gameId &&
+			speaking !== undefined &&
+			speaksForGame(speaking.getSnapshot()),
 		isEcho: ({ context: { speaking } }, { speech }: SpeechHeard) =>
 			speaking !== undefined &&
 			isEchoOfSpeaking(speaking.getSnapshot(), speech.text),
@@ -102,9 +127,16 @@ export const callGuards = setup({
 			context.now() - context.codeKeyAtMs < context.policy.codeSettleMs,
 		hasWords: (_, { speech }: SpeechHeard) => speech.text !== "",
 		isRestOfTheCode: ({ context }, { speech }: SpeechHeard) =>
-			isRestOfTheCode(speech, context.clueInterimMs),
+			isRestOfTheCode(speech, context),
+		/** The final result of an interim one that gave the code is still to come. */
+		isCodeStillHeard: ({ context }) => context.saidCode?.isStillHeard === true,
 	},
 });
+
+/** How long a call may last, or the longest time that a timer keeps. */
+function maxCallMs({ maxCallMs }: CallContext["policy"]): number {
+	return maxCallMs > 0 ? maxCallMs : maxTimerMs;
+}
 
 function isGarbled({ clue }: Understanding): boolean {
 	return clue?.isSettled === true && !clue.candidates[0];
@@ -112,11 +144,12 @@ function isGarbled({ clue }: Understanding): boolean {
 
 /**
  * When an interim result already gave the code, the results of the same stretch of speech that follow
- * say it again: they are neither another try nor words for the game.
+ * say it again: they are no other try.
  */
-function isRestOfTheCode(speech: Speech, clueInterimMs: number | undefined) {
-	if (clueInterimMs === undefined) return false;
-	return speech.isFinal || speech.startMs <= clueInterimMs;
+function isRestOfTheCode(speech: Speech, { saidCode }: CallContext): boolean {
+	if (!saidCode?.isStillHeard) return false;
+	const { fromMs, toMs } = saidCode;
+	return speech.startMs <= fromMs || (speech.isFinal && speech.startMs < toMs);
 }
 
 export type EventOf<Type> = Extract<CallEvent, { type: Type }>;

@@ -1,5 +1,5 @@
 /** What a call has its speaking do: prompts in the operator's words, and the lines of its game. */
-import { assign, emit, sendTo } from "xstate";
+import { assign, emit, enqueueActions, raise, sendTo } from "xstate";
 import type { PhoneRef } from "../events.js";
 import { isFixed, type PromptName, promptText } from "../speaking/prompts.js";
 import type { NewLine } from "../speaking/speech-queue.js";
@@ -20,10 +20,10 @@ function promptLine(context: CallContext, prompt: PromptName): NewLine {
 
 function lineOfGame(
 	{ game }: CallContext,
-	{ lineId, text, voice, isInterruptible }: EventOf<"say">,
+	{ lineId, text, voice, isInterruptible, joins = false }: EventOf<"say">,
 ): NewLine {
 	const owner = game && { game: game.ref, lineId };
-	return { owner, text, voice, keep: false, isInterruptible };
+	return { owner, text, voice, keep: false, isInterruptible, joins };
 }
 
 const refusals: Partial<Record<EventOf<"call.refused">["reason"], PromptName>> =
@@ -61,6 +61,21 @@ export const saying = codeEntry.extend({
 		})),
 		/** The caller's sounds and the phone's marks concern what is being said. */
 		passOnToSpeaking: sendTo("speaking", ({ event }) => event),
+		/** The call is about to end: nothing more is said for its game. */
+		refuseLineOfGame: enqueueActions(
+			({ context: { callId, game }, enqueue }, { lineId }: EventOf<"say">) => {
+				if (!game) return;
+				enqueue.sendTo(game.ref, {
+					type: "line.ended",
+					callId,
+					lineId,
+					outcome: "failed",
+					heardMs: 0,
+				});
+			},
+		),
+		announceLastMinute: raise({ type: "last.minute" }),
+		announceThatTimeIsUp: raise({ type: "time.up" }),
 		stopForGame: sendTo("speaking", { type: "stop.lines.of.game" }),
 		fallSilent: sendTo("speaking", { type: "fall.silent" }),
 		holdSpeech: sendTo("speaking", { type: "hold" }),

@@ -1,8 +1,9 @@
 /** What a call tells its game and the coordinator, and what it orders its recogniser for them. */
 import { assign, enqueueActions, sendTo, spawnChild, stopChild } from "xstate";
-import type { GameFromCall, Heard } from "../events.js";
+import type { GameFromCall, GameFromNewCall, Heard } from "../events.js";
 import { isDown } from "../recogniser/recogniser.js";
-import type { CallContext } from "./call-memory.js";
+import { saidAfter, stillHeard } from "../spoken-codes/after-code.js";
+import type { CallContext, SpeechHeard } from "./call-memory.js";
 import type { EventOf } from "./guards.js";
 import { saying } from "./saying.js";
 
@@ -14,6 +15,20 @@ function gameOf({ game }: CallContext) {
 
 function recognitionDown({ callId }: CallContext): GameFromCall {
 	return { type: "recognition.changed", callId, state: "down", missedMs: 0 };
+}
+
+function told({ callId }: CallContext, heard: Heard): GameFromCall {
+	return { type: "caller.heard", callId, heard };
+}
+
+/** A result without the code and what was said before it; undefined if nothing is left. */
+function behindCode(
+	{ saidCode, policy }: CallContext,
+	heard: SpeechHeard,
+): SpeechHeard | undefined {
+	if (!saidCode) return heard;
+	const speech = saidAfter(saidCode, heard.speech, policy.vocabulary);
+	return speech?.text ? { ...heard, speech } : undefined;
 }
 
 const toGame = ({ context }: { context: CallContext }) => gameOf(context);
@@ -49,7 +64,7 @@ export const callSetup = saying.extend({
 			input: ({ context }) => ({ callId: context.callId }),
 		}),
 		closeRecogniser: stopChild("recogniser"),
-		forgetLastCode: assign({ clueInterimMs: undefined }),
+		forgetLastCode: assign({ saidCode: undefined }),
 		expectCode: sendTo("recogniser", { type: "expect.code" }),
 		expectWords: sendTo("recogniser", ({ context }) => ({
 			type: "expect.words",
@@ -64,14 +79,39 @@ export const callSetup = saying.extend({
 			game: { id: gameId, ref: game },
 			nextCode: undefined,
 		})),
-		unbindGame: assign({ game: undefined, expectedWords: [] }),
-		tellGameWhatWasHeard: sendTo(
+		joinGame: sendTo(
 			toGame,
-			({ context }, heard: Heard): GameFromCall => ({
-				type: "caller.heard",
-				callId: context.callId,
-				heard,
+			({ context: { callId }, self }): GameFromNewCall => ({
+				type: "call.joined",
+				callId,
+				call: self,
 			}),
+		),
+		unbindGame: assign({ game: undefined, expectedWords: [] }),
+		/** The words behind the code, in the results in which it was said and in those that came while it was looked up. */
+		tellGameWhatFollowedTheCode: enqueueActions(({ context, enqueue }) => {
+			for (const heard of context.heardWithCode) {
+				const rest = behindCode(context, heard);
+				if (rest) enqueue.sendTo(gameOf(context), told(context, rest));
+			}
+			enqueue.assign({
+				heardWithCode: [],
+				saidCode: stillHeard(context.saidCode, context.heardWithCode),
+			});
+		}),
+		/** What the interim result that gave the code did not hold yet. */
+		passOnWhatFollowsTheCode: enqueueActions(
+			({ context, enqueue }, heard: SpeechHeard) => {
+				const rest = behindCode(context, heard);
+				if (rest) {
+					enqueue.sendTo("speaking", rest);
+					enqueue.sendTo(gameOf(context), told(context, rest));
+				}
+				enqueue.assign({ saidCode: stillHeard(context.saidCode, [heard]) });
+			},
+		),
+		tellGameWhatWasHeard: sendTo(toGame, ({ context }, heard: Heard) =>
+			told(context, heard),
 		),
 		forgetCodeKey: assign({ codeKeyAtMs: undefined }),
 		tellGameWhichKey: sendTo(

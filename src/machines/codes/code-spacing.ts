@@ -8,26 +8,28 @@ import { minDigits } from "../spoken-codes/digits/digit-count.js";
 /** The codes that are in use, live or resting, and the live ones among them. */
 export class CodeSpacing {
 	readonly #taken = new Set<number>();
-	/** The taken codes in which four digits stand in a row, by these. */
-	readonly #takenWith = new Map<number, Set<string>>();
+	/** The taken codes in which four digits stand in a row, by these. They are few: sets of them would weigh twice as much. */
+	readonly #takenWith = new Map<number, readonly string[]>();
 	/** The live codes, each with one of its digits struck out, for each of its digits. */
 	readonly #struckOut = new Set<number>();
 
 	take(code: string): void {
 		this.#taken.add(keyOf(code));
 		for (const four of partsOf(code, minDigits)) {
-			const codes = this.#takenWith.get(four);
-			if (codes) codes.add(code);
-			else this.#takenWith.set(four, new Set([code]));
+			// A new list, since one that grows takes room for 16 more.
+			const others = this.#takenWith.get(four) ?? [];
+			this.#takenWith.set(four, others.concat(code));
 		}
 	}
 
+	/** The code must be taken. */
 	free(code: string): void {
 		this.#taken.delete(keyOf(code));
 		for (const four of partsOf(code, minDigits)) {
-			const codes = this.#takenWith.get(four);
-			codes?.delete(code);
-			if (codes?.size === 0) this.#takenWith.delete(four);
+			const codes = this.#takenWith.get(four) ?? [];
+			const others = codes.toSpliced(codes.indexOf(code), 1);
+			if (others.length > 0) this.#takenWith.set(four, others);
+			else this.#takenWith.delete(four);
 		}
 	}
 

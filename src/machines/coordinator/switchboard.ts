@@ -207,11 +207,8 @@ export class Switchboard {
 		known.game = game;
 		game.paired.add(callId);
 		const { gameId, game: ref } = game;
-		// The call first: what the game then wants of it finds it paired.
-		return [
-			toCall(known.call, { type: "code.matched", gameId, game: ref }),
-			toGame(ref, { type: "call.joined", callId, call: known.call }),
-		];
+		// The call joins the game itself, so that neither tells the other anything before.
+		return [toCall(known.call, { type: "code.matched", gameId, game: ref })];
 	}
 }
 

@@ -46,6 +46,8 @@ interface GameContext extends GameInput {
 	/** The words that it expects its callers to say. */
 	readonly words: readonly string[];
 	readonly endReason: GameEnd;
+	/** What one of its children has thrown, if one has. */
+	readonly failure: unknown;
 }
 
 /** An event that a game understands, by its type. */
@@ -206,6 +208,9 @@ const gameSetup = setUp.extend({
 		endBecause: assign({
 			endReason: (_, { reason }: { reason: GameEnd }) => reason,
 		}),
+		noteFailure: assign({
+			failure: (_, { error }: { error: unknown }) => error,
+		}),
 	},
 });
 
@@ -239,6 +244,7 @@ export const gameMachine = gameSetup.createMachine({
 		linesSent: 0,
 		words: [],
 		endReason: "game left",
+		failure: undefined,
 	}),
 	initial: "issuedCode",
 	invoke: [
@@ -336,7 +342,10 @@ export const gameMachine = gameSetup.createMachine({
 		},
 		"xstate.error.actor.*": {
 			target: ".closed",
-			actions: { type: "endBecause", params: { reason: "failed" } },
+			actions: [
+				{ type: "endBecause", params: { reason: "failed" } },
+				{ type: "noteFailure", params: theEvent },
+			],
 		},
 	},
 	output: ({ context }) => context.endReason,

@@ -26,7 +26,7 @@ export type EarFact =
 	| { readonly type: "words.answered"; readonly when: WordsTaken }
 	| {
 			readonly type: "ear.opened";
-			/** Milliseconds of call audio, since the last time, that nobody has heard. */
+			/** Milliseconds of call audio, since the last time, that nobody has heard to the end and nobody will. */
 			readonly missedMs: number;
 	  }
 	| {
@@ -36,6 +36,8 @@ export type EarFact =
 			readonly isFinal: boolean;
 			/** At least 0 and below 1; spreads the waits of many calls. */
 			readonly chance: number;
+			/** Sound is kept of which nobody has said for good what it was: another attempt would hear it. */
+			readonly hasUnheard: boolean;
 	  }
 	/** Some speech could not be understood; the ear tries again by itself with what comes next. */
 	| { readonly type: "ear.failed" }

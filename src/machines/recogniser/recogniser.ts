@@ -2,7 +2,7 @@
  * The recogniser of one call: whether the caller is understood, and what is done while not.
  *
  *   dialling ──opened──▶ open ──finish──▶ finishing ──last words──▶ finished
- *       │                ▲  │
+ *       │                ▲  │                 ▲
  *       └─ late, lost ─▶ down (dialling ⇄ waiting, cut off) ── refused for good ──▶ refused
  *
  * The ear does what the states say, and what it hears passes through to the call.
@@ -17,8 +17,8 @@ import {
 	setup,
 } from "xstate";
 import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
+import { firstCeilingMs, nextWait } from "../back-off.js";
 import type { RecogniserOrder } from "../events.js";
-import { firstCeilingMs, nextWait } from "./back-off.js";
 import type { EarFact, EarOrder } from "./ear-events.js";
 
 interface RecogniserContext {
@@ -54,6 +54,10 @@ const recogniserSetup = setup({
 		isFinal: ({ event }) => {
 			assertEvent(event, "ear.ended");
 			return event.isFinal;
+		},
+		isWorthAnotherDial: ({ event }) => {
+			assertEvent(event, "ear.ended");
+			return event.hasUnheard && !event.isFinal;
 		},
 		hasMissedSound: ({ event }) => {
 			assertEvent(event, "ear.opened");
@@ -130,7 +134,7 @@ const dialling = recogniserSetup.createStateConfig({
 		],
 		"ear.ended": lost("down.waiting"),
 		"ear.cut": { target: "down.cutOff", actions: "stayCutOff" },
-		finish: "finishing",
+		finish: "finishing.opening",
 	},
 });
 
@@ -177,40 +181,94 @@ const down = recogniserSetup.createStateConfig({
 		"ear.opened": { target: "open", actions: "tellRestored" },
 		"ear.ended": lost(".waiting"),
 		"ear.cut": { target: ".cutOff", actions: "stayCutOff" },
-		finish: "finishing.deaf",
 	},
 	initial: "dialling",
 	states: {
-		dialling: { description: "The ear is being opened." },
+		dialling: {
+			description: "The ear is being opened.",
+			on: { finish: "#recogniser.working.link.finishing.lost" },
+		},
 		waiting: {
 			description: "The next attempt waits: longer after each that failed.",
 			after: { backOff: { target: "dialling", actions: "dialAgain" } },
+			on: {
+				finish: {
+					target: "#recogniser.working.link.finishing.lost",
+					actions: "dialAgain",
+				},
+			},
 		},
 		cutOff: {
 			description: "Somebody has cut the ear off for a while, to see this.",
 			after: { cut: { target: "dialling", actions: "dial" } },
+			on: {
+				finish: {
+					target: "#recogniser.working.link.finishing.lost",
+					actions: "dial",
+				},
+			},
 		},
 	},
 });
+
+/** The way was lost after the order to finish: what is kept unheard is worth another attempt. */
+function lostAtLast(...tell: readonly "tellLost"[]) {
+	return [
+		{
+			guard: "isWorthAnotherDial",
+			target: "#recogniser.working.link.finishing.lost.waiting",
+			actions: [...tell, "planNextDial", "noteLoss"],
+		},
+		{ target: "#recogniser.finished" },
+	] as const;
+}
 
 const finishing = recogniserSetup.createStateConfig({
 	description: "No more sound comes; the ear reports what is left.",
 	entry: "askForLastWords",
 	after: { lastWords: "#recogniser.finished" },
-	on: {
-		"ear.ended": "#recogniser.finished",
-		"ear.finished": "#recogniser.finished",
-	},
+	on: { "ear.finished": "#recogniser.finished" },
 	initial: "hearing",
 	states: {
+		opening: {
+			description: "The ear is still being opened for the first time.",
+			on: {
+				"ear.opened": [
+					{
+						guard: "hasMissedSound",
+						target: "hearing",
+						actions: ["tellLost", "tellRestored", "askForLastWords"],
+					},
+					{ target: "hearing", actions: "askForLastWords" },
+				],
+				"ear.ended": lostAtLast("tellLost"),
+			},
+		},
 		hearing: {
 			description: "What is left is understood.",
-			on: { "ear.failed": { target: "deaf", actions: "tellLost" } },
+			on: {
+				"ear.failed": { target: "lost", actions: "tellLost" },
+				"ear.ended": lostAtLast("tellLost"),
+			},
 		},
-		deaf: {
+		lost: {
 			description: "What is left is not understood, unless the ear recovers.",
 			tags: "down",
-			on: { "ear.opened": { target: "hearing", actions: "tellRestored" } },
+			on: {
+				"ear.opened": {
+					target: "hearing",
+					actions: ["tellRestored", "askForLastWords"],
+				},
+				"ear.ended": lostAtLast(),
+			},
+			initial: "dialling",
+			states: {
+				dialling: { description: "The ear is being opened, or is recovering." },
+				waiting: {
+					description: "The next attempt waits.",
+					after: { backOff: { target: "dialling", actions: "dialAgain" } },
+				},
+			},
 		},
 	},
 });

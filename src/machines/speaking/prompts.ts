@@ -19,6 +19,9 @@ export const defaultPrompts = {
 	gameFull: "That game is full. Please try another code.",
 	gameAway: "The game is away for a moment. Please hold the line.",
 	gameLeft: "The game has left. Please say or key a new code.",
+	lastMinute: "This call ends in one minute.",
+	timeUp:
+		"This call has lasted as long as a call may. Please call again. Goodbye.",
 	tooManyTries:
 		"That was not a code either. Please check your screen and call again. Goodbye.",
 	noCodeHeard:

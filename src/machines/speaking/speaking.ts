@@ -4,7 +4,8 @@
  *   silent ──a line──▶ speaking ──all was heard, or stopped──▶ silent
  *   any ──the phone has hung up──▶ held ──another stream takes over──▶ speaking
  *
- * While it speaks, the voice makes the next line as the phone plays those before it: two regions.
+ * While it speaks, the voice makes the next line as the phone plays those before it: two regions. A voice that
+ * is lost before a line has begun is asked again; what there is of a line that breaks off is played to its mark.
  */
 import {
 	type ActorRefFrom,
@@ -20,6 +21,7 @@ import {
 	stateIn,
 } from "xstate";
 import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
+import { firstCeilingMs, nextWait } from "../back-off.js";
 import type {
 	LineOutcome,
 	PhoneFact,
@@ -43,6 +45,10 @@ export interface SpeakingInput {
 interface SpeakingContext extends SpeakingInput {
 	readonly lines: queue.SpeechQueue;
 	readonly linesSoFar: number;
+	/** The longest that the voice may be left alone until it is asked again. */
+	readonly ceilingMs: number;
+	/** How long it is left alone now. */
+	readonly waitMs: number;
 }
 
 /** What the call passes on as it is: a caller who makes a sound may stop a line. */
@@ -81,10 +87,19 @@ const setUp = setup({
 		/** Until the mark that is due first is overdue. */
 		markOverdue: ({ context: { lines, now } }) =>
 			Math.max(0, queue.firstMarkDueAtMs(lines) - now()),
+		backOff: ({ context }) => context.waitMs,
+		/** How long a voice that is lost is asked again and again for one line. */
+		lineTime: 10_000,
 	},
 	guards: {
 		isAtVoice: ({ context }, { lineId }: { lineId: string }) =>
 			context.lines.atVoice?.lineId === lineId,
+		isRefused: ({ context }, { lineId, isFinal }: EventOf<"voice.lost">) =>
+			isFinal && context.lines.atVoice?.lineId === lineId,
+		hasSound: ({ context }) => context.lines.atVoice?.hasSound === true,
+		lineHasSound: ({ context }, { lineId }: EventOf<"line.failed">) =>
+			context.lines.atVoice?.lineId === lineId &&
+			context.lines.atVoice.hasSound,
 		isAtPhone: ({ context }, { name }: { name: string }) =>
 			context.lines.atPhone.some(({ lineId }) => lineId === name),
 		hasRoom: ({ context }, { line }: { line: queue.NewLine }) =>
@@ -141,7 +156,7 @@ function report(
 	});
 }
 
-/** Tells of lines that end here how much of them was heard. */
+/** Tells of lines that are stopped here how much of them was heard. */
 function reportInterrupted(
 	enqueue: Enqueue,
 	context: SpeakingContext,
@@ -150,7 +165,8 @@ function reportInterrupted(
 	const nowMs = context.now();
 	for (const line of lines) {
 		const heardMs = queue.heardMs(line, nowMs);
-		report(enqueue, context, line, "interrupted", heardMs);
+		const outcome = queue.outcomeOf(line, "interrupted");
+		report(enqueue, context, line, outcome, heardMs);
 	}
 }
 
@@ -173,29 +189,44 @@ function stop(
 
 const speakingSetup = setUp.extend({
 	actions: {
-		append: assign(({ context }, { line }: { line: queue.NewLine }) => ({
-			linesSoFar: context.linesSoFar + 1,
-			lines: queue.append(context.lines, {
-				...line,
-				lineId: `line-${context.linesSoFar + 1}`,
-			}),
-		})),
+		append: assign(({ context }, { line }: { line: queue.NewLine }) =>
+			withLine(context, line),
+		),
+		/** A line that joins others is spoken as far as there is room, any other not at all. */
 		refuseLine: enqueueActions(
 			({ context, enqueue }, { line }: { line: queue.NewLine }) => {
 				const bound = queue.boundFor(context.lines, line.text);
-				report(enqueue, context, { ...line, lineId: "" }, "failed", 0);
+				const text = line.joins
+					? queue.fittingPart(context.lines, line.text)
+					: "";
+				if (text) enqueue.assign(withLine(context, { ...line, text }));
+				else report(enqueue, context, { ...line, lineId: "" }, "failed", 0);
 				if (bound) enqueue.sendParent({ type: "line.refused", bound });
 			},
 		),
 		takeNextLine: assign(({ context }) => ({
 			lines: queue.synthesiseNext(context.lines),
+			ceilingMs: firstCeilingMs,
 		})),
+		planNextTry: assign(({ context }, { chance }: EventOf<"voice.lost">) =>
+			nextWait(context.ceilingMs, chance),
+		),
 		orderSynthesis: sendTo("voice", ({ context }) =>
 			synthesisOf(context.lines.atVoice),
 		),
 		noteThatLineBegan: assign(
 			({ context }, { lineId }: EventOf<"line.begun">) => ({
 				lines: queue.begun(context.lines, lineId, context.now()),
+			}),
+		),
+		noteThatLinePaused: assign(
+			({ context }, { lineId, audioMs }: EventOf<"line.paused">) => ({
+				lines: queue.paused(context.lines, lineId, audioMs),
+			}),
+		),
+		noteThatLineWentOn: assign(
+			({ context }, { lineId }: EventOf<"line.resumed">) => ({
+				lines: queue.resumed(context.lines, lineId, context.now()),
 			}),
 		),
 		handToPhone: assign(
@@ -205,28 +236,34 @@ const speakingSetup = setUp.extend({
 		),
 		askForMark: sendTo(
 			({ context }) => context.phone,
-			(_, { lineId }: EventOf<"line.synthesised">) => ({
+			(_, { lineId }: EventOf<"line.synthesised" | "line.failed">) => ({
 				type: "mark",
 				name: lineId,
 			}),
 		),
-		abandonLine: enqueueActions(
-			({ context, enqueue }, { lineId }: EventOf<"line.failed">) => {
-				const { lines, now } = context;
-				if (lines.atVoice) {
-					const heardMs = queue.heardMs(lines.atVoice, now());
-					report(enqueue, context, lines.atVoice, "failed", heardMs);
-				}
-				enqueue.assign({ lines: queue.abandoned(lines, lineId) });
-			},
+		keepWhatThereIs: assign(
+			({ context }, { lineId, audioMs }: EventOf<"line.failed">) => ({
+				lines: queue.brokenOff(context.lines, lineId, audioMs, context.now()),
+			}),
 		),
+		abandonLine: enqueueActions(({ context, enqueue }) => {
+			const { atVoice } = context.lines;
+			if (!atVoice) return;
+			report(enqueue, context, atVoice, "failed", 0);
+			enqueue.assign({
+				lines: queue.abandoned(context.lines, atVoice.lineId),
+			});
+		}),
+		giveUp: sendTo("voice", { type: "give.up" }),
 		countLineAsPlayed: enqueueActions(
 			({ context, enqueue }, { name }: EventOf<"mark.returned">) => {
 				const { lines, now } = context;
 				for (const line of lines.atPhone.filter(
 					({ lineId }) => lineId === name,
-				))
-					report(enqueue, context, line, "heard", line.audioMs);
+				)) {
+					const outcome = queue.outcomeOf(line, "heard");
+					report(enqueue, context, line, outcome, line.audioMs);
+				}
 				enqueue.assign({ lines: queue.played(lines, name, now()) });
 			},
 		),
@@ -262,6 +299,13 @@ const speakingSetup = setUp.extend({
 			reportInterrupted(enqueue, context, lines.atPhone);
 			enqueue.assign({ lines: queue.takenOver(lines) });
 		}),
+		/** The rest of a line whose beginning is lost would be no line. */
+		loseWhatSounds: enqueueActions(({ context, enqueue }) => {
+			const { lines } = context;
+			enqueue.sendTo("voice", { type: "cancel" });
+			reportInterrupted(enqueue, context, queue.sounding(lines));
+			enqueue.assign({ lines: queue.takenOver(lines) });
+		}),
 		disown: enqueueActions(({ context, enqueue }) => {
 			const { lines } = context;
 			const unheard = [...queue.sounding(lines), ...lines.waiting];
@@ -273,6 +317,17 @@ const speakingSetup = setUp.extend({
 		} satisfies SpeakingFact),
 	},
 });
+
+function withLine(
+	{ lines, linesSoFar }: SpeakingContext,
+	line: queue.NewLine,
+): Pick<SpeakingContext, "lines" | "linesSoFar"> {
+	const lineId = `line-${linesSoFar + 1}`;
+	return {
+		linesSoFar: linesSoFar + 1,
+		lines: queue.append(lines, { ...line, lineId }),
+	};
+}
 
 function synthesisOf(line: queue.Line | undefined): VoiceOrder {
 	if (!line) return { type: "cancel" };
@@ -288,7 +343,7 @@ function synthesisOf(line: queue.Line | undefined): VoiceOrder {
 
 const ofEvent = ({ event }: { event: EventOf<"speak"> }) => event;
 
-/** What becomes of one more line, in a state in which lines wait. */
+/** What becomes of one more line. */
 const oneMoreLine = [
 	{
 		guard: { type: "hasRoom", params: ofEvent },
@@ -299,6 +354,114 @@ const oneMoreLine = [
 	},
 ] as const;
 
+/** The voice is lost, and nothing was made yet: for good, or until it is asked again. */
+function voiceLost<const Target extends string>(waiting: Target) {
+	return [
+		{
+			guard: {
+				type: "isRefused",
+				params: ({ event }: { event: EventOf<"voice.lost"> }) => event,
+			},
+			target: "#speaking.delivery.speaking.voice.idle",
+			actions: ["giveUp", "abandonLine"],
+		},
+		{
+			guard: {
+				type: "isAtVoice",
+				params: ({ event }: { event: EventOf<"voice.lost"> }) => event,
+			},
+			target: waiting,
+			actions: {
+				type: "planNextTry",
+				params: ({ event }: { event: EventOf<"voice.lost"> }) => event,
+			},
+		},
+	] as const;
+}
+
+const synthesising = speakingSetup.createStateConfig({
+	description: "A line is being made, and played as it comes.",
+	entry: "takeNextLine",
+	on: {
+		"line.begun": {
+			guard: { type: "isAtVoice", params: ({ event }) => event },
+			target: ".sounding",
+			actions: { type: "noteThatLineBegan", params: ({ event }) => event },
+		},
+		"line.synthesised": {
+			guard: { type: "isAtVoice", params: ({ event }) => event },
+			target: "idle",
+			actions: [
+				{ type: "handToPhone", params: ({ event }) => event },
+				{ type: "askForMark", params: ({ event }) => event },
+			],
+		},
+		"line.failed": [
+			{
+				guard: { type: "lineHasSound", params: ({ event }) => event },
+				target: "idle",
+				actions: [
+					{ type: "keepWhatThereIs", params: ({ event }) => event },
+					{ type: "askForMark", params: ({ event }) => event },
+				],
+			},
+			{
+				guard: { type: "isAtVoice", params: ({ event }) => event },
+				target: "idle",
+				actions: "abandonLine",
+			},
+		],
+	},
+	initial: "asked",
+	states: {
+		asked: {
+			description: "The voice is to make it, and nothing of it has come yet.",
+			entry: "orderSynthesis",
+			on: { "voice.lost": voiceLost("lost") },
+		},
+		lost: {
+			description:
+				"The voice was lost before anything came: it is asked again until the line's time is over.",
+			after: {
+				lineTime: {
+					target: "#speaking.delivery.speaking.voice.idle",
+					actions: ["giveUp", "abandonLine"],
+				},
+			},
+			on: { "voice.lost": voiceLost(".waiting") },
+			initial: "waiting",
+			states: {
+				waiting: {
+					description:
+						"The voice is left alone: longer after each attempt that failed.",
+					after: { backOff: "askedAgain" },
+				},
+				askedAgain: {
+					description: "The voice is to make it, once more.",
+					entry: "orderSynthesis",
+				},
+			},
+		},
+		sounding: {
+			description: "What there is of it is with the phone.",
+			on: {
+				"line.paused": {
+					actions: {
+						type: "noteThatLinePaused",
+						params: ({ event }) => event,
+					},
+				},
+				"line.resumed": {
+					actions: {
+						type: "noteThatLineWentOn",
+						params: ({ event }) => event,
+					},
+				},
+			},
+		},
+	},
+});
+
 const voice = speakingSetup.createStateConfig({
 	description: "Makes one line at a time.",
 	initial: "idle",
@@ -308,39 +471,17 @@ const voice = speakingSetup.createStateConfig({
 				"No line is being made: none waits, or it may not be made yet.",
 			always: { guard: "maySynthesise", target: "synthesising" },
 		},
-		synthesising: {
-			description: "A line is being made, and played as it comes.",
-			entry: ["takeNextLine", "orderSynthesis"],
-			on: {
-				"line.begun": {
-					guard: { type: "isAtVoice", params: ({ event }) => event },
-					actions: { type: "noteThatLineBegan", params: ({ event }) => event },
-				},
-				"line.synthesised": {
-					guard: { type: "isAtVoice", params: ({ event }) => event },
-					target: "idle",
-					actions: [
-						{ type: "handToPhone", params: ({ event }) => event },
-						{ type: "askForMark", params: ({ event }) => event },
-					],
-				},
-				"line.failed": {
-					guard: { type: "isAtVoice", params: ({ event }) => event },
-					target: "idle",
-					actions: { type: "abandonLine", params: ({ event }) => event },
-				},
-			},
-		},
+		synthesising,
 	},
 });
 
 const phone = speakingSetup.createStateConfig({
 	description:
-		"Plays the lines that were made in full, until their marks come back.",
+		"Plays the lines that were made, or as much of them as there is, until their marks come back.",
 	initial: "quiet",
 	states: {
 		quiet: {
-			description: "No line that was made in full is at the phone.",
+			description: "All that the phone was given in full has been played.",
 			always: { guard: "phonePlays", target: "playing" },
 		},
 		playing: {
@@ -360,6 +501,10 @@ const phone = speakingSetup.createStateConfig({
 					guard: { type: "isAtVoice", params: ({ event }) => event },
 					target: "quiet",
 				},
+				"line.failed": {
+					guard: { type: "isAtVoice", params: ({ event }) => event },
+					target: "quiet",
+				},
 			},
 		},
 	},
@@ -372,10 +517,10 @@ const delivery = speakingSetup.createStateConfig({
 		silent: {
 			description: "Nothing is being said, and nothing waits to be said.",
 			on: {
-				speak: {
-					target: "speaking",
-					actions: { type: "append", params: ({ event }) => event },
-				},
+				speak: oneMoreLine.map((choice) => ({
+					...choice,
+					target: "speaking" as const,
+				})),
 				hold: "held",
 			},
 		},
@@ -419,7 +564,15 @@ const delivery = speakingSetup.createStateConfig({
 					actions: "stopAll",
 				},
 				hold: { target: "held", actions: "hold" },
-				"go.on": { actions: "loseWhatWasAtPhone" },
+				"go.on": [
+					{
+						guard: "hasSound",
+						target: "speaking",
+						reenter: true,
+						actions: "loseWhatSounds",
+					},
+					{ actions: "loseWhatWasAtPhone" },
+				],
 			},
 			states: { voice, phone },
 		},
@@ -468,6 +621,8 @@ export const speakingMachine = speakingSetup.createMachine({
 		...input,
 		lines: queue.nothingToSay,
 		linesSoFar: 0,
+		ceilingMs: firstCeilingMs,
+		waitMs: 0,
 	}),
 	invoke: {
 		id: "voice",
@@ -488,6 +643,25 @@ export function isSilent(
 	snapshot: SnapshotFrom<typeof speakingMachine>,
 ): boolean {
 	return snapshot.matches({ delivery: "silent" });
+}
+
+/** Whether a line of a game's is being said, or waits to be said. */
+export function speaksForGame({
+	context,
+}: SnapshotFrom<typeof speakingMachine>): boolean {
+	return !queue.spares(context.lines, isOfGame);
+}
+
+/** Whether the caller hears a line at this moment, or is about to: its sound is at the phone. */
+export function isHeard({
+	context,
+}: SnapshotFrom<typeof speakingMachine>): boolean {
+	return queue
+		.sounding(context.lines)
+		.some(
+			({ begunAtMs, audioMs }) =>
+				begunAtMs !== undefined || audioMs !== undefined,
+		);
 }
 
 /** Whether this is one of the lines that are being said, as the caller's microphone hears them. */

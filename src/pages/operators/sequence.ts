@@ -4,6 +4,14 @@ import type { Row, Story } from "./story.js";
 /** More rows than this make a page slow; older ones are reached by going back in time. */
 const maxDrawn = 300;
 
+/** The parts of the page that a sequence is drawn in. */
+export interface SequenceElements {
+	readonly parties: HTMLElement;
+	readonly lifelines: HTMLElement;
+	readonly list: HTMLElement;
+	readonly frame: HTMLElement;
+}
+
 /** The messages of a session as a sequence: a column for each actor, a row for each message. */
 export class Sequence {
 	#drawn: {
@@ -19,11 +27,10 @@ export class Sequence {
 	};
 
 	constructor(
-		private readonly parties: HTMLElement,
-		private readonly list: HTMLElement,
-		private readonly frame: HTMLElement,
+		private readonly elements: SequenceElements,
 		private readonly choose: (at: number) => void,
 	) {
+		const { frame, list } = elements;
 		frame.tabIndex = 0;
 		list.addEventListener("click", (event) => {
 			const row = (event.target as Element).closest<HTMLElement>("[data-at]");
@@ -34,29 +41,39 @@ export class Sequence {
 	/** Draws the newest rows up to this count; the last of them is the current one. */
 	show(story: Story, count: number, isLive: boolean): void {
 		const columns = columnsOf(story);
-		this.frame.style.setProperty("--columns", String(columns.length));
+		const { list, frame } = this.elements;
 		this.#drawParties(story, columns);
 		this.#drawRows(story, columns, count);
-		for (const [at, item] of [...this.list.children].entries())
+		for (const [at, item] of [...list.children].entries())
 			item.classList.toggle(
 				"at-hand",
-				!isLive && at === this.list.children.length - 1,
+				!isLive && at === list.children.length - 1,
 			);
-		this.frame.scrollTop = this.frame.scrollHeight;
+		frame.scrollTop = frame.scrollHeight;
 	}
 
 	#drawParties(story: Story, columns: readonly string[]): void {
 		if (this.#drawn.story === story && this.#drawn.parties === columns.length)
 			return;
 		this.#drawn = { first: 0, last: 0, parties: columns.length, story };
-		this.list.replaceChildren();
-		this.parties.replaceChildren(
-			...columns.map((name) => {
+		const { parties, lifelines, list, frame } = this.elements;
+		frame.style.setProperty("--halves", String(2 * columns.length));
+		list.replaceChildren();
+		lifelines.replaceChildren(
+			...columns.map((_, at) => {
+				const line = document.createElement("span");
+				line.style.gridColumn = acrossLanes(at, at);
+				return line;
+			}),
+		);
+		parties.replaceChildren(
+			...columns.map((name, at) => {
 				const item = document.createElement("li");
 				const isOutside = story.parties.some(
 					(party) => party.name === name && party.isOutside,
 				);
 				item.textContent = name;
+				item.style.gridColumn = acrossLanes(at, at);
 				item.classList.toggle("outside", isOutside);
 				item.classList.toggle("own", name === story.kind);
 				return item;
@@ -65,15 +82,16 @@ export class Sequence {
 	}
 
 	#drawRows(story: Story, columns: readonly string[], count: number): void {
+		const { list } = this.elements;
 		const first = Math.max(0, count - maxDrawn);
 		const shift = story.rows[first]?.message.at ?? 0;
 		while (
-			this.list.firstElementChild &&
-			Number((this.list.firstElementChild as HTMLElement).dataset.at) < shift
+			list.firstElementChild &&
+			Number((list.firstElementChild as HTMLElement).dataset.at) < shift
 		)
-			this.list.firstElementChild.remove();
+			list.firstElementChild.remove();
 		const known = new Map(
-			([...this.list.children] as HTMLElement[]).map((item) => [
+			([...list.children] as HTMLElement[]).map((item) => [
 				item.dataset.key ?? "",
 				item,
 			]),
@@ -83,10 +101,27 @@ export class Sequence {
 			const before = story.rows[first + at - 1];
 			return known.get(key) ?? rowItem(story, columns, row, before, key);
 		});
-		this.list.replaceChildren(...items);
+		list.replaceChildren(...items);
 		this.#drawn.first = first;
 		this.#drawn.last = count;
 	}
+}
+
+/** From the line in the middle of one lane to that of another. */
+function betweenLines(left: number, right: number): string {
+	return `${2 * left + 3} / ${2 * right + 3}`;
+}
+
+/** The whole of these lanes. Before them is the column of the times. */
+function acrossLanes(left: number, right: number): string {
+	return `${2 * left + 2} / ${2 * right + 4}`;
+}
+
+/** Where a text goes on that is longer than the room in the middle between these lanes. */
+function edgeNear(left: number, right: number, lanes: number): string {
+	const middle = (left + right + 1) / (2 * lanes);
+	if (middle < 1 / 3) return "near-left";
+	return middle > 2 / 3 ? "near-right" : "";
 }
 
 /** The session's own actor stands between its adapters and the actors outside. */
@@ -177,11 +212,15 @@ function arrowOf(
 	const to = columns.indexOf(message.to);
 	const [left, right] = [Math.min(from, to), Math.max(from, to)];
 	const arrow = document.createElement("span");
-	arrow.className = `arrow ${to > from ? "to-right" : to < from ? "to-left" : "to-self"}`;
-	arrow.style.gridColumn = `${left + 2} / ${right + 3}`;
-	arrow.style.setProperty("--span", String(right - left + 1));
-	const label = document.createElement("b");
-	label.textContent = message.words;
+	const direction = to > from ? "to-right" : to < from ? "to-left" : "to-self";
+	arrow.className = `arrow ${direction} ${edgeNear(left, right, columns.length)}`;
+	arrow.style.gridColumn =
+		left === right ? acrossLanes(left, left) : betweenLines(left, right);
+	const label = document.createElement("span");
+	label.className = "label";
+	const words = document.createElement("b");
+	words.textContent = message.words;
+	label.append(words);
 	const route = document.createElement("span");
 	route.className = "unseen";
 	route.textContent = `${message.from} to ${message.to}: `;
@@ -190,20 +229,28 @@ function arrowOf(
 		const took = document.createElement("i");
 		took.textContent = isPassedOver ? "passed over" : duration(tookMs);
 		took.title = `handled in ${duration(tookMs)}; ${steps.length} transitions`;
-		arrow.append(took);
+		label.append(took);
 	}
 	return arrow;
 }
 
+/** The state stands below the lane of the session's own actor, in the middle of all lanes that are as far to the one side as to the other. */
 function stateOf(
 	columns: readonly string[],
 	{ kind }: Story,
 	state: string,
 ): HTMLElement {
+	const own = columns.indexOf(kind);
+	const last = columns.length - 1;
+	const reach = Math.min(own, last - own);
+	const [left, right] = reach === 0 ? [0, last] : [own - reach, own + reach];
+	const room = document.createElement("span");
+	room.className = `new-state ${reach === 0 ? edgeNear(own, own, columns.length) : ""}`;
+	room.style.gridColumn = acrossLanes(left, right);
 	const pill = document.createElement("span");
-	pill.className = "new-state";
-	const column = columns.indexOf(kind) + 2;
-	pill.style.gridColumn = `${Math.max(2, column - 1)} / ${Math.min(column + 2, columns.length + 2)}`;
-	pill.textContent = state;
-	return pill;
+	// A long name goes on in the next line after a point, where it can.
+	for (const part of state.split(/(?<=\.)/))
+		pill.append(part, document.createElement("wbr"));
+	room.append(pill);
+	return room;
 }

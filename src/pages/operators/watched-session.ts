@@ -24,9 +24,12 @@ export class WatchedSession {
 			() => this.#draw(),
 		);
 		this.#sequence = new Sequence(
-			find("parties"),
-			find("sequence"),
-			find("sequence-frame"),
+			{
+				parties: find("parties"),
+				lifelines: find("lifelines"),
+				list: find("sequence"),
+				frame: find("sequence-frame"),
+			},
 			(at) => this.#replay.goTo(at),
 		);
 		setInterval(() => this.#draw(), 500);

@@ -22,8 +22,8 @@ export class Knobs {
 
 	/** Brings what is seen up to date. */
 	show(): void {
-		const { state, line } = this.phone;
-		const isOnLine = state === "waiting" || state === "connected";
+		const { line } = this.phone;
+		const isOnLine = line?.isOpen ?? false;
 		for (const id of knobIds)
 			button(id).disabled = !isOnLine && id !== "socket";
 		button("loss").setAttribute("aria-pressed", String(line?.isBad ?? false));

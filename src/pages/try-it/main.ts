@@ -6,65 +6,68 @@ import { element } from "./page-elements.js";
 import { Phone } from "./phone/phone.js";
 import { PhoneView } from "./phone/phone-view.js";
 
-/** The game's name for the call of the page's own phone, once it is known. */
-let callId: string | undefined;
-
 const phone = new Phone(show);
-const game = new Game(
-	new Story(),
-	{ changed: show, callers: recogniseCaller },
-	gameKey(),
-);
+const game = new Game(new Story(), { changed: show }, gameKey());
 const gameView = new GameView(game, {
 	get callId() {
-		return callId;
+		return phone.callId;
 	},
 	say: (text) => void phone.say(text),
 });
-const phoneView = new PhoneView(phone, () => game.state.code);
+const phoneView = new PhoneView(phone, {
+	get code() {
+		return game.state.code;
+	},
+	get isWithPhone() {
+		return isWithPhone();
+	},
+});
 const knobs = new Knobs(phone, game);
 element("cord").setAttribute("d", coil());
 show();
 
 function show(): void {
-	if (phone.callSid === undefined) callId = undefined;
 	gameView?.show();
 	phoneView?.show();
 	knobs?.show();
+	element("cord").classList.toggle("joined", isWithPhone());
 	showSteps();
 }
 
-/** Whether the caller who came to the game is the phone on this page: the server knows both names of a call. */
-async function recogniseCaller(): Promise<void> {
-	const { callSid } = phone;
-	if (callSid !== undefined) callId = await callIdOf(callSid);
-	phone.pair(callId !== undefined && game.state.calls.includes(callId));
-	show();
-}
-
-async function callIdOf(callSid: string): Promise<string | undefined> {
-	try {
-		const response = await fetch(`/try-it/call?sid=${callSid}`, {
-			method: "POST",
-		});
-		if (!response.ok) return undefined;
-		return ((await response.json()) as { call: string }).call;
-	} catch {
-		return undefined;
-	}
+/** Whether the caller of the game is the phone on this page. */
+function isWithPhone(): boolean {
+	const { callId } = phone;
+	return callId !== undefined && game.state.calls.includes(callId);
 }
 
 function showSteps(): void {
 	const steps = ["step-call", "step-code", "step-talk"];
-	const at = { idle: 0, ringing: 0, greeting: 1, waiting: 1, connected: 2 }[
-		phone.state
-	];
+	const { done, current } = progress();
 	steps.forEach((id, step) => {
 		const item = element(id);
-		item.classList.toggle("done", step < at);
-		if (step === at) item.setAttribute("aria-current", "step");
+		item.classList.toggle("done", step < done);
+		if (step === current) item.setAttribute("aria-current", "step");
 		else item.removeAttribute("aria-current");
 	});
+}
+
+/** How many steps the person has taken, and which is next: with a game elsewhere and at the end none, as Wren is not there. */
+function progress(): {
+	readonly done: number;
+	readonly current: number | undefined;
+} {
+	switch (phone.state) {
+		case "idle":
+		case "ringing":
+			return { done: 0, current: 0 };
+		case "greeting":
+		case "waiting":
+			return { done: 1, current: 1 };
+		case "connected":
+			return { done: 2, current: isWithPhone() ? 2 : undefined };
+		case "goodbye":
+			return { done: 1, current: undefined };
+	}
 }
 
 /** The key for the server's games, where it asks for one, is in the part of the address that is not sent. */

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
-import { readTarget } from "../request-target.js";
 import { isFromOwnPage } from "../same-site.js";
+import { callSidOf, type FollowCall } from "./followed-calls.js";
 import {
 	answerWithFile,
 	inlineScriptHashes,
@@ -14,8 +14,7 @@ import { createTypedSpeech, type TypedSpeaker } from "./typed-speech.js";
 
 /** Does what the try-it page asks for besides calling and playing. */
 export interface TryItHandlers extends TypedSpeaker {
-	/** The id by which games know the call with this CallSid; undefined when there is no such call. */
-	callIdOf(callSid: string): string | undefined;
+	readonly followCall: FollowCall;
 	/** Cuts the call off from its recogniser for 3 s; false when there is no such call. */
 	cutRecogniser(callSid: string): boolean;
 }
@@ -46,7 +45,6 @@ export function createTryItPage(
 	const headers = pageHeaders(files);
 	const orders = new Map<string, Answer>([
 		["/try-it/speech", createTypedSpeech(handlers, log)],
-		["/try-it/call", answerCall(handlers)],
 		["/try-it/cut", answerCut(handlers)],
 	]);
 	return (path) => {
@@ -105,30 +103,12 @@ function onlyFromOwnPage(order: Answer, publicUrl: URL | undefined): Answer {
 	};
 }
 
-function answerCall({ callIdOf }: TryItHandlers): Answer {
-	return (request, response) => {
-		const call = callIdOf(callSidIn(request));
-		if (call === undefined) return answerPlainly(response, noSuchCall);
-		const body = JSON.stringify({ call });
-		response.writeHead(200, {
-			"Content-Type": "application/json",
-			"Content-Length": Buffer.byteLength(body),
-			"Cache-Control": "no-store",
-		});
-		response.end(body);
-	};
-}
-
 function answerCut({ cutRecogniser }: TryItHandlers): Answer {
 	return (request, response) =>
 		answerPlainly(
 			response,
-			cutRecogniser(callSidIn(request)) ? done : noSuchCall,
+			cutRecogniser(callSidOf(request)) ? done : noSuchCall,
 		);
-}
-
-function callSidIn({ url }: IncomingMessage): string {
-	return new URLSearchParams(readTarget(url).query).get("sid") ?? "";
 }
 
 const done: PlainAnswer = { status: 200, sentence: "It is done." };

@@ -28,6 +28,7 @@ const callEnds: Readonly<Record<CallEnd, 0>> = {
 	"never started": 0,
 	"no code heard": 0,
 	"too many tries": 0,
+	"too long": 0,
 	"game hung up": 0,
 	"handed over": 0,
 	"no room": 0,
@@ -124,7 +125,7 @@ export class SessionMetrics implements SessionWatcher {
 			for (const who of parties) this.#refusals.inc({ who, reason }, 0);
 		this.#refusedLines = new Counter({
 			name: "callsign_refused_lines_total",
-			help: "Lines that games wanted spoken while too much waited for the call already, by the bound: 100 lines, 50,000 characters. They count as failed, too.",
+			help: "Lines that games wanted spoken while too much waited for the call already, by the bound: 100 lines, 50,000 characters. They count as failed, too, but for the text of a plain game of which a part is spoken.",
 			labelNames: ["bound"],
 			registers,
 		});

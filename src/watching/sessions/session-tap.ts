@@ -4,6 +4,7 @@ import type {
 	CallFromGame,
 	GameFromCall,
 	GameFromCoordinator,
+	GameFromNewCall,
 } from "../../machines/events.js";
 import type { Recording } from "./recording.js";
 import { safeName } from "./safe-name.js";
@@ -12,7 +13,11 @@ import { type Session, stateText } from "./session-book.js";
 /** Everything that comes to a call or a game from another root actor. */
 type FromOutside = {
 	readonly call: CallFromCoordinator | CallFromGame | { type: "end" };
-	readonly game: GameFromCoordinator | GameFromCall | { type: "end" };
+	readonly game:
+		| GameFromCoordinator
+		| GameFromNewCall
+		| GameFromCall
+		| { type: "end" };
 };
 
 /**
@@ -47,8 +52,8 @@ const senders: {
 		"code.issued": "coordinator",
 		"code.refused": "coordinator",
 		"code.kept": "coordinator",
-		"call.joined": "coordinator",
 		"call.left": "coordinator",
+		"call.joined": "call",
 		"caller.heard": "call",
 		"caller.pressed": "call",
 		"line.ended": "call",

@@ -195,3 +195,23 @@ test("a handshake that is not answered ends in time", async () => {
 	expect(witness.seen).toEqual(["ended"]);
 	expect(vi.getTimerCount()).toBe(0);
 });
+
+test("half a character is sent by its replacement", async () => {
+	const listening = dialler.listen(deepgram.listenUrl, witness);
+	const listener = await deepgram.nextListener();
+	await witness.sawAtLeast(1);
+	listening.configure(["dragon \ud83d"]);
+	const other = new Witness();
+	const speaking = dialler.speak(deepgram.speakUrl, other);
+	const speaker = await deepgram.nextSpeaker();
+	await other.sawAtLeast(1);
+	speaking.speak("Well done \ud83c");
+	await listener.heardText("Configure");
+	await speaker.heardText("Speak");
+	expect(listener.texts).toEqual([
+		'{"type":"Configure","keyterms":["dragon \ufffd"]}',
+	]);
+	expect(speaker.spoken).toEqual(["Well done \ufffd"]);
+	listening.close();
+	speaking.close();
+});

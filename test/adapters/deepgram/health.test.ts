@@ -40,6 +40,21 @@ test("an absent service is known before the first call", async () => {
 	expect(health.trouble).toBeUndefined();
 });
 
+test("a look or a dial at which something fails is one that found nothing, and is tried again", async () => {
+	health = new DeepgramHealth({
+		dial: () => {
+			dials += 1;
+			throw new Error("no dial");
+		},
+		look: () => Promise.reject(new Error("no look")),
+	});
+	await untilLooked();
+	expect(health.whyAbsent()).toBe("Error: no look");
+	health.failed("500");
+	await vi.advanceTimersByTimeAsync(15_000);
+	expect([dials, health.trouble]).toEqual([3, "Error: no dial"]);
+});
+
 test("whoever asks later is told of a service that has gone, and of one that is back", async () => {
 	begin();
 	await untilLooked();

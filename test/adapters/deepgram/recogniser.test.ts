@@ -105,8 +105,8 @@ describe("a recogniser that is cut off for a while", () => {
 		expect(deepgram.requests).toHaveLength(1);
 		vi.advanceTimersByTime(1);
 		const again = await deepgram.nextListener();
-		await again.heardAudio(bytes(500));
-		expect(again.audio).toEqual(audio(20, 520));
+		await again.heardAudio(bytes(520));
+		expect(again.audio).toEqual(audio(0, 520));
 		await recogniser.fact("recognition.restored");
 	});
 
@@ -252,10 +252,10 @@ describe("a socket that goes away", () => {
 		hear(20, 3000);
 		vi.advanceTimersByTime(250);
 		const again = await deepgram.nextListener();
-		await again.heardAudio(bytes(2980));
+		await again.heardAudio(bytes(3000));
 		hear(3000, 3060);
-		await again.heardAudio(bytes(3040));
-		expect(again.audio).toEqual(audio(20, 3060));
+		await again.heardAudio(bytes(3060));
+		expect(again.audio).toEqual(audio(0, 3060));
 		const restored = await recogniser.fact("recognition.restored");
 		expect(restored.missedMs).toBe(0);
 	});
@@ -312,10 +312,12 @@ describe("a socket that answers nothing", () => {
 		vi.advanceTimersByTime(250);
 		const again = await deepgram.nextListener();
 		const restored = await recogniser.fact("recognition.restored");
-		expect(restored.missedMs).toBe(10_020);
+		expect(restored.missedMs).toBe(5_020);
+		await again.heardAudio(bytes(5_000));
+		expect(again.audio).toEqual(audio(5_020, 10_020));
 		again.say("later");
 		const { speech } = await recogniser.fact("speech.heard");
-		expect(speech.startMs).toBe(10_020);
+		expect(speech.startMs).toBe(5_020);
 		again.drop();
 		await recogniser.fact("recognition.lost");
 		vi.advanceTimersByTime(250);
@@ -544,15 +546,20 @@ describe("the order to finish", () => {
 		await untilIdle(0);
 	});
 
-	test("is done when the socket dies meanwhile", async () => {
+	test("is done when the socket dies meanwhile, with everything told", async () => {
 		const listener = await open();
 		listener.answersCloseStream = false;
 		recogniser.order({ type: "finish" });
 		await listener.heardText("CloseStream");
+		listener.say("", { durationMs: 20 });
+		await recogniser.fact("speech.heard");
 		listener.drop();
 		await recogniser.fact("recognition.finished");
 		await untilIdle(0);
-		expect(recogniser.factTypes).toEqual(["recognition.finished"]);
+		expect(recogniser.factTypes).toEqual([
+			"speech.heard",
+			"recognition.finished",
+		]);
 	});
 });
 

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { listenUrl, speakUrl } from "../../../src/adapters/deepgram/urls.js";
+import {
+	listenUrl,
+	speakUrl,
+	withKeyterms,
+} from "../../../src/adapters/deepgram/urls.js";
 
 const host = "wss://dg.example.org:8443";
 const ours =
@@ -86,6 +90,13 @@ describe("the listen URL", () => {
 				utteranceEnds,
 			});
 		},
+	);
+});
+
+test("words with half a character in them are dialled with its replacement", () => {
+	const url = `${host}/v1/listen?model=nova-3`;
+	expect(withKeyterms(url, ["dragon \ud83d", "🎉"])).toBe(
+		`${url}&keyterm=dragon%20%EF%BF%BD&keyterm=%F0%9F%8E%89`,
 	);
 });
 

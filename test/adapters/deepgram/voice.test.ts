@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DeepgramDialler } from "../../../src/adapters/deepgram/dialler.js";
+import { SpeakTurns } from "../../../src/adapters/deepgram/speak-turns.js";
 import {
 	type DeepgramVoiceOptions,
 	deepgramVoice,
@@ -48,6 +49,7 @@ function voicesOf(options: Partial<DeepgramVoiceOptions> = {}) {
 		deepgram: new DeepgramDialler("key"),
 		url: deepgram.speakUrl,
 		log: pino({}, { write: (text: string) => logged.push(text) }),
+		random: () => 0.25,
 		...options,
 	});
 }
@@ -81,6 +83,16 @@ const aTurn = () => new Promise((resolve) => setImmediate(resolve));
 /** Until so many timers are left. */
 async function untilIdle(timers = 0): Promise<void> {
 	while (vi.getTimerCount() !== timers) await aTurn();
+}
+
+/** Until all that this speaker was given so far has been heard, and so many timers are left. */
+async function untilMade(
+	speaker: DeepgramSpeaker,
+	timers: number,
+): Promise<void> {
+	const characters = () => speaker.spoken.join("").length;
+	while (heard().length < characters() * 400) await aTurn();
+	await untilIdle(timers);
 }
 
 function expectHeard(text: string): void {
@@ -119,6 +131,51 @@ describe("a line", () => {
 		expectHeard("A longer line.");
 	});
 
+	test("that pauses is told with how much there is of it, and told when it goes on", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "A longer line.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		speaker.release(1);
+		while (played.length === 0) await aTurn();
+		vi.advanceTimersByTime(499);
+		speaker.release(1);
+		while (played.length === 1) await aTurn();
+		vi.advanceTimersByTime(499);
+		expect(voice.factTypes).toEqual(["line.begun"]);
+		vi.advanceTimersByTime(1);
+		const audioMs = Math.round(heard().length / 8);
+		expect(voice.facts.at(-1)).toEqual({
+			type: "line.paused",
+			lineId: "1",
+			audioMs,
+		});
+		speaker.release(1);
+		await voice.fact("line.resumed");
+		speaker.release();
+		await voice.fact("line.synthesised");
+		expect(vi.getTimerCount()).toBe(0);
+		expectHeard("A longer line.");
+	});
+
+	test("of which the rest finds no socket at once is dialled for again", async () => {
+		const text = "word ".repeat(700).trim();
+		say("1", text);
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		await untilMade(speaker, 2);
+		speaker.close(1011, "NET-0003");
+		await speaker.closed();
+		deepgram.refuseNext(503, { service: "speak", times: 2 });
+		for (const dials of [2, 3, 4]) {
+			vi.advanceTimersByTime(dials === 2 ? 61_000 : 1_000);
+			await deepgram.requested(dials);
+			if (dials < 4) await untilIdle(1);
+		}
+		await voice.fact("line.synthesised");
+		expectHeard(text);
+	});
+
 	test("follows another on the same socket", async () => {
 		for (const text of ["One.", "Two.", "Three."]) {
 			say(text, text);
@@ -152,8 +209,8 @@ describe("a line", () => {
 					pieces,
 				() => `${pieces} flushes`,
 			);
-			// What is left waits for its time: nothing else does.
-			await untilIdle(pieces < 3 ? 1 : 0);
+			// What is left waits for its time, and the pause for being told: nothing else does.
+			await untilMade(speaker, pieces < 3 ? 2 : 0);
 			speaker.push('{"type":"Flushed","sequence_id":99}');
 			await untilRead(speaker);
 			vi.advanceTimersByTime(61_000);
@@ -169,16 +226,20 @@ describe("a line", () => {
 		say("1", "word ".repeat(700).trim());
 		const speaker = await deepgram.nextSpeaker();
 		await speaker.heardText("Flush");
-		await untilIdle(1);
+		await untilMade(speaker, 2);
 		speaker.isHeld = true;
 		vi.advanceTimersByTime(61_000);
 		await speaker.until(
 			() => speaker.textTypes.length === 4,
 			() => "a second flush",
 		);
-		expect(voice.factTypes).toEqual(["line.begun"]);
+		expect(voice.factTypes).toEqual(["line.begun", "line.paused"]);
 		vi.advanceTimersByTime(10_000);
-		expect(voice.factTypes).toEqual(["line.begun", "line.failed"]);
+		expect(voice.factTypes).toEqual([
+			"line.begun",
+			"line.paused",
+			"line.failed",
+		]);
 	});
 
 	test("of ten minutes and more is cut off and has failed", async () => {
@@ -343,7 +404,10 @@ describe("a socket", () => {
 		);
 		second.drop();
 		(await deepgram.nextSpeaker()).drop();
-		await voice.fact("line.failed");
+		expect(await voice.fact("voice.lost")).toMatchObject({
+			lineId: "2",
+			isFinal: false,
+		});
 		expect(deepgram.speakers.length).toBe(3);
 	});
 
@@ -355,7 +419,11 @@ describe("a socket", () => {
 		speaker.release(1);
 		while (played.length === 0) await aTurn();
 		speaker.drop();
-		expect((await voice.fact("line.failed")).lineId).toBe("1");
+		expect(await voice.fact("line.failed")).toEqual({
+			type: "line.failed",
+			lineId: "1",
+			audioMs: Math.round(heard().length / 8),
+		});
 		deepgram.holdsSpeech = false;
 		say("2", "Good.");
 		await voice.fact("line.synthesised");
@@ -369,7 +437,7 @@ describe("a socket", () => {
 		vi.advanceTimersByTime(9_999);
 		expect(voice.facts).toEqual([]);
 		vi.advanceTimersByTime(1);
-		expect(voice.factTypes).toEqual(["line.failed"]);
+		expect(voice.facts).toMatchObject([{ type: "voice.lost", isFinal: true }]);
 		await speaker.closed();
 		deepgram.holdsSpeech = false;
 		say("2", "Good.");
@@ -390,23 +458,52 @@ describe("a socket", () => {
 		await voice.fact("line.synthesised");
 	});
 
-	test.each([401, 402, 429, 503])(
-		"refused with %i makes the line fail, and no more",
-		async (status) => {
+	test.each([
+		{ status: 400, isFinal: true },
+		{ status: 401, isFinal: true },
+		{ status: 402, isFinal: true },
+		{ status: 403, isFinal: true },
+		{ status: 429, isFinal: false },
+		{ status: 500, isFinal: false },
+		{ status: 503, isFinal: false },
+	])(
+		"refused with $status is told as lost, for good or not, and the line may be asked for again",
+		async ({ status, isFinal }) => {
 			deepgram.refuseNext(status, { service: "speak" });
 			say("1", "One.");
-			await voice.fact("line.failed");
-			say("2", "Two.");
+			expect(await voice.fact("voice.lost")).toEqual({
+				type: "voice.lost",
+				lineId: "1",
+				isFinal,
+				chance: 0.25,
+			});
+			await untilIdle();
+			say("1", "One.");
 			await voice.fact("line.synthesised");
+			expectHeard("One.");
 		},
 	);
 
-	test("that is never answered makes the line fail in time", async () => {
+	test("that is never answered is told as lost in time", async () => {
 		deepgram.ignoreNext("speak");
 		say("1", "One.");
 		await deepgram.requested(1);
 		vi.advanceTimersByTime(5000);
-		await voice.fact("line.failed");
+		expect(await voice.fact("voice.lost")).toMatchObject({ isFinal: false });
+	});
+
+	test("of a voice that gives a line up is no more waited for", async () => {
+		deepgram.holdsSpeech = true;
+		say("1", "One.");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		voice.order({ type: "give.up" });
+		await speaker.heardText("Clear");
+		expect(logged.join("")).toContain("A line was not spoken");
+		speaker.isHeld = false;
+		say("2", "Two.");
+		await voice.fact("line.synthesised");
+		expectHeard("Two.");
 	});
 
 	test("that says what nobody understands goes on speaking", async () => {
@@ -456,20 +553,258 @@ describe("a line whose wording never changes", () => {
 		expect(deepgram.speakers.length).toBe(1);
 	});
 
-	test("is not kept when it was cancelled half-way, nor is any other line", async () => {
+	const welcome = (lineId: string): VoiceOrder => ({
+		type: "synthesise",
+		lineId,
+		text: "Welcome.",
+		keep: true,
+	});
+
+	/** The socket on which it is made, with the first piece of it made. */
+	async function halfMade(): Promise<DeepgramSpeaker> {
 		deepgram.holdsSpeech = true;
-		say("1", "Welcome.", true);
+		voice.order(welcome("1"));
 		const speaker = await deepgram.nextSpeaker();
 		await speaker.heardText("Flush");
 		speaker.release(1);
 		while (played.length === 0) await aTurn();
-		voice.order({ type: "cancel" });
-		speaker.isHeld = false;
-		for (const keep of [false, true]) {
-			say("2", "Welcome.", keep);
-			await voice.fact("line.synthesised");
+		return speaker;
+	}
+
+	test("is made once for calls that come while it is being made, and heard by each from its beginning as it comes", async () => {
+		const speaker = await halfMade();
+		const others = ["call-2", "call-3"].map(call);
+		for (const { voice: each } of others) each.order(welcome("9"));
+		for (const other of others) {
+			expect(Buffer.concat(other.played)).toEqual(heard());
+			expect(other.voice.factTypes).toEqual(["line.begun"]);
 		}
-		expect(speaker.spoken.length).toBe(3);
+		speaker.release();
+		await voice.fact("line.synthesised");
+		for (const other of others) {
+			expect(await other.voice.fact("line.synthesised")).toEqual({
+				type: "line.synthesised",
+				lineId: "9",
+				audioMs: 8 * 50,
+			});
+			expect(Buffer.concat(other.played)).toEqual(spokenAudio("Welcome."));
+		}
+		expect(deepgram.speakers.length).toBe(1);
+	});
+
+	test.each(["cancels it", "ends", "fails"])(
+		"is made to its end for the others, and kept, when the call that wanted it first %s",
+		async (how) => {
+			const speaker = await halfMade();
+			const other = call("call-2");
+			other.voice.order(welcome("9"));
+			const before = heard();
+			if (how === "cancels it") voice.order({ type: "cancel" });
+			if (how === "ends") voice.stop();
+			if (how === "fails") {
+				const soundPath = soundPaths.get("call-1") as SoundPath;
+				soundPath.play = () => {
+					throw new Error("No phone here.");
+				};
+			}
+			speaker.release();
+			await other.voice.fact("line.synthesised");
+			expect(Buffer.concat(other.played)).toEqual(spokenAudio("Welcome."));
+			expect(heard()).toEqual(before);
+			const third = call("call-3");
+			third.voice.order(welcome("9"));
+			await third.voice.fact("line.synthesised");
+			expect(deepgram.speakers.length).toBe(1);
+			await speaker.closed();
+			await untilIdle();
+		},
+	);
+
+	test("that breaks off has failed for each with what each was given, and is made anew for those who come later", async () => {
+		const speaker = await halfMade();
+		const other = call("call-2");
+		other.voice.order(welcome("9"));
+		speaker.drop();
+		const audioMs = Math.round(heard().length / 8);
+		expect(await voice.fact("line.failed")).toMatchObject({ audioMs });
+		expect(await other.voice.fact("line.failed")).toMatchObject({ audioMs });
+		deepgram.holdsSpeech = false;
+		other.voice.order(welcome("10"));
+		await other.voice.fact("line.synthesised");
+		expect(deepgram.speakers.length).toBe(2);
+	});
+
+	test("that is refused is told to all as lost, and who asks again first has it made for all", async () => {
+		deepgram.refuseNext(429, { service: "speak" });
+		voice.order(welcome("1"));
+		const other = call("call-2");
+		other.voice.order(welcome("9"));
+		await voice.fact("voice.lost");
+		await other.voice.fact("voice.lost");
+		voice.order(welcome("1"));
+		other.voice.order(welcome("9"));
+		await voice.fact("line.synthesised");
+		await other.voice.fact("line.synthesised");
+		expect(deepgram.requests.length).toBe(2);
+	});
+
+	test("is said by two hundred calls at once over one socket", async () => {
+		const callers = Array.from({ length: 200 }, (_, at) => call(`call-x${at}`));
+		for (const { voice: each } of callers) each.order(welcome("9"));
+		for (const each of callers) {
+			await each.voice.fact("line.synthesised");
+			expect(Buffer.concat(each.played)).toEqual(spokenAudio("Welcome."));
+		}
+		expect(deepgram.requests.length).toBe(1);
+	});
+});
+
+describe("with few sockets for all calls", () => {
+	beforeEach(() => {
+		logic = voicesOf({ turns: new SpeakTurns(2) });
+		deepgram.holdsSpeech = true;
+	});
+
+	/** So many calls that each say a line of their own. */
+	function callsThatSay(count: number) {
+		return Array.from({ length: count }, (_, at) => {
+			const each = call(`call-n${at}`);
+			const text = `Line number ${at}.`;
+			each.voice.order({ type: "synthesise", lineId: "1", text, keep: false });
+			return { ...each, text };
+		});
+	}
+
+	test("lines wait for their turn, however long, and each is spoken", async () => {
+		const callers = callsThatSay(6);
+		for (let spoken = 0; spoken < callers.length; spoken += 2) {
+			await deepgram.requested(spoken + 2);
+			const [first, second] = deepgram.speakers.slice(spoken);
+			await first?.heardText("Flush");
+			await second?.heardText("Flush");
+			// Longer than a line may take.
+			vi.advanceTimersByTime(9_000);
+			await first?.read();
+			expect(deepgram.requests.length).toBe(spoken + 2);
+			first?.release();
+			second?.release();
+			for (const each of callers.slice(spoken, spoken + 2))
+				await each.voice.fact("line.synthesised");
+		}
+		for (const { played: sound, text } of callers)
+			expect(Buffer.concat(sound)).toEqual(spokenAudio(text));
+	});
+
+	test("a call that is at rest gives its socket up to one that waits, and dials again for its next line", async () => {
+		deepgram.holdsSpeech = false;
+		const [first, second, third] = callsThatSay(3);
+		for (const each of [first, second, third])
+			await each?.voice.fact("line.synthesised");
+		await deepgram.speakers[0]?.closed();
+		first?.voice.order({
+			type: "synthesise",
+			lineId: "2",
+			text: "Again.",
+			keep: false,
+		});
+		await first?.voice.fact("line.synthesised");
+		expect(deepgram.requests.length).toBe(4);
+	});
+
+	test("a call that ends, or cancels its line, makes room", async () => {
+		const [first, second, third, fourth] = callsThatSay(4);
+		await deepgram.requested(2);
+		first?.voice.stop();
+		await deepgram.requested(3);
+		second?.voice.order({ type: "cancel" });
+		await deepgram.requested(4);
+		deepgram.holdsSpeech = false;
+		for (const speaker of deepgram.speakers) {
+			speaker.isHeld = false;
+			speaker.release();
+		}
+		await third?.voice.fact("line.synthesised");
+		await fourth?.voice.fact("line.synthesised");
+	});
+
+	test("a line that is cancelled before its turn is never dialled for", async () => {
+		const [, , third] = callsThatSay(3);
+		await deepgram.requested(2);
+		third?.voice.order({ type: "cancel" });
+		for (const speaker of [
+			await deepgram.nextSpeaker(),
+			await deepgram.nextSpeaker(),
+		])
+			speaker.drop();
+		await deepgram.requested(4);
+		expect(third?.voice.facts).toEqual([]);
+	});
+});
+
+describe("whether the voice of the server's own lines can be reached", () => {
+	const health = { troubles: 0, successes: 0 };
+	beforeEach(() => {
+		health.troubles = 0;
+		health.successes = 0;
+		logic = voicesOf({
+			promptVoice: "aura-2-luna-en",
+			health: {
+				worked: () => void health.successes++,
+				failed: () => void health.troubles++,
+			},
+		});
+		({ voice, played } = call("call-h"));
+	});
+	const sayAs = (voiceName: string | undefined) =>
+		voice.order({
+			type: "synthesise",
+			lineId: "1",
+			text: "One.",
+			keep: false,
+			...(voiceName !== undefined && { voice: voiceName }),
+		});
+
+	test("is known from each dial of that voice that opens, or is refused for good", async () => {
+		sayAs("aura-2-luna-en");
+		await voice.fact("line.synthesised");
+		expect(health).toEqual({ troubles: 0, successes: 1 });
+		(await deepgram.nextSpeaker()).close(1011, "NET-0003");
+		await deepgram.speakers[0]?.closed();
+		deepgram.refuseNext(402, { service: "speak" });
+		sayAs("aura-2-luna-en");
+		await voice.fact("voice.lost");
+		expect(health).toEqual({ troubles: 1, successes: 1 });
+	});
+
+	test("is not told by a single busy answer, but by a line that is given up", async () => {
+		deepgram.refuseNext(503, { service: "speak" });
+		sayAs("aura-2-luna-en");
+		await voice.fact("voice.lost");
+		expect(health).toEqual({ troubles: 0, successes: 0 });
+		voice.order({ type: "give.up" });
+		expect(health).toEqual({ troubles: 1, successes: 0 });
+	});
+
+	test("is not told by what games ask for", async () => {
+		deepgram.refuseNext(400, { service: "speak", times: 2 });
+		for (const name of ["no-such-voice", undefined]) {
+			sayAs(name);
+			await voice.fact("voice.lost");
+			voice.order({ type: "give.up" });
+		}
+		expect(health).toEqual({ troubles: 0, successes: 0 });
+	});
+
+	test("is not told by a line that comes to nothing on a socket that opened", async () => {
+		deepgram.holdsSpeech = true;
+		sayAs("aura-2-luna-en");
+		const speaker = await deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		speaker.close(1008, "DATA-0000");
+		(await deepgram.nextSpeaker()).close(1008, "DATA-0000");
+		await voice.fact("voice.lost");
+		voice.order({ type: "give.up" });
+		expect(health.troubles).toBe(0);
 	});
 });
 
@@ -536,7 +871,7 @@ test("neither the text nor the key is logged", async () => {
 	({ voice, played } = call("call-3"));
 	deepgram.refuseNext(401, { service: "speak" });
 	say("1", "A secret.");
-	await voice.fact("line.failed");
+	await voice.fact("voice.lost");
 	expect(logged.join("")).toContain("401");
 	expect(logged.join("")).not.toMatch(/secret|the-very-key/);
 });

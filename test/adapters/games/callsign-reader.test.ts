@@ -35,6 +35,10 @@ describe("understands", () => {
 			{ type: "expect.words", words: ["go north", "door"] },
 		],
 		[
+			{ type: "say", text: "Well done 🎉", "\ud83d": "\ud83d" },
+			{ type: "say", text: "Well done 🎉", isInterruptible: true },
+		],
+		[
 			{ type: "listen", keyterms: [] },
 			{ type: "expect.words", words: [] },
 		],
@@ -109,6 +113,37 @@ describe("complains", () => {
 			"invalidMessage",
 			/keyterms: must be at most 500 tokens in all/,
 		],
+		[
+			String.raw`{"type":"say","text":"Well done \ud83c"}`,
+			"invalidMessage",
+			/text: must be of whole characters, .* emoji that was cut in two/,
+		],
+		[
+			String.raw`{"type":"say","text":"x","call":"\ud83c"}`,
+			"invalidMessage",
+			/call: must be of whole characters/,
+		],
+		[
+			String.raw`{"type":"say","text":"x","voice":"\ud83c"}`,
+			"invalidMessage",
+			/voice: must be the name of a voice/,
+		],
+		[
+			String.raw`{"type":"stop","id":"\udf89"}`,
+			"invalidMessage",
+			/id: must be of whole characters/,
+		],
+		[
+			String.raw`{"type":"listen","keyterms":["door","dragon \ud83d"]}`,
+			"invalidMessage",
+			/keyterms\.1: must be of whole characters/,
+		],
+		[String.raw`{"type":"\ud83d"}`, "unknownType", /type is "\ufffd"/],
+		[
+			JSON.stringify({ type: `${"x".repeat(39)}🎉` }),
+			"unknownType",
+			/"x{39}…"/,
+		],
 	])("of %.80s", (text, code, message) => {
 		expect(readTyped(text)).toEqual({
 			type: "complain",
@@ -123,5 +158,6 @@ describe("complains", () => {
 		expect(idIn('{"type":"say","id":"b"}')).toBe("b");
 		expect(idIn('{"type":"say","id":5}')).toBeUndefined();
 		expect(idIn(`{"type":"say","id":"${"x".repeat(65)}"}`)).toBeUndefined();
+		expect(idIn(String.raw`{"type":"sing","id":"\ud83d"}`)).toBeUndefined();
 	});
 });

@@ -86,6 +86,7 @@ test("takes any text to be spoken, and no binary", async () => {
 		type: "say",
 		text: '{"not":"special"}',
 		isInterruptible: false,
+		joins: true,
 	});
 });
 

@@ -1,11 +1,13 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { localEar } from "../../../src/adapters/local/ear.js";
+import { ThreadUnavailable } from "../../../src/adapters/local/speech-thread.js";
 import type {
 	SpeechResult,
 	SpeechTask,
 } from "../../../src/adapters/local/speech-worker.js";
 import { localVoice } from "../../../src/adapters/local/voice.js";
+import { RelayMeter } from "../../../src/adapters/relay-meter.js";
 import { encodeMulaw, silence } from "../../../src/adapters/sound/mulaw.js";
 import {
 	SoundPath,
@@ -20,7 +22,9 @@ import type {
 import { recogniserMachine } from "../../../src/machines/recogniser/recogniser.js";
 import { AdapterUnderTest } from "../../support/actors/adapter-under-test.js";
 
+const fault = new Error("fault");
 const log = pino({ enabled: false });
+let meter: RelayMeter;
 let soundPath: SoundPath;
 let soundPaths: SoundPaths;
 let tasks: SpeechTask[];
@@ -38,6 +42,7 @@ const speech = encodeMulaw(
 );
 
 beforeEach(() => {
+	meter = new RelayMeter();
 	soundPath = new SoundPath("c");
 	soundPaths = new Map([["c", soundPath]]);
 	tasks = [];
@@ -63,6 +68,7 @@ describe("the recogniser of local mode", () => {
 			wordCodes,
 			audioKeepMs: 5_000,
 			log,
+			meter,
 		});
 		const adapter = new AdapterUnderTest<RecogniserOrder, RecogniserFact>(
 			recogniserMachine.provide({ actors: { ear } }),
@@ -135,11 +141,67 @@ describe("the recogniser of local mode", () => {
 		expect(last).toMatchObject({ speech: { isFinal: true } });
 	});
 
+	const dead = async () => {
+		throw new Error("dead");
+	};
+	const finalTexts = ({ facts }: { facts: readonly RecogniserFact[] }) =>
+		facts.flatMap((fact) =>
+			fact.type === "speech.heard" && fact.speech.isFinal
+				? [fact.speech.text]
+				: [],
+		);
+
+	test("understands once more what was being understood when the thread died", async () => {
+		const recogniser = start();
+		answer = (task) => {
+			answer = async () => ({ readings: [reading] });
+			return task.do === "recognise" ? dead() : answer(task);
+		};
+		recogniser.order({ type: "expect.words", words: [] });
+		soundPath.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
+		await recogniser.fact("recognition.lost");
+		const { missedMs } = await recogniser.fact("recognition.restored");
+		await recogniser.fact("speech.heard");
+		expect(missedMs).toBe(0);
+		expect(finalTexts(recogniser)).toEqual(["four two"]);
+		const [first, second] = tasks;
+		expect(tasks).toHaveLength(2);
+		expect(first).toEqual(second);
+	});
+
+	test("says how much it has not understood, when it does again", async () => {
+		const recogniser = start();
+		recogniser.order({ type: "expect.words", words: [] });
+		answer = dead;
+		soundPath.hear(Buffer.concat([silence(400), speech, silence(1_000)]));
+		await recogniser.fact("recognition.lost");
+		do await new Promise((go) => setImmediate(go));
+		while (tasks.length < 2);
+		const [missed] = tasks;
+		answer = async () => ({ readings: [reading] });
+		soundPath.hear(Buffer.concat([speech, silence(1_000)]));
+		const { missedMs } = await recogniser.fact("recognition.restored");
+		const { length = 0 } = missed?.do === "recognise" ? missed.sound : {};
+		expect(missedMs).toBe(length / 8);
+		expect(missedMs).toBeGreaterThan(2_000);
+	});
+
+	test("understands what was being said when the call ends as the thread dies", async () => {
+		const recogniser = start();
+		recogniser.order({ type: "expect.words", words: [] });
+		answer = (task) => {
+			answer = async () => ({ readings: [reading] });
+			return task.do === "recognise" ? dead() : answer(task);
+		};
+		soundPath.hear(speech);
+		recogniser.order({ type: "finish" });
+		await recogniser.fact("recognition.finished");
+		expect(finalTexts(recogniser)).toEqual(["four two"]);
+	});
+
 	test("says that it is lost while the thread fails, and when it is back", async () => {
 		const recogniser = start();
-		answer = async () => {
-			throw new Error("dead");
-		};
+		answer = dead;
 		soundPath.hear(Buffer.concat([speech, silence(1_000)]));
 		await recogniser.fact("recognition.lost");
 		answer = async () => ({ readings: [] });
@@ -148,6 +210,15 @@ describe("the recogniser of local mode", () => {
 		expect(
 			recogniser.factTypes.filter((type) => type === "recognition.lost"),
 		).toHaveLength(1);
+	});
+
+	test("fails, and is not silent for good, when something goes wrong with a result", async () => {
+		const recogniser = start();
+		vi.spyOn(RelayMeter.prototype, "handleResult").mockImplementation(() => {
+			throw fault;
+		});
+		soundPath.hear(Buffer.concat([speech, silence(1_000)]));
+		expect(await recogniser.failure()).toBe(fault);
 	});
 
 	describe("cut off for a while", () => {
@@ -185,6 +256,24 @@ describe("the recogniser of local mode", () => {
 			});
 		});
 
+		test("counts what gives way, and tells what was said around it as two utterances", async () => {
+			const recogniser = start();
+			recogniser.order({ type: "expect.words", words: [] });
+			soundPath.hear(Buffer.concat([silence(400), speech]));
+			soundPath.cutRecogniser(3_000);
+			soundPath.hear(silence(1_500));
+			soundPath.hear(Buffer.concat([speech, silence(3_000)]));
+			expect(meter.droppedAudioSeconds().audio_keep).toBe(1.5);
+			vi.advanceTimersByTime(3_000);
+			const { missedMs } = await recogniser.fact("recognition.restored");
+			expect(missedMs).toBe(1_500);
+			const before = await recogniser.fact("speech.heard");
+			const after = await recogniser.fact("speech.heard");
+			expect(before.speech.endMs).toBe(2_400);
+			expect(after.speech.startMs).toBeGreaterThanOrEqual(3_600);
+			expect(after.speech.startMs).toBeLessThanOrEqual(3_900);
+		});
+
 		test("is over at once when the call ends", async () => {
 			const recogniser = start();
 			soundPath.hear(Buffer.concat([silence(400), speech]));
@@ -200,12 +289,13 @@ describe("the recogniser of local mode", () => {
 describe("the voice of local mode", () => {
 	const sound = Buffer.alloc(800, 7);
 	let played: Buffer[];
+	let logic: ReturnType<typeof localVoice>;
 
 	function start() {
 		played = [];
 		soundPath.play = (audio) => void played.push(audio);
 		answer = async () => ({ sound });
-		const logic = localVoice({ soundPaths, thread, log });
+		logic = localVoice({ soundPaths, thread, log });
 		const adapter = new AdapterUnderTest<VoiceOrder, VoiceFact>(logic, "c");
 		open.push(adapter);
 		return adapter;
@@ -244,12 +334,44 @@ describe("the voice of local mode", () => {
 		expect(played).toHaveLength(1);
 	});
 
-	test("tells of a line that could not be made", async () => {
+	test("fails, and is not silent for good, when something goes wrong with the sound of a line", async () => {
 		const voice = start();
-		answer = async () => {
-			throw new Error("no such voice");
+		soundPath.play = () => {
+			throw fault;
 		};
 		voice.order(order("1"));
-		expect((await voice.fact("line.failed")).lineId).toBe("1");
+		expect(await voice.failure()).toBe(fault);
+	});
+
+	test.each([
+		{ error: new Error("no such voice"), isFinal: true },
+		{ error: new ThreadUnavailable("too many"), isFinal: false },
+	])(
+		"tells of a line that could not be made, and whether it may be later: $error.message",
+		async ({ error, isFinal }) => {
+			const voice = start();
+			answer = async () => {
+				throw error;
+			};
+			voice.order(order("1"));
+			const lost = await voice.fact("voice.lost");
+			expect(lost).toMatchObject({ lineId: "1", isFinal });
+			voice.order({ type: "give.up" });
+			answer = async () => ({ sound });
+			voice.order(order("1"));
+			await voice.fact("line.synthesised");
+		},
+	);
+
+	test("makes a line that never changes once for calls that want it at the same time", async () => {
+		const voice = start();
+		const other = new AdapterUnderTest<VoiceOrder, VoiceFact>(logic, "c");
+		open.push(other);
+		voice.order(order("1", true));
+		other.order(order("2", true));
+		voice.order({ type: "cancel" });
+		await other.fact("line.synthesised");
+		expect(tasks).toHaveLength(1);
+		expect(voice.facts).toEqual([]);
 	});
 });

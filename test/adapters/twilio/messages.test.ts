@@ -21,6 +21,9 @@ const start = {
 	},
 };
 
+const dtmf = (digit: string) =>
+	JSON.stringify({ event: "dtmf", streamSid: "MZ1", dtmf: { digit } });
+
 const good: [string, object, FromTwilio][] = [
 	[
 		"connected",
@@ -98,6 +101,33 @@ const good: [string, object, FromTwilio][] = [
 describe("a reader of Twilio's messages", () => {
 	test.each(good)("reads %s", (_name, message, expected) => {
 		expect(readTwilio(JSON.stringify(message))).toEqual(expected);
+	});
+
+	test("reads half a character as U+FFFD, in every text and name", () => {
+		const text = JSON.stringify({
+			event: "start",
+			streamSid: "MZ\ud83d",
+			start: {
+				callSid: "CA\ud83d",
+				customParameters: { "\ud83d": "\udf89", caller: "\ud83d" },
+			},
+		});
+		expect(readTwilio(text)).toMatchObject({
+			streamSid: "MZ\ufffd",
+			callSid: "CA\ufffd",
+			parameters: { "\ufffd": "\ufffd", caller: "\ufffd" },
+		});
+	});
+
+	test.each([..."0123456789*#"])("reads the key %s", (digit) => {
+		expect(readTwilio(dtmf(digit))).toMatchObject({ event: "dtmf", digit });
+	});
+
+	test.each([..."ABCDabcd+,"])("passes over %s, which is no key", (digit) => {
+		expect(readTwilio(dtmf(digit))).toEqual({
+			event: "unreadable",
+			why: "dtmf of a key that no telephone has",
+		});
 	});
 
 	const bad: [string, string][] = [

@@ -179,8 +179,9 @@ describe("a call that listens for a code", () => {
 		call.recogniser.tell(
 			heard("open the door", { startMs: 4_000, endMs: 5_000 }),
 		);
-		expect(call.toGame).toHaveLength(1);
-		expect(call.toGame[0]).toMatchObject({
+		expect(call.toGame).toHaveLength(2);
+		expect(call.toGame[0]?.type).toBe("call.joined");
+		expect(call.toGame[1]).toMatchObject({
 			heard: { speech: { text: "open the door" } },
 		});
 	});

@@ -242,7 +242,8 @@ describe("a paired call", () => {
 		call.send({ type: "game.left", gameId: "g" });
 		call.toGame.length = 0;
 		call.match("h");
-		expect(call.toGame).toEqual([
+		expect(call.toGame).toMatchObject([
+			{ type: "call.joined" },
 			{ type: "recognition.changed", callId: "c", state: "down", missedMs: 0 },
 		]);
 	});

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
 import { CallUnderTest } from "../../support/actors/call-under-test.js";
 import { heard } from "../../support/codes/spoken.js";
 
@@ -57,7 +58,7 @@ describe("what is said in a paired call", () => {
 
 	test("asks for no mark of a line that the voice was not to make", () => {
 		call.voice.tell({ type: "line.synthesised", lineId: "line-9", audioMs: 1 });
-		call.voice.tell({ type: "line.failed", lineId: "line-9" });
+		call.voice.tell({ type: "line.failed", lineId: "line-9", audioMs: 1 });
 		expect(
 			call.phone.orders.filter(({ type }) => type === "mark"),
 		).toHaveLength(1);
@@ -106,28 +107,99 @@ describe("what is said in a paired call", () => {
 		expect(call.endings).toEqual([["1", "interrupted", 300]]);
 	});
 
-	test("falls silent when its game has left, whatever was being said", () => {
-		call.say("1", "Hear me.");
+	test("is said to its end when its game has left, and then the caller is told", () => {
+		call.say("1", "Hooray.");
+		call.say("2", "You win.");
 		call.makeLine(5_000);
 		call.send({ type: "game.left", gameId: "g" });
+		expect(call.state).toBe("listeningForCode");
+		expect(call.phone.orders).not.toContainEqual({ type: "clear" });
+		call.finishSpeaking();
+		const { connected, gameLeft } = defaultPrompts;
+		expect(call.linesSaid).toEqual([
+			connected,
+			"Hooray.",
+			"You win.",
+			gameLeft,
+		]);
+	});
+
+	test("is said behind the prompts of the server when its game leaves at once", () => {
+		call = new CallUnderTest();
+		call.begin();
+		call.match();
+		call.say("1", "Hooray.");
+		call.send({ type: "game.left", gameId: "g" });
+		call.finishSpeaking();
+		const { connected, gameLeft } = defaultPrompts;
+		expect(call.linesSaid).toEqual([connected, "Hooray.", gameLeft]);
+	});
+
+	test("yields to the caller when its game has left, if it may be interrupted", () => {
+		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("2", "Its second part.", { isInterruptible: true });
+		call.send({ type: "game.left", gameId: "g" });
+		call.recogniser.tell(heard("oh no"));
 		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
-		expect(call.endings).toEqual([["1", "interrupted", 0]]);
+		call.finishSpeaking();
+		expect(call.linesSaid.slice(1)).toEqual([
+			"A long story.",
+			defaultPrompts.gameLeft,
+		]);
+	});
+
+	test("gives way to another game whose code the caller says meanwhile", () => {
+		call.say("1", "A long story.");
+		call.say("2", "Its second part.");
+		call.send({ type: "game.left", gameId: "g" });
+		call.match("other");
+		expect(call.state).toBe("paired");
+		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
+		call.finishSpeaking();
+		const { connected } = defaultPrompts;
+		expect(call.linesSaid).toEqual([connected, "A long story.", connected]);
+	});
+
+	test("is no news to a caller who gives another code before it ends", () => {
+		const left = () =>
+			call.linesSaid.filter((text) => text === defaultPrompts.gameLeft);
+		call.say("1", "A long story.", { isInterruptible: true });
+		call.send({ type: "game.left", gameId: "g" });
+		call.recogniser.tell(heard("four two seven one"));
+		expect(left()).toHaveLength(0);
+		call.send({ type: "code.incomplete" });
+		expect(left()).toHaveLength(1);
+	});
+
+	test("takes nothing from the caller's time for another code", () => {
+		call.say("1", "A story of ten minutes.");
+		call.beginLine();
+		call.send({ type: "game.left", gameId: "g" });
+		call.clock.increment(600_000);
+		expect(call.state).toBe("listeningForCode");
+		call.makeLine(600_000);
+		call.finishSpeaking();
+		call.clock.increment(7_999);
+		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.gameLeft);
+		call.clock.increment(1);
+		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.firstReminder);
+	});
+
+	test("of the server ends at once when its game has left and said nothing", () => {
+		call = new CallUnderTest();
+		call.begin();
+		call.match();
+		call.send({ type: "game.left", gameId: "g" });
+		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
+		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.gameLeft);
 	});
 
 	test("goes on with the next line when one could not be spoken, and says so", () => {
 		call.say("1", "line 1");
 		call.say("2", "line 2");
-		call.voice.tell({ type: "line.failed", lineId: call.lineAtVoice });
+		call.breakLine(0);
 		expect(call.linesSaid.at(-1)).toBe("line 2");
 		expect(call.endings).toEqual([["1", "failed", 0]]);
-	});
-
-	test("tells how much was heard of a line whose voice broke off", () => {
-		call.say("1", "A long tale.");
-		call.beginLine();
-		call.clock.increment(700);
-		call.voice.tell({ type: "line.failed", lineId: call.lineAtVoice });
-		expect(call.endings).toEqual([["1", "failed", 700]]);
 	});
 
 	test("tells the game that a line was heard when its mark comes back", () => {

@@ -83,8 +83,8 @@ const restored = (missedMs = 0) => ({ type: "recognition.restored", missedMs });
 const taken = (when: string) => ({ type: "words.taken", when });
 
 const opens = (missedMs = 0) => ear.tell({ type: "ear.opened", missedMs });
-const ends = (isFinal = false, chance = 0) =>
-	ear.tell({ type: "ear.ended", isFinal, chance });
+const ends = (isFinal = false, chance = 0, hasUnheard = true) =>
+	ear.tell({ type: "ear.ended", isFinal, chance, hasUnheard });
 const cuts = (forMs: number) => ear.tell({ type: "ear.cut", forMs });
 
 const started: Heard = {
@@ -411,7 +411,7 @@ describe("the order to finish", () => {
 		expect(ear.running).toBe(0);
 	});
 
-	test("is done when the ear ends meanwhile, for whatever reason", () => {
+	test("is done when the ear is refused meanwhile", () => {
 		open();
 		order(finish);
 		orders();
@@ -439,16 +439,92 @@ describe("the order to finish", () => {
 		expect(facts()).toEqual([finished]);
 	});
 
-	test("in the middle of a loss hears what can be heard", () => {
+	test("in the middle of a loss dials at once, and hears what can be heard", () => {
 		lose();
 		order(finish);
+		expect(orders()).toEqual([{ type: "dial.again" }, finish]);
 		expect(down()).toBe(true);
 		opens(100);
+		expect(orders()).toEqual([finish]);
 		expect(down()).toBe(false);
 		ear.tell({ type: "ear.failed" });
 		expect(down()).toBe(true);
 		ear.tell({ type: "ear.finished" });
 		expect(facts()).toEqual([restored(100), lost, finished]);
+	});
+
+	test("while it is dialled again waits for that dial", () => {
+		lose();
+		clock.increment(250);
+		orders();
+		order(finish);
+		expect(orders()).toEqual([finish]);
+		opens();
+		expect(orders()).toEqual([finish]);
+	});
+
+	test("while it is cut off ends that", () => {
+		open();
+		cuts(60_000);
+		facts();
+		order(finish);
+		expect(orders()).toEqual([{ type: "dial" }, finish]);
+		opens();
+		expect(facts()).toEqual([restored()]);
+	});
+
+	test.each([0, 300])(
+		"while it is dialled first is given again when it is open, %i ms missed",
+		(missedMs) => {
+			order(finish);
+			orders();
+			opens(missedMs);
+			expect(orders()).toEqual([finish]);
+			expect(down()).toBe(false);
+			expect(facts()).toEqual(missedMs > 0 ? [lost, restored(missedMs)] : []);
+		},
+	);
+
+	test.each([
+		["open", open],
+		["dialled first", () => orders()],
+	])("is not done when it is lost, %s, with something unheard", (_, begin) => {
+		begin();
+		order(finish);
+		orders();
+		ends();
+		expect(facts()).toEqual([lost]);
+		expect(down()).toBe(true);
+		expect(orders()).toEqual([{ type: "note.loss", delayMs: 250 }]);
+		clock.increment(250);
+		expect(orders()).toEqual([{ type: "dial.again" }]);
+		ends();
+		expect(orders()).toEqual([{ type: "note.loss", delayMs: 500 }]);
+		clock.increment(500);
+		opens(40);
+		expect(orders()).toEqual([{ type: "dial.again" }, finish]);
+		ear.tell({ type: "ear.finished" });
+		expect(facts()).toEqual([restored(40), finished]);
+	});
+
+	test.each([
+		["open", open],
+		["dialled first", () => orders()],
+		["lost", lose],
+	])("is done when it is lost, %s, with nothing unheard", (_, begin) => {
+		begin();
+		order(finish);
+		ends(false, 0, false);
+		expect(facts()).toEqual([finished]);
+	});
+
+	test("waits for further attempts no longer than allowed", () => {
+		open();
+		order(finish);
+		ends();
+		clock.increment(lastWordsMs);
+		expect(facts()).toEqual([lost, finished]);
+		expect(ear.running).toBe(0);
 	});
 
 	test("is done at once where all was refused", () => {
@@ -513,7 +589,7 @@ test("every delay that a state waits for has a name that exists", () => {
 	const delays = statesOf(machine.root).flatMap(({ after }) =>
 		after.map(({ delay }) => delay),
 	);
-	expect(delays.length).toBe(6);
+	expect(delays.length).toBe(7);
 	for (const delay of delays)
 		expect(String(delay) in machine.implementations.delays).toBe(true);
 });

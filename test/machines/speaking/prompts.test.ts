@@ -12,7 +12,7 @@ const forWords = Object.entries({ ...defaultPrompts, ...wordCodePrompts });
 
 /** After these the server hangs up. */
 const farewells = [
-	...["tooManyTries", "noCodeHeard", "refused", "serverGoingAway"],
+	...["tooManyTries", "noCodeHeard", "refused", "serverGoingAway", "timeUp"],
 ];
 
 test.each(everyPrompt)("%s is made of whole sentences", (_, text) => {

@@ -129,8 +129,18 @@ const begins = (line: number) =>
 const made = (line: number, audioMs = 1_000) =>
 	voice.tell({ type: "line.synthesised", lineId: `line-${line}`, audioMs });
 
-const fails = (line: number) =>
-	voice.tell({ type: "line.failed", lineId: `line-${line}` });
+/** A line has broken off, with so much of it made. */
+const fails = (line: number, audioMs = 0) =>
+	voice.tell({ type: "line.failed", lineId: `line-${line}`, audioMs });
+
+/** The voice is lost, and may be asked again after a quarter of a second, if it may at all. */
+const loses = (line: number, isFinal = false) =>
+	voice.tell({
+		type: "voice.lost",
+		lineId: `line-${line}`,
+		isFinal,
+		chance: 0,
+	});
 
 /** The phone has played a line. */
 const played = (line: number) =>
@@ -265,14 +275,34 @@ describe("a line", () => {
 	test("that could not be made gives way to the next, and counts as failed", () => {
 		speakForGame("one");
 		speakForGame("two");
-		begins(1);
-		clock.increment(700);
 		voiced();
 		fails(1);
-		expect(endings()).toEqual([["one", "failed", 700]]);
+		expect(endings()).toEqual([["one", "failed", 0]]);
 		expect(voiced()).toEqual(["two"]);
 		fails(2);
 		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("that broke off is played to its end, and counts as failed", () => {
+		speakForGame("one");
+		begins(1);
+		fails(1, 700);
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		expect(endings()).toEqual([]);
+		played(1);
+		expect(endings()).toEqual([["one", "failed", 700]]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("that pauses was heard only so far, until there is more of it", () => {
+		speakForGame("one");
+		begins(1);
+		voice.tell({ type: "line.paused", lineId: "line-1", audioMs: 400 });
+		clock.increment(1_000);
+		voice.tell({ type: "line.resumed", lineId: "line-1" });
+		clock.increment(100);
+		send({ type: "fall.silent" });
+		expect(endings()).toEqual([["one", "interrupted", 500]]);
 	});
 
 	test("that is not the one being made is no news", () => {
@@ -411,6 +441,58 @@ describe("a mark that does not come back", () => {
 			["one", "failed", 0],
 			["two", "interrupted", 200],
 		]);
+	});
+});
+
+describe("a voice that is lost before anything came of a line", () => {
+	beforeEach(() => {
+		speakForGame("one");
+		voiced();
+	});
+
+	test("is asked again, later each time, until it makes the line", () => {
+		for (const waitMs of [250, 500]) {
+			loses(1);
+			clock.increment(waitMs - 1);
+			expect(voiced()).toEqual([]);
+			clock.increment(1);
+			expect(voiced()).toEqual(["one"]);
+		}
+		made(1);
+		played(1);
+		expect(endings()).toEqual([["one", "heard", 1_000]]);
+	});
+
+	test("is given up when it refuses for good, at once or later", () => {
+		loses(1, true);
+		expect(voiced()).toEqual(["give.up"]);
+		expect(endings()).toEqual([["one", "failed", 0]]);
+		speakForGame("two");
+		loses(2);
+		clock.increment(250);
+		voiced();
+		loses(2, true);
+		expect(voiced()).toEqual(["give.up"]);
+		expect(endings()).toEqual([["two", "failed", 0]]);
+		expect(facts()).toEqual([fellSilent, fellSilent]);
+	});
+
+	test("is given up when the line has had its ten seconds", () => {
+		loses(1);
+		clock.increment(9_999);
+		expect(endings()).toEqual([]);
+		clock.increment(1);
+		expect(voiced().at(-1)).toBe("give.up");
+		expect(endings()).toEqual([["one", "failed", 0]]);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("is no news of another line", () => {
+		loses(2);
+		loses(2, true);
+		clock.increment(20_000);
+		expect(voiced()).toEqual([]);
+		expect(endings()).toEqual([]);
 	});
 });
 
@@ -597,6 +679,13 @@ describe("lines beyond what may wait", () => {
 		expect(facts()).toEqual([refused("waiting_lines")]);
 	});
 
+	test("are refused in a silence, too, which goes on", () => {
+		speakForGame("x".repeat(50_001));
+		expect(facts()).toContainEqual(refused("waiting_characters"));
+		expect(silent()).toBe(true);
+		expect(voiced()).toEqual([]);
+	});
+
 	test("are refused when there are too many words in them", () => {
 		speakForGame("one");
 		speakForGame("x".repeat(50_001));
@@ -743,6 +832,17 @@ describe("when another stream takes over at once", () => {
 		expect(alarms()).toEqual([6_000]);
 		played(2);
 		expect(endings()).toEqual([["two", "heard", 1_000]]);
+	});
+
+	test("and a line had begun, nothing more of it is made", () => {
+		speakForGame("one");
+		begins(1);
+		clock.increment(300);
+		speakForGame("two");
+		voiced();
+		send({ type: "go.on" });
+		expect(voiced()).toEqual(["cancel", "two"]);
+		expect(endings()).toEqual([["one", "interrupted", 300]]);
 	});
 
 	test("and all had been made, it is silent", () => {

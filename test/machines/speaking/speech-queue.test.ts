@@ -119,7 +119,7 @@ describe("lines to be spoken", () => {
 	});
 
 	test("begin when the one before has been played, also while they are still being made", () => {
-		const speech = busy();
+		const speech = queue.begun(busy(), "b", 5);
 		expect(queue.played(speech, "b", 9)).toBe(speech);
 		const next = queue.played(speech, "a", 700);
 		expect(next.atPhone).toEqual([]);
@@ -129,6 +129,56 @@ describe("lines to be spoken", () => {
 		const [left, ...others] = queue.played(both, "a", 700).atPhone;
 		expect([left?.lineId, left?.begunAtMs]).toEqual(["b", 700]);
 		expect(others).toEqual([]);
+	});
+
+	test("have not begun as long as there is no sound of them, though nothing is before them", () => {
+		const next = queue.played(busy(), "a", 700);
+		expect(next.atVoice?.begunAtMs).toBeUndefined();
+		expect(queue.heardMs(next.atVoice ?? {}, 9_000)).toBe(0);
+		expect(queue.begun(next, "b", 900).atVoice?.begunAtMs).toBe(900);
+	});
+
+	test("are at the phone as far as they were made, when they broke off, and due like all others", () => {
+		const speech = queue.brokenOff(busy(), "b", 700, 0);
+		expect(speech.atVoice).toBeUndefined();
+		expect(speech.atPhone.at(-1)).toEqual({
+			...line("b"),
+			audioMs: 700,
+			isBroken: true,
+			begunAtMs: undefined,
+			markDueAtMs: 1_000 + 700 + 5_000,
+		});
+		const [first, second] = speech.atPhone;
+		expect(queue.outcomeOf(first ?? {}, "heard")).toBe("heard");
+		expect(queue.outcomeOf(second ?? {}, "heard")).toBe("failed");
+		expect(queue.brokenOff(speech, "b", 700, 0)).toBe(speech);
+	});
+
+	test("are lost with the stream on which they sounded, but not before they sounded", () => {
+		expect(queue.takenOver(busy())).toEqual({ ...busy(), atPhone: [] });
+		const sounding = queue.begun(busy(), "b", 0);
+		expect(queue.takenOver(sounding)).toEqual({
+			waiting: busy().waiting,
+			atVoice: undefined,
+			atPhone: [],
+		});
+	});
+
+	test("wait while several that play for more than a minute are at the phone", () => {
+		const atPhone = (...audioMs: number[]) =>
+			audioMs.map((ms, at) => ({
+				...line(`${at}`),
+				audioMs: ms,
+				isBroken: false,
+				begunAtMs: undefined,
+				markDueAtMs: 0,
+			}));
+		const speech = queue.append(queue.nothingToSay, line("next"));
+		const mayNext = (...audioMs: number[]) =>
+			queue.maySynthesise({ ...speech, atPhone: atPhone(...audioMs) });
+		expect(mayNext(600_000)).toBe(true);
+		expect(mayNext(30_000, 30_000)).toBe(true);
+		expect(mayNext(30_000, 30_001)).toBe(false);
 	});
 
 	test("have begun when they began, whatever is told later", () => {
@@ -183,6 +233,62 @@ describe("lines to be spoken", () => {
 		expect(queue.boundFor(speech, "x".repeat(left + 1))).toBe(
 			"waiting_characters",
 		);
+	});
+
+	describe("that join", () => {
+		const text = (lineId: string, words: string): queue.Line => ({
+			...line(lineId, false),
+			text: words,
+			joins: true,
+		});
+		const said = (...lines: queue.Line[]) =>
+			lines.reduce(queue.append, queue.nothingToSay).waiting;
+
+		test("become one with the line that waits before them", () => {
+			expect(said(text("a", "One."), text("b", "Two."))).toEqual([
+				text("a", "One.\nTwo."),
+			]);
+		});
+
+		test("stay apart from all that differ, and from all that do not join", () => {
+			const own = text("b", "Two.");
+			const others = [
+				{ ...text("a", "One."), isInterruptible: true },
+				{ ...text("a", "One."), voice: "luna" },
+				{ ...text("a", "One."), owner: { game: {} as never, lineId: "1" } },
+				{ ...text("a", "One."), joins: false },
+			];
+			for (const other of others) {
+				expect(said(other, own)).toEqual([other, own]);
+				expect(said(own, other)).toEqual([own, other]);
+			}
+		});
+
+		test("are cut at the ends of sentences into lines of at most two thousand characters", () => {
+			const sentence = `${"word ".repeat(19)}end. `;
+			const long = sentence.repeat(45);
+			const waiting = said(text("a", long), text("b", "And more."));
+			expect(waiting.map(({ text: each }) => each.length)).toEqual([
+				2_000,
+				2_000,
+				500 + "And more.".length,
+			]);
+			expect(waiting.map(({ text: each }) => each).join("")).toBe(
+				`${long.trim()}\nAnd more.`,
+			);
+			const names = waiting.map(({ lineId }) => lineId);
+			expect(new Set(names).size).toBe(3);
+		});
+
+		test("wait up to the bound for characters, of which no more than there is room for fit", () => {
+			const full = said(text("a", "word ".repeat(9_999).trim()));
+			const speech = { ...queue.nothingToSay, waiting: full };
+			expect(queue.boundFor(speech, "One. Two.")).toBe("waiting_characters");
+			expect(queue.fittingPart(speech, "One. Two.")).toBe("One. ");
+			expect(queue.fittingPart(queue.nothingToSay, "One.")).toBe("One.");
+			const packed = queue.append(speech, text("b", "One. "));
+			expect(queue.fittingPart(packed, "Two.")).toBe("");
+		});
 	});
 
 	test("are refused beyond a bound", () => {

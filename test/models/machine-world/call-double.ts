@@ -8,16 +8,22 @@ import type {
 	EarFact,
 	EarOrder,
 } from "../../../src/machines/recogniser/ear-events.js";
+import { heard } from "../../support/codes/spoken.js";
 import {
+	brokenMs,
+	brokenText,
 	type CallerName,
 	cleared,
 	closed,
 	type DeepgramState,
+	heardAnew,
 	hears,
 	movedOver,
+	unansweredWords,
 	type VoiceState,
 } from "../cast.js";
 import { soundMs } from "../model/lines.js";
+import type { Unanswered } from "../model/memory.js";
 import type { Sightings } from "../sightings.js";
 import { Doubles } from "./doubles.js";
 
@@ -36,6 +42,10 @@ export class CallDouble {
 	/** The stream is closed, or has become another call's. */
 	isStreamGone = false;
 	hasSlowResults = false;
+	/** What was said without a final result, as yet. */
+	unanswered: Unanswered | undefined;
+	/** There is sound that the recogniser has not answered for. */
+	hasUnheard = true;
 	#tellVoice: (fact: VoiceFact) => void = () => {};
 	readonly #texts = new Map<string, string>();
 	#marks: string[] = [];
@@ -95,6 +105,26 @@ export class CallDouble {
 		if (held) this.#synthesise(held);
 	}
 
+	/** There is some sound of the line that the voice holds. */
+	beginLine(lineId: string): void {
+		this.#tellVoice({ type: "line.begun", lineId });
+	}
+
+	/** For the moment there is no more of this line. */
+	pauseLine(lineId: string, audioMs: number): void {
+		this.#tellVoice({ type: "line.paused", lineId, audioMs });
+	}
+
+	/** There is more of it. */
+	resumeLine(lineId: string): void {
+		this.#tellVoice({ type: "line.resumed", lineId });
+	}
+
+	/** No more is made of this line. */
+	failLine(lineId: string, audioMs: number): void {
+		this.#tellVoice({ type: "line.failed", lineId, audioMs });
+	}
+
 	/** Deepgram has changed under the call's socket. */
 	changeDeepgram(was: DeepgramState): void {
 		const { deepgram } = this.world;
@@ -110,11 +140,19 @@ export class CallDouble {
 	}
 
 	#open(): void {
-		this.tellByEar({ type: "ear.opened", missedMs: 0 });
+		const missedMs = this.unanswered?.so === "too long" ? 2_000 : 0;
+		this.tellByEar({ type: "ear.opened", missedMs });
 	}
 
 	#loseSocket(isFinal: boolean): void {
-		this.tellByEar({ type: "ear.ended", isFinal, chance: 0 });
+		this.hasSlowResults = false;
+		if (this.unanswered) this.unanswered = { ...this.unanswered, anew: true };
+		this.tellByEar({
+			type: "ear.ended",
+			isFinal,
+			chance: 0,
+			hasUnheard: this.hasUnheard,
+		});
 	}
 
 	#obeyAsPhone(order: PhoneOrder): void {
@@ -159,8 +197,16 @@ export class CallDouble {
 				this.#expect(order.words);
 				break;
 			case "finish":
-				if (!this.hasSlowResults) this.tellByEar({ type: "ear.finished" });
+				this.#finish();
 		}
+	}
+
+	/** What is left is told, and that this was all; once Deepgram is there. */
+	#finish(): void {
+		if (this.hasSlowResults) return;
+		if (this.world.deepgram !== "up" && !this.#isRefused) return;
+		if (this.unanswered) this.tellByEar(heard(wordsOf(this.unanswered)));
+		this.tellByEar({ type: "ear.finished" });
 	}
 
 	#expect(words: readonly string[]): void {
@@ -180,15 +226,29 @@ export class CallDouble {
 				this.#held = order;
 				break;
 			case "fails":
-				this.#tellVoice({ type: "line.failed", lineId });
+			case "refuses": {
+				const isFinal = this.world.voice === "refuses";
+				this.#tellVoice({ type: "voice.lost", lineId, isFinal, chance: 0 });
+				break;
+			}
+			case "breaks off":
+				this.#texts.set(lineId, brokenText(text));
+				this.beginLine(lineId);
+				this.failLine(lineId, brokenMs);
 				break;
 			case "works": {
-				this.#tellVoice({ type: "line.begun", lineId });
+				this.beginLine(lineId);
 				const audioMs = soundMs({ text, isStoppable: true });
 				this.#tellVoice({ type: "line.synthesised", lineId, audioMs });
 			}
 		}
 	}
+}
+
+/** How Deepgram understands speech that it has heard for the first or for the second time. */
+export function wordsOf({ so, anew }: Unanswered): string {
+	const words = unansweredWords[so];
+	return anew ? heardAnew(words) : words;
 }
 
 /** The doubles of all calls. */

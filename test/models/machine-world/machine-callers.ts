@@ -6,14 +6,22 @@ import {
 	type CodeOf,
 	callers,
 	type HangUp,
+	halfOf,
 	noise,
 	note,
 	pause,
+	type SpokenSo,
+	unansweredWords,
 } from "../cast.js";
-import { spokenDigits } from "../policy.js";
+import { followedBy, spokenDigits } from "../policy.js";
 import type { Sightings } from "../sightings.js";
 import type { WorldCallers } from "../world.js";
-import { CallDouble, callDoubles, type Surroundings } from "./call-double.js";
+import {
+	CallDouble,
+	callDoubles,
+	type Surroundings,
+	wordsOf,
+} from "./call-double.js";
 import type { MachineServer } from "./machine-server.js";
 
 /** The callers of a world of machines: what they do, their phones and recognisers tell. */
@@ -26,6 +34,7 @@ export class MachineCallers implements WorldCallers {
 	readonly #sightings: Sightings;
 	readonly #surroundings: Surroundings;
 	#lastInterim: readonly string[] = [];
+	#lastInterimMs = 0;
 
 	constructor(server: MachineServer, surroundings: Surroundings) {
 		this.#server = server;
@@ -67,15 +76,28 @@ export class MachineCallers implements WorldCallers {
 			this.#hear(caller, texts, false);
 			this.#hear(caller, texts, false, 0);
 			this.#lastInterim = texts;
+			this.#lastInterimMs = this.audioMs;
 		}
 	}
 
-	async finish(caller: CallerName): Promise<void> {
-		this.#hear(caller, this.#lastInterim, true, 0);
+	async finish(caller: CallerName, goesOn?: string): Promise<void> {
+		const texts = this.#lastInterim.map((text) => followedBy(text, goesOn));
+		this.#hear(caller, texts, true, 0, this.#lastInterimMs);
 	}
 
 	async talk(caller: CallerName, words: string): Promise<void> {
 		this.#hear(caller, [words], true);
+	}
+
+	async speak(caller: CallerName, so: SpokenSo): Promise<void> {
+		this.double(caller).unanswered = { so, anew: false };
+		if (so === "half answered")
+			this.#hear(caller, [halfOf(unansweredWords[so])], false);
+	}
+
+	async answer(caller: CallerName): Promise<void> {
+		const { unanswered } = this.double(caller);
+		if (unanswered) this.#hear(caller, [wordsOf(unanswered)], true);
 	}
 
 	async makeNoise(caller: CallerName): Promise<void> {
@@ -116,6 +138,7 @@ export class MachineCallers implements WorldCallers {
 	async hangUp(caller: CallerName, how: HangUp): Promise<void> {
 		const call = this.double(caller);
 		call.isStreamGone = true;
+		call.hasUnheard = true;
 		call.hasSlowResults = how === "results late";
 		call.tellPhone({ type: "phone.hung.up" });
 	}
@@ -129,6 +152,7 @@ export class MachineCallers implements WorldCallers {
 		texts: readonly string[],
 		isFinal: boolean,
 		stepMs = 10_000,
+		sinceMs?: number,
 	): void {
 		this.audioMs += stepMs;
 		const [text = "", ...others] = texts;
@@ -140,9 +164,13 @@ export class MachineCallers implements WorldCallers {
 		const speech = spoken(text, {
 			alternatives: [alternative(text), ...others.map(alternative)],
 			isFinal,
-			startMs: this.audioMs,
+			startMs: sinceMs ?? this.audioMs,
 			endMs: this.audioMs + 2_000,
 		});
+		if (isFinal) {
+			this.double(caller).unanswered = undefined;
+			this.double(caller).hasUnheard = false;
+		}
 		this.double(caller).tellByEar({
 			type: "speech.heard",
 			speech,

@@ -10,6 +10,7 @@ import {
 } from "../cast.js";
 import type { Setting } from "../model/memory.js";
 import { Sightings } from "../sightings.js";
+import { askVoiceAgain } from "../steered/steering.mjs";
 import type { Sessions, World } from "../world.js";
 import { callDoubles, type Surroundings } from "./call-double.js";
 import { gameDoubles } from "./game-double.js";
@@ -42,6 +43,7 @@ export class MachineWorld implements World, Surroundings {
 	async setVoice(is: VoiceState): Promise<void> {
 		this.voice = is;
 		for (const double of this.callers.doubles) double.goOnSpeaking();
+		for (const call of this.server.actors.calls.values()) askVoiceAgain(call);
 	}
 
 	async pass(ms: number): Promise<void> {

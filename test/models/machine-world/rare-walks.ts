@@ -1,7 +1,8 @@
 /** What the models leave out: walks that only the machines can be taken on, since no socket brings them about. */
 import { expect } from "vitest";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
-import { closed } from "../cast.js";
+import { nothingToSay } from "../../../src/machines/speaking/speech-queue.js";
+import { closed, hears, lineTexts, type VoiceState } from "../cast.js";
 import { policyTimes } from "../policy.js";
 import type { MachineWorld } from "./machine-world.js";
 
@@ -29,7 +30,124 @@ function expectState(world: MachineWorld, state: string): void {
 	expect(JSON.stringify(value)).toContain(state);
 }
 
+/** How long a goodbye may take until it sounds. */
+const goodbyeMs = 15_000;
+
+/** Ann is with a game, and has been on the line for so long. */
+async function pairFor(world: MachineWorld, ms: number) {
+	await world.games.join("Maze");
+	await world.callers.dial("Ann");
+	await world.callers.start("Ann");
+	await world.callers.giveCode("Ann", "Maze", "speech");
+	await world.callers.listen("Ann");
+	await world.pass(ms);
+}
+
+/** Ann is with a game, and her call has lasted as long as it may. */
+async function runOutOfTime(world: MachineWorld, voice?: VoiceState) {
+	await pairFor(world, policyTimes.maxCallMs - 60_000);
+	await world.sightings.expectSights("Ann", [
+		hears(defaultPrompts.connected),
+		hears(defaultPrompts.lastMinute),
+	]);
+	await world.callers.listen("Ann");
+	if (voice) await world.setVoice(voice);
+	await world.pass(60_000);
+	expectState(world, "sayingGoodbye");
+}
+
+/** Ann is with the game, has heard all that was said so far, and the voice makes no sound of the game's line yet. */
+async function holdLineAtVoice(world: MachineWorld): Promise<string> {
+	await askFor(world);
+	world.server.door.lookUpWhatWasKept();
+	await world.callers.listen("Ann");
+	await world.setVoice("waits");
+	await world.games.say("Maze", "story", "all");
+	return linesOf(world).atVoice?.lineId ?? "";
+}
+
+function linesOf(world: MachineWorld) {
+	const { speaking } = world.callers.actor("Ann").getSnapshot().context;
+	return speaking?.getSnapshot().context.lines ?? nothingToSay;
+}
+
 export const rareWalks: readonly RareWalk[] = [
+	{
+		shows: "a voice in this process that cannot make a line is not asked again",
+		async walk(world) {
+			const lineId = await holdLineAtVoice(world);
+			world.callers.double("Ann").failLine(lineId, 0);
+			expect(linesOf(world)).toEqual(nothingToSay);
+		},
+	},
+	{
+		shows: "a voice that was lost, and then refuses, is not asked again",
+		async walk(world) {
+			await holdLineAtVoice(world);
+			await world.setVoice("fails");
+			expect(linesOf(world).atVoice?.text).toBe(lineTexts.story);
+			await world.setVoice("refuses");
+			expect(linesOf(world)).toEqual(nothingToSay);
+		},
+	},
+	{
+		shows: "a voice that pauses in the middle of a line goes on with it",
+		async walk(world) {
+			const lineId = await holdLineAtVoice(world);
+			const double = world.callers.double("Ann");
+			double.beginLine(lineId);
+			double.pauseLine(lineId, 100);
+			expect(linesOf(world).atVoice?.audioMs).toBe(100);
+			double.resumeLine(lineId);
+			expect(linesOf(world).atVoice?.audioMs).toBeUndefined();
+		},
+	},
+	{
+		shows: "a line that breaks off while another is played is heard after it",
+		async walk(world) {
+			await holdLineAtVoice(world);
+			await world.setVoice("works");
+			await world.setVoice("breaks off");
+			await world.games.say("Maze", "story", "all");
+			const isBroken = linesOf(world).atPhone.map((line) => line.isBroken);
+			expect(isBroken).toEqual([false, true]);
+			await world.callers.listen("Ann");
+			expect(linesOf(world)).toEqual(nothingToSay);
+		},
+	},
+	{
+		shows:
+			"a line that sounds when another stream takes over is lost with the older one",
+		async walk(world) {
+			const lineId = await holdLineAtVoice(world);
+			world.callers.double("Ann").beginLine(lineId);
+			await world.callers.callAgain("Ann");
+			expect(linesOf(world)).toEqual(nothingToSay);
+		},
+	},
+	{
+		shows:
+			"a text of a plain game that is too long is spoken as far as there is room",
+		async walk(world) {
+			await askFor(world);
+			world.server.door.lookUpWhatWasKept();
+			await world.callers.listen("Ann");
+			await world.setVoice("waits");
+			const refused: string[] = [];
+			const call = world.callers.actor("Ann");
+			call.on("line.refused", ({ bound }) => refused.push(bound));
+			call.send({
+				type: "say",
+				gameId: call.getSnapshot().context.game?.id ?? "",
+				lineId: "long",
+				text: "These are words. ".repeat(4_000),
+				isInterruptible: false,
+				joins: true,
+			});
+			expect(refused).toEqual(["waiting_characters"]);
+			expect(linesOf(world).waiting.length).toBeGreaterThan(20);
+		},
+	},
 	{
 		shows: "a stream that is not believed ends its call",
 		async walk(world) {
@@ -169,6 +287,99 @@ export const rareWalks: readonly RareWalk[] = [
 			for (let lines = 0; lines < 101; lines++)
 				await world.games.say("Maze", "notice", "all");
 			expect(refused).toEqual(["waiting_lines"]);
+		},
+	},
+	{
+		shows: "a call is told in its last minute, and ends when its time is up",
+		async walk(world) {
+			await runOutOfTime(world);
+			await world.callers.pause("Ann");
+			await world.games.say("Maze", "notice", "all");
+			await world.games.stop("Maze", "all");
+			await world.callers.talk("Ann", "oh no");
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "a game hangs up on a call whose time is up",
+		async walk(world) {
+			await runOutOfTime(world);
+			await world.games.sendAway("Maze", "all");
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "a game leaves a call whose time is up",
+		async walk(world) {
+			await runOutOfTime(world);
+			await world.games.leave("Maze");
+			expectState(world, "listeningForCode");
+			await world.callers.listen("Ann");
+			await world.expectSessions({ calls: 0, games: 0 });
+		},
+	},
+	{
+		shows: "a goodbye that sounds is waited for, and one that does not is not",
+		async walk(world) {
+			await runOutOfTime(world, "waits");
+			const { lineId = "" } = linesOf(world).atVoice ?? {};
+			world.callers.double("Ann").beginLine(lineId);
+			await world.pass(goodbyeMs);
+			expectState(world, "sayingGoodbye");
+			await world.games.leave("Maze");
+			await world.pass(goodbyeMs);
+			expectState(world, "sayingGoodbye");
+			await world.setVoice("works");
+			await world.callers.listen("Ann");
+			await world.expectSessions({ calls: 0, games: 0 });
+		},
+	},
+	{
+		shows: "a goodbye that never sounds ends with the call",
+		async walk(world) {
+			await runOutOfTime(world, "waits");
+			await world.pass(goodbyeMs);
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "a call whose caller has hung up ends when its time is up",
+		async walk(world) {
+			await pairFor(world, policyTimes.maxCallMs - 1);
+			await world.callers.hangUp("Ann", "results late");
+			await world.pass(1);
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "a call that hears its last game out ends when its time is up",
+		async walk(world) {
+			await pairFor(world, 0);
+			await world.setVoice("waits");
+			await world.games.say("Maze", "notice", "all");
+			await world.games.leave("Maze");
+			await world.pass(policyTimes.maxCallMs - 60_000);
+			expectState(world, "hearingGameOut");
+			await world.pass(60_000);
+			expectState(world, "sayingGoodbye");
+		},
+	},
+	{
+		shows: "a caller who is not understood at all hangs up",
+		async walk(world) {
+			await pairFor(world, 0);
+			await world.setDeepgram("refuses");
+			await world.callers.hangUp("Ann", "with a word");
+			await world.expectSessions({ calls: 0, games: 1 });
+		},
+	},
+	{
+		shows: "mere noise is enough to show that a recogniser hears",
+		async walk(world) {
+			await world.callers.dial("Ann");
+			await world.callers.start("Ann");
+			await world.callers.makeNoise("Ann");
+			expectState(world, "gathering");
 		},
 	},
 	{

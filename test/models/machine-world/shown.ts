@@ -1,5 +1,5 @@
 import type { Heard } from "../../../src/machines/events.js";
-import type { CallerName, GameSight } from "../cast.js";
+import { type CallerName, type GameSight, upAgain } from "../cast.js";
 import type { Shown } from "./game-double.js";
 
 /** What a game sees when its socket is told this; `undefined` if nothing. */
@@ -40,7 +40,7 @@ export function sightOf(
 			return {
 				sees: "recognition",
 				caller: callerOf(shown.callId),
-				state: shown.state,
+				state: shown.state === "up" ? upAgain(shown.missedMs) : shown.state,
 			};
 		case "words.taken":
 			return {

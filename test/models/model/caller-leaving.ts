@@ -1,17 +1,18 @@
-import { lastWords } from "../cast.js";
+import { lastWords, talk } from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { whenGameIsGone } from "./game-gone.js";
 import { isConnected, isTyped } from "./game-reach.js";
 import { loseWhatIsAtPhone } from "./lines.js";
 import { end } from "./pairing.js";
+import { answer, loseEar, restoreEar } from "./recognition.js";
 import { outOfScope, tellHeard } from "./scene.js";
 import { any, turns } from "./turns.js";
 
 /** The caller has hung up, and his last words may come. */
 export function leaving(caller: CallerTurns) {
 	const { name, my, hearsMe, mine, myGame, ends, waited } = caller;
-	const { whileHeard, whilePaired } = onTheLine(caller);
+	const { whilePaired } = onTheLine(caller);
 
 	return {
 		on: {
@@ -21,21 +22,45 @@ export function leaving(caller: CallerTurns) {
 				to: "absent",
 				do: ends("caller hung up", false),
 			}),
-			FINAL_FOLLOWS: whileHeard.FINAL_FOLLOWS,
+			FINAL_FOLLOWS: mine<"FINAL_FOLLOWS">({
+				if: (scene) => my(scene).owesFinal && my(scene).ear === "up",
+				do: (scene) => {
+					my(scene).owesFinal = false;
+					my(scene).hasUnheard = false;
+				},
+			}),
+			FINAL_GOES_ON: mine<"FINAL_GOES_ON">({
+				if: (scene) => my(scene).owesFinal && my(scene).ear === "up",
+				do: (scene) => {
+					my(scene).owesFinal = false;
+					my(scene).hasUnheard = false;
+					tellHeard(scene, name, talk);
+				},
+			}),
+			IS_ANSWERED: mine<"IS_ANSWERED">({
+				if: (scene) => my(scene).ear === "up" && my(scene).unanswered !== null,
+				do: (scene) => answer(scene, name),
+			}),
 			CALLS_AGAIN_AT_ONCE: mine<"CALLS_AGAIN_AT_ONCE">({
-				if: (scene) => !scene.memory.isDraining,
+				if: (scene) => !scene.memory.isDraining && my(scene).ear === "up",
 				to: "paired",
 				do: (scene) => {
 					my(scene).phase = "paired";
 					my(scene).owesFinal = false;
+					my(scene).unanswered = null;
+					my(scene).hasUnheard = false;
 					loseWhatIsAtPhone(scene, name);
 				},
 			}),
 			LAST_WORDS: mine<"LAST_WORDS">({
 				if: hearsMe,
-				do: (scene) => tellHeard(scene, name, lastWords),
+				do: (scene) => {
+					my(scene).hasUnheard = false;
+					tellHeard(scene, name, lastWords);
+				},
 			}),
 			RECOGNISER_FINISHES: mine<"RECOGNISER_FINISHES">({
+				if: (scene) => my(scene).ear === "up",
 				to: "absent",
 				do: ends("caller hung up", false),
 			}),
@@ -43,11 +68,32 @@ export function leaving(caller: CallerTurns) {
 				to: "absent",
 				do: ends("server going away", false),
 			}),
-			DEEPGRAM: any<"DEEPGRAM">({
-				if: (scene, { is }) => is !== "up" && scene.memory.deepgram !== is,
-				to: "absent",
-				do: ends("caller hung up", false),
-			}),
+			DEEPGRAM: any<"DEEPGRAM">(
+				{
+					if: (scene, { is }) => is === "up" && scene.memory.deepgram !== "up",
+					to: "absent",
+					do: (scene) => {
+						restoreEar(scene, name);
+						answer(scene, name);
+						ends("caller hung up", false)(scene);
+					},
+				},
+				{
+					if: (scene, { is }) =>
+						is === "down" &&
+						scene.memory.deepgram === "up" &&
+						my(scene).hasUnheard,
+					do: (scene) => loseEar(scene, name),
+				},
+				{
+					if: (scene, { is }) => is !== "up" && scene.memory.deepgram !== is,
+					to: "absent",
+					do: (scene) => {
+						if (my(scene).hasUnheard) loseEar(scene, name);
+						ends("caller hung up", false)(scene);
+					},
+				},
+			),
 			VOICE: any<"VOICE">({ do: outOfScope }),
 			...whenGameIsGone(
 				name,

@@ -1,10 +1,18 @@
-import { type CallerName, lineTexts } from "../cast.js";
+import { type CallerName, lineTexts, talk } from "../cast.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { isConnected, isTyped } from "./game-reach.js";
-import { changeVoice, hearOut, prompt, speak, stop } from "./lines.js";
+import {
+	changeVoice,
+	giveVoiceUp,
+	hearOut,
+	interrupt,
+	prompt,
+	speak,
+	stop,
+} from "./lines.js";
 import { move } from "./pairing.js";
 import { loseEar, refuseEar, restoreEar } from "./recognition.js";
-import { outOfScope, type Scene } from "./scene.js";
+import { outOfScope, type Scene, tellHeard } from "./scene.js";
 import { any, turns } from "./turns.js";
 
 /** What may happen to a call in several of its states. */
@@ -64,6 +72,15 @@ export function onTheLine(caller: CallerTurns) {
 				my(scene).owesFinal = false;
 			},
 		}),
+		FINAL_GOES_ON: mine<"FINAL_GOES_ON">({
+			if: (scene) => my(scene).owesFinal && my(scene).ear === "up",
+			do: (scene) => {
+				my(scene).owesFinal = false;
+				if (my(scene).game === null) return;
+				interrupt(scene, name);
+				tellHeard(scene, name, talk);
+			},
+		}),
 	};
 	/** What the game wants said. */
 	const whilePaired = {
@@ -98,12 +115,18 @@ export function onTheLine(caller: CallerTurns) {
 		do: (scene) => hearOut(scene, name, false),
 	});
 
+	const lostVoice = waited("voice is given up", {
+		if: (scene) => my(scene).atVoice?.wasLost === true,
+		do: (scene) => giveVoiceUp(scene, name),
+	});
+
 	return {
 		failures,
 		whileHeard,
 		whilePaired,
 		missedRecognition,
 		overdueMarks,
+		lostVoice,
 	};
 }
 

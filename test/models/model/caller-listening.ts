@@ -2,7 +2,13 @@ import type { CallerName, CodeOf, GameName } from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { canGive, failTry, isLastTry, outcome } from "./code-tries.js";
-import { interrupt, isQuiet, isSounding, prompt } from "./lines.js";
+import {
+	interrupt,
+	isQuiet,
+	isSounding,
+	prompt,
+	tellThoseWhoHeardGamesOut,
+} from "./lines.js";
 import { pair } from "./pairing.js";
 import { outOfScope, type Scene } from "./scene.js";
 import { any, type StepOf, type Turn } from "./turns.js";
@@ -10,7 +16,8 @@ import { any, type StepOf, type Turn } from "./turns.js";
 /** The call is with no game: what the caller says or keys is searched for a code. */
 export function listening(caller: CallerTurns) {
 	const { name, my, hearsMe, mine, ends, waited } = caller;
-	const { whileHeard, missedRecognition, overdueMarks } = onTheLine(caller);
+	const { whileHeard, missedRecognition, overdueMarks, lostVoice } =
+		onTheLine(caller);
 
 	const failedTry = (
 		why: Parameters<typeof failTry>[2],
@@ -121,7 +128,7 @@ export function listening(caller: CallerTurns) {
 			}),
 			TIME_PASSES: any<"TIME_PASSES">(
 				waited("reminder", {
-					if: (scene) => my(scene).reminders < 2,
+					if: (scene) => !my(scene).hearsGameOut && my(scene).reminders < 2,
 					do: (scene) => {
 						my(scene).reminders += 1;
 						// Who has just been answered knows what to do.
@@ -131,6 +138,7 @@ export function listening(caller: CallerTurns) {
 					},
 				}),
 				waited("reminder", {
+					if: (scene) => !my(scene).hearsGameOut,
 					to: "goodbye",
 					do: (scene) => {
 						my(scene).phase = "goodbye";
@@ -145,6 +153,7 @@ export function listening(caller: CallerTurns) {
 				}),
 				missedRecognition,
 				overdueMarks,
+				lostVoice,
 			),
 		},
 	};
@@ -157,6 +166,11 @@ function giveCode(
 	{ by }: { readonly by: string; readonly of: CodeOf },
 ): void {
 	interrupt(scene, name);
+	if (by !== "speech") {
+		// With the first key, or by the first interim result, it is no code yet.
+		tellThoseWhoHeardGamesOut(scene);
+		interrupt(scene, name);
+	}
 	const memory = scene.caller(name);
 	if (by === "interim") memory.owesFinal = true;
 	if (by === "keys") memory.hasJustKeyed = true;

@@ -1,22 +1,40 @@
-import { echoOf, noise, note, pause, talk } from "../cast.js";
+import { type CallerName, echoOf, noise, note, pause, talk } from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { whenGameIsGone } from "./game-gone.js";
 import { isAway, isConnected, isTyped } from "./game-reach.js";
-import { hold, interrupt, isSounding, prompt, sounding } from "./lines.js";
+import {
+	hold,
+	interrupt,
+	isQuiet,
+	isSounding,
+	prompt,
+	sounding,
+} from "./lines.js";
 import { loseGame } from "./pairing.js";
-import { expectWords } from "./recognition.js";
+import { answer, expectWords, speakUnanswered } from "./recognition.js";
 import { type Scene, tellHeard } from "./scene.js";
 import { any } from "./turns.js";
 
 /** The call is with a game. */
 export function paired(caller: CallerTurns) {
 	const { name, my, hearsMe, mine, myGame, ends, waited } = caller;
-	const { failures, whileHeard, whilePaired, missedRecognition, overdueMarks } =
-		onTheLine(caller);
+	const {
+		failures,
+		whileHeard,
+		whilePaired,
+		missedRecognition,
+		overdueMarks,
+		lostVoice,
+	} = onTheLine(caller);
 	const losesGame = (scene: Scene) => {
 		my(scene).phase = "listening";
 		loseGame(scene, name);
+	};
+	const leaves = (scene: Scene) => {
+		my(scene).phase = "leaving";
+		my(scene).hasUnheard = true;
+		hold(scene, name);
 	};
 	return {
 		on: {
@@ -26,6 +44,17 @@ export function paired(caller: CallerTurns) {
 				do: (scene) => {
 					interrupt(scene, name);
 					tellHeard(scene, name, talk);
+				},
+			}),
+			SPEAKS: mine<"SPEAKS">({
+				if: (scene) => hearsMe(scene) && isQuiet(scene, name),
+				do: (scene, { so }) => speakUnanswered(scene, name, so),
+			}),
+			IS_ANSWERED: mine<"IS_ANSWERED">({
+				if: (scene) => my(scene).ear === "up" && my(scene).unanswered !== null,
+				do: (scene) => {
+					interrupt(scene, name);
+					answer(scene, name);
 				},
 			}),
 			ECHOES: mine<"ECHOES">({
@@ -76,21 +105,30 @@ export function paired(caller: CallerTurns) {
 					if: (scene, { how }) =>
 						how === "results late" && my(scene).ear === "up",
 					to: "leaving",
-					do: (scene) => {
-						my(scene).phase = "leaving";
-						hold(scene, name);
-					},
+					do: leaves,
+				},
+				{
+					// What was said while Deepgram was away may still be heard.
+					if: (scene, { how }) =>
+						how !== "results late" && isUnheard(scene, name),
+					to: "leaving",
+					do: leaves,
 				},
 				{
 					if: (_, { how }) => how !== "results late",
 					to: "absent",
-					do: ends("caller hung up", false),
+					do: (scene) => {
+						hold(scene, name);
+						if (my(scene).ear === "up") answer(scene, name);
+						ends("caller hung up", false)(scene);
+					},
 				},
 			),
 			...whenGameIsGone(name, "listening", losesGame, failures.ADAPTER_FAILS),
 			TIME_PASSES: any<"TIME_PASSES">(
 				missedRecognition,
 				overdueMarks,
+				lostVoice,
 				waited("game is missed", {
 					if: (scene) => isAway(scene, my(scene).game, "lost"),
 					do: (scene) => prompt(scene, name, "gameAway"),
@@ -103,4 +141,9 @@ export function paired(caller: CallerTurns) {
 			),
 		},
 	};
+}
+
+function isUnheard(scene: Scene, name: CallerName): boolean {
+	const { ear } = scene.caller(name);
+	return ear === "down" || ear === "missed";
 }

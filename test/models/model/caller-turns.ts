@@ -9,7 +9,9 @@ import { isDueAlone, letTimePass } from "./waits.js";
 export function turnsOf(name: CallerName) {
 	const my = (scene: Scene): CallerMemory => scene.caller(name);
 	const hearsMe = (scene: Scene) =>
-		my(scene).ear === "up" && !my(scene).owesFinal;
+		my(scene).ear === "up" &&
+		!my(scene).owesFinal &&
+		my(scene).unanswered === null;
 
 	/** Steps of this caller. */
 	const mine = <Type extends StepType>(...choices: Turn<Type>[]) =>

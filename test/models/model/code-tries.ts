@@ -50,11 +50,12 @@ export function failTry(
 	why: Exclude<Outcome, "paired"> | "no code",
 ) {
 	const memory = scene.caller(caller);
+	const isLast = isLastTry(scene, caller);
+	if (isLast || why === "no tries left") memory.hearsGameOut = false;
 	if (why === "no tries left") {
 		prompt(scene, caller, "refused");
 		return;
 	}
-	const isLast = isLastTry(scene, caller);
 	const isLastButOne = memory.tries + 2 === scene.memory.setting.triesPerCall;
 	memory.tries += 1;
 	// What cannot be a code is not looked up, so that it tells nobody anything.

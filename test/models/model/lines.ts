@@ -1,6 +1,13 @@
 /** What is said to a caller: what he hears of it, and what his game is told. */
 import type { PromptName } from "../../../src/machines/speaking/prompts.js";
-import { type CallerName, cleared, hears } from "../cast.js";
+import {
+	brokenMs,
+	brokenText,
+	type CallerName,
+	callers,
+	cleared,
+	hears,
+} from "../cast.js";
 import { prompts } from "../policy.js";
 import type { Line } from "./memory.js";
 import type { Scene } from "./scene.js";
@@ -18,6 +25,33 @@ export function prompt(
 export function speak(scene: Scene, caller: CallerName, line: Line): void {
 	scene.caller(caller).waiting.push(line);
 	speakOn(scene, caller);
+}
+
+/** The game has left: what it said before is heard to its end, and no game is told of it. */
+export function beginToHearOut(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	const withoutName = ({ text, isStoppable }: Line) => ({ text, isStoppable });
+	memory.hearsGameOut = true;
+	memory.waiting = memory.waiting.map(withoutName);
+	memory.atPhone = memory.atPhone.map(withoutName);
+	memory.atVoice = memory.atVoice && withoutName(memory.atVoice);
+}
+
+/** Something has come up that is more to the caller than what his last game said. */
+export function hearOutNoLonger(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	if (!memory.hearsGameOut) return;
+	memory.hearsGameOut = false;
+	stop(scene, caller, () => true);
+}
+
+/** A caller who has heard all that his game said is told that it has left. */
+export function tellThoseWhoHeardGamesOut(scene: Scene): void {
+	for (const name of callers) {
+		if (!scene.caller(name).hearsGameOut || !isQuiet(scene, name)) continue;
+		scene.caller(name).hearsGameOut = false;
+		prompt(scene, name, "gameLeft");
+	}
 }
 
 /** The phone drops all or nothing: lines that may be stopped never share it with lines that may not. */
@@ -114,19 +148,42 @@ function makeSound(scene: Scene, caller: CallerName, line: Line): void {
 	const { voice } = scene.memory;
 	// A line of fixed wording may or may not have been kept from another call.
 	if (voice !== "works" && !isMadeAnew(line)) scene.memory.outOfScope = true;
-	if (voice === "waits") scene.caller(caller).atVoice = line;
-	else if (voice === "fails") tellHowEnded(scene, caller, line, "failed", 0);
-	else {
-		scene.caller(caller).atPhone.push(line);
-		scene.see(caller, hears(line.text));
+	const { atPhone } = scene.caller(caller);
+	const { wasLost: _, ...made } = line;
+	switch (voice) {
+		case "waits":
+			scene.caller(caller).atVoice = line;
+			break;
+		case "fails":
+			scene.caller(caller).atVoice = { ...line, wasLost: true };
+			break;
+		case "refuses":
+			tellHowEnded(scene, caller, line, "failed", 0);
+			break;
+		case "breaks off":
+			atPhone.push({ ...made, isBroken: true });
+			scene.see(caller, hears(brokenText(line.text)));
+			break;
+		case "works":
+			atPhone.push(made);
+			scene.see(caller, hears(line.text));
 	}
+}
+
+/** A voice that nobody gets through to is not asked for this line any longer. */
+export function giveVoiceUp(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	const { atVoice } = memory;
+	memory.atVoice = null;
+	if (atVoice) tellHowEnded(scene, caller, atVoice, "failed", 0);
+	speakOn(scene, caller);
 }
 
 /** The game that wanted the line said is told what became of it. */
 export function tellHowEnded(
 	scene: Scene,
 	caller: CallerName,
-	{ name }: Line,
+	{ name, isBroken }: Line,
 	outcome: string,
 	heardMs: number,
 ): void {
@@ -135,7 +192,7 @@ export function tellHowEnded(
 		sees: "said",
 		caller,
 		line: name,
-		outcome,
+		outcome: isBroken ? "failed" : outcome,
 		heardMs,
 	});
 }
@@ -146,6 +203,6 @@ export function isMadeAnew({ name, text }: Line): boolean {
 }
 
 /** How long a line sounds: the voice of the emulator takes 50 ms for each character. */
-export function soundMs({ text }: Line): number {
-	return text.length * 50;
+export function soundMs({ text, isBroken }: Line): number {
+	return isBroken ? brokenMs : text.length * 50;
 }

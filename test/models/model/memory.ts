@@ -9,6 +9,7 @@ import {
 	type GameName,
 	type LineName,
 	type PartyName,
+	type SpokenSo,
 	type VoiceState,
 } from "../cast.js";
 
@@ -18,10 +19,20 @@ export interface Line {
 	/** Absent for a line of the server's own. */
 	readonly name?: LineName;
 	readonly isStoppable: boolean;
+	/** The voice broke off in the middle of it. */
+	readonly isBroken?: boolean;
+	/** The voice was lost before it began: it is asked again for so long only. */
+	readonly wasLost?: boolean;
 }
 
 /** How well a caller is understood; `missed`: he has been told that he is not. */
 export type Ear = "none" | "up" | "down" | "missed" | "refused";
+
+/** Speech without a final result; `anew`: on a socket that has been sent it again. */
+export interface Unanswered {
+	readonly so: SpokenSo;
+	readonly anew: boolean;
+}
 
 export interface CallerMemory {
 	game: GameName | null;
@@ -41,6 +52,12 @@ export interface CallerMemory {
 	echoes: boolean;
 	/** The recogniser has still to send the final result of a code that was understood before. */
 	owesFinal: boolean;
+	/** His game has left, and he hears what it said before. */
+	hearsGameOut: boolean;
+	/** What he has said without a final result, as yet. */
+	unanswered: Unanswered | null;
+	/** He has hung up, and there is sound of his of which the recogniser has not said for good what it was. */
+	hasUnheard: boolean;
 	/** Keys that are no code yet. */
 	keys: "none" | "begun" | "paused";
 	/** A key of a code was the last that came of him, and just now: `#` would end it. */
@@ -109,6 +126,9 @@ export const newCallerMemory = (): Omit<CallerMemory, "triesOfAllCalls"> => ({
 	ear: "none",
 	echoes: false,
 	owesFinal: false,
+	hearsGameOut: false,
+	unanswered: null,
+	hasUnheard: false,
 	keys: "none",
 	hasJustKeyed: false,
 	phase: "absent",

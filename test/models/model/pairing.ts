@@ -1,6 +1,8 @@
 /** Callers and games find each other, and part. */
 import { type CallerName, closed, type GameName, movedOver } from "../cast.js";
 import {
+	beginToHearOut,
+	hearOutNoLonger,
 	loseWhatIsAtPhone,
 	prompt,
 	sounding,
@@ -22,6 +24,7 @@ export function listenForCode(scene: Scene, caller: CallerName): void {
 export function pair(scene: Scene, caller: CallerName, name: GameName): void {
 	const memory = scene.caller(caller);
 	const game = scene.game(name);
+	hearOutNoLonger(scene, caller);
 	memory.game = name;
 	memory.keys = "none";
 	game.callers.push(caller);
@@ -65,9 +68,14 @@ function unpair(scene: Scene, caller: CallerName, reason: string): void {
 export function loseGame(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	memory.game = null;
+	listenForCode(scene, caller);
+	const lines = [...sounding(scene, caller), ...memory.waiting];
+	if (lines.some((line) => line.name !== undefined)) {
+		beginToHearOut(scene, caller);
+		return;
+	}
 	stop(scene, caller, () => true);
 	prompt(scene, caller, "gameLeft");
-	listenForCode(scene, caller);
 }
 
 /** A newer stream of the same call takes the place of the older one. */

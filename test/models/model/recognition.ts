@@ -1,7 +1,14 @@
 /** How well a caller is understood, and what he and his game are told of it. */
-import type { CallerName } from "../cast.js";
-import { prompt } from "./lines.js";
-import type { Scene } from "./scene.js";
+import {
+	type CallerName,
+	halfOf,
+	heardAnew,
+	type SpokenSo,
+	unansweredWords,
+	upAgain,
+} from "../cast.js";
+import { interrupt, prompt } from "./lines.js";
+import { type Scene, tellHeard } from "./scene.js";
 
 /** The recogniser begins to listen to the caller. */
 export function openEar(scene: Scene, caller: CallerName): void {
@@ -17,7 +24,8 @@ export function loseEar(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	if (memory.ear !== "up") return;
 	memory.ear = "down";
-	memory.owesFinal = false;
+	if (memory.unanswered)
+		memory.unanswered = { ...memory.unanswered, anew: true };
 	scene.tellGameOf(caller, { sees: "recognition", caller, state: "down" });
 }
 
@@ -35,7 +43,32 @@ export function restoreEar(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	if (memory.ear !== "down" && memory.ear !== "missed") return;
 	memory.ear = "up";
-	scene.tellGameOf(caller, { sees: "recognition", caller, state: "up" });
+	const missedMs = memory.unanswered?.so === "too long" ? 1 : 0;
+	const state = upAgain(missedMs);
+	scene.tellGameOf(caller, { sees: "recognition", caller, state });
+}
+
+/** The caller speaks, and there is no final result as yet. */
+export function speakUnanswered(
+	scene: Scene,
+	caller: CallerName,
+	so: SpokenSo,
+): void {
+	scene.caller(caller).unanswered = { so, anew: false };
+	if (so !== "half answered") return;
+	interrupt(scene, caller);
+	tellHeard(scene, caller, halfOf(unansweredWords[so]));
+}
+
+/** The final result comes of what the caller said without one; on whichever socket, it comes once. */
+export function answer(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	if (!memory.unanswered) return;
+	const { so, anew } = memory.unanswered;
+	const words = unansweredWords[so];
+	memory.unanswered = null;
+	memory.hasUnheard = false;
+	tellHeard(scene, caller, anew ? heardAnew(words) : words);
 }
 
 /** The game expects words, and is told when the recogniser does. */

@@ -1,6 +1,7 @@
 /** How the transitions of the models are written. */
 import { setup } from "xstate";
 import type { Step, StepType } from "../cast.js";
+import { tellThoseWhoHeardGamesOut } from "./lines.js";
 import { copyOf, type Memory, type Setting, type Sight } from "./memory.js";
 import { Scene } from "./scene.js";
 
@@ -44,6 +45,7 @@ export function turns<Type extends StepType>(
 		actions: modelSetup.enqueueActions(({ context, event, enqueue }) => {
 			const scene = new Scene(copyOf(context));
 			turn.do?.(scene, event as StepOf<Type>);
+			tellThoseWhoHeardGamesOut(scene);
 			enqueue.assign(scene.memory);
 			for (const params of scene.sights) enqueue({ type: "see", params });
 		}),

@@ -20,13 +20,15 @@ export function isDueAlone(scene: Scene, wait: Wait): boolean {
 }
 
 /** What falls due for a caller within seconds. */
-function dueToCaller({ phase, atPhone, ear, keys }: CallerMemory): Wait[] {
+function dueToCaller(caller: CallerMemory): Wait[] {
+	const { phase, atPhone, atVoice, ear, keys } = caller;
 	const due: Wait[] = [];
+	if (atVoice?.wasLost) due.push("voice is given up");
 	if (phase === "ringing") due.push("start timeout");
 	if (phase === "leaving") due.push("last words are over");
 	if (phase === "goodbye" && atPhone.length === 0) due.push("goodbye is over");
 	if (atPhone.length > 0) due.push("marks are overdue");
-	if (ear === "down") due.push("recognition is missed");
+	if (ear === "down" && phase !== "leaving") due.push("recognition is missed");
 	if (keys === "begun") due.push("keys settle");
 	return due;
 }

@@ -2,9 +2,34 @@
 import type { RawData } from "ws";
 import type { DeepgramListener } from "../../support/deepgram/deepgram-listener.js";
 import type { TwilioCaller } from "../../support/twilio/twilio-caller.js";
-import { type CallerName, cleared, closed, hears, movedOver } from "../cast.js";
+import {
+	type CallerName,
+	cleared,
+	closed,
+	heardAnew,
+	hears,
+	movedOver,
+	type SpokenSo,
+	unansweredWords,
+} from "../cast.js";
 import type { Sightings } from "../sightings.js";
 import { textOf } from "./sound.js";
+
+/** Speech without a final result, with the socket that heard it first. */
+export interface UnansweredSpeech {
+	readonly so: SpokenSo;
+	readonly sound: Buffer;
+	readonly firstHeardBy: DeepgramListener;
+}
+
+/** What a socket of Deepgram's understands of speech: a later one understands it a little otherwise. */
+export function wordsIn(
+	{ so, firstHeardBy }: UnansweredSpeech,
+	listener: DeepgramListener,
+): string {
+	const words = unansweredWords[so];
+	return listener === firstHeardBy ? words : heardAnew(words);
+}
 
 /** A caller with his phone, and with the socket on which Deepgram hears him. */
 export interface CallerEnd {
@@ -14,9 +39,13 @@ export interface CallerEnd {
 	/** Deepgram is dialled again as soon as it is there. */
 	isDialling: boolean;
 	hasHungUp: boolean;
+	/** What he has said without a final result, as yet. */
+	speech: UnansweredSpeech | undefined;
 	/** Resolves when the sockets that newer ones have replaced are closed. */
 	olderClosed: Promise<unknown>;
 	interim: readonly string[];
+	/** Where it began, in milliseconds of call audio. */
+	interimMs: number;
 }
 
 /** The ends of all callers who have dialled. */

@@ -9,6 +9,7 @@ import {
 	noise,
 	note,
 	pause,
+	upAgain,
 } from "../cast.js";
 import type { Sightings } from "../sightings.js";
 import type { SocketCallers } from "./socket-callers.js";
@@ -133,7 +134,11 @@ export class GameEvents {
 				return { sees: "said", caller, line, outcome, heardMs };
 			}
 			case "recognition":
-				return { sees: "recognition", caller, state: event.state };
+				return {
+					sees: "recognition",
+					caller,
+					state: event.state === "up" ? upAgain(event.missedMs ?? 0) : "down",
+				};
 			case "listening":
 				return { sees: "words taken", caller, when: event.keyterms };
 			case "left":

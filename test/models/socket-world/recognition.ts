@@ -1,9 +1,9 @@
 import type { DeepgramListener } from "../../support/deepgram/deepgram-listener.js";
 import { type CallerName, callers, type DeepgramState } from "../cast.js";
 import type { SteeredServer } from "../steered/steered-servers.js";
-import type { CallerEnd, CallerEnds } from "./caller-end.js";
+import { type CallerEnd, type CallerEnds, wordsIn } from "./caller-end.js";
 import { patienceMs, untilSo } from "./patience.js";
-import { frameOf } from "./sound.js";
+import { frameOf, hasSpeech } from "./sound.js";
 
 /** Deepgram as the calls of a world find it, and which of its sockets hears whom. */
 export class Recognition {
@@ -14,6 +14,7 @@ export class Recognition {
 	constructor(server: SteeredServer, ends: CallerEnds) {
 		this.#server = server;
 		this.#ends = ends;
+		server.deepgram.lastWordsOf = (listener) => this.#lastWordsOf(listener);
 	}
 
 	/** A call has begun, and is heard as well as Deepgram can. */
@@ -28,6 +29,7 @@ export class Recognition {
 	async become(is: DeepgramState): Promise<void> {
 		const { deepgram } = this.#server;
 		this.#is = is;
+		await this.#forgetThoseWhoHaveLeft();
 		if (is === "up") {
 			deepgram.refuses.delete("listen");
 			await this.#redial();
@@ -41,10 +43,9 @@ export class Recognition {
 			const end = this.#ends.of(name);
 			end.listener?.drop();
 			end.listener = undefined;
-			end.isDialling = !end.hasHungUp;
-			if (end.hasHungUp) continue;
-			await this.untilRecognition(end, "down");
-			end.phone.sendAudio(frameOf(name));
+			end.isDialling = true;
+			await this.#untilLost(end);
+			if (!end.hasHungUp) end.phone.sendAudio(frameOf(name));
 		}
 		if (is === "refuses") {
 			await this.#redial();
@@ -99,15 +100,54 @@ export class Recognition {
 		);
 	}
 
+	/** Until Deepgram has all of this speech. */
+	async hasHeard(listener: DeepgramListener, speech: Buffer): Promise<void> {
+		await listener.until(
+			() => hasSpeech(listener.audio, speech),
+			() => "speech that was not answered",
+			patienceMs,
+		);
+	}
+
+	/** Until the call has noticed, or has ended for it. */
+	async #untilLost({ id }: CallerEnd): Promise<void> {
+		await untilSo(
+			async () =>
+				(await this.#server.steer("recognition", id)) === "down" ||
+				!(await this.#server.steer("hasEar", id)),
+			"that recognition is down",
+		);
+	}
+
+	/** A caller who has hung up may have been waiting for his last words to be heard. */
+	async #forgetThoseWhoHaveLeft(): Promise<void> {
+		for (const end of this.#ends.values()) {
+			if (end.hasHungUp && !(await this.#server.steer("hasEar", end.id)))
+				end.isDialling = false;
+		}
+	}
+
+	/** The last words of whoever had said something that is not answered. */
+	#lastWordsOf(listener: DeepgramListener): string {
+		for (const { speech } of this.#ends.values()) {
+			if (speech && hasSpeech(listener.audio, speech.sound))
+				return wordsIn(speech, listener);
+		}
+		return "";
+	}
+
 	#callersWho(isMeant: (end: CallerEnd) => boolean): readonly CallerName[] {
 		return [...this.#ends].flatMap(([name, end]) =>
 			isMeant(end) && this.#isLive(end) ? [name] : [],
 		);
 	}
 
-	#isLive({ phone, hasHungUp, listener }: CallerEnd): boolean {
+	#isLive({ phone, hasHungUp, isDialling, listener }: CallerEnd): boolean {
 		if (hasHungUp)
-			return listener !== undefined && listener.closedWith === undefined;
+			return (
+				isDialling ||
+				(listener !== undefined && listener.closedWith === undefined)
+			);
 		return phone.socket.readyState === phone.socket.OPEN;
 	}
 }

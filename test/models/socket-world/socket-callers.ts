@@ -6,15 +6,23 @@ import {
 	type CodeOf,
 	callers,
 	type HangUp,
+	halfOf,
 	note,
+	type SpokenSo,
+	unansweredWords,
 } from "../cast.js";
-import { spokenDigits } from "../policy.js";
+import { followedBy, spokenDigits } from "../policy.js";
 import type { Sightings } from "../sightings.js";
 import type { SteeredServer } from "../steered/steered-servers.js";
 import type { WorldCallers } from "../world.js";
-import { type CallerEnd, type CallerEnds, takeDown } from "./caller-end.js";
+import {
+	type CallerEnd,
+	type CallerEnds,
+	takeDown,
+	wordsIn,
+} from "./caller-end.js";
 import type { Recognition } from "./recognition.js";
-import { frameOf } from "./sound.js";
+import { frameOf, newSpeech } from "./sound.js";
 
 let worlds = 0;
 
@@ -53,8 +61,10 @@ export class SocketCallers implements WorldCallers {
 			listener: undefined,
 			isDialling: false,
 			hasHungUp: false,
+			speech: undefined,
 			olderClosed: Promise.resolve(),
 			interim: [],
+			interimMs: 0,
 		};
 		this.#ends.set(name, end);
 		takeDown(this.#sightings, name, end, phone);
@@ -81,23 +91,48 @@ export class SocketCallers implements WorldCallers {
 		end.interim = [code, ...others].map((each) => spokenDigits(each));
 		if (by === "speech") return this.#hear(name, end.interim, true);
 		await this.#hear(name, end.interim, false);
+		end.interimMs = this.audioMs;
 		return this.#hear(name, end.interim, false, 0);
 	}
 
-	async finish(name: CallerName): Promise<void> {
-		await this.#hear(name, this.#ends.of(name).interim, true, 0);
+	async finish(name: CallerName, goesOn?: string): Promise<void> {
+		const { interim, interimMs } = this.#ends.of(name);
+		const texts = interim.map((text) => followedBy(text, goesOn));
+		await this.#hear(name, texts, true, 0, interimMs);
 	}
 
 	async talk(name: CallerName, words: string): Promise<void> {
 		await this.#hear(name, [words], true);
 	}
 
+	async speak(name: CallerName, so: SpokenSo): Promise<void> {
+		const end = this.#ends.of(name);
+		const listener = this.#ends.listenerOf(name);
+		const sound = newSpeech(name, so);
+		end.speech = { so, sound, firstHeardBy: listener };
+		end.phone.sendAudio(sound);
+		await this.#recognition.hasHeard(listener, sound);
+		if (so === "half answered")
+			await this.#hear(name, [halfOf(unansweredWords[so])], false);
+	}
+
+	/** Deepgram can answer for what it has heard, on whichever socket. */
+	async answer(name: CallerName): Promise<void> {
+		const { speech } = this.#ends.of(name);
+		const listener = this.#ends.listenerOf(name);
+		if (!speech) throw new Error(`${name} has said nothing.`);
+		await this.#recognition.hasHeard(listener, speech.sound);
+		await this.#hear(name, [wordsIn(speech, listener)], true);
+	}
+
 	async makeNoise(name: CallerName): Promise<void> {
+		this.audioMs += 1_000;
 		this.#ends.listenerOf(name).startSpeech(this.audioMs);
 		await this.#ends.listenerOf(name).read();
 	}
 
 	async pause(name: CallerName): Promise<void> {
+		this.audioMs += 1_000;
 		this.#ends.listenerOf(name).endUtterance(this.audioMs);
 		await this.#ends.listenerOf(name).read();
 	}
@@ -141,9 +176,12 @@ export class SocketCallers implements WorldCallers {
 
 	async hangUp(name: CallerName, how: HangUp): Promise<void> {
 		const end = this.#ends.of(name);
-		end.hasHungUp = true;
-		end.isDialling = false;
 		const { listener } = end;
+		if (how === "results late") {
+			end.phone.sendAudio(frameOf(name));
+			await answered(end.phone.socket);
+		}
+		end.hasHungUp = true;
 		if (listener) listener.answersCloseStream = how !== "results late";
 		if (how === "cut off") end.phone.vanish();
 		else end.phone.hangUp();
@@ -168,15 +206,18 @@ export class SocketCallers implements WorldCallers {
 		texts: readonly string[],
 		final: boolean,
 		stepMs = 10_000,
+		sinceMs?: number,
 	): Promise<void> {
 		this.audioMs += stepMs;
+		const startMs = sinceMs ?? this.audioMs;
+		if (final) this.#ends.of(name).speech = undefined;
 		const [text = "", ...alternatives] = texts;
 		const listener = this.#ends.listenerOf(name);
 		listener.say(text, {
 			final,
 			speechFinal: true,
-			startMs: this.audioMs,
-			durationMs: 2_000,
+			startMs,
+			durationMs: this.audioMs + 2_000 - startMs,
 			alternatives,
 		});
 		await listener.read();

@@ -1,10 +1,11 @@
 /** A server with real sockets all around: phones, games and Deepgram are emulated, the clock is moved. */
-import type {
-	CallerName,
-	DeepgramState,
-	GameName,
-	PartyName,
-	VoiceState,
+import {
+	brokenBytes,
+	type CallerName,
+	type DeepgramState,
+	type GameName,
+	type PartyName,
+	type VoiceState,
 } from "../cast.js";
 import type { Setting } from "../model/memory.js";
 import { policyTimes } from "../policy.js";
@@ -17,6 +18,12 @@ import { patienceMs, untilSo } from "./patience.js";
 import { Recognition } from "./recognition.js";
 import { SocketCallers } from "./socket-callers.js";
 import { SocketGames } from "./socket-games.js";
+
+/** With which HTTP status Deepgram's voice answers each dial, where it does not let one in. */
+const refusals: Readonly<Partial<Record<VoiceState, number>>> = {
+	fails: 503,
+	refuses: 402,
+};
 
 /** A world around one server, which it does not share at the same time with another world. */
 export class SocketWorld implements World {
@@ -53,15 +60,18 @@ export class SocketWorld implements World {
 		const was = this.#voice;
 		this.#voice = is;
 		deepgram.holdsSpeech = is === "waits";
-		if (is === "fails") {
-			deepgram.refuses.set("speak", 503);
-			for (const speaker of deepgram.speakers) speaker.drop();
-			return;
+		deepgram.breaksSpeechOff = is === "breaks off" ? brokenBytes : undefined;
+		const refusal = refusals[is];
+		if (refusal === undefined) deepgram.refuses.delete("speak");
+		else deepgram.refuses.set("speak", refusal);
+		for (const speaker of deepgram.speakers) {
+			speaker.isHeld = is === "waits";
+			speaker.breaksOff = deepgram.breaksSpeechOff;
+			if (refusal !== undefined) speaker.drop();
+			else if (was === "waits") speaker.release();
 		}
-		deepgram.refuses.delete("speak");
-		for (const speaker of deepgram.speakers) speaker.isHeld = is === "waits";
-		if (was === "waits")
-			for (const speaker of deepgram.speakers) speaker.release();
+		// Calls that wait to ask again wait no longer.
+		if (was === "fails") await this.#server.steer("askVoicesAgain");
 	}
 
 	async pass(ms: number): Promise<void> {
@@ -94,12 +104,12 @@ export class SocketWorld implements World {
 			},
 			`sessions: ${JSON.stringify(expected)}`,
 		);
-		// That a line has failed may show nowhere else.
-		if (this.#voice !== "fails") return;
-		await untilSo(
-			async () => (await this.#server.steer("linesAtVoice")) === 0,
-			"that lines which cannot be spoken have failed",
-		);
+		// That a line has failed, or that its voice was lost, may show nowhere else.
+		if (refusals[this.#voice] === undefined) return;
+		await untilSo(async () => {
+			const lines = await this.#server.steer("linesAtVoice");
+			return lines === (await this.#server.steer("voicesLost"));
+		}, "that lines which cannot be spoken have failed, or wait");
 	}
 
 	/** Leaves the server as it was found. */
@@ -114,6 +124,8 @@ export class SocketWorld implements World {
 		const { deepgram } = this.#server;
 		deepgram.refuses.clear();
 		deepgram.holdsSpeech = false;
+		deepgram.lastWordsOf = () => "";
+		deepgram.breaksSpeechOff = undefined;
 		deepgram.forget();
 	}
 }

@@ -15,6 +15,7 @@ export function environmentFor(setting: Setting): Record<string, string> {
 			? String(setting.triesPerCaller)
 			: "10000",
 		CODE_TRIES_PER_SERVER: "1000000",
+		MAX_CALL_MINUTES: String(policyTimes.maxCallMs / 60_000),
 		LAST_WORDS_MS: String(policyTimes.lastWordsMs),
 		GAME_RESUME_SECONDS: seconds(policyTimes.resumeMs),
 		GAME_LOG_SECONDS: "86400",

@@ -1,4 +1,5 @@
 import type { SimulatedClock } from "xstate";
+import type { CallActor } from "../../../src/machines/call/call.js";
 import type { RunningServer } from "../../../src/server.js";
 
 /** A server with a clock that stands still, and how often a game was missed in it. */
@@ -24,6 +25,10 @@ export interface Steering {
 	redial(callId: string): boolean;
 	/** In how many calls a line is being made. */
 	linesAtVoice(): number;
+	/** In how many calls a voice that was lost is left alone for a while. */
+	voicesLost(): number;
+	/** Lets all those be asked at once. */
+	askVoicesAgain(): void;
 	sessions(): { readonly calls: number; readonly games: number };
 	/** Makes the adapter of a call's phone, or of a game's socket, fail. */
 	failAdapter(id: string): void;
@@ -32,4 +37,8 @@ export interface Steering {
 	endAll(): void;
 }
 
+/** Whether the voice of this call was lost, and is left alone for a while. */
+export function isVoiceLost(call: CallActor): boolean;
+/** Lets it be asked at once, if so. */
+export function askVoiceAgain(call: CallActor): void;
 export function steering(steered: Steered): Steering;

@@ -3,9 +3,39 @@
 /** Where a recogniser waits for its next dial, and what ends that: the clock would move all others, too. */
 const down = { working: { link: "down" } };
 const waiting = { working: { link: { down: "waiting" } } };
-const backOff = {
-	type: "xstate.after.backOff.recogniser.working.link.down.waiting",
+/** The same once its caller has hung up. */
+const lostAtLast = { working: { link: { finishing: "lost" } } };
+const waitingAtLast = {
+	working: { link: { finishing: { lost: "waiting" } } },
 };
+const backOff = (state) => ({
+	type: `xstate.after.backOff.recogniser.working.link.${state}.waiting`,
+});
+
+/** Where a call's speaking leaves a voice alone that was lost, and what ends that. */
+const voiceLost = {
+	delivery: { speaking: { voice: { synthesising: { lost: "waiting" } } } },
+};
+const voiceBackOff = {
+	type: "xstate.after.backOff.speaking.delivery.speaking.voice.synthesising.lost.waiting",
+};
+
+/** @param {import("../../../src/machines/call/call.js").CallActor} call */
+export function isVoiceLost(call) {
+	const { speaking } = call.getSnapshot().context;
+	return speaking?.getSnapshot().matches(voiceLost) ?? false;
+}
+
+/**
+ * Lets the voice of this call be asked at once, where it is left alone.
+ * @param {import("../../../src/machines/call/call.js").CallActor} call
+ */
+export function askVoiceAgain(call) {
+	if (!isVoiceLost(call)) return;
+	// The machine's own event of a wait that is over.
+	const event = /** @type {never} */ (voiceBackOff);
+	call.getSnapshot().context.speaking?.send(event);
+}
 
 /**
  * @param {import("./steering.mjs").Steered} steered
@@ -26,8 +56,12 @@ export function steering({ server, clock, gamesAway }) {
 			childrenOf(id).recogniser?.getSnapshot().hasTag("down") ? "down" : "up",
 		redial(id) {
 			const { recogniser } = childrenOf(id);
-			if (recogniser?.getSnapshot().matches(waiting)) recogniser.send(backOff);
-			return recogniser?.getSnapshot().matches(down) ?? false;
+			if (recogniser?.getSnapshot().matches(waiting))
+				recogniser.send(backOff("down"));
+			if (recogniser?.getSnapshot().matches(waitingAtLast))
+				recogniser.send(backOff("finishing.lost"));
+			const now = recogniser?.getSnapshot();
+			return (now?.matches(down) || now?.matches(lostAtLast)) ?? false;
 		},
 		linesAtVoice: () =>
 			[...calls.values()].filter(
@@ -35,6 +69,8 @@ export function steering({ server, clock, gamesAway }) {
 					call.getSnapshot().context.speaking?.getSnapshot().context.lines
 						.atVoice,
 			).length,
+		voicesLost: () => [...calls.values()].filter(isVoiceLost).length,
+		askVoicesAgain: () => [...calls.values()].forEach(askVoiceAgain),
 		sessions: () => ({ calls: calls.size, games: games.size }),
 		failAdapter(id) {
 			const { phone, socket } = childrenOf(id);

@@ -1,13 +1,11 @@
 /** The statechart of the inspector's page, in a real browser. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import ts from "typescript";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Step } from "../../../src/pages/operators/wire.js";
 import { chartOf } from "../../../src/watching/charts/chart.js";
 import { drawChart } from "../../../src/watching/charts/chart-drawing.js";
 import { launchBrowser } from "../../support/pages/browser.js";
+import { program } from "../../support/pages/page-files.js";
 import { ferry } from "../../watching/charts/ferry.js";
 
 // A browser beside other tests may take its time.
@@ -24,24 +22,13 @@ const html = `<!doctype html><div></div><button></button><script type="module">
 let browser: Browser;
 let page: Page;
 
-/** The page's own program, as the browser takes it. */
-function program(name: string): string {
-	const path = join(import.meta.dirname, "../../../src/pages/operators", name);
-	const compilerOptions = {
-		module: ts.ModuleKind.ES2022,
-		target: ts.ScriptTarget.ES2022,
-	};
-	return ts.transpileModule(readFileSync(path, "utf8"), { compilerOptions })
-		.outputText;
-}
-
 beforeAll(async () => {
 	browser = await launchBrowser();
 	page = await browser.newPage();
 	const drawing = await drawChart(chartOf(ferry), { isStandingAlone: false });
 	const files = new Map([
 		["/", ["text/html", html]],
-		["/statechart.js", ["text/javascript", program("statechart.ts")]],
+		["/statechart.js", ["text/javascript", program("operators/statechart.ts")]],
 		["/inspect/charts/ferry", ["image/svg+xml", drawing]],
 	]);
 	await page.route(`${home}/**`, (route) => {

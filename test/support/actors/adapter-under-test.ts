@@ -52,6 +52,19 @@ export class AdapterUnderTest<
 		return this.facts[this.#taken - 1] as Extract<Fact, { type: Type }>;
 	}
 
+	/** What the adapter has failed with, as soon as it has. */
+	async failure(): Promise<unknown> {
+		const found = () =>
+			this.facts.find(
+				({ type }) => (type as string) === "xstate.error.actor.adapter",
+			);
+		await this.until(
+			() => found() !== undefined,
+			() => `a failure; there were: ${this.factTypes.join(", ")}`,
+		);
+		return (found() as unknown as { readonly error: unknown }).error;
+	}
+
 	order(order: Order): void {
 		this.#parent.getSnapshot().children.adapter?.send(order);
 	}

@@ -27,6 +27,7 @@ const usualPolicy: CallPolicy = {
 	codeRemindersMs: [8_000, 20_000],
 	codeSettleMs: 1_500,
 	triesPerCall: 3,
+	maxCallMs: 3_600_000,
 	vocabulary: { kind: "digits" },
 	prompts: defaultPrompts,
 	promptVoice: undefined,
@@ -153,6 +154,23 @@ export class CallUnderTest extends CallDoubles {
 		this.voice.tell({ type: "line.synthesised", lineId, audioMs });
 	}
 
+	/** The voice makes no more of its line, after this much of it. */
+	breakLine(audioMs: number): void {
+		const lineId = this.lineAtVoice;
+		this.voice.tell({ type: "line.failed", lineId, audioMs });
+	}
+
+	/** The voice is lost before it has made any of its line. */
+	loseVoice(isFinal = false): void {
+		const lineId = this.lineAtVoice;
+		this.voice.tell({ type: "voice.lost", lineId, isFinal, chance: 0 });
+	}
+
+	/** All that came before it has been played, and so has this. */
+	returnMark(name: string): void {
+		this.phone.tell({ type: "mark.returned", name });
+	}
+
 	/** Lets the voice make, and the phone play, every line. */
 	finishSpeaking(): void {
 		for (let facts = 0; this.state !== "ended"; facts++) {
@@ -175,10 +193,12 @@ export class CallUnderTest extends CallDoubles {
 		return this.synthesised.map(({ text }) => text);
 	}
 
-	/** The alarms that are set. */
+	/** The alarms that are set, but for those of the whole call. */
 	get timers(): string[] {
 		const { _scheduledEvents: scheduled } = this.actor.system.getSnapshot();
-		return Object.values(scheduled).map(({ id }) => id);
+		return Object.values(scheduled)
+			.map(({ id }) => id)
+			.filter((id) => !/untilLastMinute|maxCall/.test(id));
 	}
 
 	/** How the game's lines ended, as it was told. */

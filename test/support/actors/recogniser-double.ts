@@ -73,7 +73,12 @@ function causeOf(fact: ToldByEar): EarFact {
 		case "recognition.restored":
 			return { type: "ear.opened", missedMs: fact.missedMs };
 		case "recognition.refused":
-			return { type: "ear.ended", isFinal: true, chance: 0 };
+			return {
+				type: "ear.ended",
+				isFinal: true,
+				chance: 0,
+				hasUnheard: true,
+			};
 		case "recognition.finished":
 			return { type: "ear.finished" };
 		default:

@@ -85,6 +85,7 @@ function newCall(coordinator: CoordinatorActor, clock: SimulatedClock) {
 		codeRemindersMs: [8_000, 20_000],
 		codeSettleMs: 1_500,
 		triesPerCall,
+		maxCallMs: 0,
 		vocabulary: { kind: "digits" },
 		prompts: defaultPrompts,
 		promptVoice: undefined,

@@ -22,6 +22,8 @@ export class DeepgramListener extends DeepgramSocketEnd {
 	readonly frames: { readonly bytes: Buffer; readonly atMs: number }[] = [];
 	/** Said as the final result that answers CloseStream. */
 	lastWords = "";
+	/** The same where it is empty. */
+	understand: () => string = () => "";
 	/** Whether CloseStream is answered. */
 	answersCloseStream = true;
 	/** The message that answers Configure; none if undefined. */
@@ -100,6 +102,7 @@ export class DeepgramListener extends DeepgramSocketEnd {
 		const type = this.remember(text);
 		// KeepAlive does not help a stream on which no audio was ever sent.
 		if (this.#audioBytes > 0) this.#silence.refresh();
+		if (type === "unreadable") this.close(1008, "DATA-0000");
 		if (type === "CloseStream") this.#finish();
 		if (type === "Configure" && this.configureAnswer) {
 			this.push(JSON.stringify(this.configureAnswer));
@@ -108,7 +111,10 @@ export class DeepgramListener extends DeepgramSocketEnd {
 
 	#finish(): void {
 		if (!this.answersCloseStream) return;
-		this.say(this.lastWords, { final: true, speechFinal: true });
+		this.say(this.lastWords || this.understand(), {
+			final: true,
+			speechFinal: true,
+		});
 		this.push(this.#metadata());
 		this.close(1000);
 	}

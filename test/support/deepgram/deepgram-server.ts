@@ -17,7 +17,7 @@ import { DeepgramSpeaker } from "./deepgram-speaker.js";
 export type DeepgramService = "listen" | "speak";
 
 /** What becomes of an upgrade request that is not simply accepted. */
-type Refusal = { readonly status: number } | "unanswered";
+type Refusal = { readonly status: number } | "unanswered" | "reset";
 
 /**
  * A Deepgram on a loopback port: real sockets, no compression, and the behaviour that Deepgram
@@ -32,8 +32,12 @@ export class DeepgramServer extends Watched {
 	readonly requests: string[] = [];
 	/** While true, the audio of new speak sockets waits for `speaker.release()`. */
 	holdsSpeech = false;
+	/** While there are some, each line is broken off after pieces of audio of so many bytes, and its socket is closed. */
+	breaksSpeechOff: readonly number[] | undefined;
 	/** While a service is in it, every upgrade request for that is answered with this HTTP status. */
 	readonly refuses = new Map<DeepgramService, number>();
+	/** What a listen socket says at its end, where it was told no last words of its own. */
+	lastWordsOf: (listener: DeepgramListener) => string = () => "";
 	/** A listen socket that receives nothing for this long is closed with 1011 NET-0001. */
 	silenceMs = 10_000;
 
@@ -124,6 +128,11 @@ export class DeepgramServer extends Watched {
 		this.#refusals[service].push("unanswered");
 	}
 
+	/** Cuts the connection of the next upgrade request without an answer. */
+	resetNext(service: DeepgramService = "listen"): void {
+		this.#refusals[service].push("reset");
+	}
+
 	/** Listens, on the port it had before if it had one. */
 	async start(): Promise<void> {
 		const http = createServer((_request, response) => {
@@ -168,6 +177,7 @@ export class DeepgramServer extends Watched {
 			status === undefined ? this.#refusals[service].shift() : { status };
 		this.requests.push(request.url ?? "");
 		if (refusal === undefined) this.#accept(service, request, connection, head);
+		else if (refusal === "reset") connection.destroy();
 		else if (refusal !== "unanswered") refuse(connection, refusal.status);
 		this.changed();
 	}
@@ -183,13 +193,13 @@ export class DeepgramServer extends Watched {
 		});
 		this.#webSockets.handleUpgrade(request, connection, head, (socket) => {
 			if (service === "listen") {
-				this.listeners.push(
-					new DeepgramListener(socket, request, this.silenceMs),
-				);
+				const listener = new DeepgramListener(socket, request, this.silenceMs);
+				listener.understand = () => this.lastWordsOf(listener);
+				this.listeners.push(listener);
 			} else {
-				this.speakers.push(
-					new DeepgramSpeaker(socket, request, this.holdsSpeech),
-				);
+				const speaker = new DeepgramSpeaker(socket, request, this.holdsSpeech);
+				speaker.breaksOff = this.breaksSpeechOff;
+				this.speakers.push(speaker);
 			}
 			this.changed();
 		});

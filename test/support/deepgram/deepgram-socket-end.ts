@@ -88,9 +88,12 @@ export class DeepgramSocketEnd extends Watched {
 	}
 }
 
+/** As strict as the readers that refuse half a surrogate pair (RFC 8259, section 8.2, lets them). */
 function typeOf(text: string): string {
 	try {
-		return String(JSON.parse(text)?.type);
+		const whole = JSON.stringify(JSON.parse(text));
+		const { type } = JSON.parse(text) ?? {};
+		return /\\ud[89a-f]/i.test(whole) ? "unreadable" : String(type);
 	} catch {
 		return "unreadable";
 	}

@@ -26,6 +26,8 @@ export function spokenAudio(text: string): Buffer {
 export class DeepgramSpeaker extends DeepgramSocketEnd {
 	/** While true, audio waits for `release`. */
 	isHeld: boolean;
+	/** While there are some, a line is broken off after pieces of audio of so many bytes, and the socket is closed. */
+	breaksOff: readonly number[] | undefined;
 	/** While true, `Clear` does nothing and is not answered. */
 	isDeafToClear = false;
 	#gathered = "";
@@ -62,6 +64,10 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 
 	/** Lets this many of the waiting messages go. */
 	release(messages = Number.POSITIVE_INFINITY): void {
+		if (this.breaksOff && this.#toSend.length > 0) {
+			this.#breakOff(this.breaksOff);
+			return;
+		}
 		for (const each of this.#toSend.splice(0, messages)) {
 			this.socket.send(each);
 		}
@@ -114,6 +120,19 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 		}
 		this.#toSend.push(this.#numbered("Flushed"));
 		if (!this.isHeld) this.release();
+	}
+
+	#breakOff(pieces: readonly number[]): void {
+		const whole = Buffer.concat(
+			this.#toSend.flatMap((each) => (each instanceof Buffer ? [each] : [])),
+		);
+		this.#toSend = [];
+		let at = 0;
+		for (const bytes of pieces) {
+			this.socket.send(whole.subarray(at, at + bytes));
+			at += bytes;
+		}
+		this.close(1011, "NET-0000");
 	}
 
 	#clear(): void {

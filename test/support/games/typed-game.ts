@@ -74,6 +74,8 @@ export class TypedGame {
 
 	#receive(text: string): void {
 		const message = toGame.parse(JSON.parse(text));
+		if (/\\ud[89a-f]/i.test(JSON.stringify(message)))
+			this.#events.fail(new Error(`Half a character came: ${text}`));
 		if (message.type === "welcome")
 			this.#events.fail(new Error("A second welcome came."));
 		else this.#events.push(message);

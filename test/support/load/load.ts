@@ -38,12 +38,23 @@ export class Load {
 		private readonly target: LoadTarget,
 	) {}
 
-	/** Opens and pairs calls, one after the other, until there are this many. */
-	async openUntil(count: number): Promise<void> {
+	/** Opens and pairs calls, one after the other and no more in a second than that, until there are this many. */
+	async openUntil(count: number, perSecond = Infinity): Promise<void> {
 		const { target, deepgram, delays } = this;
+		const turn = turnsOf(perSecond);
 		while (this.#calls.length < count) {
 			const pair = this.#calls.length;
 			this.#calls.push(await LoadCall.open(target, deepgram, delays, pair));
+			await turn();
+		}
+	}
+
+	/** Ends all calls, no more in a second than that; they do not count as lost. */
+	async endAll(perSecond: number): Promise<void> {
+		const turn = turnsOf(perSecond);
+		for (const call of this.#calls.splice(0)) {
+			call.close();
+			await turn();
 		}
 	}
 
@@ -116,6 +127,17 @@ export class Load {
 			call.sayResult();
 		}
 	}
+}
+
+/** What lets so many through in a second: each waits for its turn. */
+function turnsOf(perSecond: number): () => Promise<void> {
+	const startMs = performance.now();
+	let turns = 0;
+	return async () => {
+		turns += 1;
+		const waitMs = startMs + (turns * 1000) / perSecond - performance.now();
+		if (waitMs > 0) await pass(waitMs);
+	};
 }
 
 function* everyNth<Thing>(

@@ -16,7 +16,7 @@ const texts: Readonly<Record<string, string>> = {
 	"only line ends": "\n".repeat(10_000),
 	"a NUL": "\0",
 	"control characters": "\u0001\u0007\u001b[2J\u007f\u0085",
-	"a lone surrogate in JSON": '{"text":"\\ud800"}',
+	"half a character in JSON": '{"text":"\\ud800"}',
 	"characters beyond the first plane": "😀".repeat(500),
 	"right-to-left marks": "\u202e4271\u202c",
 	"10,000 combining marks": `e${"\u0301".repeat(10_000)}`,
@@ -56,6 +56,7 @@ const others: Readonly<Record<string, readonly OddMessage[]>> = {
 };
 
 const orders = {
+	"say to one call": { ...say, call: "c", voice: "aura-2-luna-en" },
 	stop: { type: "stop", call: "c", id: "a" },
 	hangUp: { type: "hangUp", call: "c", id: "a" },
 	newCode: { type: "newCode", id: "a" },

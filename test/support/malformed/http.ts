@@ -40,7 +40,9 @@ function voice(): Named {
 		"a CallSid many times": "CallSid=CA1&".repeat(1000),
 		"percents that mean nothing": "CallSid=%&From=%zz&To=%e2%82",
 		"bytes that are no UTF-8": "CallSid=%ff%fe&From=\xff\xfe",
-		"a lone surrogate": "CallSid=%ed%a0%80",
+		"half a character": "CallSid=%ed%a0%80&From=%ed%b0%80&%ed%a0%bd=1",
+		"half a character in bytes": "CallSid=CA\xed\xa0\xbd&From=\xed\xb0\x80",
+		"a CallSid that is cut in a character": `CallSid=${"C".repeat(63)}%F0%9F%8E%89`,
 		"a prototype": "__proto__=1&constructor=2&__proto__[CallSid]=CA1",
 		"JSON in place of a form": '{"CallSid":"CA1","From":"+15005550006"}',
 		"10,000 fields": "f=1&".repeat(10_000),
@@ -59,6 +61,13 @@ function voice(): Named {
 		...["GET", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"].map(
 			(method) => [`/voice: ${method}`, request(method, "/voice")] as const,
 		),
+		[
+			"/try-it/speech: half a character",
+			`${request("POST", "/try-it/speech", {
+				Origin: "http://127.0.0.1",
+				"Content-Length": "3",
+			})}\xed\xa0\xbd`,
+		],
 		["/voice: a body shorter than it says", post("CallSid", { length: "999" })],
 		[
 			"/voice: a body longer than it says",
@@ -123,6 +132,12 @@ function upgrades(): Named {
 		"bytes beyond ASCII": { Authorization: "Bearer \xff\xfe", Cookie: "\xff" },
 		"a wrong signature": { "X-Twilio-Signature": "AAAA" },
 		"a strange origin": { Origin: "null" },
+		"half a character in every header": {
+			"Sec-WebSocket-Protocol": "callsign.v1\xed\xa0\xbd",
+			Authorization: "Bearer \xed\xa0\xbd",
+			"X-Twilio-Signature": "\xed\xa0\xbd",
+			Origin: "http://\xed\xa0\xbd",
+		},
 	};
 	const queries: Readonly<Record<string, string>> = {
 		"a callers count that is none": "?callers=NaN",
@@ -131,6 +146,9 @@ function upgrades(): Named {
 		"a sequence beyond all": "?resume=x&after=99999999999999999999",
 		"percents that mean nothing": "?%&=%zz&key=%ff",
 		"a prototype": "?__proto__=1&constructor=x&toString=",
+		"half a character in a key": "?key=%ed%a0%bd",
+		"half a character in a token": "?resume=%ed%a0%bd.x&after=%ed%b0%80",
+		"half a character in a count": "?callers=%ed%a0%bd&%ed%a0%bd=1",
 		"a key of 7,000 letters": `?key=${"k".repeat(7000)}`,
 		"1,000 fields": `?${"a=b&".repeat(1000)}`,
 	};
@@ -168,6 +186,8 @@ function targets(): Named {
 		"a fragment": "/game#x",
 		"only a question": "?",
 		"bytes beyond ASCII": "/\xff\xfe",
+		"half a character in percents": "/game%ed%a0%bd",
+		"half a character in bytes": "/game\xed\xa0\xbd",
 	};
 	return Object.entries(paths).flatMap(([name, path]) => [
 		[`${name}, asked for`, request("GET", path)] as const,

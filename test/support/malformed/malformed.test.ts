@@ -9,6 +9,7 @@ const wires: Record<Malformed["wire"], number> = {
 	http: 0,
 	"deepgram listen": 0,
 	"deepgram speak": 0,
+	viewer: 0,
 };
 
 describe("the table of malformed inputs", () => {
@@ -18,5 +19,23 @@ describe("the table of malformed inputs", () => {
 		expect(Math.min(...Object.values(wires))).toBeGreaterThan(40);
 		expect(names.length).toBeGreaterThan(200);
 		expect(new Set(names).size).toBe(names.length);
+	});
+
+	it.each([
+		"twilio",
+		"game",
+		"typed game",
+		"websocket",
+		"http",
+		"deepgram listen",
+		"deepgram speak",
+		"viewer",
+	] as const)("has half a character on the wire of %s", (wire) => {
+		const names = malformed
+			.filter((input) => input.wire === wire)
+			.map(({ name }) => name);
+		expect(names.filter((name) => /half a character/.test(name))).not.toEqual(
+			[],
+		);
 	});
 });

@@ -2,6 +2,7 @@ import { type MalformedDeepgram, malformedDeepgram } from "./deepgram.js";
 import { type MalformedGame, malformedGame } from "./game.js";
 import { type MalformedHttp, malformedHttp } from "./http.js";
 import { type MalformedTwilio, malformedTwilio } from "./twilio.js";
+import { type MalformedViewer, malformedViewer } from "./viewer.js";
 import { type MalformedWebSocket, malformedWebSocket } from "./websocket.js";
 
 /** One input that no peer should send, with its wire and a name that says what is wrong with it. */
@@ -10,7 +11,8 @@ export type Malformed =
 	| MalformedGame
 	| MalformedWebSocket
 	| MalformedHttp
-	| MalformedDeepgram;
+	| MalformedDeepgram
+	| MalformedViewer;
 
 /** All of them, in a fixed order; wire and name together are unique. */
 export const malformed: readonly Malformed[] = [
@@ -19,4 +21,5 @@ export const malformed: readonly Malformed[] = [
 	...malformedWebSocket,
 	...malformedHttp,
 	...malformedDeepgram,
+	...malformedViewer,
 ];

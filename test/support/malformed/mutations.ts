@@ -32,6 +32,7 @@ export function mutantsOf(name: string, message: object): readonly Mutant[] {
 	return [
 		...brokenOff(message),
 		...wrongFields(message),
+		...halfCharacters(message),
 		...missingFields(message),
 		...oddWhole(message),
 	].map((mutant) => ({ name: `${name}: ${mutant.name}`, text: mutant.text }));
@@ -57,6 +58,33 @@ function wrongFields(message: object): readonly Mutant[] {
 			text: template.replace(`"${placeholder}"`, () => value),
 		}));
 	});
+}
+
+/** Half a character in every text and in the name of a field of every object, in what is good otherwise. */
+function halfCharacters(message: object): readonly Mutant[] {
+	const paths: readonly Path[] = [[], ...pathsIn(message)];
+	return paths.flatMap((path) => {
+		const value = valueAt(message, path);
+		const where = path.join(".") || "the whole";
+		if (typeof value === "string")
+			return [
+				mutant(`${where} ends in half a character`, path, `${value} \ud83c`),
+				mutant(`${where} begins with half a character`, path, `\udf89${value}`),
+			];
+		if (typeof value !== "object" || value === null || Array.isArray(value))
+			return [];
+		return [
+			mutant(`${where} has a field named by half a character`, path, {
+				...value,
+				"\ud83d": "\ud83d",
+			}),
+		];
+	});
+
+	function mutant(name: string, path: Path, value: unknown): Mutant {
+		const whole = path.length === 0 ? value : withValue(message, path, value);
+		return { name, text: JSON.stringify(whole) };
+	}
 }
 
 function missingFields(message: object): readonly Mutant[] {
@@ -100,6 +128,13 @@ function pathsIn(value: unknown, above: Path = []): readonly Path[] {
 		const path = [...above, Array.isArray(value) ? Number(name) : name];
 		return [path, ...pathsIn(inner, path)];
 	});
+}
+
+function valueAt(message: object, path: Path): unknown {
+	return path.reduce<unknown>(
+		(inner, name) => (inner as Record<string | number, unknown>)[name],
+		message,
+	);
 }
 
 function withValue(message: object, path: Path, value: unknown): object {

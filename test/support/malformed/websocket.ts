@@ -37,6 +37,18 @@ const frames: Readonly<Record<string, Buffer>> = {
 	"a close with a code that is not allowed": close(1006),
 	"a close with code 0": close(0),
 	"a close with code 65535": close(65_535),
+	"a text with half a character": frame(
+		fin | TEXT,
+		Buffer.from([0x68, 0xed, 0xa0, 0xbd]),
+	),
+	"a close whose reason has half a character": frame(
+		fin | CLOSE,
+		Buffer.from([0x03, 0xe8, 0xed, 0xa0, 0xbd]),
+	),
+	"a ping with half a character": frame(
+		fin | PING,
+		Buffer.from([0xed, 0xa0, 0xbd]),
+	),
 	"a close whose reason is no UTF-8": frame(
 		fin | CLOSE,
 		Buffer.from([0x03, 0xe8, 0xff]),

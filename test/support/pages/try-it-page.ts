@@ -73,6 +73,26 @@ export class TryItPage {
 		return this.page.getByRole("button", { name, exact: true }).click();
 	}
 
+	/** Presses a key of the phone's keypad. */
+	key(digit: string): Promise<void> {
+		return this.page.locator(`#keypad [data-digit="${digit}"]`).click();
+	}
+
+	/** How the steps that the page proposes stand: done, next, or neither. */
+	steps(): Promise<string[]> {
+		return this.page
+			.locator(".steps li")
+			.evaluateAll((all) =>
+				all.map((each) =>
+					each.classList.contains("done")
+						? "done"
+						: each.hasAttribute("aria-current")
+							? "next"
+							: "",
+				),
+			);
+	}
+
 	/** Types a text and has the phone say it. */
 	async say(text: string): Promise<void> {
 		const { page } = this;

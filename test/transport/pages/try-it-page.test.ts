@@ -7,7 +7,7 @@ const speech = new Uint8Array(160).fill(7);
 function handlers(changes: Partial<TryItHandlers> = {}): TryItHandlers {
 	return {
 		speak: async () => speech,
-		callIdOf: (callSid) => (callSid === "CA1" ? "call-1" : undefined),
+		followCall: () => undefined,
 		cutRecogniser: (callSid) => callSid === "CA1",
 		...changes,
 	};
@@ -137,13 +137,6 @@ describe("typed speech", () => {
 });
 
 describe("what only the page may ask for", () => {
-	test("is the game's name of its call", async () => {
-		const { order } = await page();
-		const response = await order("/try-it/call?sid=CA1");
-		expect(await response.json()).toEqual({ call: "call-1" });
-		expect((await order("/try-it/call?sid=CA2")).status).toBe(404);
-	});
-
 	test("is to cut off the recogniser of its call", async () => {
 		const { order } = await page();
 		expect((await order("/try-it/cut?sid=CA1")).status).toBe(200);
@@ -151,7 +144,7 @@ describe("what only the page may ask for", () => {
 		expect((await order("/try-it/cut")).status).toBe(404);
 	});
 
-	test.each(["/try-it/speech", "/try-it/call?sid=CA1", "/try-it/cut?sid=CA1"])(
+	test.each(["/try-it/speech", "/try-it/cut?sid=CA1"])(
 		"no other site and no program may ask for %s",
 		async (path) => {
 			const { order, get } = await page();

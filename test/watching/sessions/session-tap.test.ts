@@ -110,7 +110,7 @@ test("a game is seen with its calls and its socket", async () => {
 	await happens(recording, ({ type }) => type === "say");
 	expect(messagesOf(recording)).toEqual(
 		expect.arrayContaining([
-			"coordinator > game: call.joined",
+			"call > game: call.joined",
 			"game > socket: call.joined",
 			"socket > game: say",
 			"game > presence: call.joined",
@@ -121,7 +121,6 @@ test("a game is seen with its calls and its socket", async () => {
 		expect.arrayContaining([
 			{ name: "socket", isOutside: false },
 			{ name: "presence", isOutside: false },
-			{ name: "coordinator", isOutside: true },
 			{ name: "call", isOutside: true },
 		]),
 	);

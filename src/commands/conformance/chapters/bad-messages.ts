@@ -67,6 +67,13 @@ const wrongs: readonly Wrong[] = [
 		id,
 		names: /text/,
 	},
+	...(["say", "listen"] as const).map((type) => ({
+		what: `a ${type} with half a character in it, as of an emoji that was cut in two,`,
+		send: json({ type, id, text: "Hi \ud83d", keyterms: ["door \ud83d"] }),
+		code: "invalidMessage" as const,
+		id,
+		names: type === "say" ? /text/ : /keyterms/,
+	})),
 	{
 		what: "a say whose interruptible is no boolean",
 		send: json({ type: "say", id, text: "Hello.", interruptible: "no" }),

@@ -1,3 +1,4 @@
+import { beginningOf } from "../../../protocol/whole-characters.js";
 import { Unchecked } from "../inbox.js";
 import type { PlayedCaller } from "../played-caller.js";
 import type { PlayedGame } from "../played-game.js";
@@ -72,7 +73,7 @@ export const plainGames: Chapter = {
 					each.startsWith("{"),
 				);
 				const { type } = JSON.parse(text) as { type?: unknown };
-				expect(typeof type === "string", `it is ${text.slice(0, 200)}`);
+				expect(typeof type === "string", `it is ${beginningOf(text, 200)}`);
 			},
 		},
 		{

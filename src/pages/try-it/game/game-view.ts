@@ -43,7 +43,7 @@ export class GameView {
 		setText(element("number"), number || "…");
 		setText(
 			element("number-note"),
-			note ? `(${note}: only the phone on this page can ring it)` : "",
+			note ? `(${note}: ring it with the phone on this page)` : "",
 		);
 	}
 

@@ -31,8 +31,6 @@ export interface GameState {
 export interface GameListener {
 	/** Called after each change of what can be seen. */
 	changed(): void;
-	/** A caller has come, or has left. */
-	callers(): void;
 }
 
 const notUnderstood =
@@ -111,7 +109,6 @@ export class Game {
 					: "The game is back, with another code.",
 			);
 		this.#become({ connection: "online", calls: [...this.#client.calls] });
-		if (!resumed) this.listener.callers();
 	}
 
 	#goOffline(): void {
@@ -124,12 +121,10 @@ export class Game {
 		const closed =
 			closings[code] ?? `The server has ended the game: ${reason}.`;
 		this.#become({ connection: { closed }, calls: [] });
-		this.listener.callers();
 	}
 
 	#welcomeCaller(): void {
 		this.#become({ calls: [...this.#client.calls], isDeaf: false });
-		this.listener.callers();
 		void this.say(greeting(this.state.lighthouse));
 	}
 
@@ -137,7 +132,6 @@ export class Game {
 		this.story.hear("");
 		this.story.note(`The call is over: ${reason}.`);
 		this.#become({ calls: [...this.#client.calls], isDeaf: false });
-		this.listener.callers();
 	}
 
 	#hear(text: string): void {

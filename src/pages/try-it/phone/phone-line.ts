@@ -42,6 +42,11 @@ export class PhoneLine {
 		this.mouth = new Mouth((frame) => this.#say(frame));
 	}
 
+	/** A stream is open: what is said and pressed reaches the server. */
+	get isOpen(): boolean {
+		return this.#stream !== undefined;
+	}
+
 	/**
 	 * Opens a stream, and resolves once it has begun. A second one of the same call takes the place of the
 	 * first, as when Twilio delivers a call twice: then it resolves once the server has closed the first.

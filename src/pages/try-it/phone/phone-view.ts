@@ -22,9 +22,18 @@ const states: Readonly<Record<PhoneState, string>> = {
 	greeting: "Answered",
 	waiting: "Listening for your code",
 	connected: "Connected",
+	goodbye: "Goodbye",
 };
 
-/** Shows a phone and takes what is pressed on it. `code` is what the game shows. */
+/** What the phone's side of the page needs to know of the game on it. */
+export interface OwnGame {
+	/** What the game shows. */
+	readonly code: string;
+	/** The game has this phone's caller. */
+	readonly isWithPhone: boolean;
+}
+
+/** Shows a phone and takes what is pressed on it. */
 export class PhoneView {
 	readonly #call = element<HTMLButtonElement>("call");
 	readonly #mute = element<HTMLButtonElement>("mute");
@@ -32,7 +41,7 @@ export class PhoneView {
 
 	constructor(
 		private readonly phone: Phone,
-		private readonly code: () => string | undefined,
+		private readonly game: OwnGame,
 	) {
 		this.#call.addEventListener("click", () => {
 			if (phone.state === "idle") void phone.call();
@@ -42,7 +51,7 @@ export class PhoneView {
 			phone.mute(phone.microphone !== "muted"),
 		);
 		this.#sayCode.addEventListener("click", () => {
-			const said = spoken(this.code() ?? "", ", ");
+			const said = spoken(this.game.code, ", ");
 			if (said) void phone.say(said);
 		});
 		onText("type", "type-text", (text) => void phone.say(text));
@@ -68,13 +77,17 @@ export class PhoneView {
 		))
 			button.disabled = !isAnswered;
 		element<HTMLInputElement>("type-text").placeholder =
-			state === "connected" ? "go north" : "four two seven one";
+			state !== "connected"
+				? "four two seven one"
+				: this.game.isWithPhone
+					? "go north"
+					: "";
 		this.#sayCode.disabled = state !== "waiting" && state !== "greeting";
 	}
 
 	#hint(): string {
 		const { state, microphone } = this.phone;
-		const code = this.code() ?? "";
+		const { code } = this.game;
 		switch (state) {
 			case "idle":
 				return "Press Call. Your browser will ask for the microphone; without one, type or press keys.";
@@ -92,6 +105,8 @@ export class PhoneView {
 				return microphone === "off"
 					? "You are on the line. Type what you want to say."
 					: "You are on the line. Just talk.";
+			case "goodbye":
+				return "The call ends. Listen why.";
 		}
 	}
 

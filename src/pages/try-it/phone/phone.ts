@@ -1,3 +1,4 @@
+import { type CallNews, FollowedCall } from "./followed-call.js";
 import { Ear, Loudspeaker } from "./loudspeaker.js";
 import { type Microphone, openMicrophone } from "./microphone.js";
 import { PhoneLine } from "./phone-line.js";
@@ -7,20 +8,28 @@ import { speechOf } from "./typed-speech.js";
 import { type Answer, ring } from "./voice-webhook.js";
 
 /**
- * Where a call stands: none; the number rings; the server greets; the code is awaited; the caller
- * talks with a game.
+ * Where a call stands: none; the number rings; the server greets. From then on the server says it: the code is
+ * awaited; the caller talks with a game, whichever it is; the caller is told why the call ends.
  */
 export type PhoneState =
 	| "idle"
 	| "ringing"
 	| "greeting"
 	| "waiting"
-	| "connected";
+	| "connected"
+	| "goodbye";
 
 /** How the microphone stands: not used, asked for, heard, or muted. */
 export type MicrophoneState = "off" | "asked" | "on" | "muted";
 
 type Connection = Extract<Answer, { kind: "connect" }>;
+
+const statesTold = {
+	beginning: "greeting",
+	listening: "waiting",
+	connected: "connected",
+	goodbye: "goodbye",
+} as const satisfies Record<CallNews["state"], PhoneState>;
 
 /** A phone rings at least this long: less would look like a mistake. */
 const minRingMs = 700;
@@ -33,8 +42,11 @@ export class Phone {
 	microphone: MicrophoneState = "off";
 	/** Names the call; undefined while there is none. */
 	callSid: string | undefined;
+	/** The id by which games know the call, once the server has told it. */
+	callId: string | undefined;
 	/** The line of an answered call. */
 	line: PhoneLine | undefined;
+	#followed: FollowedCall | undefined;
 	#ear: Ear | undefined;
 	#openMicrophone: Microphone | undefined;
 	#keysBeforeTheStream = "";
@@ -82,8 +94,7 @@ export class Phone {
 		if (this.#ear) playKey(this.#ear, digit);
 		if (this.state === "idle") return;
 		this.#endGreeting();
-		if (this.state === "waiting" || this.state === "connected")
-			this.line?.press(digit);
+		if (this.line?.isOpen) this.line.press(digit);
 		else this.#keysBeforeTheStream += digit;
 	}
 
@@ -105,12 +116,6 @@ export class Phone {
 		this.#openMicrophone.isMuted = isMuted;
 		this.microphone = isMuted ? "muted" : "on";
 		this.changed();
-	}
-
-	/** A game has been paired with this call, or has left it. */
-	pair(isPaired: boolean): void {
-		if (this.state === "waiting" && isPaired) this.#become("connected");
-		else if (this.state === "connected" && !isPaired) this.#become("waiting");
 	}
 
 	async #openEars(callSid: string): Promise<void> {
@@ -159,8 +164,13 @@ export class Phone {
 		if (this.callSid !== callSid) return;
 		await line.openStream();
 		if (this.callSid !== callSid) return;
-		this.#become("waiting");
+		this.#followed = new FollowedCall(callSid, (news) => this.#learn(news));
 		for (const digit of this.#keysBeforeTheStream) line.press(digit);
+	}
+
+	#learn({ call, state }: CallNews): void {
+		this.callId = call;
+		this.#become(statesTold[state]);
 	}
 
 	async #beRefused(sentence: string, ear: Ear): Promise<void> {
@@ -197,7 +207,10 @@ export class Phone {
 		this.#endGreeting();
 		this.line?.hangUp();
 		this.line = undefined;
+		this.#followed?.close();
+		this.#followed = undefined;
 		this.callSid = undefined;
+		this.callId = undefined;
 		this.#closeMicrophone();
 		if (notice) this.notice = notice;
 		this.#become("idle");

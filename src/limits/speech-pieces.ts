@@ -8,12 +8,18 @@ const cuts = [/[.!?…。！？]["')\]»”’]*\s+|\n+/gu, /[,;:—–]\s+/gu, 
 export function speechPieces(text: string, longest: number): string[] {
 	const pieces: string[] = [];
 	let rest = text.trim();
-	while (rest.length > longest) {
-		const length = bestCut(rest, longest);
-		pieces.push(rest.slice(0, length));
-		rest = rest.slice(length);
+	while (rest !== "") {
+		const piece = firstSpeechPiece(rest, longest);
+		pieces.push(piece);
+		rest = rest.slice(piece.length);
 	}
-	return rest === "" ? pieces : [...pieces, rest];
+	return pieces;
+}
+
+/** The first of these pieces alone, of a text that begins with no space. */
+export function firstSpeechPiece(text: string, longest: number): string {
+	if (text.length <= longest) return text;
+	return text.slice(0, bestCut(text, longest));
 }
 
 function bestCut(text: string, longest: number): number {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { speechPieces } from "../../../src/adapters/deepgram/speech-pieces.js";
+import { speechPieces } from "../../src/limits/speech-pieces.js";
 
 test.each([
 	["", 10, []],

@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import {
-	firstCeilingMs,
-	nextWait,
-} from "../../../src/machines/recogniser/back-off.js";
+import { firstCeilingMs, nextWait } from "../../src/machines/back-off.js";
 
 /** The waits after so many failures, one after the other. */
 function waits(chance: number): number[] {

@@ -1,0 +1,298 @@
+/** What callers hear and games are told when Deepgram's voice does not do as it should, over real sockets. */
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+	type DeepgramSpeaker,
+	spokenAudio,
+} from "../support/deepgram/deepgram-speaker.js";
+import { TypedGame } from "../support/games/typed-game.js";
+import {
+	InProcessServer,
+	type Ring,
+} from "../support/server/in-process-server.js";
+import { answered } from "../support/waiting/answered.js";
+
+let whole: InProcessServer;
+
+afterEach(async () => {
+	vi.useRealTimers();
+	await whole.close();
+});
+
+const connected = spokenAudio("You are connected.");
+
+interface Play extends Ring {
+	readonly game: TypedGame;
+	/** The socket on which Deepgram has made that. */
+	readonly speaker: DeepgramSpeaker;
+}
+
+/** A game of the typed dialect, and a caller who has heard that he is connected. */
+async function play(): Promise<Play> {
+	whole = await InProcessServer.start();
+	const game = await TypedGame.join(whole.socketUrl("/game"));
+	const ring = await whole.ring();
+	ring.caller.press(`${game.welcome.code}#`);
+	await game.event("paired");
+	await ring.caller.mark();
+	ring.caller.playAll();
+	expect(ring.caller.audio).toEqual(connected);
+	const speaker = await whole.deepgram.nextSpeaker();
+	return { game, speaker, ...ring };
+}
+
+/** The game says a line, of which Deepgram has been told, and has made nothing yet. */
+async function holdLine({ game, speaker }: Play, text: string): Promise<void> {
+	speaker.isHeld = true;
+	game.send({ type: "say", id: text, text });
+	await speaker.until(
+		() => speaker.textTypes.at(-1) === "Flush" && speaker.spoken.includes(text),
+		() => "the line",
+	);
+}
+
+/** The call has no socket to Deepgram's voice any more, and must dial for its next line. */
+async function loseSocket({ speaker }: Play): Promise<void> {
+	speaker.close(1000);
+	await speaker.closed();
+}
+
+/** 20 seconds of audio at once, and then the end of the socket. */
+function burstAndBreak(speaker: DeepgramSpeaker): void {
+	for (let second = 0; second < 20; second++)
+		speaker.pushAudio(Buffer.alloc(8_000, 1 + second));
+	speaker.close(1011, "NET-0000");
+}
+
+describe("what there is of a line that broke off", () => {
+	test("is stopped by the game: the phone is cleared, and the line has failed with what was heard", async () => {
+		const called = await play();
+		const { game, caller, speaker } = called;
+		await holdLine(called, "A long tale.");
+		burstAndBreak(speaker);
+		await caller.mark();
+		expect(caller.stream.bufferedMs).toBe(20_000);
+		game.send({ type: "stop" });
+		await caller.cleared();
+		const { outcome, heardMs } = await game.event("said");
+		expect(outcome).toBe("failed");
+		expect(heardMs).toBeLessThan(5_000);
+		expect(caller.stream.bufferedMs).toBe(0);
+	});
+
+	test("is stopped by the caller's speech", async () => {
+		const called = await play();
+		const { game, caller, listener, speaker } = called;
+		await holdLine(called, "A long tale.");
+		burstAndBreak(speaker);
+		await caller.mark();
+		listener.say("be quiet now", { startMs: 2_000 });
+		await caller.cleared();
+		expect(await game.event("said")).toMatchObject({ outcome: "failed" });
+	});
+
+	test("is heard to its end, and the next line after it, each with an outcome of its own", async () => {
+		const called = await play();
+		const { game, caller, speaker } = called;
+		await holdLine(called, "A long tale.");
+		burstAndBreak(speaker);
+		await caller.mark();
+		game.send({ type: "say", id: "next", text: "The end." });
+		await caller.mark();
+		expect(game.events.map(({ type }) => type)).not.toContain("said");
+		caller.play(20_000);
+		expect(await game.event("said")).toMatchObject({
+			id: "A long tale.",
+			outcome: "failed",
+			heardMs: 20_000,
+		});
+		caller.playAll();
+		expect(await game.event("said")).toMatchObject({
+			id: "next",
+			outcome: "heard",
+			heardMs: 400,
+		});
+	});
+
+	test("ends with its own last bytes: they do not head the next line", async () => {
+		const called = await play();
+		const { game, caller, speaker } = called;
+		await holdLine(called, "A long tale.");
+		speaker.pushAudio(Buffer.alloc(1_600, 1));
+		speaker.pushAudio(Buffer.alloc(700, 2));
+		speaker.close(1011, "NET-0000");
+		await caller.mark();
+		const broken = Buffer.concat([
+			Buffer.alloc(1_600, 1),
+			Buffer.alloc(700, 2),
+		]);
+		expect(caller.audio.subarray(connected.length)).toEqual(broken);
+		caller.playAll();
+		game.send({ type: "say", text: "The end." });
+		await caller.mark();
+		expect(caller.audio).toEqual(
+			Buffer.concat([connected, broken, spokenAudio("The end.")]),
+		);
+	});
+});
+
+describe("a voice that lets nobody in", () => {
+	test.each([
+		["is busy", () => whole.deepgram.refuseNext(429, { service: "speak" })],
+		["has a fault", () => whole.deepgram.refuseNext(503, { service: "speak" })],
+		["cuts the connection", () => whole.deepgram.resetNext("speak")],
+	])("and %s once, loses no line", async (_, fail) => {
+		const called = await play();
+		const { game, caller } = called;
+		await loseSocket(called);
+		fail();
+		game.send({ type: "say", id: "hello", text: "Hello." });
+		await caller.mark();
+		caller.playAll();
+		expect(await game.event("said")).toMatchObject({
+			id: "hello",
+			outcome: "heard",
+			heardMs: 300,
+		});
+		expect(await readiness()).toBe(200);
+	});
+
+	test.each([401, 402, 403])(
+		"and says %i, has no further call connected to it until it speaks again",
+		async (status) => {
+			const called = await play();
+			const { game } = called;
+			await loseSocket(called);
+			vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+			whole.deepgram.refuses.set("speak", status);
+			game.send({ type: "say", id: "hello", text: "Hello." });
+			expect(await game.event("said")).toMatchObject({ outcome: "failed" });
+			const ready = await fetch(`${whole.server.url}/readyz`);
+			expect(ready.status).toBe(503);
+			expect(await ready.text()).toContain(
+				`Deepgram's voice cannot be reached: HTTP ${status}`,
+			);
+			expect(await ringing()).toBe(503);
+			whole.deepgram.refuses.delete("speak");
+			vi.advanceTimersByTime(5_000);
+			await whole.deepgram.nextSpeaker();
+			while ((await readiness()) !== 200);
+			expect(await ringing()).toBe(200);
+		},
+	);
+});
+
+async function readiness(): Promise<number> {
+	return (await fetch(`${whole.server.url}/readyz`)).status;
+}
+
+/** How Twilio is answered when a call rings. */
+async function ringing(): Promise<number> {
+	const response = await fetch(`${whole.server.url}/voice`, {
+		method: "POST",
+		body: new URLSearchParams({ CallSid: "CA1", From: "+15005550009" }),
+	});
+	return response.status;
+}
+
+test("two hundred callers who are connected at once hear so over one socket", {
+	timeout: 60_000,
+}, async () => {
+	whole = await InProcessServer.start({
+		LOG_LEVEL: "silent",
+		CODE_REMINDER_SECONDS: "3000",
+		CODE_WAIT_SECONDS: "3600",
+	});
+	const players = await Promise.all(
+		Array.from({ length: 200 }, async () => {
+			const game = await whole.join();
+			const { code } = await game.shown();
+			return { game, code, caller: await whole.call() };
+		}),
+	);
+	for (const { caller, code } of players) caller.press(code);
+	for (const { game } of players)
+		expect(await game.text(30_000)).toBe("connected");
+	for (const { caller } of players) {
+		await caller.mark();
+		expect(caller.audio.equals(connected)).toBe(true);
+	}
+	expect(whole.deepgram.speakers.length).toBe(1);
+});
+
+test("lines of many callers at once go over as few sockets as the operator allows", async () => {
+	whole = await InProcessServer.start({ MAX_SPEAK_SOCKETS: "2" });
+	const game = await TypedGame.join(whole.socketUrl("/game?callers=8"));
+	const rings: Ring[] = [];
+	for (let count = 0; count < 8; count++) {
+		const ring = await whole.ring({ autoPlay: "at once" });
+		ring.caller.press(`${game.welcome.code}#`);
+		await game.event("paired");
+		await ring.caller.mark();
+		rings.push(ring);
+	}
+	whole.deepgram.forget();
+	whole.deepgram.holdsSpeech = true;
+	game.send({ type: "say", id: "all", text: "Hear me all." });
+	let most = 0;
+	for (let count = 0; count < 8; count++) {
+		const speaker = await whole.deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		const open = whole.deepgram.speakers.filter(
+			({ closedWith }) => closedWith === undefined,
+		);
+		most = Math.max(most, open.length);
+		speaker.release();
+	}
+	for (let count = 0; count < 8; count++)
+		expect(await game.event("said")).toMatchObject({ outcome: "heard" });
+	// One that gives way may still be closing.
+	expect(most).toBeLessThanOrEqual(3);
+});
+
+describe("a plain game that says more than is spoken meanwhile", () => {
+	async function playPlainly() {
+		whole = await InProcessServer.start({ GAME_MESSAGES_PER_SECOND: "1000" });
+		const game = await whole.join();
+		const { code } = await game.shown();
+		const caller = await whole.call({ autoPlay: "at once" });
+		caller.press(`${code}#`);
+		expect(await game.text()).toBe("connected");
+		await caller.mark();
+		whole.deepgram.forget();
+		return { game, caller };
+	}
+
+	const spoken = () =>
+		whole.deepgram.speakers.flatMap((speaker) => speaker.spoken);
+
+	test("has every one of 150 texts spoken, however slow the voice is", async () => {
+		const { game, caller } = await playPlainly();
+		const texts = Array.from({ length: 150 }, (_, at) => `Text number ${at}.`);
+		whole.deepgram.holdsSpeech = true;
+		for (const text of texts) game.say(text);
+		const speaker = await whole.deepgram.nextSpeaker();
+		await speaker.heardText("Flush");
+		await answered(game.socket);
+		speaker.isHeld = false;
+		whole.deepgram.holdsSpeech = false;
+		speaker.release();
+		while (!spoken().join("").includes("Text number 149.")) await caller.mark();
+		expect(spoken().join("\n").replace(/\n+/g, "\n")).toBe(texts.join("\n"));
+		expect(spoken().length).toBeLessThan(10);
+	});
+
+	test("has a text of 52,000 characters spoken up to the bound, which is logged", {
+		timeout: 60_000,
+	}, async () => {
+		const { game, caller } = await playPlainly();
+		const sentence = "These are words. ";
+		game.say(sentence.repeat(52_000 / sentence.length));
+		const sentences = () => spoken().join(" ").split(". ").length;
+		while (sentences() < Math.floor(50_000 / sentence.length))
+			await caller.mark();
+		expect(sentences()).toBe(Math.floor(50_000 / sentence.length));
+		expect(whole.log).toContainEqual(
+			expect.objectContaining({ bound: "waiting_characters" }),
+		);
+	});
+});
