@@ -7,12 +7,20 @@ import type { ModelSnapshot } from "./model/model.js";
 export function serializeState({ value, context }: ModelSnapshot): string {
 	const { setting: _, ...memory } = context;
 	return JSON.stringify([value, memory], (_key, part: unknown) =>
-		isLine(part) && part.name === undefined
-			? isMadeAnew(part)
-				? "prompt with a code"
-				: "prompt"
-			: part,
+		isLine(part) && part.name === undefined ? nameOfPrompt(part) : part,
 	);
+}
+
+/** What a game said before it left has lost its name, and may be a line that must be heard. */
+function nameOfPrompt(line: Line): string {
+	const { isBroken = false, wasLost = false, isStoppable } = line;
+	const what = isMadeAnew(line) ? "prompt with a code" : "prompt";
+	const marks = [
+		...(isBroken ? ["broken"] : []),
+		...(wasLost ? ["lost"] : []),
+		...(isStoppable ? [] : ["must be heard"]),
+	];
+	return [what, ...marks].join(", ");
 }
 
 function isLine(part: unknown): part is Line {

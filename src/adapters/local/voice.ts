@@ -69,7 +69,9 @@ class LocalVoice implements Driver<VoiceOrder> {
 		};
 		const listener = this.#listenerFor(order.lineId, () => isLeft);
 		const name = JSON.stringify([order.voice ?? "", order.text]);
-		const make = (maker: LineListener) => void this.#make(order, maker);
+		const make = (maker: LineListener) => {
+			this.#make(order, maker).catch(this.fail);
+		};
 		if (order.keep) this.kept.listen(name, listener, make);
 		else make(listener);
 	}

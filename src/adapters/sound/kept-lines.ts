@@ -108,7 +108,9 @@ class SharedLine implements LineListener {
 	join(listener: LineListener): () => void {
 		this.#listeners.add(listener);
 		if (this.#pieces.length > 0) listener.heard(Buffer.concat(this.#pieces));
-		return () => void this.#listeners.delete(listener);
+		return () => {
+			this.#listeners.delete(listener);
+		};
 	}
 
 	heard(audio: Buffer): void {

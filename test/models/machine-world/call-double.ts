@@ -74,6 +74,8 @@ export class CallDouble {
 	ear(tell: (fact: EarFact) => void) {
 		this.tellByEar = tell;
 		this.#isRefused = false;
+		// Another ear knows nothing of what the one before it had not answered.
+		this.unanswered = undefined;
 		return {
 			obey: (order: EarOrder) => this.#obeyAsEar(order),
 			close: () => {},
