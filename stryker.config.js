@@ -1,4 +1,4 @@
-/** `npm run mutants`; some files alone: `npm run mutants -- --mutate "src/machines/call/*.ts,src/machines/game/*.ts"`. */
+/** `npm run mutants`; how some files alone are judged by some tests is told in `test/README.md`. */
 export default {
 	testRunner: "vitest",
 	plugins: ["@stryker-mutator/vitest-runner"],

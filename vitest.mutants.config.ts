@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { foldersJudged } from "./test/mutants/folders.js";
 
 /** Whole corpora and properties: what a quicker test notices need not get so far. */
 const slow =
@@ -19,7 +20,12 @@ class QuickFirst extends BaseSequencer {
 /** The tests that judge mutants of `src/machines`: its own, each of which takes milliseconds. */
 export default defineConfig({
 	test: {
-		include: ["test/machines/**/*.test.ts"],
+		include:
+			foldersJudged.length === 0
+				? ["test/machines/**/*.test.ts"]
+				: ["", ...foldersJudged.map((folder) => `${folder}/**/`)].map(
+						(folder) => `test/machines/${folder}*.test.ts`,
+					),
 		env: { FEWER_PROPERTY_RUNS: "true" },
 		sequence: { sequencer: QuickFirst },
 		testTimeout: 15_000,

@@ -1,9 +1,13 @@
 import { readdirSync } from "node:fs";
 import { expect, test, vi } from "vitest";
+import { foldersJudged } from "../mutants/folders.js";
 
 const folder = new URL("../../src/machines/", import.meta.url);
+const isJudged = (name: string) =>
+	foldersJudged.length === 0 ||
+	foldersJudged.some((judged) => name.startsWith(`${judged}/`));
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
-	(name) => name.endsWith(".ts"),
+	(name) => name.endsWith(".ts") && isJudged(name),
 );
 
 test.each(files)("%s loads by itself, before any other", async (name) => {

@@ -25,14 +25,19 @@ interface Section {
 	readonly survivors: string;
 }
 
-/** The page with these files brought up to date; what it says of others stays. Results that did not change keep their date. */
+/**
+ * The page with these files brought up to date; what it says of others stays, as long as they are there. Results that
+ * did not change keep their date.
+ */
 export function writtenPage(
 	page: string,
 	files: ReadonlyMap<string, readonly Mutant[]>,
 	judgements: readonly Judgement[],
 	asOf: string,
+	isThere: (file: string) => boolean,
 ): string {
 	const sections = sectionsOf(page);
+	for (const file of sections.keys()) if (!isThere(file)) sections.delete(file);
 	for (const [file, mutants] of files) {
 		const before = sections.get(file);
 		const counts = countsOf(mutants, judgements);

@@ -7,6 +7,7 @@ import { mutantsIn } from "./mutants.js";
 import { isSurvivor, writtenPage } from "./mutants-page.js";
 
 const root = new URL("../../", import.meta.url);
+const machines = new URL("src/machines/", root);
 const page = new URL("mutants.md", import.meta.url);
 const report = new URL(".stryker/report.json", root);
 /** Survivors as lines for `judgements.jsonl`, whose verdict and reason are to be filled in. */
@@ -18,7 +19,8 @@ test("the page of mutants is written", () => {
 	const day = new Date().toISOString().slice(0, 10);
 	const asOf = `${day}, ${commit("src/machines", "test/machines", "test/support")}`;
 	const before = existsSync(page) ? readFileSync(page, "utf8") : "";
-	writeFileSync(page, writtenPage(before, files, judgements, asOf));
+	const isThere = (file: string) => existsSync(new URL(file, machines));
+	writeFileSync(page, writtenPage(before, files, judgements, asOf, isThere));
 	const notJudged = [...files.values()]
 		.flat()
 		.filter((mutant) => isSurvivor(mutant) && !judgementOf(mutant, judgements));

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createActor } from "xstate";
 import type { CodeBookOptions } from "../../../src/machines/codes/code-book.js";
 import { createCodeBook } from "../../../src/machines/codes/new-code-book.js";
@@ -58,6 +58,10 @@ function start(options: Partial<CodeBookOptions> = {}): void {
 }
 
 beforeEach(() => start());
+
+afterEach(() => {
+	expect(coordinator.getSnapshot().status).toBe("active");
+});
 
 function gameArrives(gameId: string, callers = 1) {
 	const told = new Told<GameFromCoordinator>();

@@ -6,6 +6,7 @@ import {
 	createActor,
 	type EventObject,
 	SimulatedClock,
+	type StateValue,
 	setup,
 } from "xstate";
 import { stopEvent } from "../../../src/adapters/adapter-logic.js";
@@ -63,6 +64,12 @@ const facts = (): EventObject[] => root.getSnapshot().context.facts.splice(0);
 const orders = () => ear.orders.splice(0);
 
 const down = () => isDown(recogniser().getSnapshot());
+
+/** Whether the link is in this state, as inspectors show it. */
+const linkIs = (value: StateValue): boolean =>
+	recogniser()
+		.getSnapshot()
+		.matches({ working: { link: value } });
 
 function statesOf(node: AnyStateNode): readonly AnyStateNode[] {
 	return [node, ...Object.values(node.states).flatMap(statesOf)];
@@ -123,6 +130,7 @@ describe("a first dial", () => {
 
 	test("that opens with sound missed tells how much", () => {
 		opens(300);
+		clock.increment(60_000);
 		expect(facts()).toEqual([lost, restored(300)]);
 		expect(down()).toBe(false);
 	});
@@ -143,8 +151,10 @@ describe("a first dial", () => {
 		ends();
 		expect(facts()).toEqual([lost]);
 		expect(orders()).toEqual([{ type: "note.loss", delayMs: 250 }]);
+		expect(linkIs({ down: "waiting" })).toBe(true);
 		clock.increment(250);
 		expect(orders()).toEqual([{ type: "dial.again" }]);
+		expect(linkIs({ down: "dialling" })).toBe(true);
 	});
 
 	test("that is refused is the last", () => {
@@ -161,8 +171,10 @@ describe("a first dial", () => {
 		cuts(700);
 		clock.increment(699);
 		expect(orders()).toEqual([]);
+		expect(linkIs({ down: "cutOff" })).toBe(true);
 		clock.increment(1);
 		expect(orders()).toEqual([{ type: "dial" }]);
+		expect(linkIs({ down: "dialling" })).toBe(true);
 		expect(facts()).toEqual([lost]);
 	});
 });
@@ -294,8 +306,8 @@ describe("a recogniser that is cut off", () => {
 		open();
 		cuts(3_000);
 		clock.increment(2_000);
-		cuts(3_000);
-		clock.increment(2_999);
+		cuts(4_000);
+		clock.increment(3_999);
 		expect(orders()).toEqual([]);
 		clock.increment(1);
 		expect(orders()).toEqual([{ type: "dial" }]);
@@ -318,13 +330,16 @@ describe("what is heard", () => {
 		},
 	);
 
-	test("is passed on before there was any result, too", () => {
-		open();
-		for (const fact of [started, ended, heard("x")]) {
+	test.each([started, ended, heard("x")])(
+		"is passed on as the first result, too, which proves that it is understood: %o",
+		(fact) => {
+			open();
+			expect(linkIs({ open: "unproven" })).toBe(true);
 			ear.tell(fact);
-			expect(facts()[0]).toBe(fact);
-		}
-	});
+			expect(facts()).toEqual([fact]);
+			expect(linkIs({ open: "proven" })).toBe(true);
+		},
+	);
 });
 
 describe("words that are expected", () => {

@@ -1,0 +1,907 @@
+/** What one call says, between a parent that takes down what it is told, a phone, a game, and a double of the voice. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+	type ActorRefFrom,
+	createActor,
+	type EventObject,
+	setup,
+} from "xstate";
+import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js";
+import type {
+	GameEvent,
+	PhoneOrder,
+	VoiceFact,
+	VoiceOrder,
+} from "../../../src/machines/events.js";
+import {
+	isEchoOfSpeaking,
+	isSilent,
+	type SpeakingEvent,
+	type SpeakingInput,
+	speakingMachine,
+} from "../../../src/machines/speaking/speaking.js";
+import type { NewLine } from "../../../src/machines/speaking/speech-queue.js";
+import { TransitionCoverage } from "../../models/transition-coverage.js";
+import { AdapterDouble } from "../../support/actors/adapter-double.js";
+import { recorder } from "../../support/actors/recorder.js";
+import { StrictClock } from "../../support/actors/strict-clock.js";
+import { heard } from "../../support/codes/spoken.js";
+
+const voice = new AdapterDouble<VoiceOrder, VoiceFact, CallAdapterInput>();
+const phoneOrders: PhoneOrder[] = [];
+const phone = recorder(phoneOrders);
+const toldGame: GameEvent[] = [];
+const game = recorder(toldGame);
+
+const machine = speakingMachine.provide({ actors: { voice: voice.logic } });
+const coverage = new TransitionCoverage([machine]);
+const parent = setup({
+	types: { input: {} as SpeakingInput },
+	actors: { speaking: machine },
+}).createMachine({
+	context: ({ input }) => ({ input, facts: [] as EventObject[] }),
+	invoke: {
+		id: "speaking",
+		src: "speaking",
+		input: ({ context }) => context.input,
+	},
+	on: { "*": { actions: ({ context, event }) => context.facts.push(event) } },
+});
+
+let clock: StrictClock;
+/** How far `now` is ahead of the clock that keeps the alarms. */
+let aheadMs: number;
+let root: ReturnType<typeof createActor<typeof parent>>;
+
+beforeEach(() => {
+	for (const kept of [voice.orders, voice.inputs, phoneOrders, toldGame])
+		kept.length = 0;
+	clock = new StrictClock();
+	aheadMs = 0;
+	const now = () => clock.now() + aheadMs;
+	root = createActor(parent, {
+		clock,
+		input: { callId: "c", phone, now },
+		inspect: coverage.observe,
+	}).start();
+});
+
+afterEach(() => {
+	root.stop();
+	expect(voice.running, "voices left").toBe(0);
+	coverage.endWalk();
+});
+
+const speaking = () =>
+	root.getSnapshot().children.speaking as ActorRefFrom<typeof machine>;
+
+const send = (event: SpeakingEvent) => speaking().send(event);
+
+/** What the call was told since this was last asked. */
+const facts = (): EventObject[] => root.getSnapshot().context.facts.splice(0);
+
+/** What the phone was ordered since this was last asked. */
+const orders = () => phoneOrders.splice(0);
+
+/** What the voice was to do since this was last asked: a text to be made, or to be quiet. */
+const voiced = () =>
+	voice.orders
+		.splice(0)
+		.map((order) => (order.type === "synthesise" ? order.text : order.type));
+
+/** How the game's lines ended since this was last asked. */
+const endings = () =>
+	toldGame
+		.splice(0)
+		.flatMap((event) =>
+			event.type === "line.ended"
+				? [[event.lineId, event.outcome, event.heardMs]]
+				: [],
+		);
+
+const silent = () => isSilent(speaking().getSnapshot());
+
+const alarms = () =>
+	Object.values(root.system.getSnapshot()._scheduledEvents).map(
+		({ delay }) => delay,
+	);
+
+const fellSilent = { type: "fell.silent" };
+const clear = { type: "clear" };
+
+/** Has a line of the server's own said, which must be heard unless said otherwise. */
+function speak(text: string, more: Partial<NewLine> = {}): void {
+	const owner = undefined;
+	const kind = { voice: undefined, keep: false, isInterruptible: false };
+	send({ type: "speak", line: { owner, text, ...kind, ...more } });
+}
+
+/** Has a line of the game's said, which it knows by its text. */
+function speakForGame(text: string, isInterruptible = false): void {
+	speak(text, { owner: { game, lineId: text }, isInterruptible });
+}
+
+/** The first audio of a line is with the phone. */
+const begins = (line: number) =>
+	voice.tell({ type: "line.begun", lineId: `line-${line}` });
+
+/** A line has been made in full. */
+const made = (line: number, audioMs = 1_000) =>
+	voice.tell({ type: "line.synthesised", lineId: `line-${line}`, audioMs });
+
+/** A line has broken off, with so much of it made. */
+const fails = (line: number, audioMs = 0) =>
+	voice.tell({ type: "line.failed", lineId: `line-${line}`, audioMs });
+
+/** The voice is lost, and may be asked again after a quarter of a second, if it may at all. */
+const loses = (line: number, isFinal = false) =>
+	voice.tell({
+		type: "voice.lost",
+		lineId: `line-${line}`,
+		isFinal,
+		chance: 0,
+	});
+
+/** The phone has played a line. */
+const played = (line: number) =>
+	send({ type: "mark.returned", name: `line-${line}` });
+
+const startOfSpeech = () =>
+	send({ type: "speech.started", atMs: 0, verbatim: undefined });
+
+const press = (digit: string) => send({ type: "key.pressed", digit });
+
+describe("a call that says nothing", () => {
+	test("is silent, with its own voice at hand", () => {
+		expect(silent()).toBe(true);
+		expect(voice.inputs).toEqual([{ callId: "c" }]);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("has nothing to stop, to go on with or to be told of", () => {
+		for (const type of ["stop.lines.of.game", "fall.silent", "go.on"] as const)
+			send({ type });
+		send({ type: "disown" });
+		send(heard("hello there"));
+		startOfSpeech();
+		press("1");
+		played(1);
+		made(1);
+		expect(facts()).toEqual([]);
+		expect(orders()).toEqual([]);
+		expect(voiced()).toEqual([]);
+		expect(silent()).toBe(true);
+	});
+
+	test("takes nothing for an echo", () => {
+		expect(isEchoOfSpeaking(speaking().getSnapshot(), "hello there")).toBe(
+			false,
+		);
+	});
+});
+
+describe("a line", () => {
+	test("is made at once, with all that the voice must know", () => {
+		speak("Hello.", { keep: true, voice: "orion" });
+		expect(silent()).toBe(false);
+		expect(voice.orders).toStrictEqual([
+			{
+				type: "synthesise",
+				lineId: "line-1",
+				text: "Hello.",
+				keep: true,
+				voice: "orion",
+			},
+		]);
+	});
+
+	test("in the usual voice names none", () => {
+		speak("Hello.");
+		expect(voice.orders).toStrictEqual([
+			{ type: "synthesise", lineId: "line-1", text: "Hello.", keep: false },
+		]);
+	});
+
+	test("has a mark that comes back when it was played", () => {
+		speak("Hello.");
+		begins(1);
+		expect(orders()).toEqual([]);
+		made(1);
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		expect(facts()).toEqual([]);
+		played(1);
+		expect(facts()).toEqual([fellSilent]);
+		expect(silent()).toBe(true);
+		expect(alarms()).toEqual([]);
+		expect(orders()).toEqual([]);
+	});
+
+	test("of the game's ends with a word to the game", () => {
+		speakForGame("Who is there?");
+		made(1, 900);
+		played(1);
+		expect(toldGame).toEqual([
+			{
+				type: "line.ended",
+				callId: "c",
+				lineId: "Who is there?",
+				outcome: "heard",
+				heardMs: 900,
+			},
+		]);
+	});
+
+	test("of the server's own concerns no game, however it ends", () => {
+		for (const text of ["one", "two", "three", "four"]) speak(text);
+		made(1);
+		played(1);
+		fails(2);
+		made(3);
+		clock.increment(6_000);
+		send({ type: "fall.silent" });
+		expect(toldGame).toEqual([]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("is made while the one before it is played, and played after it", () => {
+		speakForGame("one");
+		speakForGame("two");
+		expect(voiced()).toEqual(["one"]);
+		begins(1);
+		made(1);
+		expect(voiced()).toEqual(["two"]);
+		begins(2);
+		clock.increment(600);
+		played(1);
+		clock.increment(200);
+		send({ type: "fall.silent" });
+		expect(endings()).toEqual([
+			["one", "heard", 1_000],
+			["two", "interrupted", 200],
+		]);
+	});
+
+	test("that must be heard waits until one that may be stopped has been played", () => {
+		speak("By the way.", { isInterruptible: true });
+		speak("Hear me.");
+		voiced();
+		made(1);
+		expect(voiced()).toEqual([]);
+		played(1);
+		expect(voiced()).toEqual(["Hear me."]);
+		expect(facts()).toEqual([]);
+	});
+
+	test("that could not be made gives way to the next, and counts as failed", () => {
+		speakForGame("one");
+		speakForGame("two");
+		voiced();
+		fails(1);
+		expect(endings()).toEqual([["one", "failed", 0]]);
+		expect(voiced()).toEqual(["two"]);
+		fails(2);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("that broke off is played to its end, and counts as failed", () => {
+		speakForGame("one");
+		begins(1);
+		fails(1, 700);
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		expect(endings()).toEqual([]);
+		played(1);
+		expect(endings()).toEqual([["one", "failed", 700]]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("that pauses was heard only so far, until there is more of it", () => {
+		speakForGame("one");
+		begins(1);
+		voice.tell({ type: "line.paused", lineId: "line-1", audioMs: 400 });
+		clock.increment(1_000);
+		voice.tell({ type: "line.resumed", lineId: "line-1" });
+		clock.increment(100);
+		send({ type: "fall.silent" });
+		expect(endings()).toEqual([["one", "interrupted", 500]]);
+	});
+
+	test("that is not the one being made is no news", () => {
+		speakForGame("one");
+		speakForGame("two");
+		voiced();
+		begins(2);
+		clock.increment(300);
+		made(2);
+		fails(2);
+		played(2);
+		expect(orders()).toEqual([]);
+		expect(voiced()).toEqual([]);
+		send({ type: "hold" });
+		expect(endings()).toEqual([["one", "interrupted", 0]]);
+	});
+
+	test("that is told twice to have been made is made once", () => {
+		speakForGame("one");
+		made(1);
+		made(1);
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		played(1);
+		expect(endings()).toEqual([["one", "heard", 1_000]]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("whose mark comes back for another that is being played stays", () => {
+		speakForGame("one");
+		made(1);
+		played(7);
+		expect(endings()).toEqual([]);
+		expect(silent()).toBe(false);
+	});
+
+	test("whose mark comes back while another is made leaves that one to the voice", () => {
+		speakForGame("one");
+		speakForGame("two");
+		made(1);
+		voiced();
+		played(1);
+		expect(voiced()).toEqual([]);
+		made(2);
+		played(2);
+		expect(endings()).toEqual([
+			["one", "heard", 1_000],
+			["two", "heard", 1_000],
+		]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+});
+
+describe("a mark that does not come back", () => {
+	test("is waited for as long as the line takes, and five seconds more", () => {
+		speakForGame("one");
+		made(1, 2_000);
+		expect(alarms()).toEqual([7_000]);
+		clock.increment(6_999);
+		expect(endings()).toEqual([]);
+		clock.increment(1);
+		expect(endings()).toEqual([["one", "failed", 0]]);
+		expect(facts()).toEqual([fellSilent]);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("is missed by itself, when others are not due yet", () => {
+		for (const text of ["one", "two", "three"]) speakForGame(text);
+		made(1);
+		made(2);
+		clock.increment(6_000);
+		expect(endings()).toEqual([["one", "failed", 0]]);
+		expect(alarms()).toEqual([1_000]);
+		clock.increment(1_000);
+		expect(endings()).toEqual([["two", "failed", 0]]);
+		expect(alarms()).toEqual([]);
+		expect(silent()).toBe(false);
+	});
+
+	test("is due by the clock, not anew with each mark that does", () => {
+		for (const text of ["one", "two"]) speakForGame(text);
+		made(1);
+		made(2);
+		clock.increment(400);
+		played(1);
+		expect(alarms()).toEqual([6_600]);
+		clock.increment(6_600);
+		expect(endings()).toEqual([
+			["one", "heard", 1_000],
+			["two", "failed", 0],
+		]);
+	});
+
+	test("may be due before one that was asked for earlier", () => {
+		for (const text of ["long", "short", "last"]) speakForGame(text);
+		made(1, 10_000);
+		made(2);
+		played(1);
+		expect(alarms()).toEqual([16_000]);
+		made(3);
+		expect(alarms()).toEqual([7_000]);
+		clock.increment(7_000);
+		expect(endings()).toEqual([
+			["long", "heard", 10_000],
+			["last", "failed", 0],
+		]);
+		expect(alarms()).toEqual([9_000]);
+	});
+
+	test("and is overdue already has its alarm at once", () => {
+		for (const text of ["one", "two"]) speakForGame(text);
+		made(1);
+		aheadMs = 60_000;
+		made(2);
+		expect(alarms()).toEqual([0]);
+		clock.increment(0);
+		expect(endings()).toEqual([["one", "failed", 0]]);
+	});
+
+	test("is overdue when its alarm rings, however early that is", () => {
+		speakForGame("one");
+		made(1);
+		aheadMs = -10;
+		clock.increment(6_000);
+		expect(endings()).toEqual([["one", "failed", 0]]);
+		expect(silent()).toBe(true);
+	});
+
+	test("lets the line after it begin", () => {
+		for (const text of ["one", "two"]) speakForGame(text);
+		made(1);
+		made(2);
+		clock.increment(6_000);
+		clock.increment(200);
+		send({ type: "fall.silent" });
+		expect(endings()).toEqual([
+			["one", "failed", 0],
+			["two", "interrupted", 200],
+		]);
+	});
+});
+
+describe("a voice that is lost before anything came of a line", () => {
+	beforeEach(() => {
+		speakForGame("one");
+		voiced();
+	});
+
+	test("is asked again, later each time, until it makes the line", () => {
+		for (const waitMs of [250, 500]) {
+			loses(1);
+			clock.increment(waitMs - 1);
+			expect(voiced()).toEqual([]);
+			clock.increment(1);
+			expect(voiced()).toEqual(["one"]);
+		}
+		made(1);
+		played(1);
+		expect(endings()).toEqual([["one", "heard", 1_000]]);
+	});
+
+	test("is given up when it refuses for good, at once or later", () => {
+		loses(1, true);
+		expect(voiced()).toEqual(["give.up"]);
+		expect(endings()).toEqual([["one", "failed", 0]]);
+		speakForGame("two");
+		loses(2);
+		clock.increment(250);
+		voiced();
+		loses(2, true);
+		expect(voiced()).toEqual(["give.up"]);
+		expect(endings()).toEqual([["two", "failed", 0]]);
+		expect(facts()).toEqual([fellSilent, fellSilent]);
+	});
+
+	test("is given up when the line has had its ten seconds", () => {
+		loses(1);
+		clock.increment(9_999);
+		expect(endings()).toEqual([]);
+		clock.increment(1);
+		expect(voiced().at(-1)).toBe("give.up");
+		expect(endings()).toEqual([["one", "failed", 0]]);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("is no news of another line", () => {
+		loses(2);
+		loses(2, true);
+		clock.increment(20_000);
+		expect(voiced()).toEqual([]);
+		expect(endings()).toEqual([]);
+	});
+});
+
+describe("a caller who makes a sound", () => {
+	const sounds: readonly [string, () => void][] = [
+		["begins to speak", startOfSpeech],
+		["says a word", () => send(heard("stop"))],
+		["presses a key", () => press("1")],
+	];
+
+	test.each(sounds)("and %s stops a line that may be stopped", (_, sound) => {
+		speakForGame("A long story.", true);
+		begins(1);
+		made(1, 5_000);
+		speakForGame("Its end.", true);
+		speakForGame("Hear me.");
+		speakForGame("The moral.", true);
+		orders();
+		voiced();
+		clock.increment(800);
+		sound();
+		expect(orders()).toEqual([clear]);
+		expect(voiced()).toEqual(["cancel", "Hear me."]);
+		expect(endings()).toEqual([
+			["A long story.", "interrupted", 800],
+			["Its end.", "interrupted", 0],
+			["The moral.", "interrupted", 0],
+		]);
+		expect(alarms()).toEqual([]);
+		expect(facts()).toEqual([]);
+	});
+
+	test.each(sounds)("and %s stops what is still being made", (_, sound) => {
+		speakForGame("A long story.", true);
+		sound();
+		expect(orders()).toEqual([clear]);
+		expect(voiced()).toEqual(["A long story.", "cancel"]);
+		expect(endings()).toEqual([["A long story.", "interrupted", 0]]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test.each(sounds)("and %s stops no line that must be heard", (_, sound) => {
+		speakForGame("Hear me.");
+		speakForGame("By the way.", true);
+		voiced();
+		sound();
+		expect(orders()).toEqual([]);
+		expect(voiced()).toEqual([]);
+		expect(endings()).toEqual([]);
+	});
+
+	test("of which nothing was understood stops no line", () => {
+		speakForGame("A long story.", true);
+		send(heard(""));
+		expect(orders()).toEqual([]);
+	});
+
+	test("and ends a code by its key stops no line", () => {
+		speakForGame("A long story.", true);
+		press("#");
+		expect(orders()).toEqual([]);
+	});
+});
+
+describe("the echo of what is said", () => {
+	const echo = heard("door is open");
+
+	test("stops no line, nor does a mere noise after it; other words do", () => {
+		speakForGame("The door is open now.", true);
+		send(echo);
+		startOfSpeech();
+		expect(orders()).toEqual([]);
+		send(heard("go in"));
+		expect(orders()).toEqual([clear]);
+	});
+
+	test("is known while the line is played, too, and for as long as it is", () => {
+		speak("The door is open now.");
+		const isEcho = () =>
+			isEchoOfSpeaking(speaking().getSnapshot(), "door is open");
+		expect(isEcho()).toBe(true);
+		expect(isEchoOfSpeaking(speaking().getSnapshot(), "go in")).toBe(false);
+		made(1);
+		expect(isEcho()).toBe(true);
+		played(1);
+		expect(isEcho()).toBe(false);
+	});
+
+	test("is none of a line that waits", () => {
+		speak("Hear me.");
+		speak("The door is open now.");
+		expect(isEchoOfSpeaking(speaking().getSnapshot(), "door is open")).toBe(
+			false,
+		);
+	});
+
+	test("makes noise mistrusted for the rest of the call", () => {
+		speak("The door is open now.");
+		send(echo);
+		made(1);
+		played(1);
+		speakForGame("A long story.", true);
+		orders();
+		startOfSpeech();
+		expect(orders()).toEqual([]);
+		press("1");
+		expect(orders()).toEqual([clear]);
+	});
+
+	test("is none when nothing like it is said: noise is trusted still", () => {
+		speak("Hear me.");
+		send(echo);
+		made(1);
+		played(1);
+		speakForGame("A long story.", true);
+		orders();
+		startOfSpeech();
+		expect(orders()).toEqual([clear]);
+	});
+});
+
+describe("lines that are to stop", () => {
+	test("are those of the game, with what sounds, since the phone drops it all", () => {
+		speak("One moment.");
+		speakForGame("one");
+		speak("You are connected.");
+		speakForGame("two");
+		made(1);
+		orders();
+		voiced();
+		send({ type: "stop.lines.of.game" });
+		expect(orders()).toEqual([clear]);
+		expect(voiced()).toEqual(["cancel", "You are connected."]);
+		expect(endings()).toEqual([
+			["one", "interrupted", 0],
+			["two", "interrupted", 0],
+		]);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("are none where all are the server's own", () => {
+		speak("One moment.");
+		speak("You are connected.");
+		voiced();
+		send({ type: "stop.lines.of.game" });
+		expect(orders()).toEqual([]);
+		expect(voiced()).toEqual([]);
+	});
+
+	test("may be all", () => {
+		speak("One moment.");
+		speakForGame("one");
+		speak("You are connected.");
+		made(1);
+		orders();
+		voiced();
+		send({ type: "fall.silent" });
+		expect(orders()).toEqual([clear]);
+		expect(voiced()).toEqual(["cancel"]);
+		expect(endings()).toEqual([["one", "interrupted", 0]]);
+		expect(facts()).toEqual([fellSilent]);
+		expect(alarms()).toEqual([]);
+		expect(silent()).toBe(true);
+	});
+
+	test("are not named again: later lines have names of their own", () => {
+		speak("one");
+		send({ type: "fall.silent" });
+		speak("two");
+		expect(voice.orders.at(-1)).toMatchObject({ lineId: "line-2" });
+		made(1);
+		expect(orders()).toEqual([clear]);
+	});
+});
+
+describe("lines beyond what may wait", () => {
+	const refused = (bound: string) => ({ type: "line.refused", bound });
+
+	test("are refused when there are a hundred of them, and the game and the call know", () => {
+		for (let line = 0; line < 101; line++) speakForGame(`${line}`);
+		expect(facts()).toEqual([]);
+		speakForGame("one more");
+		expect(endings()).toEqual([["one more", "failed", 0]]);
+		expect(facts()).toEqual([refused("waiting_lines")]);
+	});
+
+	test("are refused in a silence, too, which goes on", () => {
+		speakForGame("x".repeat(50_001));
+		expect(facts()).toContainEqual(refused("waiting_characters"));
+		expect(silent()).toBe(true);
+		expect(voiced()).toEqual([]);
+	});
+
+	test("are refused when there are too many words in them", () => {
+		speakForGame("one");
+		speakForGame("x".repeat(50_001));
+		expect(facts()).toEqual([refused("waiting_characters")]);
+		speakForGame("x".repeat(50_000));
+		expect(facts()).toEqual([]);
+	});
+
+	test("are refused while nobody hears them, too", () => {
+		send({ type: "hold" });
+		speakForGame("x".repeat(50_000));
+		speakForGame("x");
+		expect(facts()).toEqual([refused("waiting_characters")]);
+		expect(endings()).toEqual([["x", "failed", 0]]);
+	});
+
+	test("are taken all the same when they are the server's own", () => {
+		speakForGame("one");
+		speakForGame("x".repeat(50_000));
+		speak("Goodbye.");
+		expect(facts()).toEqual([]);
+		expect(speaking().getSnapshot().context.lines.waiting).toHaveLength(2);
+	});
+});
+
+describe("when the phone has hung up", () => {
+	test("nothing is made or waited for, and the game knows how much was heard", () => {
+		speakForGame("one");
+		begins(1);
+		made(1, 5_000);
+		speakForGame("two");
+		speakForGame("three");
+		orders();
+		voiced();
+		clock.increment(700);
+		send({ type: "hold" });
+		expect(voiced()).toEqual(["cancel"]);
+		expect(orders()).toEqual([]);
+		expect(endings()).toEqual([
+			["one", "interrupted", 700],
+			["two", "interrupted", 0],
+		]);
+		expect(alarms()).toEqual([]);
+		expect(facts()).toEqual([]);
+		expect(silent()).toBe(false);
+	});
+
+	test("the voice is left alone when it makes nothing", () => {
+		speak("one");
+		made(1);
+		voiced();
+		send({ type: "hold" });
+		expect(voiced()).toEqual([]);
+	});
+
+	test("what comes too late changes nothing", () => {
+		speakForGame("one");
+		speakForGame("two");
+		made(1);
+		send({ type: "hold" });
+		endings();
+		played(1);
+		made(2);
+		fails(2);
+		send(heard("stop"));
+		startOfSpeech();
+		press("1");
+		send({ type: "fall.silent" });
+		expect(endings()).toEqual([]);
+		expect(facts()).toEqual([]);
+		expect(silent()).toBe(false);
+	});
+
+	test("lines wait, and are said when another stream is there", () => {
+		speakForGame("one");
+		speakForGame("two");
+		send({ type: "hold" });
+		speakForGame("three");
+		voiced();
+		endings();
+		send({ type: "go.on" });
+		expect(voiced()).toEqual(["two"]);
+		made(2);
+		made(3);
+		played(2);
+		played(3);
+		expect(endings()).toEqual([
+			["two", "heard", 1_000],
+			["three", "heard", 1_000],
+		]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("in a silence, lines wait as well", () => {
+		send({ type: "hold" });
+		expect(facts()).toEqual([]);
+		expect(silent()).toBe(false);
+		speak("one");
+		expect(voiced()).toEqual([]);
+		send({ type: "go.on" });
+		expect(voiced()).toEqual(["one"]);
+	});
+
+	test("and another stream is there, with nothing left to say, it is silent", () => {
+		send({ type: "hold" });
+		send({ type: "go.on" });
+		expect(facts()).toEqual([fellSilent]);
+		expect(silent()).toBe(true);
+	});
+
+	test("the game may take back what waits, and nobody is to stop", () => {
+		speak("one");
+		speak("two");
+		speakForGame("three");
+		send({ type: "hold" });
+		voiced();
+		send({ type: "stop.lines.of.game" });
+		expect(endings()).toEqual([["three", "interrupted", 0]]);
+		expect(voiced()).toEqual([]);
+		expect(orders()).toEqual([]);
+		send({ type: "go.on" });
+		expect(voiced()).toEqual(["two"]);
+		made(2);
+		played(2);
+		expect(facts()).toEqual([fellSilent]);
+	});
+});
+
+describe("when another stream takes over at once", () => {
+	test("what the one before it had not played is lost, and what is being made is not", () => {
+		speakForGame("one");
+		begins(1);
+		made(1, 5_000);
+		speakForGame("two");
+		orders();
+		voiced();
+		clock.increment(700);
+		send({ type: "go.on" });
+		expect(endings()).toEqual([["one", "interrupted", 700]]);
+		expect(alarms()).toEqual([]);
+		expect(voiced()).toEqual([]);
+		expect(orders()).toEqual([]);
+		made(2);
+		expect(alarms()).toEqual([6_000]);
+		played(2);
+		expect(endings()).toEqual([["two", "heard", 1_000]]);
+	});
+
+	test("and a line had begun, nothing more of it is made", () => {
+		speakForGame("one");
+		begins(1);
+		clock.increment(300);
+		speakForGame("two");
+		voiced();
+		send({ type: "go.on" });
+		expect(voiced()).toEqual(["cancel", "two"]);
+		expect(endings()).toEqual([["one", "interrupted", 300]]);
+	});
+
+	test("and all had been made, it is silent", () => {
+		speak("one");
+		made(1);
+		send({ type: "go.on" });
+		expect(facts()).toEqual([fellSilent]);
+	});
+});
+
+describe("a game that is told nothing more of its lines", () => {
+	test("is told first that they were not heard, and how much of each was", () => {
+		speakForGame("one");
+		begins(1);
+		made(1, 5_000);
+		speakForGame("two");
+		speakForGame("three");
+		clock.increment(700);
+		orders();
+		voiced();
+		send({ type: "disown" });
+		expect(endings()).toEqual([
+			["one", "interrupted", 700],
+			["two", "interrupted", 0],
+			["three", "interrupted", 0],
+		]);
+		expect(orders()).toEqual([]);
+		expect(voiced()).toEqual([]);
+		played(1);
+		made(2);
+		fails(3);
+		played(2);
+		expect(endings()).toEqual([]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("is told of those that wait for another stream, too", () => {
+		send({ type: "hold" });
+		speakForGame("one");
+		send({ type: "disown" });
+		expect(endings()).toEqual([["one", "interrupted", 0]]);
+		send({ type: "go.on" });
+		fails(1);
+		expect(endings()).toEqual([]);
+	});
+});
+
+test("a voice that fails is the failure of what the call says", () => {
+	const push = voice.orders.push;
+	voice.orders.push = () => {
+		throw new Error("broken");
+	};
+	speak("one");
+	voice.orders.push = push;
+	expect(facts()).toMatchObject([
+		{ type: "xstate.error.actor.speaking", error: new Error("broken") },
+	]);
+});
+
+test("every transition has been taken by these tests", () => {
+	expect(coverage.missing).toEqual([]);
+});
