@@ -6,7 +6,7 @@ import { scopes } from "./scopes.js";
 import { edgesOf, ScopedModel } from "./walks.js";
 
 describe.each(scopes)("the model of $name", (scope) => {
-	test("holds on every enabled edge", { timeout: 120_000 }, async () => {
+	test("holds on every enabled edge", { timeout: 400_000 }, async () => {
 		const model = new ScopedModel(scope);
 		const missed = new Set(model.edges());
 		expect(missed.size).toBeGreaterThan(1_000);

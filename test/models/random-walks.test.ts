@@ -30,7 +30,7 @@ test("a walk that fails is told with its seed, and made as short as it can be", 
 		return world;
 	};
 	const failure = await walkAtRandom(new ScopedModel(scope), newDeafWorld, {
-		walks: 100,
+		walks: 1_000,
 		longest: 15,
 		seed: 1,
 	}).catch((error: Error) => error);

@@ -10,7 +10,7 @@ const patient = { timeout: 5_000 };
 
 /** The state of a call whose caller has said nothing yet: two regions, one beside the other. */
 const listening =
-	"listeningForCode.listening.code.gathering.complete listeningForCode.listening.reminding.waiting";
+	"listeningForCode.listening.code.gathering.complete listeningForCode.listening.patience.waitingForCode.waiting";
 
 let whole: InProcessServer;
 let viewers: ViewerClient[];
