@@ -31,6 +31,13 @@ function lineOfGame(
 const refusals: Partial<Record<EventOf<"call.refused">["reason"], PromptName>> =
 	{ "server going away": "serverGoingAway" };
 
+/** The call has lasted as long as it may. */
+export const sayThatTimeIsUp = [
+	"fallSilent",
+	{ type: "endBecause", params: { reason: "too long" } },
+	{ type: "speakPrompt", params: { prompt: "timeUp" } },
+] as const;
+
 export const saying = codeEntry.extend({
 	actions: {
 		openSpeaking: assign({
