@@ -26,7 +26,10 @@ export function parsedJsonAsWritten(text: string): unknown {
 
 /** Half a character comes as an escape: a WebSocket's text is UTF-8, which has none. */
 function mayHaveHalfCharacters(text: string): boolean {
-	return /\\ud[89a-f]/i.test(text) || !isOfWholeCharacters(text);
+	const hasEscapes = text.includes("\\");
+	return (
+		(hasEscapes && /\\ud[89a-f]/i.test(text)) || !isOfWholeCharacters(text)
+	);
 }
 
 /** A value whose inner values are repaired already. */

@@ -1,5 +1,6 @@
 import { AudioQueue } from "./audio-queue.js";
 import { bytesPerMs } from "./mulaw.js";
+import { SentAudio } from "./sent-audio.js";
 
 const rightNow = () => performance.now();
 
@@ -11,7 +12,7 @@ const rightNow = () => performance.now();
  */
 export class AudioRing {
 	#waiting = new AudioQueue();
-	#sent = new AudioQueue();
+	#sent = new SentAudio();
 	/** The end of all that ever came. */
 	#end = 0;
 	/** All before this was either answered or counted as lost. */
@@ -84,9 +85,11 @@ export class AudioRing {
 	rewind(): number {
 		const reached = this.#sentTo ?? this.#start;
 		if (this.#waiting.bytes === 0) this.#waitingSince = this.now();
-		this.#sent.addAll(this.#waiting);
-		this.#waiting = this.#sent;
-		this.#sent = new AudioQueue();
+		const again = new AudioQueue();
+		if (this.#sent.bytes > 0) again.add(this.#sent.all());
+		again.addAll(this.#waiting);
+		this.#waiting = again;
+		this.#sent = new SentAudio();
 		this.#sentTo = undefined;
 		return reached;
 	}
@@ -105,7 +108,7 @@ export class AudioRing {
 	/** Forgets all that is kept. */
 	clear(): void {
 		this.#waiting = new AudioQueue();
-		this.#sent = new AudioQueue();
+		this.#sent = new SentAudio();
 		this.#accountedTo = this.#end;
 		this.#sentTo = undefined;
 	}

@@ -30,8 +30,8 @@ export const mediaFrames: readonly Buffer[] = ring(500, (index) =>
 
 const words = "turn left open the red door and go north again".split(" ");
 
-/** Twenty results of four words, about 800 bytes each; every fifth is final. */
-export const resultFrames: readonly Buffer[] = ring(20, (index) =>
+/** Twenty minutes of results of four words, about 800 bytes each; every fifth is final, so that what it covers is settled. */
+export const resultFrames: readonly Buffer[] = ring(6_000, (index) =>
 	serverText(JSON.stringify(result(index))),
 );
 
