@@ -9,7 +9,7 @@ import { DeepgramDialler } from "./deepgram/dialler.js";
 import { deepgramEar } from "./deepgram/ear.js";
 import { DeepgramHealth } from "./deepgram/health.js";
 import { reach } from "./deepgram/reach.js";
-import { SpeakTurns } from "./deepgram/speak-turns.js";
+import { SpeakSeats } from "./deepgram/speak-seats.js";
 import { listenUrl, speakUrl } from "./deepgram/urls.js";
 import { deepgramVoice } from "./deepgram/voice.js";
 import { describeEnding } from "./deepgram/wire.js";
@@ -85,7 +85,7 @@ function openDeepgram(
 		// Lines show it soon enough, and a game that is only listened to needs no voice.
 		look: async () => undefined,
 	});
-	const turns = new SpeakTurns(options.maxSpeakSockets);
+	const seats = new SpeakSeats(options.maxSpeakSockets);
 	// It costs nothing until it is asked to speak.
 	const thread = new SpeechThread(undefined, log);
 	return {
@@ -104,7 +104,7 @@ function openDeepgram(
 			url: deepgramSpeakUrl,
 			log,
 			meter,
-			turns,
+			seats,
 			health: voiceHealth,
 			promptVoice,
 		}),
@@ -119,7 +119,7 @@ function openDeepgram(
 		close: async () => {
 			health.close();
 			voiceHealth.close();
-			turns.close();
+			seats.close();
 			await thread.close();
 		},
 	};

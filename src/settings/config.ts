@@ -185,7 +185,7 @@ export const settings = {
 		variable: "MAX_SPEAK_SOCKETS",
 		default: "15",
 		meaning:
-			"how many sockets to Deepgram's voice all calls together may have open; a line beyond waits for its turn. Raise it to what your Deepgram plan allows",
+			"how many sockets to Deepgram's voice all calls together may have open; a line beyond waits until one is free. Raise it to what your Deepgram plan allows",
 		isSecret: false,
 		check: wholeNumber(1, 10_000),
 	},

@@ -10,8 +10,8 @@ import {
 	newLine,
 	type SynthesisOrder,
 } from "./line-in-synthesis.js";
+import type { SpeakSeat, SpeakSeats } from "./speak-seats.js";
 import { DeepgramSpeaking } from "./speak-socket.js";
-import type { SpeakTurns, Turn } from "./speak-turns.js";
 import { speakUrl } from "./urls.js";
 import { describeEnding, isFinal, type SocketEnding } from "./wire.js";
 
@@ -20,7 +20,7 @@ export interface LineMakerOptions {
 	readonly deepgram: DeepgramDialler;
 	/** The operator's `DEEPGRAM_SPEAK_URL`, checked to be a URL. */
 	readonly url: string;
-	readonly turns: SpeakTurns;
+	readonly seats: SpeakSeats;
 	readonly meter: RelayMeter;
 }
 
@@ -49,7 +49,7 @@ export class LineMaker {
 	#speaking: DeepgramSpeaking | undefined;
 	/** The voice of that socket, which Deepgram cannot change later. */
 	#voice: string | undefined;
-	#turn: Turn | undefined;
+	#seat: SpeakSeat | undefined;
 	#line: LineInSynthesis | undefined;
 	#stuck: NodeJS.Timeout | undefined;
 	#pause: NodeJS.Timeout | undefined;
@@ -65,12 +65,12 @@ export class LineMaker {
 		this.#line = line;
 		const [firstPiece = ""] = line.toSay;
 		if (this.#hasUseFor(order.voice, firstPiece)) {
-			this.#turn?.resume();
+			this.#seat?.resume();
 			this.#watch();
 			if (this.#speaking?.isOpen) this.#sayOn();
 		} else {
 			this.#hangUp();
-			this.#waitForTurn(order.voice);
+			this.#waitForSeat(order.voice);
 		}
 	}
 
@@ -81,7 +81,7 @@ export class LineMaker {
 		this.#speaking?.clear();
 		// Nobody has dialled yet.
 		if (this.#speaking === undefined) this.#hangUp();
-		else this.#turn?.rest();
+		else this.#seat?.rest();
 	}
 
 	close(): void {
@@ -95,8 +95,8 @@ export class LineMaker {
 		return !speaking.isClosing && speaking.delayFor(piece) === 0;
 	}
 
-	#waitForTurn(voice: string | undefined): void {
-		this.#turn = this.options.turns.take({
+	#waitForSeat(voice: string | undefined): void {
+		this.#seat = this.options.seats.take({
 			begin: () => this.#dial(voice),
 			giveWay: () => this.#hangUp(),
 		});
@@ -105,15 +105,15 @@ export class LineMaker {
 	#hangUp(): void {
 		this.#speaking?.close();
 		this.#speaking = undefined;
-		this.#endTurn();
+		this.#giveSeatBack();
 	}
 
-	#endTurn(): void {
-		this.#turn?.end();
-		this.#turn = undefined;
+	#giveSeatBack(): void {
+		this.#seat?.end();
+		this.#seat = undefined;
 	}
 
-	/** The time of a line begins when it is its turn. */
+	/** The time of a line begins when it has a seat. */
 	#watch(): void {
 		clearTimeout(this.#stuck);
 		this.#stuck = this.#later(stuckMs, () => this.#lose("stuck"));
@@ -173,8 +173,8 @@ export class LineMaker {
 	/** The limits leave room again; where the socket was given up meanwhile, another has it at once. */
 	#goOn({ order }: LineInSynthesis): void {
 		this.#pause = undefined;
-		this.#turn?.resume();
-		if (this.#speaking === undefined) this.#waitForTurn(order.voice);
+		this.#seat?.resume();
+		if (this.#speaking === undefined) this.#waitForSeat(order.voice);
 		else this.#sayOn();
 	}
 
@@ -197,10 +197,10 @@ export class LineMaker {
 		line.flushesDue -= 1;
 		if (isPausing(line)) {
 			clearTimeout(this.#stuck);
-			this.#turn?.rest();
+			this.#seat?.rest();
 		} else if (line.flushesDue === 0) {
 			this.#letLineGo();
-			this.#turn?.rest();
+			this.#seat?.rest();
 			line.listener.made();
 		}
 	}
@@ -211,14 +211,14 @@ export class LineMaker {
 		this.#letLineGo();
 		this.#speaking?.terminate();
 		this.#speaking = undefined;
-		this.#endTurn();
+		this.#giveSeatBack();
 		line?.listener.lost({ why, isFinal: true, isUnreachable: false });
 	}
 
 	#ended(end: SocketEnding, wasOpen: boolean): void {
 		const line = this.#line;
 		this.#speaking = undefined;
-		this.#endTurn();
+		this.#giveSeatBack();
 		const why = describeEnding(end);
 		if (!wasOpen && isFinal(end)) this.owner.refused(this.#voice, why);
 		if (line === undefined) return;
@@ -250,7 +250,7 @@ export class LineMaker {
 		clearTimeout(this.#pause);
 		this.#pause = undefined;
 		this.#line = { ...newLine(order, listener), isSecondTry: true };
-		this.#waitForTurn(order.voice);
+		this.#waitForSeat(order.voice);
 	}
 
 	#letLineGo(): void {

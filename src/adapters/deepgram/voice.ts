@@ -5,7 +5,7 @@ import type {
 } from "../../machines/adapter-contract.js";
 import type { VoiceFact, VoiceOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
-import { after } from "../guarding.js";
+import { after, type Fail, orFail } from "../guarding.js";
 import { RelayMeter } from "../relay-meter.js";
 import {
 	KeptLines,
@@ -22,7 +22,7 @@ import {
 	type SynthesisOrder,
 } from "./line-in-synthesis.js";
 import { LineMaker, type LineMakerOptions } from "./line-maker.js";
-import { SpeakTurns } from "./speak-turns.js";
+import { SpeakSeats } from "./speak-seats.js";
 
 export interface DeepgramVoiceOptions {
 	readonly soundPaths: SoundPaths;
@@ -32,7 +32,7 @@ export interface DeepgramVoiceOptions {
 	readonly log: Logger;
 	readonly meter?: RelayMeter;
 	/** Bounds the speak sockets of all calls. */
-	readonly turns?: SpeakTurns;
+	readonly seats?: SpeakSeats;
 	/** Told whether the voice of the server's own lines can be reached. */
 	readonly health?: HealthObserver;
 	/** The voice of the server's own lines, where it is not that of the URL. */
@@ -63,13 +63,13 @@ export function deepgramVoice({
 	url,
 	log,
 	meter = new RelayMeter(),
-	turns = new SpeakTurns(usualMaxSockets),
+	seats = new SpeakSeats(usualMaxSockets),
 	health,
 	promptVoice,
 	random = Math.random,
 }: DeepgramVoiceOptions): AdapterLogic<VoiceOrder, CallAdapterInput> {
 	const kept = new KeptLines(maxKeptBytes);
-	const making = { deepgram, url, turns, meter };
+	const making = { deepgram, url, seats, meter };
 	const shared = { ...making, log, kept, health, promptVoice, random };
 	return adapterLogic<VoiceOrder, VoiceFact, CallAdapterInput>(
 		({ callId }, tell, fail) => {
@@ -105,7 +105,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		private readonly shared: Shared,
 		private readonly soundPath: SoundPath,
 		private readonly tell: (fact: VoiceFact) => void,
-		private readonly fail: (error: unknown) => void,
+		private readonly fail: Fail,
 	) {}
 
 	obey(order: VoiceOrder): void {
@@ -202,13 +202,10 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 	/** An error on the way to this caller must not reach others who listen to the same line. */
 	#listenerFor(line: OwnLine): LineListener {
-		const during = (act: () => void) => {
-			try {
+		const during = (act: () => void) =>
+			orFail(() => {
 				if (this.#line === line) act();
-			} catch (error) {
-				this.fail(error);
-			}
-		};
+			}, this.fail)();
 		return {
 			heard: (audio) => during(() => this.#play(line, audio)),
 			made: () => during(() => this.#made(line)),

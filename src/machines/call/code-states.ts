@@ -3,6 +3,7 @@ import { stateIn } from "xstate";
 import type { PromptName } from "../speaking/prompts.js";
 import { callSetup } from "./to-game.js";
 
+/** The id of the region below. */
 export const codeRegion = "#call.listeningForCode.listening.code";
 
 /** A try that paired with nothing: the caller hears why, and after the last one goodbye. */
@@ -49,6 +50,7 @@ function miss<const Because extends string>(
 }
 
 const garbled = failedTry("code.garbled", "notUnderstood");
+
 const gathering = callSetup.createStateConfig({
 	description: "What the caller says or keys is searched for a code.",
 	initial: "complete",
@@ -87,7 +89,7 @@ const gathering = callSetup.createStateConfig({
 			always: [
 				{
 					guard: "hasNextCode",
-					target: "#call.listeningForCode.listening.code.lookingUp",
+					target: `${codeRegion}.lookingUp`,
 					actions: ["takeNextCode", "noteCode", "askForGame"],
 				},
 				{ guard: "awaitsMore", target: "unfinished" },
@@ -98,7 +100,7 @@ const gathering = callSetup.createStateConfig({
 				"Something is gathered that may go on; after a pause it counts as complete.",
 			after: {
 				codeSettle: {
-					target: "#call.listeningForCode.listening.code.weighing",
+					target: `${codeRegion}.weighing`,
 					actions: "understandPause",
 				},
 			},
@@ -115,7 +117,6 @@ const weighing = callSetup.createStateConfig({
 			actions: ["noteCode", "askForGame"],
 		},
 		{ guard: "isGarbledAtLastTry", ...garbled.last },
-		{ guard: "isGarbledAtLastButOneTry", ...garbled.lastButOne },
 		{ guard: "isGarbled", ...garbled.other },
 		{
 			guard: "mayAskForJustTheCode",

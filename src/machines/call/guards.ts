@@ -92,8 +92,6 @@ export const callGuards = setup({
 			timesAsked < maxTimesAsked,
 		isGarbledAtLastTry: ({ context: { understanding, tries, policy } }) =>
 			isGarbled(understanding) && tries + 1 >= policy.triesPerCall,
-		isGarbledAtLastButOneTry: ({ context: { understanding, tries, policy } }) =>
-			isGarbled(understanding) && tries + 2 === policy.triesPerCall,
 		/** More of a code may come. */
 		awaitsMore: ({ context }) => context.understanding.awaitsMore,
 		/** Another code came while the last one was looked up. */

@@ -1,38 +1,33 @@
 /** The call is with a game: it talks, hears last words, or says goodbye since its time is up. */
+
+import type { Heard } from "../events.js";
+import type { SpeechHeard } from "./call-memory.js";
 import { sayThatTimeIsUp } from "./saying.js";
 import { callSetup } from "./to-game.js";
+
+/** What the recogniser reports is the game's. */
+const tellGame = {
+	type: "tellGameWhatWasHeard",
+	params: ({ event }: { event: Heard }) => event,
+} as const;
+
+/** The final result of the code's, or another before it: only what stands behind the code is the game's. */
+const ofTheCode = {
+	guard: "isCodeStillHeard",
+	actions: {
+		type: "passOnWhatFollowsTheCode",
+		params: ({ event }: { event: SpeechHeard }) => event,
+	},
+} as const;
 
 const talking = callSetup.createStateConfig({
 	description:
 		"The game is told what the caller says, and the caller hears what the game says.",
 	on: {
-		"speech.heard": [
-			{
-				guard: "isCodeStillHeard",
-				actions: {
-					type: "passOnWhatFollowsTheCode",
-					params: ({ event }) => event,
-				},
-			},
-			{
-				actions: [
-					"passOnToSpeaking",
-					{ type: "tellGameWhatWasHeard", params: ({ event }) => event },
-				],
-			},
-		],
-		"speech.started": {
-			actions: [
-				"passOnToSpeaking",
-				{ type: "tellGameWhatWasHeard", params: ({ event }) => event },
-			],
-		},
-		"utterance.ended": {
-			actions: { type: "tellGameWhatWasHeard", params: ({ event }) => event },
-		},
-		"recogniser.noted": {
-			actions: { type: "tellGameWhatWasHeard", params: ({ event }) => event },
-		},
+		"speech.heard": [ofTheCode, { actions: ["passOnToSpeaking", tellGame] }],
+		"speech.started": { actions: ["passOnToSpeaking", tellGame] },
+		"utterance.ended": { actions: tellGame },
+		"recogniser.noted": { actions: tellGame },
 		"key.pressed": [
 			{
 				guard: { type: "endsKeyedCode", params: ({ event }) => event },
@@ -86,16 +81,10 @@ const hearingLastWords = callSetup.createStateConfig({
 	entry: ["holdSpeech", "askForLastWords"],
 	on: {
 		"speech.heard": [
-			{
-				guard: "isCodeStillHeard",
-				actions: {
-					type: "passOnWhatFollowsTheCode",
-					params: ({ event }) => event,
-				},
-			},
+			ofTheCode,
 			{
 				guard: { type: "hasWords", params: ({ event }) => event },
-				actions: { type: "tellGameWhatWasHeard", params: ({ event }) => event },
+				actions: tellGame,
 			},
 		],
 		"recognition.finished": "#call.ended",
@@ -131,15 +120,8 @@ const sayingGoodbye = callSetup.createStateConfig({
 	description:
 		"The call has lasted as long as it may: the caller is told, and it ends when that has been heard. The game still hears the caller, and says no more.",
 	on: {
-		"speech.heard": {
-			actions: [
-				"passOnToSpeaking",
-				{ type: "tellGameWhatWasHeard", params: ({ event }) => event },
-			],
-		},
-		"utterance.ended": {
-			actions: { type: "tellGameWhatWasHeard", params: ({ event }) => event },
-		},
+		"speech.heard": [ofTheCode, { actions: ["passOnToSpeaking", tellGame] }],
+		"utterance.ended": { actions: tellGame },
 		say: {
 			guard: { type: "isOwnGame", params: ({ event }) => event },
 			actions: { type: "refuseLineOfGame", params: ({ event }) => event },

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DeepgramDialler } from "../../../src/adapters/deepgram/dialler.js";
-import { SpeakTurns } from "../../../src/adapters/deepgram/speak-turns.js";
+import { SpeakSeats } from "../../../src/adapters/deepgram/speak-seats.js";
 import {
 	type DeepgramVoiceOptions,
 	deepgramVoice,
@@ -661,7 +661,7 @@ describe("a line whose wording never changes", () => {
 
 describe("with few sockets for all calls", () => {
 	beforeEach(() => {
-		logic = voicesOf({ turns: new SpeakTurns(2) });
+		logic = voicesOf({ seats: new SpeakSeats(2) });
 		deepgram.holdsSpeech = true;
 	});
 
@@ -675,7 +675,7 @@ describe("with few sockets for all calls", () => {
 		});
 	}
 
-	test("lines wait for their turn, however long, and each is spoken", async () => {
+	test("lines wait for their seat, however long, and each is spoken", async () => {
 		const callers = callsThatSay(6);
 		for (let spoken = 0; spoken < callers.length; spoken += 2) {
 			await deepgram.requested(spoken + 2);
@@ -727,7 +727,7 @@ describe("with few sockets for all calls", () => {
 		await fourth?.voice.fact("line.synthesised");
 	});
 
-	test("a line that is cancelled before its turn is never dialled for", async () => {
+	test("a line that is cancelled before it has a seat is never dialled for", async () => {
 		const [, , third] = callsThatSay(3);
 		await deepgram.requested(2);
 		third?.voice.order({ type: "cancel" });

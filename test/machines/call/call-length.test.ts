@@ -96,6 +96,17 @@ describe("a call that may last an hour", () => {
 			expect(call.state).toBe("ended");
 		});
 
+		test("tells it no code that it has heard, only what stands behind it", () => {
+			call = new CallUnderTest({ maxCallMs: minute, codeWaitMs: 2 * minute });
+			call.begin();
+			call.sayCodeInterim();
+			call.match();
+			call.clock.increment(minute);
+			const late = { startMs: 500, endMs: 6_000 };
+			call.recogniser.tell(heard("four two seven one oh no", late));
+			expect(call.textsTold).toEqual(["oh no"]);
+		});
+
 		test("lets the game hang up at once, and no other", () => {
 			call.send({ type: "hang.up", gameId: "other" });
 			expect(call.state).toBe("paired");

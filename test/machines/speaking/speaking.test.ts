@@ -16,10 +16,12 @@ import type {
 import {
 	isEchoOfSpeaking,
 	isSilent,
-	type SpeakingEvent,
-	type SpeakingInput,
 	speakingMachine,
 } from "../../../src/machines/speaking/speaking.js";
+import type {
+	SpeakingEvent,
+	SpeakingInput,
+} from "../../../src/machines/speaking/speaking-guards.js";
 import type { NewLine } from "../../../src/machines/speaking/speech-queue.js";
 import { TransitionCoverage } from "../../models/transition-coverage.js";
 import { AdapterDouble } from "../../support/actors/adapter-double.js";

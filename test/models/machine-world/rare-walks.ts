@@ -301,6 +301,17 @@ export const rareWalks: readonly RareWalk[] = [
 		},
 	},
 	{
+		shows: "a code that is still heard when time is up is not told its game",
+		async walk(world) {
+			await askFor(world, "interim");
+			world.server.door.lookUpWhatWasKept();
+			await world.pass(policyTimes.maxCallMs);
+			expectState(world, "sayingGoodbye");
+			await world.callers.finish("Ann");
+			expectState(world, "sayingGoodbye");
+		},
+	},
+	{
 		shows: "a game hangs up on a call whose time is up",
 		async walk(world) {
 			await runOutOfTime(world);

@@ -8,7 +8,7 @@ export interface CallNews {
 }
 
 const firstPauseMs = 100;
-const longestPauseMs = 2_000;
+const maxPauseMs = 2_000;
 
 /**
  * Asks the server where a call stands, whichever game it is paired with: a telephone hears it, but cannot show it. Until it is
@@ -51,6 +51,6 @@ export class FollowedCall {
 	#dialLater(): void {
 		if (this.#isClosed) return;
 		this.#timer = setTimeout(() => this.#dial(), this.#pauseMs);
-		this.#pauseMs = Math.min(longestPauseMs, 2 * this.#pauseMs);
+		this.#pauseMs = Math.min(maxPauseMs, 2 * this.#pauseMs);
 	}
 }

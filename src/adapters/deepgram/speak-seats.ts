@@ -1,13 +1,13 @@
-/** Has a speak socket, or waits for its turn to have one. */
-export interface TurnTaker {
-	/** It is its turn: it may dial now. */
+/** Has a speak socket, or waits for a seat to have one. */
+export interface SeatHolder {
+	/** It has a seat: it may dial now. */
 	begin(): void;
-	/** Others wait, and its socket is at rest: it has lost its turn, and closes the socket. */
+	/** Others wait, and its socket is at rest: it has lost its seat, and closes the socket. */
 	giveWay(): void;
 }
 
-/** The right to have one speak socket open. Each function does nothing once the turn is over. */
-export interface Turn {
+/** The right to have one speak socket open. Each function does nothing once it is given back. */
+export interface SpeakSeat {
 	/** The socket stays open and has nothing to do: it is closed for others who wait. */
 	rest(): void;
 	/** The socket has something to do again. */
@@ -17,15 +17,15 @@ export interface Turn {
 }
 
 interface Place {
-	readonly taker: TurnTaker;
+	readonly holder: SeatHolder;
 	state: "waiting" | "working" | "resting" | "over";
 }
 
 /**
  * Bounds how many speak sockets of all calls are open at once: Deepgram allows a project only so many. Whoever
- * comes when all are at work waits for a turn, first come, first served; one at rest gives way, the longest first.
+ * comes when all are at work waits for a seat, first come, first served; one at rest gives way, the longest first.
  */
-export class SpeakTurns {
+export class SpeakSeats {
 	readonly #waiting = new Set<Place>();
 	readonly #working = new Set<Place>();
 	/** Longest at rest first. */
@@ -35,8 +35,8 @@ export class SpeakTurns {
 	constructor(private readonly maxSockets: number) {}
 
 	/** `begin` may be called before this returns. */
-	take(taker: TurnTaker): Turn {
-		const place: Place = { taker, state: "waiting" };
+	take(holder: SeatHolder): SpeakSeat {
+		const place: Place = { holder, state: "waiting" };
 		if (!this.#isOver) this.#waiting.add(place);
 		this.#goOn();
 		return {
@@ -46,7 +46,7 @@ export class SpeakTurns {
 		};
 	}
 
-	/** Closes every socket; nobody has a turn any more. */
+	/** Closes every socket; nobody has a seat any more. */
 	close(): void {
 		this.#isOver = true;
 		this.#waiting.clear();
@@ -76,7 +76,7 @@ export class SpeakTurns {
 			this.#forget(place);
 			place.state = "working";
 			this.#working.add(place);
-			place.taker.begin();
+			place.holder.begin();
 		}
 	}
 
@@ -90,7 +90,7 @@ export class SpeakTurns {
 	#sendAway(place: Place): void {
 		this.#forget(place);
 		place.state = "over";
-		place.taker.giveWay();
+		place.holder.giveWay();
 	}
 
 	#forget(place: Place): void {

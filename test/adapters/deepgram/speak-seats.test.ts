@@ -1,19 +1,19 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import {
-	SpeakTurns,
-	type Turn,
-} from "../../../src/adapters/deepgram/speak-turns.js";
+	type SpeakSeat,
+	SpeakSeats,
+} from "../../../src/adapters/deepgram/speak-seats.js";
 
-let turns: SpeakTurns;
+let seats: SpeakSeats;
 let told: string[];
 
 beforeEach(() => {
-	turns = new SpeakTurns(2);
+	seats = new SpeakSeats(2);
 	told = [];
 });
 
-function take(name: string, giveWay = () => {}): Turn {
-	return turns.take({
+function take(name: string, giveWay = () => {}): SpeakSeat {
+	return seats.take({
 		begin: () => void told.push(`${name} begins`),
 		giveWay: () => {
 			told.push(`${name} gives way`);
@@ -22,7 +22,7 @@ function take(name: string, giveWay = () => {}): Turn {
 	});
 }
 
-describe("turns", () => {
+describe("seats", () => {
 	test("begin at once as long as there is room, then first come, first served", () => {
 		const first = take("one");
 		take("two");
@@ -55,7 +55,7 @@ describe("turns", () => {
 	});
 
 	test("that are over make room once, however often that is told", () => {
-		const one: Turn = take("one", () => one.end());
+		const one: SpeakSeat = take("one", () => one.end());
 		take("two");
 		one.rest();
 		take("three");
@@ -91,7 +91,7 @@ describe("turns", () => {
 		take("one");
 		take("two");
 		take("three");
-		turns.close();
+		seats.close();
 		take("four");
 		expect(told.slice(2)).toEqual(["one gives way", "two gives way"]);
 	});

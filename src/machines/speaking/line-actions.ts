@@ -1,0 +1,228 @@
+/** What is done with the lines of a call: how they are made, played, stopped and reported. */
+import { assign, enqueueActions, sendParent, sendTo } from "xstate";
+import { firstCeilingMs, nextWait } from "../back-off.js";
+import type { LineOutcome, SpeakingFact, VoiceOrder } from "../events.js";
+import {
+	isOfGame,
+	type SpeakingContext,
+	type SpeakingEventOf,
+	speakingGuards,
+} from "./speaking-guards.js";
+import * as queue from "./speech-queue.js";
+
+type SoundingLine = queue.Line & Partial<queue.SentLine>;
+type Enqueue = Pick<
+	Parameters<Parameters<typeof speakingGuards.enqueueActions>[0]>[0]["enqueue"],
+	"assign" | "sendTo"
+>;
+
+const isAny = () => true;
+
+/** Tells the game how one of its lines has ended; the server's own lines concern no game. */
+function report(
+	enqueue: Enqueue,
+	{ callId }: SpeakingContext,
+	{ owner }: queue.Line,
+	outcome: LineOutcome,
+	heardMs: number,
+): void {
+	if (!owner) return;
+	const { game, lineId } = owner;
+	enqueue.sendTo(game, {
+		type: "line.ended",
+		callId,
+		lineId,
+		outcome,
+		heardMs,
+	});
+}
+
+/** Tells of lines that are stopped here how much of them was heard. */
+function reportInterrupted(
+	enqueue: Enqueue,
+	context: SpeakingContext,
+	lines: readonly SoundingLine[],
+): void {
+	const nowMs = context.now();
+	for (const line of lines) {
+		const heardMs = queue.heardMs(line, nowMs);
+		const outcome = queue.outcomeOf(line, "interrupted");
+		report(enqueue, context, line, outcome, heardMs);
+	}
+}
+
+/** Stops the chosen lines, those at the phone too. */
+function stop(
+	enqueue: Enqueue,
+	context: SpeakingContext,
+	isStopped: (line: queue.Line) => boolean,
+): void {
+	const { lines, phone } = context;
+	const sounding = queue.sounding(lines);
+	if (sounding.length > 0) {
+		enqueue.sendTo("voice", { type: "cancel" });
+		enqueue.sendTo(phone, { type: "clear" });
+	}
+	const stopped = [...sounding, ...lines.waiting.filter(isStopped)];
+	reportInterrupted(enqueue, context, stopped);
+	enqueue.assign({ lines: queue.without(lines, isStopped) });
+}
+
+/** The setup of the machine, whole. */
+export const speakingSetup = speakingGuards.extend({
+	actions: {
+		append: assign(({ context }, { line }: { line: queue.NewLine }) =>
+			withLine(context, line),
+		),
+		/** A line that joins others is spoken as far as there is room, any other not at all. */
+		refuseLine: enqueueActions(
+			({ context, enqueue }, { line }: { line: queue.NewLine }) => {
+				const bound = queue.boundFor(context.lines, line.text);
+				const text = line.joins
+					? queue.fittingPart(context.lines, line.text)
+					: "";
+				if (text) enqueue.assign(withLine(context, { ...line, text }));
+				else report(enqueue, context, { ...line, lineId: "" }, "failed", 0);
+				if (bound) enqueue.sendParent({ type: "line.refused", bound });
+			},
+		),
+		takeNextLine: assign(({ context }) => ({
+			lines: queue.synthesiseNext(context.lines),
+			ceilingMs: firstCeilingMs,
+		})),
+		planNextTry: assign(
+			({ context }, { chance }: SpeakingEventOf<"voice.lost">) =>
+				nextWait(context.ceilingMs, chance),
+		),
+		orderSynthesis: sendTo("voice", ({ context }) =>
+			synthesisOf(context.lines.atVoice),
+		),
+		noteThatLineBegan: assign(
+			({ context }, { lineId }: SpeakingEventOf<"line.begun">) => ({
+				lines: queue.begun(context.lines, lineId, context.now()),
+			}),
+		),
+		noteThatLinePaused: assign(
+			({ context }, { lineId, audioMs }: SpeakingEventOf<"line.paused">) => ({
+				lines: queue.paused(context.lines, lineId, audioMs),
+			}),
+		),
+		noteThatLineWentOn: assign(
+			({ context }, { lineId }: SpeakingEventOf<"line.resumed">) => ({
+				lines: queue.resumed(context.lines, lineId, context.now()),
+			}),
+		),
+		handToPhone: assign(
+			(
+				{ context },
+				{ lineId, audioMs }: SpeakingEventOf<"line.synthesised">,
+			) => ({
+				lines: queue.synthesised(context.lines, lineId, audioMs, context.now()),
+			}),
+		),
+		askForMark: sendTo(
+			({ context }) => context.phone,
+			(_, { lineId }: SpeakingEventOf<"line.synthesised" | "line.failed">) => ({
+				type: "mark",
+				name: lineId,
+			}),
+		),
+		keepWhatThereIs: assign(
+			({ context }, { lineId, audioMs }: SpeakingEventOf<"line.failed">) => ({
+				lines: queue.brokenOff(context.lines, lineId, audioMs, context.now()),
+			}),
+		),
+		abandonLine: enqueueActions(({ context, enqueue }) => {
+			const { atVoice } = context.lines;
+			if (!atVoice) return;
+			report(enqueue, context, atVoice, "failed", 0);
+			enqueue.assign({
+				lines: queue.abandoned(context.lines, atVoice.lineId),
+			});
+		}),
+		giveUp: sendTo("voice", { type: "give.up" }),
+		countLineAsPlayed: enqueueActions(
+			({ context, enqueue }, { name }: SpeakingEventOf<"mark.returned">) => {
+				const { lines, now } = context;
+				for (const line of lines.atPhone.filter(
+					({ lineId }) => lineId === name,
+				)) {
+					const outcome = queue.outcomeOf(line, "heard");
+					report(enqueue, context, line, outcome, line.audioMs);
+				}
+				enqueue.assign({ lines: queue.played(lines, name, now()) });
+			},
+		),
+		goOnWithoutMark: enqueueActions(({ context, enqueue }) => {
+			const { lines, now } = context;
+			const overdue = queue.overdue(lines, now());
+			// Perhaps they were played, but nobody has seen it.
+			for (const line of overdue) report(enqueue, context, line, "failed", 0);
+			enqueue.assign({
+				lines: overdue.reduce(
+					(left, { lineId }) => queue.played(left, lineId, now()),
+					lines,
+				),
+			});
+		}),
+		stopInterruptible: enqueueActions(({ context, enqueue }) => {
+			stop(enqueue, context, (line) => line.isInterruptible);
+		}),
+		stopLinesOfGame: enqueueActions(({ context, enqueue }) => {
+			stop(enqueue, context, isOfGame);
+		}),
+		stopAll: enqueueActions(({ context, enqueue }) => {
+			stop(enqueue, context, isAny);
+		}),
+		hold: enqueueActions(({ context, enqueue }) => {
+			const { lines } = context;
+			if (lines.atVoice) enqueue.sendTo("voice", { type: "cancel" });
+			reportInterrupted(enqueue, context, queue.sounding(lines));
+			enqueue.assign({ lines: queue.held(lines) });
+		}),
+		loseWhatWasAtPhone: enqueueActions(({ context, enqueue }) => {
+			const { lines } = context;
+			reportInterrupted(enqueue, context, lines.atPhone);
+			enqueue.assign({ lines: queue.takenOver(lines) });
+		}),
+		/** The rest of a line whose beginning is lost would be no line. */
+		loseWhatSounds: enqueueActions(({ context, enqueue }) => {
+			const { lines } = context;
+			enqueue.sendTo("voice", { type: "cancel" });
+			reportInterrupted(enqueue, context, queue.sounding(lines));
+			enqueue.assign({ lines: queue.takenOver(lines) });
+		}),
+		disown: enqueueActions(({ context, enqueue }) => {
+			const { lines } = context;
+			const unheard = [...queue.sounding(lines), ...lines.waiting];
+			reportInterrupted(enqueue, context, unheard);
+			enqueue.assign({ lines: queue.disowned(lines) });
+		}),
+		tellOfSilence: sendParent({
+			type: "fell.silent",
+		} satisfies SpeakingFact),
+	},
+});
+
+function withLine(
+	{ lines, linesSoFar }: SpeakingContext,
+	line: queue.NewLine,
+): Pick<SpeakingContext, "lines" | "linesSoFar"> {
+	const lineId = `line-${linesSoFar + 1}`;
+	return {
+		linesSoFar: linesSoFar + 1,
+		lines: queue.append(lines, { ...line, lineId }),
+	};
+}
+
+function synthesisOf(line: queue.Line | undefined): VoiceOrder {
+	if (!line) return { type: "cancel" };
+	const { lineId, text, voice, keep } = line;
+	return {
+		type: "synthesise",
+		lineId,
+		text,
+		keep,
+		...(voice !== undefined && { voice }),
+	};
+}

@@ -1,0 +1,115 @@
+/** What the machine of a call's speaking has before it can do anything: its types, its delays and its guards. */
+import { type ErrorActorEvent, setup } from "xstate";
+import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
+import type {
+	PhoneFact,
+	PhoneRef,
+	RecogniserFact,
+	VoiceFact,
+	VoiceOrder,
+} from "../events.js";
+import { isEcho } from "./echo.js";
+import * as queue from "./speech-queue.js";
+
+export interface SpeakingInput {
+	readonly callId: string;
+	/** Plays what the voice makes. */
+	readonly phone: PhoneRef;
+	/** The time in milliseconds, by a clock that does not run backwards. */
+	readonly now: () => number;
+}
+
+export interface SpeakingContext extends SpeakingInput {
+	readonly lines: queue.SpeechQueue;
+	readonly linesSoFar: number;
+	/** The longest that the voice may be left alone until it is asked again. */
+	readonly ceilingMs: number;
+	/** How long it is left alone now. */
+	readonly waitMs: number;
+}
+
+/** What the call passes on as it is: a caller who makes a sound may stop a line. */
+type CallerSound =
+	| Extract<RecogniserFact, { type: "speech.heard" | "speech.started" }>
+	| Extract<PhoneFact, { type: "key.pressed" }>;
+
+export type SpeakingEvent =
+	| { readonly type: "speak"; readonly line: queue.NewLine }
+	/** Stop speaking the game's lines, and forget those that wait. */
+	| { readonly type: "stop.lines.of.game" }
+	/** Stop all lines. */
+	| { readonly type: "fall.silent" }
+	/** Nobody hears it any more; what waits may yet be heard if another stream takes over. */
+	| { readonly type: "hold" }
+	/** Another stream is there: what the one before it had not played is lost with it. */
+	| { readonly type: "go.on" }
+	/** Tell the game what was not heard; it is told nothing more of these lines. */
+	| { readonly type: "disown" }
+	| CallerSound
+	| Extract<PhoneFact, { type: "mark.returned" }>
+	| VoiceFact;
+
+export type SpeakingEventOf<Type> = Extract<SpeakingEvent, { type: Type }>;
+
+/** The setup of the machine, without its actions. */
+export const speakingGuards = setup({
+	types: {
+		context: {} as SpeakingContext,
+		input: {} as SpeakingInput,
+		events: {} as SpeakingEvent | ErrorActorEvent<unknown, string>,
+		children: {} as { voice: "voice" },
+	},
+	actors: { voice: unplugged<VoiceOrder, CallAdapterInput>("voice") },
+	delays: {
+		/** Until the mark that is due first is overdue. */
+		markOverdue: ({ context: { lines, now } }) =>
+			Math.max(0, queue.firstMarkDueAtMs(lines) - now()),
+		backOff: ({ context }) => context.waitMs,
+		/** How long a voice that is lost is asked again and again for one line. */
+		lineTime: 10_000,
+	},
+	guards: {
+		isAtVoice: ({ context }, { lineId }: { lineId: string }) =>
+			context.lines.atVoice?.lineId === lineId,
+		isRefused: (
+			{ context },
+			{ lineId, isFinal }: SpeakingEventOf<"voice.lost">,
+		) => isFinal && context.lines.atVoice?.lineId === lineId,
+		hasSound: ({ context }) => context.lines.atVoice?.hasSound === true,
+		lineHasSound: ({ context }, { lineId }: SpeakingEventOf<"line.failed">) =>
+			context.lines.atVoice?.lineId === lineId &&
+			context.lines.atVoice.hasSound,
+		isAtPhone: ({ context }, { name }: { name: string }) =>
+			context.lines.atPhone.some(({ lineId }) => lineId === name),
+		hasRoom: ({ context }, { line }: { line: queue.NewLine }) =>
+			!line.owner || !queue.boundFor(context.lines, line.text),
+		maySynthesise: ({ context }) => queue.maySynthesise(context.lines),
+		phonePlays: ({ context }) => context.lines.atPhone.length > 0,
+		saysNothing: ({ context }) => queue.isQuiet(context.lines),
+		canBeInterrupted: ({ context }) => queue.canBeInterrupted(context.lines),
+		isInterruption: (
+			{ context },
+			{ speech }: SpeakingEventOf<"speech.heard">,
+		) =>
+			speech.text !== "" &&
+			!isEchoOf(context.lines, speech.text) &&
+			queue.canBeInterrupted(context.lines),
+		// "#" ends a code that may have been answered already: the answer must be heard.
+		isKeyOverLine: ({ context }, { digit }: SpeakingEventOf<"key.pressed">) =>
+			digit !== "#" && queue.canBeInterrupted(context.lines),
+		isEcho: ({ context }, { speech }: SpeakingEventOf<"speech.heard">) =>
+			isEchoOf(context.lines, speech.text),
+		hasLinesOfGame: ({ context }) => !queue.spares(context.lines, isOfGame),
+	},
+});
+
+/** Whether a game wants it said. */
+export const isOfGame = ({ owner }: queue.Line) => owner !== undefined;
+
+/** Whether what was heard is one of these lines, as the phone's own microphone hears its loudspeaker. */
+export function isEchoOf(lines: queue.SpeechQueue, text: string): boolean {
+	return isEcho(
+		text,
+		queue.sounding(lines).map((line) => line.text),
+	);
+}

@@ -1,0 +1,163 @@
+/** While a call speaks: the voice makes one line, as the phone plays those before it. */
+import { not } from "xstate";
+import { speakingSetup } from "./line-actions.js";
+import type { SpeakingEventOf } from "./speaking-guards.js";
+
+/** The voice is lost, and nothing was made yet: for good, or until it is asked again. */
+function voiceLost<const Target extends string>(waiting: Target) {
+	return [
+		{
+			guard: {
+				type: "isRefused",
+				params: ({ event }: { event: SpeakingEventOf<"voice.lost"> }) => event,
+			},
+			target: "#speaking.delivery.speaking.voice.idle",
+			actions: ["giveUp", "abandonLine"],
+		},
+		{
+			guard: {
+				type: "isAtVoice",
+				params: ({ event }: { event: SpeakingEventOf<"voice.lost"> }) => event,
+			},
+			target: waiting,
+			actions: {
+				type: "planNextTry",
+				params: ({ event }: { event: SpeakingEventOf<"voice.lost"> }) => event,
+			},
+		},
+	] as const;
+}
+
+const synthesising = speakingSetup.createStateConfig({
+	description: "A line is being made, and played as it comes.",
+	entry: "takeNextLine",
+	on: {
+		"line.begun": {
+			guard: { type: "isAtVoice", params: ({ event }) => event },
+			target: ".sounding",
+			actions: { type: "noteThatLineBegan", params: ({ event }) => event },
+		},
+		"line.synthesised": {
+			guard: { type: "isAtVoice", params: ({ event }) => event },
+			target: "idle",
+			actions: [
+				{ type: "handToPhone", params: ({ event }) => event },
+				{ type: "askForMark", params: ({ event }) => event },
+			],
+		},
+		"line.failed": [
+			{
+				guard: { type: "lineHasSound", params: ({ event }) => event },
+				target: "idle",
+				actions: [
+					{ type: "keepWhatThereIs", params: ({ event }) => event },
+					{ type: "askForMark", params: ({ event }) => event },
+				],
+			},
+			{
+				guard: { type: "isAtVoice", params: ({ event }) => event },
+				target: "idle",
+				actions: "abandonLine",
+			},
+		],
+	},
+	initial: "asked",
+	states: {
+		asked: {
+			description: "The voice is to make it, and nothing of it has come yet.",
+			entry: "orderSynthesis",
+			on: { "voice.lost": voiceLost("lost") },
+		},
+		lost: {
+			description:
+				"The voice was lost before anything came: it is asked again until the line's time is over.",
+			after: {
+				lineTime: {
+					target: "#speaking.delivery.speaking.voice.idle",
+					actions: ["giveUp", "abandonLine"],
+				},
+			},
+			on: { "voice.lost": voiceLost(".waiting") },
+			initial: "waiting",
+			states: {
+				waiting: {
+					description:
+						"The voice is left alone: longer after each attempt that failed.",
+					after: { backOff: "askedAgain" },
+				},
+				askedAgain: {
+					description: "The voice is to make it, once more.",
+					entry: "orderSynthesis",
+				},
+			},
+		},
+		sounding: {
+			description: "What there is of it is with the phone.",
+			on: {
+				"line.paused": {
+					actions: {
+						type: "noteThatLinePaused",
+						params: ({ event }) => event,
+					},
+				},
+				"line.resumed": {
+					actions: {
+						type: "noteThatLineWentOn",
+						params: ({ event }) => event,
+					},
+				},
+			},
+		},
+	},
+});
+
+const voice = speakingSetup.createStateConfig({
+	description: "Makes one line at a time.",
+	initial: "idle",
+	states: {
+		idle: {
+			description:
+				"No line is being made: none waits, or it may not be made yet.",
+			always: { guard: "maySynthesise", target: "synthesising" },
+		},
+		synthesising,
+	},
+});
+
+const phone = speakingSetup.createStateConfig({
+	description:
+		"Plays the lines that were made, or as much of them as there is, until their marks come back.",
+	initial: "quiet",
+	states: {
+		quiet: {
+			description: "All that the phone was given in full has been played.",
+			always: { guard: "phonePlays", target: "playing" },
+		},
+		playing: {
+			description: "Lines are at the phone, and their marks are waited for.",
+			always: { guard: not("phonePlays"), target: "quiet" },
+			after: {
+				markOverdue: { target: "quiet", actions: "goOnWithoutMark" },
+			},
+			on: {
+				"mark.returned": {
+					guard: { type: "isAtPhone", params: ({ event }) => event },
+					target: "quiet",
+					actions: { type: "countLineAsPlayed", params: ({ event }) => event },
+				},
+				// It may be overdue before those that are there already.
+				"line.synthesised": {
+					guard: { type: "isAtVoice", params: ({ event }) => event },
+					target: "quiet",
+				},
+				"line.failed": {
+					guard: { type: "isAtVoice", params: ({ event }) => event },
+					target: "quiet",
+				},
+			},
+		},
+	},
+});
+
+/** The regions of a call that speaks, by name. */
+export const voiceAndPhone = { voice, phone };
