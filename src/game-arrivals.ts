@@ -12,8 +12,8 @@ import { sessionOf } from "./adapters/games/resume-tokens.js";
 import { TypedDialect } from "./adapters/games/typed-dialect.js";
 import { type Closing, closings } from "./protocol/game-errors.js";
 import type { RootActors } from "./root-actors.js";
-import type { Seat } from "./transport/address-limits.js";
 import type { GameRequest } from "./transport/game-admission.js";
+import type { Seat } from "./transport/peers/seats.js";
 
 /** The most calls that one game may be paired with at once. */
 const maxCallers = 16;

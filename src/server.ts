@@ -42,7 +42,7 @@ import {
 	createStreamCheck,
 	createStreamTokens,
 	type StreamTokens,
-} from "./transport/stream-tokens.js";
+} from "./transport/twilio/stream-tokens.js";
 import { tryItHandlers } from "./try-it.js";
 import { chartStyle } from "./watching/charts/chart-style.js";
 import { PageCharts } from "./watching/charts/page-charts.js";

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { homedir } from "node:os";
 import path from "node:path";
+import proxyAddress from "proxy-addr";
 import { telephoneSound } from "../adapters/sound/mulaw.js";
 import type { ListenerAddress } from "./listener-address.js";
 
@@ -150,6 +151,26 @@ export function isLoopback(host: string): boolean {
 		bare === "::1" ||
 		(isIP(mapped) === 4 && mapped.startsWith("127."))
 	);
+}
+
+/** Proxies whose word about whom they pass on is taken. */
+export const proxies: Check<readonly string[]> = {
+	mustBe:
+		"addresses or networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal, with commas between them",
+	read: (text) => {
+		const value = text.split(",").map((part) => part.trim());
+		const wrong = value.findIndex((part) => !isProxy(part));
+		return wrong < 0 ? { value } : unfit(`see number ${wrong + 1}`);
+	},
+};
+
+function isProxy(text: string): boolean {
+	try {
+		proxyAddress.compile(text);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 /** The origin under which Twilio sees the public listener. */

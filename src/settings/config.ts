@@ -15,6 +15,7 @@ import {
 	listenerAddress,
 	minutes,
 	oneOf,
+	proxies,
 	publicOrigin,
 	risingSeconds,
 	type SettingReading,
@@ -316,9 +317,17 @@ export const settings = {
 		variable: "SOCKETS_PER_ADDRESS",
 		default: "2000",
 		meaning:
-			"how many games may connect from one IPv4 address or IPv6 /64; behind a proxy all share the proxy's",
+			"how many games may connect from one IPv4 address or IPv6 /64; behind a proxy see `TRUSTED_PROXIES`",
 		isSecret: false,
 		check: wholeNumber(1, 1_000_000),
+	},
+	trustedProxies: {
+		variable: "TRUSTED_PROXIES",
+		default: undefined,
+		meaning:
+			"the proxies before the server, whose `Forwarded` or `X-Forwarded-For` header says whom they pass on; without it all behind a proxy count as one address",
+		isSecret: false,
+		check: proxies,
 	},
 	maxCalls: {
 		variable: "MAX_CALLS",

@@ -1,13 +1,15 @@
 import type { Dialect } from "../protocol/dialects.js";
 import { type Closing, closings } from "../protocol/game-errors.js";
-import type { Seat } from "./address-limits.js";
 import { drainingSentence } from "./health-pages.js";
+import type { Seat } from "./peers/seats.js";
 import type { RefusalReason } from "./refusals.js";
 
 /** What a game said about itself as it came. Its key is not in the query any more. */
 export interface GameRequest {
 	readonly query: URLSearchParams;
 	readonly dialect: Dialect;
+	/** Where it comes from, as `PeerAddresses` tells it. */
+	readonly address: string;
 }
 
 /** Why no seat is left, as a sentence and for the metrics. */

@@ -6,7 +6,6 @@ import {
 	dialectFor,
 	subprotocolAmong,
 } from "../protocol/dialects.js";
-import { type Seat, Seats } from "./address-limits.js";
 import {
 	type GameRequest,
 	type GameVerdict,
@@ -18,6 +17,8 @@ import {
 	type GameKeyCheck,
 	presentedGameKey,
 } from "./game-keys.js";
+import type { PeerAddresses } from "./peers/peer-address.js";
+import { type Seat, Seats } from "./peers/seats.js";
 import { type PlainAnswer, refuseUpgrade } from "./plain-answers.js";
 import type { RefusalObserver } from "./refusals.js";
 import { readTarget } from "./request-target.js";
@@ -37,6 +38,7 @@ export interface GameDoorOptions {
 	readonly gameMessageBytes: number;
 	readonly socketsPerAddress: number;
 	readonly maxGames: number;
+	readonly peers: PeerAddresses;
 }
 
 /** Who is asked about games. */
@@ -84,6 +86,7 @@ export function createGameDoor(
 class GameReception {
 	readonly #mayComeIn: GameKeyCheck;
 	readonly #seats: Seats;
+	readonly #peers: PeerAddresses;
 
 	constructor(
 		options: GameDoorOptions,
@@ -91,6 +94,7 @@ class GameReception {
 		private readonly log: Logger,
 	) {
 		this.#mayComeIn = createGameKeyCheck(options.gameKeys);
+		this.#peers = options.peers;
 		this.#seats = new Seats({
 			total: options.maxGames,
 			perAddress: options.socketsPerAddress,
@@ -101,17 +105,18 @@ class GameReception {
 		const query = queryOf(upgrade);
 		const hasKey = this.#mayComeIn(presentedGameKey(upgrade, query));
 		query.delete("key");
-		const request = { query, dialect };
+		const address = this.#peers.of(upgrade);
+		const request = { query, dialect, address };
 		const verdict = judgeGame(request, {
 			hasKey,
 			isDraining: () => this.handlers.isDraining(),
-			takeSeat: () => this.#takeSeat(upgrade.socket.remoteAddress),
+			takeSeat: () => this.#takeSeat(address),
 		});
 		this.#carryOut(verdict, game, request);
 	}
 
-	#takeSeat(remoteAddress: string | undefined): Seat | NoSeat {
-		const seat = this.#seats.take(remoteAddress);
+	#takeSeat(address: string): Seat | NoSeat {
+		const seat = this.#seats.take(address);
 		if (typeof seat !== "string") return seat;
 		return { sentence: seat, why: this.#seats.isFull ? "full" : "address" };
 	}

@@ -1,12 +1,6 @@
 import type { Logger } from "pino";
 import type { ListenerAddress } from "../settings/listener-address.js";
 import {
-	type CallDoor,
-	type CallDoorHandlers,
-	type CallDoorOptions,
-	createCallDoor,
-} from "./call-door.js";
-import {
 	createGameDoor,
 	type GameDoorHandlers,
 	type GameDoorOptions,
@@ -20,6 +14,7 @@ import {
 } from "./http-listener.js";
 import { createFollowDoor } from "./pages/followed-calls.js";
 import { createTryItPage, type TryItHandlers } from "./pages/try-it-page.js";
+import { PeerAddresses } from "./peers/peer-address.js";
 import {
 	answerPlainly,
 	noSuchPage,
@@ -28,16 +23,24 @@ import {
 import { readTarget } from "./request-target.js";
 import { type SocketDoor, SocketDoors } from "./socket-door.js";
 import {
+	type CallDoor,
+	type CallDoorHandlers,
+	type CallDoorOptions,
+	createCallDoor,
+} from "./twilio/call-door.js";
+import {
 	createVoiceWebhook,
 	type VoiceWebhookHandlers,
 	type VoiceWebhookOptions,
-} from "./voice-webhook.js";
+} from "./twilio/voice-webhook.js";
 
 /** What the public listener is made from; but for `dialects` and `greeting`, settings of `Config`. */
 export interface PublicListenerOptions
-	extends CallDoorOptions,
-		GameDoorOptions,
+	extends Omit<CallDoorOptions, "peers">,
+		Omit<GameDoorOptions, "peers">,
 		VoiceWebhookOptions {
+	/** Who may say whose request they pass on. */
+	readonly trustedProxies?: readonly string[] | undefined;
 	readonly publicListener: ListenerAddress;
 	readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
@@ -61,10 +64,12 @@ const onlyWebSockets: PlainAnswer = {
 
 /** The listener for Twilio and games: every route of the server that strangers can reach. */
 export function createPublicListener(
-	options: PublicListenerOptions,
+	listening: PublicListenerOptions,
 	handlers: PublicListenerHandlers,
 	log: Logger,
 ): Listener {
+	const peers = new PeerAddresses(listening.trustedProxies);
+	const options = { ...listening, peers };
 	const calls = createCallDoor(options, handlers, log);
 	const games = createGameDoor(options, handlers, log);
 	const { tryIt } = handlers;
@@ -99,7 +104,7 @@ export function createPublicListener(
 
 /** Answers what is no upgrade. */
 function publicPages(
-	options: PublicListenerOptions,
+	options: PublicListenerOptions & { readonly peers: PeerAddresses },
 	handlers: PublicListenerHandlers,
 	calls: CallDoor,
 	doors: SocketDoors,

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
-import { isKnownHost } from "./known-host.js";
+import { isKnownHost } from "./peers/known-host.js";
+import { isFromOwnPage } from "./peers/same-site.js";
 import { type PlainAnswer, refuseUpgrade } from "./plain-answers.js";
-import { isFromOwnPage } from "./same-site.js";
 import {
 	createSocketServer,
 	listenForErrors,

@@ -35,7 +35,7 @@ function doubts({
 }
 
 function request(query: string, dialect: Dialect) {
-	return { query: new URLSearchParams(query), dialect };
+	return { query: new URLSearchParams(query), dialect, address: "192.0.2.1" };
 }
 
 const typed = request("callers=2", "callsign.v1");

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
+import { isFromOwnPage } from "../peers/same-site.js";
 import { type PlainAnswer, refuseUpgrade } from "../plain-answers.js";
 import { readTarget } from "../request-target.js";
-import { isFromOwnPage } from "../same-site.js";
 import {
 	createSocketServer,
 	listenForErrors,

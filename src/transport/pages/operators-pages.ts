@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
-import { isKnownHost } from "../known-host.js";
+import { isKnownHost } from "../peers/known-host.js";
 import {
 	answerPlainly,
 	noSuchPage,

@@ -1,5 +1,5 @@
 import { SlidingWindow, SlidingWindows } from "../../limits/sliding-window.js";
-import { limitedAddress, type Seat } from "../address-limits.js";
+import type { Seat } from "../peers/seats.js";
 
 export interface SpeechLimits {
 	readonly atOnce: number;
@@ -24,9 +24,8 @@ export class SpeechAllowance {
 	}
 
 	/** Takes the place of one text, to be given back when it is spoken, or says in a sentence why there is none. */
-	take(remoteAddress: string | undefined): Seat | string {
+	take(address: string): Seat | string {
 		const nowMs = this.now();
-		const address = limitedAddress(remoteAddress);
 		if (this.#atOnce >= this.limits.atOnce)
 			return "Too many texts are being spoken.";
 		if (!this.#made.hasRoom(nowMs) || !this.#madeFor.hasRoom(address, nowMs))

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
+import type { PeerAddresses } from "../peers/peer-address.js";
+import { isFromOwnPage } from "../peers/same-site.js";
 import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
-import { isFromOwnPage } from "../same-site.js";
 import { callSidOf, type FollowCall } from "./followed-calls.js";
 import {
 	answerWithFile,
@@ -17,6 +18,12 @@ export interface TryItHandlers extends TypedSpeaker {
 	readonly followCall: FollowCall;
 	/** Cuts the call off from its recogniser for 3 s; false when there is no such call. */
 	cutRecogniser(callSid: string): boolean;
+}
+
+/** What the try-it page is served with. */
+export interface TryItPageOptions {
+	readonly publicUrl: URL | undefined;
+	readonly peers: PeerAddresses;
 }
 
 /** The handler of a path; undefined when the path is not of this page. */
@@ -37,14 +44,14 @@ const clientFolder = fileURLToPath(
  * for servers that take unsigned streams: everyone who reaches it may call and be a game.
  */
 export function createTryItPage(
-	{ publicUrl }: { readonly publicUrl: URL | undefined },
+	{ publicUrl, peers }: TryItPageOptions,
 	handlers: TryItHandlers,
 	log: Logger,
 ): TryItPage {
 	const files = tryItFiles();
 	const headers = pageHeaders(files);
 	const orders = new Map<string, Answer>([
-		["/try-it/speech", createTypedSpeech(handlers, log)],
+		["/try-it/speech", createTypedSpeech(handlers, peers, log)],
 		["/try-it/cut", answerCut(handlers)],
 	]);
 	return (path) => {

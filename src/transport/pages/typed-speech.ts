@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { bytesPerMs } from "../../adapters/sound/mulaw.js";
+import type { PeerAddresses } from "../peers/peer-address.js";
 import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
 import { readBody } from "../request-body.js";
 import { SpeechAllowance } from "./speech-allowance.js";
@@ -19,6 +20,7 @@ const speechLimits = { atOnce: 4, perMinute: 240, perMinuteAndAddress: 60 };
 /** `POST /try-it/speech`: makes speech of a text, bounded in length, rate and number. */
 export function createTypedSpeech(
 	speaker: TypedSpeaker,
+	peers: PeerAddresses,
 	log: Logger,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
 	const allowance = new SpeechAllowance(speechLimits);
@@ -26,7 +28,7 @@ export function createTypedSpeech(
 		const text = await readText(request);
 		if (text === "gone") return;
 		if (typeof text === "object") return answerPlainly(response, text);
-		const seat = allowance.take(request.socket.remoteAddress);
+		const seat = allowance.take(peers.of(request));
 		if (typeof seat === "string") return answerPlainly(response, tooMany(seat));
 		try {
 			const speech = await speaker.speak(text);

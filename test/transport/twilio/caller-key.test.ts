@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { createCallerKeys } from "../../src/transport/caller-key.js";
+import { createCallerKeys } from "../../../src/transport/twilio/caller-key.js";
 
 const keyOf = createCallerKeys("token");
 

@@ -5,7 +5,7 @@ import {
 	connectingTwiml,
 	judgeCall,
 	refusingTwiml,
-} from "../../src/transport/ringing-calls.js";
+} from "../../../src/transport/twilio/ringing-calls.js";
 
 const call = { callSid: "CA1", callerKey: "key" };
 

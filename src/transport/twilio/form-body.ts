@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import type { PlainAnswer } from "./plain-answers.js";
-import { readBody } from "./request-body.js";
+import type { PlainAnswer } from "../plain-answers.js";
+import { readBody } from "../request-body.js";
 
 /** A form that was read, or the refusal of it, or nobody left to answer. */
 export type FormReading =

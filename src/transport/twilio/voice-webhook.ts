@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Logger } from "pino";
-import { beginningOf } from "../protocol/whole-characters.js";
-import { hostAndPort } from "../settings/listener-address.js";
+import { beginningOf } from "../../protocol/whole-characters.js";
+import { hostAndPort } from "../../settings/listener-address.js";
+import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
+import type { RefusalObserver } from "../refusals.js";
 import { type CallDoor, streamOrigin } from "./call-door.js";
 import { createCallerKeys } from "./caller-key.js";
 import { type FormLimits, type FormReading, readForm } from "./form-body.js";
-import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
-import type { RefusalObserver } from "./refusals.js";
 import {
 	busyTwiml,
 	type CallJudges,

@@ -3,11 +3,11 @@ import {
 	isSignedRequest,
 	isSignedUpgrade,
 	signedParameters,
-} from "../../src/transport/twilio-signature.js";
+} from "../../../src/transport/twilio/twilio-signature.js";
 import {
 	documentedExample,
 	signedByTwilio,
-} from "../support/twilio/signed-by-twilio.js";
+} from "../../support/twilio/signed-by-twilio.js";
 
 const token = "c0ffee";
 

@@ -1,9 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-	limitedAddress,
-	type Seat,
-	Seats,
-} from "../../src/transport/address-limits.js";
+import { type Seat, Seats } from "../../../src/transport/peers/seats.js";
 
 function take(seats: Seats, address: string): Seat {
 	const seat = seats.take(address);
@@ -49,22 +45,5 @@ describe("seats", () => {
 		expect(seats.taken).toEqual({ total: 1_000, addresses: 200 });
 		for (const seat of taken) seat.giveBack();
 		expect(seats.taken).toEqual({ total: 0, addresses: 0 });
-	});
-});
-
-describe("one address", () => {
-	test.each([
-		["10.1.2.3", "10.1.2.3"],
-		["::ffff:10.1.2.3", "10.1.2.3"],
-		["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
-		["2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"],
-		["2001:db8::1", "2001:db8:0:0::/64"],
-		["fe80::1%eth0", "fe80:0:0:0::/64"],
-		["::1", "0:0:0:0::/64"],
-		["::", "0:0:0:0::/64"],
-		["", ""],
-		[undefined, ""],
-	])("%s counts as %s", (address, counted) => {
-		expect(limitedAddress(address)).toBe(counted);
 	});
 });

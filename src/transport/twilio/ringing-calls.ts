@@ -1,6 +1,6 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import { type ServerHealth, whyNoCalls } from "./health-pages.js";
-import type { RefusalReason } from "./refusals.js";
+import { type ServerHealth, whyNoCalls } from "../health-pages.js";
+import type { RefusalReason } from "../refusals.js";
 
 /** A call that rings, as Twilio tells of it. */
 export interface RingingCall {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
 	createStreamCheck,
 	createStreamTokens,
-} from "../../src/transport/stream-tokens.js";
+} from "../../../src/transport/twilio/stream-tokens.js";
 
 let nowMs = 1_700_000_000_000;
 const tokens = () => createStreamTokens("secret", () => nowMs);

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { RefusalObserver } from "./refusals.js";
+import type { RefusalObserver } from "../refusals.js";
 
 /**
  * The signature of a stream covers its URL alone, which is the same for every call, so whoever sees one may

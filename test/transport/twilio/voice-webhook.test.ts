@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { createCallerKeys } from "../../src/transport/caller-key.js";
-import { opened } from "../support/network/opening.js";
-import { exchangeRaw, openRaw } from "../support/network/raw-exchange.js";
-import { type Listening, listening } from "../support/server/listening.js";
-import { signedByTwilio } from "../support/twilio/signed-by-twilio.js";
-import { within } from "../support/waiting/within.js";
+import { createCallerKeys } from "../../../src/transport/twilio/caller-key.js";
+import { opened } from "../../support/network/opening.js";
+import { exchangeRaw, openRaw } from "../../support/network/raw-exchange.js";
+import { type Listening, listening } from "../../support/server/listening.js";
+import { signedByTwilio } from "../../support/twilio/signed-by-twilio.js";
+import { within } from "../../support/waiting/within.js";
 
 const authToken = "c0ffee";
 const signed = {

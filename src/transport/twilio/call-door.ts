@@ -1,17 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
-import { Seats } from "./address-limits.js";
-import { drainingSentence } from "./health-pages.js";
-import { type PlainAnswer, refuseUpgrade } from "./plain-answers.js";
-import type { RefusalObserver, RefusalReason } from "./refusals.js";
-import { isFromAnotherSite } from "./same-site.js";
+import { drainingSentence } from "../health-pages.js";
+import type { PeerAddresses } from "../peers/peer-address.js";
+import { isFromAnotherSite } from "../peers/same-site.js";
+import { Seats } from "../peers/seats.js";
+import { type PlainAnswer, refuseUpgrade } from "../plain-answers.js";
+import type { RefusalObserver, RefusalReason } from "../refusals.js";
 import {
 	createSocketServer,
 	handOver,
 	type SocketDoor,
 	sendAllAway,
-} from "./socket-door.js";
+} from "../socket-door.js";
 import { isSignedUpgrade } from "./twilio-signature.js";
 
 /** What the way in for calls is made from. */
@@ -19,11 +20,19 @@ export interface CallDoorOptions {
 	readonly twilioAuthToken: string | undefined;
 	readonly publicUrl: URL | undefined;
 	readonly maxCalls: number;
+	readonly peers: PeerAddresses;
+}
+
+/** What is known of a stream before its first message. */
+export interface ArrivingStream {
+	/** Where it comes from, as `PeerAddresses` tells it. */
+	readonly address: string;
 }
 
 /** Who is asked about calls. */
 export interface CallDoorHandlers extends RefusalObserver {
-	takeCall(socket: WebSocket): void;
+	/** Takes a stream that was let in, and where it comes from. */
+	takeCall(socket: WebSocket, stream: ArrivingStream): void;
 	isDraining(): boolean;
 }
 
@@ -59,10 +68,11 @@ export function createCallDoor(
 				return refuseUpgrade(socket, refusal);
 			}
 			server.handleUpgrade(request, socket, head, (call) => {
+				const address = options.peers.of(request);
 				const seat = seats.take("");
 				if (typeof seat === "string") return call.close(1013, seat);
 				call.on("close", seat.giveBack);
-				handOver(call, () => handlers.takeCall(call), log);
+				handOver(call, () => handlers.takeCall(call, { address }), log);
 			});
 		},
 		close: () => sendAllAway(server),

@@ -1,5 +1,3 @@
-import { isIPv6 } from "node:net";
-
 /** A place that was taken. Giving it back twice does no harm. */
 export interface Seat {
 	readonly giveBack: () => void;
@@ -14,9 +12,8 @@ export class Seats {
 		readonly limits: { readonly total: number; readonly perAddress: number },
 	) {}
 
-	/** Takes a place, or says in a sentence why there is none. */
-	take(remoteAddress: string | undefined): Seat | string {
-		const address = limitedAddress(remoteAddress);
+	/** Takes a place for an address as `PeerAddresses` tells it, or says in a sentence why there is none. */
+	take(address: string): Seat | string {
 		const alreadyTaken = this.#taken.get(address) ?? 0;
 		if (this.isFull) return "The server is full.";
 		if (alreadyTaken >= this.limits.perAddress)
@@ -52,23 +49,4 @@ export class Seats {
 		if (left === 0) this.#taken.delete(address);
 		else this.#taken.set(address, left);
 	}
-}
-
-/**
- * What counts as one address: an IPv4 address, or the /64 network of an IPv6 address, which is the
- * least that one subscriber is given (RFC 6177).
- */
-export function limitedAddress(remoteAddress: string | undefined): string {
-	const address = (remoteAddress ?? "").replace(/^::ffff:(?=[\d.]+$)/i, "");
-	if (!isIPv6(address)) return address;
-	const [left = "", right] = address.replace(/%.*$/, "").split("::");
-	const leading = left === "" ? [] : left.split(":");
-	const trailing = right ? right.split(":") : [];
-	const zeros = 8 - leading.length - trailing.length;
-	const groups = [
-		...leading,
-		...Array(Math.max(zeros, 0)).fill("0"),
-		...trailing,
-	];
-	return `${groups.slice(0, 4).join(":")}::/64`;
 }

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { closing, opened, UpgradeRefused } from "../support/network/opening.js";
-import { type Listening, listening } from "../support/server/listening.js";
-import { signedByTwilio } from "../support/twilio/signed-by-twilio.js";
-import { within } from "../support/waiting/within.js";
+import {
+	closing,
+	opened,
+	UpgradeRefused,
+} from "../../support/network/opening.js";
+import { type Listening, listening } from "../../support/server/listening.js";
+import { signedByTwilio } from "../../support/twilio/signed-by-twilio.js";
+import { within } from "../../support/waiting/within.js";
 
 const authToken = "c0ffee";
 const signed = {
