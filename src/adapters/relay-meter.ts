@@ -23,6 +23,8 @@ export class RelayMeter {
 	};
 	/** Deepgram said no for good: a bad key or a bad request. */
 	recogniserRefusals = 0;
+	/** Turns of callers that Flux left open, and that were ended here. */
+	stuckTurns = 0;
 	/** Bytes of mulaw that were dropped: while the recogniser was away, and at a phone that does not read. */
 	readonly droppedAudioBytes: Counts<"audio_keep" | "phone_buffer"> = {
 		audio_keep: 0,

@@ -155,7 +155,7 @@ function probe(
 	url: string,
 	health: DeepgramHealth,
 ): void {
-	const socket = deepgram.listen(listenUrl(url).url, {
+	const socket = deepgram.listen(listenUrl(url), {
 		opened: () => {
 			health.worked();
 			socket.close();

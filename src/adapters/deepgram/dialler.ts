@@ -18,9 +18,17 @@ type Order =
 	| Deepgram.listen.ListenV1KeepAlive
 	| Deepgram.listen.ListenV1CloseStream
 	| { readonly type: "Configure"; readonly keyterms: readonly string[] }
+	| Deepgram.listen.ListenV2Configure
+	| Deepgram.listen.ListenV2CloseStream
 	| Deepgram.speak.SpeakV1Text
 	| Deepgram.speak.SpeakV1Flush
 	| Deepgram.speak.SpeakV1Clear;
+
+/** Where a listen socket is dialled, and whether it speaks listen v2, the protocol of Flux. */
+export interface ListenAddress {
+	readonly url: string;
+	readonly isFlux: boolean;
+}
 
 /** Opens sockets to Deepgram with the one SDK client of this process. */
 export class DeepgramDialler {
@@ -40,14 +48,11 @@ export class DeepgramDialler {
 		});
 	}
 
-	/** Dials a listen v1 socket at exactly this URL. */
-	listen(url: string, owner: SocketOwner): ListenSocket {
-		return new ListenSocket(url, owner, (wire) =>
-			this.#client.listen.v1.connect({
-				...this.#dialOf(wire),
-				model: "nova-3",
-			}),
-		);
+	/** Dials a listen socket at exactly this URL. */
+	listen({ url, isFlux }: ListenAddress, owner: SocketOwner): ListenSocket {
+		return isFlux
+			? new FluxSocket(url, owner, (wire) => this.#connectToFlux(wire))
+			: new ListenSocket(url, owner, (wire) => this.#connectToNova(wire));
 	}
 
 	/** Dials a speak v1 socket at exactly this URL. */
@@ -57,7 +62,21 @@ export class DeepgramDialler {
 		);
 	}
 
-	/** What the SDK is told. The URL that it makes is ignored: the wire has the operator's. */
+	#connectToNova(wire: DeepgramWire) {
+		return this.#client.listen.v1.connect({
+			...this.#dialOf(wire),
+			model: "nova-3",
+		});
+	}
+
+	#connectToFlux(wire: DeepgramWire) {
+		return this.#client.listen.v2.connect({
+			...this.#dialOf(wire),
+			model: "flux-general-en",
+		});
+	}
+
+	/** What the SDK is told. The URL that it makes is ignored, and the model: the wire has the operator's. */
 	#dialOf(wire: DeepgramWire) {
 		const { signal } = new AbortController();
 		this.#wires.set(signal, wire);
@@ -131,6 +150,10 @@ class DeepgramSocket implements SocketOwner {
 		this.#finish();
 	}
 
+	protected ping(): void {
+		this.#wire.ping();
+	}
+
 	protected send(order: Order): void {
 		this.#wire.send(JSON.stringify(order));
 	}
@@ -170,16 +193,30 @@ export class ListenSocket extends DeepgramSocket {
 	 * Replaces the words that are expected. The SDK has no such message; Deepgram answers it with
 	 * `ConfigureSuccess`, `ConfigureFailure` or `Error` (its changelog of October 2026).
 	 */
-	configure(keyterms: readonly string[]): void {
-		this.send({
-			type: "Configure",
-			keyterms: keyterms.map(inWholeCharacters),
-		});
+	configure(words: readonly string[], _threshold?: number): void {
+		this.send({ type: "Configure", keyterms: words.map(inWholeCharacters) });
 	}
 
-	/** Says that no more audio comes. The last results, metadata and close code 1000 follow. */
+	/** Says that no more audio comes. The last results, metadata and close code 1000 follow; of Flux, the close alone. */
 	closeStream(): void {
 		this.send({ type: "CloseStream" });
+	}
+}
+
+/** A listen v2 socket. Flux knows no KeepAlive: a ping keeps it open. */
+class FluxSocket extends ListenSocket {
+	override keepAlive(): void {
+		this.ping();
+	}
+
+	override configure(words: readonly string[], threshold?: number): void {
+		this.send({
+			type: "Configure",
+			keyterms: words.map(inWholeCharacters),
+			...(threshold !== undefined && {
+				thresholds: { eot_threshold: threshold },
+			}),
+		});
 	}
 }
 

@@ -18,14 +18,15 @@ import { AudioRing } from "../sound/audio-ring.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
 import type { DeepgramDialler } from "./dialler.js";
+import { type FluxNews, FluxTurns } from "./flux-turns.js";
 import {
 	DeepgramListening,
 	type ListeningOptions,
 	maxMessageBytes,
 } from "./listen-socket.js";
-import type { DeepgramKind } from "./messages.js";
+import { type DeepgramKind, readDeepgramMessage } from "./messages.js";
 import { RetoldSpeech } from "./retold-speech.js";
-import { listenUrl, takesKeyterms } from "./urls.js";
+import { type Expectation, listenUrl, takesKeyterms } from "./urls.js";
 import { describeEnding, isFinal, type SocketEnding } from "./wire.js";
 
 /** Told whether Deepgram can be reached at all, for those who ask whether the server is ready. */
@@ -51,7 +52,10 @@ export interface DeepgramEarOptions {
 	readonly random?: () => number;
 }
 
-const allOfIt = Number.POSITIVE_INFINITY;
+/** How much audio without a word from Flux ends an open turn, in milliseconds: others who watch Flux wait as long. */
+function stuckAfter(turnTimeoutMs: number): number {
+	return Math.max(3_000, 4 * turnTimeoutMs);
+}
 
 const notEnded: SocketEnding = {
 	code: 1006,
@@ -88,17 +92,23 @@ class DeepgramEar implements Driver<EarOrder> {
 	readonly #retold = new RetoldSpeech();
 	/** Lost since the caller's game was last told. */
 	#missedBytes = 0;
-	#keyterms: readonly string[] = [];
+	#expectation: Expectation = { isCode: true, words: [] };
+	/** Answers to come that answer nobody's question. */
+	#idleAnswers = 0;
+	/** Where it is Flux that listens. */
+	readonly #turns: FluxTurns | undefined;
 
 	constructor(
 		private readonly options: DeepgramEarOptions,
-		private readonly listeningOptions: Omit<ListeningOptions, "keyterms">,
+		private readonly listeningOptions: Omit<ListeningOptions, "expectation">,
 		private readonly line: SoundPath,
 		private readonly tell: (fact: EarFact) => void,
 		private readonly fail: (error: unknown) => void,
 	) {
 		this.#log = options.log.child({ callId: line.callId });
 		this.#ring = new AudioRing(options.audioKeepMs);
+		const { isFlux, turnTimeoutMs } = listeningOptions.listen;
+		this.#turns = isFlux ? new FluxTurns(stuckAfter(turnTimeoutMs)) : undefined;
 		line.hear = (frame) => this.#hear(frame);
 		line.cutRecogniser = (forMs) => this.#cut(forMs);
 	}
@@ -113,10 +123,10 @@ class DeepgramEar implements Driver<EarOrder> {
 				this.#dial();
 				break;
 			case "expect.code":
-				this.#expect([]);
+				this.#expect({ isCode: true, words: [] });
 				break;
 			case "expect.words":
-				this.#expect(order.words);
+				this.#expect({ isCode: false, words: order.words });
 				break;
 			case "note.loss":
 				this.#noteLoss(order.delayMs);
@@ -129,6 +139,10 @@ class DeepgramEar implements Driver<EarOrder> {
 				break;
 			case "finish":
 				this.#finish();
+				break;
+			case "tell.rest":
+				this.#tellNews(this.#turns?.endHere());
+				this.tell({ type: "ear.finished" });
 		}
 	}
 
@@ -139,20 +153,31 @@ class DeepgramEar implements Driver<EarOrder> {
 		this.#listening = undefined;
 	}
 
-	/** Words that are expected help Deepgram; a code needs none. */
-	#expect(words: readonly string[]): void {
-		if (words.length === 0 && this.#keyterms.length === 0) return;
+	/** Words that are expected help Deepgram; of a code, Flux is told that it may have pauses. */
+	#expect(expectation: Expectation): void {
+		const { words } = expectation;
+		const before = this.#expectation;
 		if (keytermTokens(words) > maxKeytermTokens) {
 			this.tell({ type: "words.taken", when: "never" });
 			return;
 		}
-		this.#keyterms = words;
-		if (!takesKeyterms(this.listeningOptions.listen.url)) {
+		this.#expectation = expectation;
+		if (words.length === 0 && before.words.length === 0) {
+			if (expectation.isCode !== before.isCode) this.#changeThreshold();
+		} else if (!takesKeyterms(this.listeningOptions.listen.url)) {
 			this.tell({ type: "words.taken", when: "never" });
 		} else if (this.#listening?.isOpen) {
 			this.tell({ type: "words.asked" });
-			this.#listening.expect(words);
+			this.#listening.expect(expectation);
 		} else this.tell({ type: "words.taken", when: "next" });
+	}
+
+	/** Nobody has asked for this, so nobody waits for the answer. */
+	#changeThreshold(): void {
+		const { mayChooseThreshold } = this.listeningOptions.listen;
+		if (!mayChooseThreshold || !this.#listening?.isOpen) return;
+		this.#idleAnswers += 1;
+		this.#listening.expect(this.#expectation);
 	}
 
 	#hear(frame: Buffer): void {
@@ -169,6 +194,8 @@ class DeepgramEar implements Driver<EarOrder> {
 		this.#ring.push(audio);
 		this.#listening?.audioCame(audio.length);
 		this.#countLost();
+		if (this.#turns?.isStuckAfter(audio.length))
+			this.#endStuckTurn(this.#turns);
 	}
 
 	#countLost(): void {
@@ -178,10 +205,11 @@ class DeepgramEar implements Driver<EarOrder> {
 	}
 
 	#dial(): void {
-		const options = { ...this.listeningOptions, keyterms: this.#keyterms };
+		const expectation = this.#expectation;
+		const options = { ...this.listeningOptions, expectation };
 		this.#listening = new DeepgramListening(options, this.#ring, {
 			opened: (requestId) => this.#opened(requestId),
-			heard: (heard, kind) => this.#heard(heard, kind),
+			heard: (text, offsetMs) => this.#read(text, offsetMs),
 			ended: (end) => this.#ended(end),
 			failed: this.fail,
 		});
@@ -190,6 +218,8 @@ class DeepgramEar implements Driver<EarOrder> {
 	#opened(requestId: string | undefined): void {
 		const beginMs = Math.round(this.#ring.begin() / bytesPerMs);
 		this.#listening?.beginAt(beginMs);
+		this.#turns?.beginAt(beginMs);
+		this.#idleAnswers = 0;
 		this.#retold.hearAgain(beginMs);
 		this.#log.info(
 			{ requestId, waitingMs: this.#ring.waitingBytes / bytesPerMs },
@@ -201,13 +231,27 @@ class DeepgramEar implements Driver<EarOrder> {
 		this.tell({ type: "ear.opened", missedMs });
 	}
 
+	#read(text: string, offsetMs: number): void {
+		if (this.#turns) this.#tellNews(this.#turns.read(text));
+		else {
+			const { asked } = this.listeningOptions.listen;
+			const { kind, heard } = readDeepgramMessage(text, offsetMs, asked);
+			this.#heard(heard, kind);
+		}
+	}
+
+	/** What Flux has said, or has left unsaid. */
+	#tellNews(news: FluxNews | undefined): void {
+		if (!news) return;
+		this.#ring.settle(news.answeredMs * bytesPerMs);
+		for (const heard of news.heard) this.#heard(heard, news.kind);
+	}
+
 	#heard(heard: Heard, kind: DeepgramKind): void {
 		switch (kind) {
 			case "configured":
-				this.tell({ type: "words.answered", when: "now" });
-				break;
 			case "notConfigured":
-				this.tell({ type: "words.answered", when: "next" });
+				this.#answered(kind);
 				break;
 			case "error":
 				this.tell({ type: "ear.complained", heard });
@@ -220,17 +264,40 @@ class DeepgramEar implements Driver<EarOrder> {
 		}
 	}
 
+	#answered(kind: "configured" | "notConfigured"): void {
+		if (this.#idleAnswers > 0) this.#idleAnswers -= 1;
+		else {
+			const when = kind === "configured" ? "now" : "next";
+			this.tell({ type: "words.answered", when });
+		}
+	}
+
 	/** What a final result covers is not sent again: so nothing that was told as final is heard a second time. */
 	#settle(heard: Heard): void {
-		// Flux has results of its own, which only plain games read: nobody here knows what they cover.
-		if (this.listeningOptions.listen.isFlux) this.#ring.settle(allOfIt);
-		else if (heard.type === "speech.heard" && heard.speech.isFinal)
+		if (heard.type === "speech.heard" && heard.speech.isFinal)
 			this.#ring.settle(heard.speech.endMs * bytesPerMs);
 	}
 
+	/** Flux has fallen silent with a turn open: the caller has said what is known of it, and is not kept waiting. */
+	#endStuckTurn(turns: FluxTurns): void {
+		const wasLost = turns.isHearingAgain;
+		this.#log.warn("Flux has left a turn open; it is ended here");
+		this.listeningOptions.meter.stuckTurns += 1;
+		this.#tellNews(turns.endHere());
+		// What another socket was to hear again has been told now.
+		if (wasLost) this.#listening?.cutOff();
+	}
+
 	#ended(end: SocketEnding): void {
+		const hasFinished = this.#listening?.hasFinished(end) ?? false;
 		this.#listening = undefined;
 		this.#end = end;
+		if (this.#turns && hasFinished) this.#finishTurns(this.#turns);
+		else this.#lose(end);
+	}
+
+	#lose(end: SocketEnding): void {
+		this.#tellNews(this.#turns?.socketLost(this.#ring.keptFrom / bytesPerMs));
 		this.#retold.heardUpTo(this.#ring.rewind() / bytesPerMs);
 		this.#countLost();
 		this.tell({ type: "words.answered", when: "next" });
@@ -240,6 +307,13 @@ class DeepgramEar implements Driver<EarOrder> {
 			chance: (this.options.random ?? Math.random)(),
 			hasUnheard: this.#hasUnheard,
 		});
+	}
+
+	/** Flux closes without a last result: its last message had the caller's last words. */
+	#finishTurns(turns: FluxTurns): void {
+		this.#tellNews(turns.endHere());
+		this.#ring.clear();
+		this.tell({ type: "ear.finished" });
 	}
 
 	/** Whether there is audio of which nobody has said for good what it was. */
@@ -262,6 +336,7 @@ class DeepgramEar implements Driver<EarOrder> {
 
 	#giveUp(): void {
 		this.#log.error({ ...this.#end }, "Deepgram refuses this call");
+		this.#tellNews(this.#turns?.endHere());
 		this.listeningOptions.meter.recogniserRefusals += 1;
 		this.options.health?.failed(describeEnding(this.#end));
 		this.close();

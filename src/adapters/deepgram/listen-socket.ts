@@ -1,15 +1,14 @@
-import type { Heard } from "../../machines/events.js";
 import { after, every } from "../guarding.js";
 import type { RelayMeter } from "../relay-meter.js";
 import type { AudioRing } from "../sound/audio-ring.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { DeepgramDialler, ListenSocket } from "./dialler.js";
 import {
-	type AskedFor,
-	type DeepgramKind,
-	readDeepgramMessage,
-} from "./messages.js";
-import { type ListenUrl, withKeyterms } from "./urls.js";
+	type Expectation,
+	type ListenUrl,
+	thresholdFor,
+	withExpectation,
+} from "./urls.js";
 import { guarded, type SocketEnding, type SocketOwner } from "./wire.js";
 
 /** Deepgram wants 20 to 250 ms in a message (its page "Measuring Streaming Latency"). */
@@ -20,12 +19,15 @@ const pulseMs = 1000;
 /** Deepgram wants KeepAlive every 3 to 5 s, and closes after 10 s with neither that nor audio. */
 const pulsesToKeepAlive = 4;
 const pulsesToStall = 10;
+/** Flux takes audio in pieces of 80 ms, and is at its best when it gets these (Deepgram's page "Migrating from Nova-3 to Flux"). */
+const fluxPieceMs = 80;
 
 /** Whoever wants to know what comes of one listen socket. */
 export interface ListeningOwner {
 	/** The socket is open and no audio has been taken from the ring yet. */
 	opened(requestId: string | undefined): void;
-	heard(heard: Heard, kind: DeepgramKind): void;
+	/** Times in the text count from 0 at `offsetMs` of the call audio. */
+	heard(text: string, offsetMs: number): void;
 	/** Said once, and last. */
 	ended(end: SocketEnding): void;
 	/** One of the above has failed. */
@@ -36,8 +38,7 @@ export interface ListeningOwner {
 export interface ListeningOptions {
 	readonly deepgram: DeepgramDialler;
 	readonly listen: ListenUrl;
-	/** The words that the game expects. */
-	readonly keyterms: readonly string[];
+	readonly expectation: Expectation;
 	readonly batchMs: number;
 	readonly meter: RelayMeter;
 }
@@ -49,7 +50,8 @@ export interface ListeningOptions {
 export class DeepgramListening implements SocketOwner {
 	readonly #socket: ListenSocket;
 	readonly #batchMs: number;
-	readonly #asked: AskedFor;
+	readonly #pieceBytes: number;
+	readonly #listen: ListenUrl;
 	readonly #meter: RelayMeter;
 	#batch: NodeJS.Timeout | undefined;
 	#pulse: NodeJS.Timeout | undefined;
@@ -58,17 +60,21 @@ export class DeepgramListening implements SocketOwner {
 	#sentAtPulse = 0;
 	#quietPulses = 0;
 	#unansweredPulses = 0;
+	#hasFinished = false;
 
 	constructor(
-		{ deepgram, listen, keyterms, batchMs, meter }: ListeningOptions,
+		{ deepgram, listen, expectation, batchMs, meter }: ListeningOptions,
 		private readonly ring: AudioRing,
 		private readonly owner: ListeningOwner,
 	) {
-		this.#batchMs = batchMs;
-		this.#asked = listen.asked;
+		const { isFlux } = listen;
+		this.#listen = listen;
+		const isInPieces = isFlux && batchMs >= fluxPieceMs;
+		this.#batchMs = isInPieces ? batchMs - (batchMs % fluxPieceMs) : batchMs;
+		this.#pieceBytes = isInPieces ? fluxPieceMs * bytesPerMs : maxMessageBytes;
 		this.#meter = meter;
 		this.#socket = deepgram.listen(
-			withKeyterms(listen.url, keyterms),
+			{ url: withExpectation(listen, expectation), isFlux },
 			guarded(this, owner.failed),
 		);
 	}
@@ -113,14 +119,21 @@ export class DeepgramListening implements SocketOwner {
 	}
 
 	/** Asks that other words be expected from now on. */
-	expect(keyterms: readonly string[]): void {
-		this.#socket.configure(keyterms);
+	expect(expectation: Expectation): void {
+		const { words, isCode } = expectation;
+		this.#socket.configure(words, thresholdFor(this.#listen, isCode));
+	}
+
+	/** Whether the socket has ended because it was asked to finish, and not before. Flux closes without a code then. */
+	hasFinished({ code }: SocketEnding): boolean {
+		return this.#hasFinished && (code === 1000 || code === 1005);
 	}
 
 	/** Sends what is left and asks for the last results. */
 	finish(): void {
 		this.#send(Number.POSITIVE_INFINITY);
 		this.#socket.closeStream();
+		this.#hasFinished = true;
 		this.#stopTimers();
 	}
 
@@ -139,12 +152,7 @@ export class DeepgramListening implements SocketOwner {
 	#read(text: string): void {
 		this.#meter.receivedBytes.recogniser += Buffer.byteLength(text);
 		this.#unansweredPulses = 0;
-		const { heard, kind } = readDeepgramMessage(
-			text,
-			this.#offsetMs,
-			this.#asked,
-		);
-		this.owner.heard(heard, kind);
+		this.owner.heard(text, this.#offsetMs);
 	}
 
 	#send(maxBuffered = maxBufferedBytes): void {
@@ -153,7 +161,7 @@ export class DeepgramListening implements SocketOwner {
 			this.#socket.bufferedBytes <= maxBuffered
 		) {
 			this.#meter.frameSent(this.ring.waitingSince);
-			const audio = this.ring.take(maxMessageBytes);
+			const audio = this.ring.take(this.#pieceBytes);
 			this.#socket.sendAudio(audio);
 			this.#meter.sentBytes.recogniser += audio.length;
 			this.#sentBytes += audio.length;

@@ -2,9 +2,9 @@ import type {
 	Heard,
 	Speech,
 	SpokenAlternative,
-	SpokenWord,
 } from "../../machines/events.js";
 import { type Fields, fieldsOf, parsedJson } from "../../protocol/json.js";
+import { listOf, milliseconds, share, wordsOf } from "./spoken-words.js";
 
 /** What a message is, by its own account; `other` is anything unknown or unreadable. */
 export type DeepgramKind =
@@ -37,9 +37,6 @@ const everything: AskedFor = {
 	speechStarts: true,
 	utteranceEnds: true,
 };
-
-/** Longer than any call lasts: a larger number is unreadable rather than a time. */
-const latestSecond = 10_000_000;
 
 /**
  * Reads one text of Deepgram's listen v1 socket with a single parse; it never throws.
@@ -187,38 +184,4 @@ function alternativesOf(value: unknown, offsetMs: number): SpokenAlternative[] {
 		});
 	}
 	return alternatives;
-}
-
-function wordsOf(value: unknown, offsetMs: number): SpokenWord[] {
-	const words: SpokenWord[] = [];
-	for (const each of listOf(value)) {
-		const { word, start, end, confidence } = fieldsOf(each) ?? nothing;
-		const startMs = milliseconds(start);
-		const endMs = milliseconds(end);
-		if (typeof word !== "string") continue;
-		if (startMs === undefined || endMs === undefined) continue;
-		words.push({
-			word,
-			startMs: offsetMs + startMs,
-			endMs: offsetMs + endMs,
-			confidence: share(confidence),
-		});
-	}
-	return words;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-	return Array.isArray(value) ? value : [];
-}
-
-/** Whole milliseconds of a time in seconds; `undefined` for anything else. */
-function milliseconds(seconds: unknown): number | undefined {
-	if (typeof seconds !== "number") return undefined;
-	if (!(seconds >= 0 && seconds <= latestSecond)) return undefined;
-	return Math.round(seconds * 1000);
-}
-
-/** A number between 0 and 1; anything else counts as no confidence. */
-function share(value: unknown): number {
-	return typeof value === "number" ? Math.min(1, Math.max(0, value)) : 0;
 }

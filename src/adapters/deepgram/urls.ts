@@ -6,9 +6,24 @@ import type { AskedFor } from "./messages.js";
 export interface ListenUrl {
 	readonly url: string;
 	readonly asked: AskedFor;
-	/** It speaks the protocol of Flux, listen v2, whose results this server does not read. */
+	/** It speaks the protocol of Flux, listen v2. */
 	readonly isFlux: boolean;
+	/** How long silence ends a turn anyway, in milliseconds; of Flux only. */
+	readonly turnTimeoutMs: number;
+	/** The operator leaves it to the server how sure Flux must be that a turn has ended. */
+	readonly mayChooseThreshold: boolean;
 }
+
+/** What is expected to be said. */
+export interface Expectation {
+	/** A pairing code, in which people pause. */
+	readonly isCode: boolean;
+	/** The words that the game expects. */
+	readonly words: readonly string[];
+}
+
+/** Deepgram's own, where the query names none. */
+const usualTurnTimeoutMs = 5_000;
 
 /**
  * The operator's listen URL unchanged, with what it leaves out added at its end: interim results
@@ -26,7 +41,13 @@ export function listenUrl(said: string): ListenUrl {
 	const wanted = isFlux
 		? telephoneSound
 		: { ...telephoneSound, channels: "1", ...listenWishes(query) };
-	return { url: withUnsaid(said, query, wanted), asked, isFlux };
+	return {
+		url: withUnsaid(said, query, wanted),
+		asked,
+		isFlux,
+		turnTimeoutMs: Number(query.get("eot_timeout_ms")) || usualTurnTimeoutMs,
+		mayChooseThreshold: isFlux && !query.has("eot_threshold"),
+	};
 }
 
 /**
@@ -45,10 +66,33 @@ function withVoice(said: string, voice: string): string {
 	return `${address}?${[model, ...others].join("&")}`;
 }
 
-/** The same with words that the game expects, where the model can be told of them. */
-export function withKeyterms(url: string, keyterms: readonly string[]): string {
-	const terms = keyterms.map((term) => `&keyterm=${encoded(term)}`);
-	return takesKeyterms(url) ? url + terms.join("") : url;
+/** The same with what is expected, where the model can be told of it. */
+export function withExpectation(
+	listen: ListenUrl,
+	{ isCode, words }: Expectation,
+): string {
+	const { url } = listen;
+	// Flux's own threshold is not said to it.
+	const threshold = isCode ? thresholdFor(listen, isCode) : undefined;
+	return [
+		url,
+		...(threshold === undefined ? [] : [`eot_threshold=${threshold}`]),
+		...(takesKeyterms(url) ? words : []).map(
+			(word) => `keyterm=${encoded(word)}`,
+		),
+	].join("&");
+}
+
+/**
+ * How sure Flux must be that a turn has ended (0.5 to 1, by itself 0.7): surer while a code is said, which people
+ * read in groups (Deepgram's page "End-of-Turn Configuration"). Undefined where that is not the server's to say.
+ */
+export function thresholdFor(
+	{ mayChooseThreshold }: ListenUrl,
+	isCode: boolean,
+): number | undefined {
+	if (!mayChooseThreshold) return undefined;
+	return isCode ? 0.9 : 0.7;
 }
 
 /** `encodeURIComponent` throws at half a character. */

@@ -158,6 +158,10 @@ export class DeepgramWire implements DeepgramTransport {
 		if (this.isOpen()) this.#socket?.send(data);
 	}
 
+	ping(): void {
+		if (this.isOpen()) this.#socket?.ping();
+	}
+
 	isOpen(): boolean {
 		return this.#socket?.readyState === WebSocket.OPEN;
 	}

@@ -97,6 +97,9 @@ class LocalEar implements Driver<EarOrder> {
 				break;
 			case "finish":
 				this.#finish();
+				break;
+			case "tell.rest":
+				this.tell({ type: "ear.finished" });
 		}
 	}
 

@@ -39,6 +39,11 @@ export class AudioRing {
 		return this.#sent.bytes + this.#waiting.bytes;
 	}
 
+	/** Where that begins which is kept. */
+	get keptFrom(): number {
+		return this.#next - this.#sent.bytes;
+	}
+
 	/** When, by the clock, audio last came to wait where none waited. */
 	get waitingSince(): number {
 		return this.#waitingSince;
@@ -78,12 +83,12 @@ export class AudioRing {
 		const settledTo = Math.min(place, this.#next);
 		if (settledTo <= this.#accountedTo) return;
 		this.#accountedTo = settledTo;
-		this.#sent.drop(Math.max(0, settledTo - this.#start));
+		this.#sent.drop(Math.max(0, settledTo - this.keptFrom));
 	}
 
 	/** Whoever listened is gone: what was not settled waits to be sent again. Returns where it had come to. */
 	rewind(): number {
-		const reached = this.#sentTo ?? this.#start;
+		const reached = this.#sentTo ?? this.keptFrom;
 		if (this.#waiting.bytes === 0) this.#waitingSince = this.now();
 		const again = new AudioQueue();
 		if (this.#sent.bytes > 0) again.add(this.#sent.all());
@@ -100,8 +105,8 @@ export class AudioRing {
 	 */
 	takeLostBytes(): number {
 		if (this.#sentTo !== undefined) return 0;
-		const lost = this.#start - this.#accountedTo;
-		this.#accountedTo = this.#start;
+		const lost = this.keptFrom - this.#accountedTo;
+		this.#accountedTo = this.keptFrom;
 		return lost;
 	}
 
@@ -116,11 +121,6 @@ export class AudioRing {
 	/** Where that begins which waits. */
 	get #next(): number {
 		return this.#end - this.#waiting.bytes;
-	}
-
-	/** Where that begins which is kept. */
-	get #start(): number {
-		return this.#next - this.#sent.bytes;
 	}
 
 	#giveWay(bytes: number): void {

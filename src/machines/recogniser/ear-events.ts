@@ -12,6 +12,8 @@ export type EarOrder =
 	| { readonly type: "note.loss"; readonly delayMs: number }
 	/** The end that was told last is for good: listen no more. */
 	| { readonly type: "give.up" }
+	/** Last words are waited for no longer: tell what is known of them, and that it is all. */
+	| { readonly type: "tell.rest" }
 	/** The error that was told last is none that anybody waited for. */
 	| { readonly type: "note.complaint" };
 

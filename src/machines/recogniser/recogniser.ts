@@ -47,6 +47,8 @@ const recogniserSetup = setup({
 		grace: 4_000,
 		backOff: ({ context }) => context.waitMs,
 		cut: ({ context }) => context.waitMs,
+		/** An ear answers at once; nothing waits without an end. */
+		rest: 200,
 		/** The usual setting; the server provides the operator's. */
 		lastWords: 2_500,
 	},
@@ -74,6 +76,7 @@ const recogniserSetup = setup({
 		})),
 		giveUp: sendTo("ear", { type: "give.up" }),
 		askForLastWords: sendTo("ear", { type: "finish" }),
+		askForTheRest: sendTo("ear", { type: "tell.rest" }),
 		noteComplaint: sendTo("ear", { type: "note.complaint" }),
 
 		planNextDial: assign(({ context, event }) => {
@@ -226,7 +229,7 @@ function lostAtLast(...tell: readonly "tellLost"[]) {
 const finishing = recogniserSetup.createStateConfig({
 	description: "No more sound comes; the ear reports what is left.",
 	entry: "askForLastWords",
-	after: { lastWords: "#recogniser.finished" },
+	after: { lastWords: "takingRest" },
 	on: { "ear.finished": "#recogniser.finished" },
 	initial: "hearing",
 	states: {
@@ -271,6 +274,14 @@ const finishing = recogniserSetup.createStateConfig({
 			},
 		},
 	},
+});
+
+const takingRest = recogniserSetup.createStateConfig({
+	description:
+		"Last words were waited for as long as they may be: what the ear knows of them so far is all.",
+	entry: "askForTheRest",
+	after: { rest: "#recogniser.finished" },
+	on: { "ear.finished": "#recogniser.finished" },
 });
 
 const words = recogniserSetup.createStateConfig({
@@ -339,6 +350,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 							on: { finish: "#recogniser.finished" },
 						},
 						finishing,
+						takingRest,
 					},
 				},
 				words,

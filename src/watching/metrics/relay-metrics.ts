@@ -52,6 +52,15 @@ export function countRelay(registry: Registry, meter: RelayMeter): void {
 			this.inc(meter.recogniserRefusals);
 		},
 	});
+	new Counter({
+		name: "callsign_stuck_turns_total",
+		help: "Turns of callers that Flux left open without a further word, and that were ended by the server.",
+		registers: [registry],
+		collect() {
+			this.reset();
+			this.inc(meter.stuckTurns);
+		},
+	});
 	counter(registry, {
 		name: "callsign_dropped_audio_seconds_total",
 		help: "Audio that was dropped, by the bound that it ran into: AUDIO_KEEP_SECONDS, or what a phone has not read.",

@@ -38,6 +38,8 @@ class Witness extends Watched {
 
 const aTurn = () => new Promise((resolve) => setImmediate(resolve));
 
+const nova = (url: string) => ({ url, isFlux: false });
+
 let deepgram: DeepgramServer;
 let dialler: DeepgramDialler;
 let witness: Witness;
@@ -54,7 +56,7 @@ afterEach(async () => {
 
 test("the URL is dialled to the letter, with the key, and without compression", async () => {
 	const query = "?a=%7E+b%20c&a=B&=&&keyterm=%C3%A4:2&x=1,2;3&A=%zz";
-	dialler.listen(`${deepgram.listenUrl}${query}`, witness);
+	dialler.listen(nova(`${deepgram.listenUrl}${query}`), witness);
 	const listener = await deepgram.nextListener();
 	expect(listener.url).toBe(`/v1/listen${query}`);
 	expect(listener.headers.authorization).toBe("Token key");
@@ -65,7 +67,7 @@ test("the URL is dialled to the letter, with the key, and without compression", 
 });
 
 test("an http URL is dialled as well", async () => {
-	dialler.listen(deepgram.listenUrl.replace("ws:", "http:"), witness);
+	dialler.listen(nova(deepgram.listenUrl.replace("ws:", "http:")), witness);
 	await deepgram.nextListener();
 	await witness.sawAtLeast(1);
 });
@@ -87,7 +89,7 @@ test("texts and audio come as they are and in their order", async () => {
 
 test("of a refused handshake the status and Deepgram's words are known", async () => {
 	deepgram.refuseNext(402);
-	dialler.listen(deepgram.listenUrl, witness);
+	dialler.listen(nova(deepgram.listenUrl), witness);
 	await witness.sawAtLeast(1);
 	expect(witness.seen).toEqual(["ended"]);
 	expect(witness.end).toMatchObject({
@@ -99,7 +101,7 @@ test("of a refused handshake the status and Deepgram's words are known", async (
 });
 
 test("of a socket that closes the code and reason are known", async () => {
-	dialler.listen(deepgram.listenUrl, witness);
+	dialler.listen(nova(deepgram.listenUrl), witness);
 	const listener = await deepgram.nextListener();
 	listener.close(1011, "NET-0000");
 	await witness.sawAtLeast(2);
@@ -121,7 +123,7 @@ test.each([
 	"what cannot be dialled, such as %s, ends like any other socket",
 	async (url) => {
 		vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-		dialler.listen(url, witness);
+		dialler.listen(nova(url), witness);
 		await witness.sawAtLeast(1);
 		expect(witness.seen).toEqual(["ended"]);
 		expect(witness.end).toMatchObject({ code: 1006, status: undefined });
@@ -132,26 +134,26 @@ test.each([
 );
 
 test("a key that cannot be sent ends like any other socket", async () => {
-	new DeepgramDialler("key\n").listen(deepgram.listenUrl, witness);
+	new DeepgramDialler("key\n").listen(nova(deepgram.listenUrl), witness);
 	await witness.sawAtLeast(1);
 	expect(witness.seen).toEqual(["ended"]);
 });
 
 test("what Deepgram may not send ends that socket alone", async () => {
-	dialler.listen(deepgram.listenUrl, witness);
+	dialler.listen(nova(deepgram.listenUrl), witness);
 	const listener = await deepgram.nextListener();
 	listener.push("x".repeat(2 * 1024 * 1024));
 	await witness.sawAtLeast(2);
 	expect(witness.seen).toEqual(["opened", "ended"]);
 	const other = new Witness();
-	dialler.listen(deepgram.listenUrl, other);
+	dialler.listen(nova(deepgram.listenUrl), other);
 	(await deepgram.nextListener()).push("fine");
 	await other.sawAtLeast(2);
 	expect(other.seen).toEqual(["opened", "fine"]);
 });
 
 test("nothing can be sent on a socket that is not open, and nothing happens by trying", async () => {
-	const socket = dialler.listen(deepgram.listenUrl, witness);
+	const socket = dialler.listen(nova(deepgram.listenUrl), witness);
 	socket.sendAudio(Buffer.alloc(160));
 	socket.keepAlive();
 	socket.closeStream();
@@ -173,7 +175,7 @@ test("nothing can be sent on a socket that is not open, and nothing happens by t
 test("who has closed a socket hears no more of it, at whatever moment", async () => {
 	for (let turns = 0; turns < 12; turns++) {
 		for (const how of ["close", "terminate"] as const) {
-			const socket = dialler.listen(deepgram.listenUrl, witness);
+			const socket = dialler.listen(nova(deepgram.listenUrl), witness);
 			for (let turn = 0; turn < turns; turn++) await aTurn();
 			const before = witness.seen.length;
 			socket[how]();
@@ -188,7 +190,7 @@ test("who has closed a socket hears no more of it, at whatever moment", async ()
 test("a handshake that is not answered ends in time", async () => {
 	vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 	deepgram.ignoreNext();
-	dialler.listen(deepgram.listenUrl, witness);
+	dialler.listen(nova(deepgram.listenUrl), witness);
 	await deepgram.requested(1);
 	vi.advanceTimersByTime(5000);
 	await witness.sawAtLeast(1);
@@ -197,7 +199,7 @@ test("a handshake that is not answered ends in time", async () => {
 });
 
 test("half a character is sent by its replacement", async () => {
-	const listening = dialler.listen(deepgram.listenUrl, witness);
+	const listening = dialler.listen(nova(deepgram.listenUrl), witness);
 	const listener = await deepgram.nextListener();
 	await witness.sawAtLeast(1);
 	listening.configure(["dragon \ud83d"]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
 	listenUrl,
 	speakUrl,
-	withKeyterms,
+	withExpectation,
 } from "../../../src/adapters/deepgram/urls.js";
 
 const host = "wss://dg.example.org:8443";
@@ -95,9 +95,32 @@ describe("the listen URL", () => {
 
 test("words with half a character in them are dialled with its replacement", () => {
 	const url = `${host}/v1/listen?model=nova-3`;
-	expect(withKeyterms(url, ["dragon \ud83d", "🎉"])).toBe(
-		`${url}&keyterm=dragon%20%EF%BF%BD&keyterm=%F0%9F%8E%89`,
+	const words = ["dragon \ud83d", "🎉"];
+	const dialled = withExpectation(listenUrl(url), { isCode: false, words });
+	expect(dialled).toMatch(
+		/[^=]&keyterm=dragon%20%EF%BF%BD&keyterm=%F0%9F%8E%89$/,
 	);
+});
+
+describe("Flux, how sure that a turn has ended,", () => {
+	const flux = `${host}/v2/listen?model=flux-general-en&encoding=mulaw&sample_rate=8000`;
+	const dialled = (url: string, isCode: boolean) =>
+		withExpectation(listenUrl(url), { isCode, words: [] });
+
+	test("is to be surer while a code is said", () => {
+		expect(dialled(flux, true)).toBe(`${flux}&eot_threshold=0.9`);
+		expect(dialled(flux, false)).toBe(flux);
+	});
+
+	test("is the operator's to say", () => {
+		const said = `${flux}&eot_threshold=0.6`;
+		expect(dialled(said, true)).toBe(said);
+	});
+
+	test("and how long silence ends a turn", () => {
+		expect(listenUrl(`${flux}&eot_timeout_ms=900`).turnTimeoutMs).toBe(900);
+		expect(listenUrl(flux).turnTimeoutMs).toBe(5_000);
+	});
 });
 
 describe("the speak URL", () => {

@@ -12,6 +12,7 @@ import { WebSocketServer } from "ws";
 import { Watched } from "../waiting/watched.js";
 import { DeepgramListener } from "./deepgram-listener.js";
 import { DeepgramSpeaker } from "./deepgram-speaker.js";
+import { FluxListener, fluxRefusal } from "./flux-listener.js";
 
 /** Which of Deepgram's sockets is meant. */
 export type DeepgramService = "listen" | "speak";
@@ -21,11 +22,13 @@ type Refusal = { readonly status: number } | "unanswered" | "reset";
 
 /**
  * A Deepgram on a loopback port: real sockets, no compression, and the behaviour that Deepgram
- * documents. Any path is a listen socket, unless it contains `/speak`.
+ * documents. Any path is a listen socket, unless it contains `/speak`; of Flux, if it ends with `/v2/listen`.
  */
 export class DeepgramServer extends Watched {
 	/** Every listen socket that was ever accepted, in order. */
 	readonly listeners: DeepgramListener[] = [];
+	/** Every listen v2 socket that was ever accepted, in order. */
+	readonly fluxListeners: FluxListener[] = [];
 	/** Every speak socket that was ever accepted, in order. */
 	readonly speakers: DeepgramSpeaker[] = [];
 	/** The target of every upgrade request, also of those refused. */
@@ -53,6 +56,7 @@ export class DeepgramServer extends Watched {
 	#http: Server | undefined;
 	#port = 0;
 	#takenListeners = 0;
+	#takenFluxListeners = 0;
 	#takenSpeakers = 0;
 
 	/** A running server on a free port. */
@@ -71,6 +75,11 @@ export class DeepgramServer extends Watched {
 		return `ws://127.0.0.1:${this.#port}/v1/listen`;
 	}
 
+	/** `ws://127.0.0.1:PORT/v2/listen`, with Flux's model and nothing else. */
+	get fluxUrl(): string {
+		return `ws://127.0.0.1:${this.#port}/v2/listen?model=flux-general-en`;
+	}
+
 	/** `ws://127.0.0.1:PORT/v1/speak`, with no query. */
 	get speakUrl(): string {
 		return `ws://127.0.0.1:${this.#port}/v1/speak`;
@@ -86,6 +95,16 @@ export class DeepgramServer extends Watched {
 		return this.listeners[index] as DeepgramListener;
 	}
 
+	/** The next listen v2 socket that no one has taken yet, as soon as there is one. */
+	async nextFluxListener(): Promise<FluxListener> {
+		const index = this.#takenFluxListeners++;
+		await this.until(
+			() => index < this.fluxListeners.length,
+			() => "a listen socket of Flux",
+		);
+		return this.fluxListeners[index] as FluxListener;
+	}
+
 	/** The next speak socket that no one has taken yet, as soon as there is one. */
 	async nextSpeaker(): Promise<DeepgramSpeaker> {
 		const index = this.#takenSpeakers++;
@@ -98,10 +117,17 @@ export class DeepgramServer extends Watched {
 
 	/** Counts sockets from 0 again, and cuts those that are open. */
 	forget(): void {
-		for (const socket of [...this.listeners, ...this.speakers]) socket.drop();
+		for (const socket of [
+			...this.listeners,
+			...this.fluxListeners,
+			...this.speakers,
+		])
+			socket.drop();
 		this.listeners.length = 0;
+		this.fluxListeners.length = 0;
 		this.speakers.length = 0;
 		this.#takenListeners = 0;
+		this.#takenFluxListeners = 0;
 		this.#takenSpeakers = 0;
 	}
 
@@ -172,7 +198,9 @@ export class DeepgramServer extends Watched {
 
 	#upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
 		const service = serviceOf(request);
-		const status = this.refuses.get(service);
+		const status =
+			this.refuses.get(service) ??
+			(isOfFlux(request) ? fluxRefusal(request.url ?? "") : undefined);
 		const refusal =
 			status === undefined ? this.#refusals[service].shift() : { status };
 		this.requests.push(request.url ?? "");
@@ -192,7 +220,9 @@ export class DeepgramServer extends Watched {
 			headers.push(`dg-request-id: ${randomUUID()}`);
 		});
 		this.#webSockets.handleUpgrade(request, connection, head, (socket) => {
-			if (service === "listen") {
+			if (isOfFlux(request)) {
+				this.fluxListeners.push(new FluxListener(socket, request));
+			} else if (service === "listen") {
 				const listener = new DeepgramListener(socket, request, this.silenceMs);
 				listener.understand = () => this.lastWordsOf(listener);
 				this.listeners.push(listener);
@@ -208,6 +238,10 @@ export class DeepgramServer extends Watched {
 
 function serviceOf(request: IncomingMessage): DeepgramService {
 	return request.url?.includes("/speak") ? "speak" : "listen";
+}
+
+function isOfFlux({ url = "" }: IncomingMessage): boolean {
+	return new URL(url, "ws://deepgram.test").pathname.endsWith("/v2/listen");
 }
 
 const errorCodes: Readonly<Record<number, string>> = {
