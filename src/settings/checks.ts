@@ -198,6 +198,9 @@ export const deepgramAddress: Check<string> = {
 			return unfit();
 		// WebSocket clients refuse a fragment (RFC 6455, section 3).
 		if (text.includes("#")) return unfit('leave out "#" and what follows');
+		const isFlux = /^flux/.test(url.searchParams.get("model") ?? "");
+		if (isFlux && url.pathname.endsWith("/v1/listen"))
+			return unfit("the models of Flux are at /v2/listen");
 		for (const [name, value] of Object.entries(telephoneSound))
 			if (url.searchParams.getAll(name).some((other) => other !== value))
 				return unfit(

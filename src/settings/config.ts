@@ -70,7 +70,7 @@ export const settings = {
 		default:
 			"wss://api.deepgram.com/v1/listen?encoding=mulaw&sample_rate=8000&channels=1&model=nova-3&numerals=true",
 		meaning:
-			"the whole listen URL, query included; what the query says is sent and never contradicted",
+			"the whole listen URL, query included; what the query says is sent and never contradicted. `/v2/listen` with `model=flux-general-en` is [Flux](settings.md#flux)",
 		isSecret: false,
 		check: deepgramAddress,
 	},

@@ -34,6 +34,7 @@ const onlyByEar = [
 	"recogniser.working.link.finishing.opening: ear.ended",
 	"recogniser.working.link.finishing.opening: ear.ended",
 	"recogniser.working.link.finishing.hearing: ear.failed",
+	"recogniser.working.link.takingRest: xstate.after.rest.recogniser.working.link.takingRest",
 	"recogniser.working.words.settled: ear.complained",
 	"recogniser.working.words.asked: words.asked",
 	"recogniser.working.words.asked: ear.complained",

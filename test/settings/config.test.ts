@@ -340,6 +340,13 @@ describe("what is refused", () => {
 		expect(own).toContain("it must be");
 	});
 
+	test("a model of Flux where listen v1 is", () => {
+		const DEEPGRAM_URL = "wss://h/v1/listen?model=flux-general-en";
+		expect(problemsIn({ ...deepgram, DEEPGRAM_URL })).toEqual([
+			expect.stringMatching(/the models of Flux are at \/v2\/listen/),
+		]);
+	});
+
 	test("an encoding in the listen URL that Twilio does not have", () => {
 		const DEEPGRAM_URL = "wss://h/p?encoding=linear16&sample_rate=8000";
 		expect(problemsIn({ ...deepgram, DEEPGRAM_URL })).toEqual([

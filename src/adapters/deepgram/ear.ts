@@ -26,7 +26,7 @@ import {
 } from "./listen-socket.js";
 import { type DeepgramKind, readDeepgramMessage } from "./messages.js";
 import { RetoldSpeech } from "./retold-speech.js";
-import { type Expectation, listenUrl, takesKeyterms } from "./urls.js";
+import { type ExpectedSpeech, listenUrl, takesKeyterms } from "./urls.js";
 import { describeEnding, isFinal, type SocketEnding } from "./wire.js";
 
 /** Told whether Deepgram can be reached at all, for those who ask whether the server is ready. */
@@ -92,7 +92,7 @@ class DeepgramEar implements Driver<EarOrder> {
 	readonly #retold = new RetoldSpeech();
 	/** Lost since the caller's game was last told. */
 	#missedBytes = 0;
-	#expectation: Expectation = { isCode: true, words: [] };
+	#expectation: ExpectedSpeech = { isCode: true, words: [] };
 	/** Answers to come that answer nobody's question. */
 	#idleAnswers = 0;
 	/** Where it is Flux that listens. */
@@ -154,7 +154,7 @@ class DeepgramEar implements Driver<EarOrder> {
 	}
 
 	/** Words that are expected help Deepgram; of a code, Flux is told that it may have pauses. */
-	#expect(expectation: Expectation): void {
+	#expect(expectation: ExpectedSpeech): void {
 		const { words } = expectation;
 		const before = this.#expectation;
 		if (keytermTokens(words) > maxKeytermTokens) {

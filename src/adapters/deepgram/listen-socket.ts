@@ -4,7 +4,7 @@ import type { AudioRing } from "../sound/audio-ring.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { DeepgramDialler, ListenSocket } from "./dialler.js";
 import {
-	type Expectation,
+	type ExpectedSpeech,
 	type ListenUrl,
 	thresholdFor,
 	withExpectation,
@@ -38,7 +38,7 @@ export interface ListeningOwner {
 export interface ListeningOptions {
 	readonly deepgram: DeepgramDialler;
 	readonly listen: ListenUrl;
-	readonly expectation: Expectation;
+	readonly expectation: ExpectedSpeech;
 	readonly batchMs: number;
 	readonly meter: RelayMeter;
 }
@@ -119,7 +119,7 @@ export class DeepgramListening implements SocketOwner {
 	}
 
 	/** Asks that other words be expected from now on. */
-	expect(expectation: Expectation): void {
+	expect(expectation: ExpectedSpeech): void {
 		const { words, isCode } = expectation;
 		this.#socket.configure(words, thresholdFor(this.#listen, isCode));
 	}

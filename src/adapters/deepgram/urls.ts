@@ -15,7 +15,7 @@ export interface ListenUrl {
 }
 
 /** What is expected to be said. */
-export interface Expectation {
+export interface ExpectedSpeech {
 	/** A pairing code, in which people pause. */
 	readonly isCode: boolean;
 	/** The words that the game expects. */
@@ -69,7 +69,7 @@ function withVoice(said: string, voice: string): string {
 /** The same with what is expected, where the model can be told of it. */
 export function withExpectation(
 	listen: ListenUrl,
-	{ isCode, words }: Expectation,
+	{ isCode, words }: ExpectedSpeech,
 ): string {
 	const { url } = listen;
 	// Flux's own threshold is not said to it.

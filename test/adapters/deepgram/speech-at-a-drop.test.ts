@@ -404,23 +404,6 @@ describe("last words", () => {
 	});
 });
 
-describe("a model whose results nobody reads", () => {
-	test("is sent nothing twice", async () => {
-		start("", deepgram.listenUrl.replace("v1", "v2"));
-		speak(2_000);
-		const first = await deepgram.nextListener();
-		await first.heardAudio(bytes(2_000));
-		first.push('{"type":"TurnInfo","event":"EndOfTurn"}');
-		await recogniser.fact("recogniser.noted");
-		first.drop();
-		await lost();
-		speak(100);
-		const { listener, missedMs } = await restored(2_000);
-		expect(listener.audio).toEqual(soundFrom(2_000, 2_100));
-		expect(missedMs).toBe(0);
-	});
-});
-
 /** What may happen, in any order. Amounts are shares of what there is. */
 const happening = fc.oneof(
 	{

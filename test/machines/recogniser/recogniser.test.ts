@@ -420,14 +420,19 @@ describe("the order to finish", () => {
 		expect(orders()).toEqual([]);
 	});
 
-	test("waits no longer than allowed, for words neither", () => {
+	test("waits no longer than allowed, for words neither, and then takes what the ear knows by then", () => {
 		open();
 		ear.tell({ type: "words.asked" });
 		order(finish);
+		orders();
 		clock.increment(lastWordsMs - 1);
 		expect(facts()).toEqual([]);
 		clock.increment(1);
-		expect(facts()).toEqual([finished]);
+		expect(orders()).toEqual([{ type: "tell.rest" }]);
+		ear.tell(heard("seven one"));
+		ear.tell({ type: "ear.finished" });
+		expect(facts()).toEqual([heard("seven one"), finished]);
+		expect(ear.running).toBe(0);
 		clock.increment(60_000);
 		expect(facts()).toEqual([]);
 	});
@@ -523,7 +528,10 @@ describe("the order to finish", () => {
 		order(finish);
 		ends();
 		clock.increment(lastWordsMs);
-		expect(facts()).toEqual([lost, finished]);
+		expect(facts()).toEqual([lost]);
+		// An ear that does not answer is not waited for either.
+		clock.increment(200);
+		expect(facts()).toEqual([finished]);
 		expect(ear.running).toBe(0);
 	});
 

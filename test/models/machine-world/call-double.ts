@@ -200,6 +200,9 @@ export class CallDouble {
 				break;
 			case "finish":
 				this.#finish();
+				break;
+			case "tell.rest":
+				this.tellByEar({ type: "ear.finished" });
 		}
 	}
 

@@ -62,6 +62,9 @@ export class RecogniserDouble {
 			case "expect.words":
 			case "finish":
 				this.orders.push(order);
+				break;
+			case "tell.rest":
+				this.#tell?.({ type: "ear.finished" });
 		}
 	}
 }

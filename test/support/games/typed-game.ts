@@ -54,6 +54,14 @@ export class TypedGame {
 		return event as Extract<NumberedEvent, { type: Type }>;
 	}
 
+	/** The next final transcript; interim ones before it are passed over. */
+	async finalTranscript() {
+		for (;;) {
+			const transcript = await this.event("transcript");
+			if (transcript.final) return transcript;
+		}
+	}
+
 	send(message: FromGame): void {
 		this.client.say(JSON.stringify(message));
 	}

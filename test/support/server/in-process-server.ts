@@ -44,12 +44,31 @@ export class InProcessServer {
 		listenQuery = "?encoding=mulaw&sample_rate=8000&numerals=true",
 	): Promise<InProcessServer> {
 		const deepgram = await DeepgramServer.start();
-		const whole = new InProcessServer(deepgram);
-		const reading = readConfig({
+		return InProcessServer.#startWith(deepgram, {
 			...environmentWith(deepgram, listenQuery),
-			LOG_LEVEL: "debug",
 			...environment,
 		});
+	}
+
+	/** The same, but callers are understood by Flux. */
+	static async startWithFlux(
+		environment: Readonly<Record<string, string>> = {},
+		fluxQuery = "&encoding=mulaw&sample_rate=8000",
+	): Promise<InProcessServer> {
+		const deepgram = await DeepgramServer.start();
+		return InProcessServer.#startWith(deepgram, {
+			...environmentWith(deepgram, ""),
+			DEEPGRAM_URL: deepgram.fluxUrl + fluxQuery,
+			...environment,
+		});
+	}
+
+	static async #startWith(
+		deepgram: DeepgramServer,
+		environment: Readonly<Record<string, string>>,
+	): Promise<InProcessServer> {
+		const whole = new InProcessServer(deepgram);
+		const reading = readConfig({ LOG_LEVEL: "debug", ...environment });
 		if ("problems" in reading) throw new Error(reading.problems.join("\n"));
 		const log = pino(
 			{ level: reading.config.logLevel, base: null },
@@ -79,6 +98,13 @@ export class InProcessServer {
 		const caller = await this.call(options);
 		const listener = await this.deepgram.nextListener();
 		return { caller, listener };
+	}
+
+	/** Calls, and waits for Flux to be dialled. */
+	async ringWithFlux(options?: CallOptions) {
+		const caller = await this.call(options);
+		const flux = await this.deepgram.nextFluxListener();
+		return { caller, flux };
 	}
 
 	/** A game that shows its code, and a call that has not said it yet. */
