@@ -597,7 +597,7 @@ test("every delay that a state waits for has a name that exists", () => {
 	const delays = statesOf(machine.root).flatMap(({ after }) =>
 		after.map(({ delay }) => delay),
 	);
-	expect(delays.length).toBe(7);
+	expect(delays.length).toBe(8);
 	for (const delay of delays)
 		expect(String(delay) in machine.implementations.delays).toBe(true);
 });
