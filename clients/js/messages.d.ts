@@ -83,6 +83,19 @@ export interface Utterance {
 	end: number;
 }
 
+/** How it stands with the caller's turn. */
+export interface Turn {
+	type: "turn";
+	seq: number;
+	call: string;
+	/** Which turn of the caller's: 1, 2, 3 … since `paired`. */
+	turn: number;
+	/** The caller has begun; has probably ended; goes on after all; has ended. */
+	state: "started" | "eager" | "resumed" | "ended";
+	/** What was said in it so far, where there is some. */
+	text?: string | undefined;
+}
+
 /** The caller has begun to speak. */
 export interface SpeechStarted {
 	type: "speechStarted";
@@ -189,6 +202,7 @@ export type GameEvent =
 	| Paired
 	| Transcript
 	| Utterance
+	| Turn
 	| SpeechStarted
 	| Key
 	| Said

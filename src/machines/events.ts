@@ -62,6 +62,14 @@ export type Heard =
 			readonly verbatim: string | undefined;
 	  }
 	| {
+			/**
+			 * How it stands with the caller's turn, which begins with words: it may have ended (`eager`), it goes on after all,
+			 * or it has ended. What was said in it was told before.
+			 */
+			readonly type: "turn.eager" | "turn.resumed" | "turn.ended";
+			readonly verbatim: undefined;
+	  }
+	| {
 			/** Anything else that the recogniser said, such as its metadata. */
 			readonly type: "recogniser.noted";
 			readonly verbatim: string | undefined;

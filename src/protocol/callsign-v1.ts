@@ -157,6 +157,27 @@ const events = [
 		{ call, text: z.string(), start, end },
 		"One finished stretch of speech: its final transcripts up to a pause, joined.",
 	),
+	event(
+		"turn",
+		{
+			call,
+			turn: z
+				.number()
+				.int()
+				.min(1)
+				.describe("which turn of the caller's: 1, 2, 3 … since `paired`"),
+			state: z
+				.enum(["started", "eager", "resumed", "ended"])
+				.describe(
+					"the caller has begun; has probably ended; goes on after all; has ended",
+				),
+			text: z
+				.string()
+				.optional()
+				.describe("what was said in it so far, where there is some"),
+		},
+		"How it stands with the caller's turn.",
+	),
 	event("speechStarted", { call }, "The caller has begun to speak."),
 	event(
 		"key",

@@ -26,6 +26,10 @@ signal transcript(text, is_final, call_id, details)
 ## All that a player said until a pause, in one piece: usually what a game acts on.
 ## `details` has `start` and `end`, seconds of the call.
 signal utterance(text, call_id, details)
+## How it stands with a player's turn (1, 2, 3 … since `paired`): "started", "eager" (it has probably
+## ended), "resumed" (it goes on after all) or "ended"; `text` is what was said in it so far. Never
+## comes in the plain dialect.
+signal turn_changed(turn, state, text, call_id)
 ## A player begins to speak. Needs `vad_events` in the server's DEEPGRAM_URL in the plain dialect.
 signal speech_started(call_id)
 ## A player presses a key of the telephone, one of 0 to 9, * and #. Never comes in the plain
@@ -424,6 +428,9 @@ func _read_typed(message: Dictionary) -> void:
 			emit_signal("transcript", message.text, message.final, message.call, message)
 		"utterance":
 			emit_signal("utterance", message.text, message.call, message)
+		"turn":
+			var text = message.get("text", "")
+			emit_signal("turn_changed", int(message.turn), message.state, text, message.call)
 		"speechStarted":
 			emit_signal("speech_started", message.call)
 		"key":

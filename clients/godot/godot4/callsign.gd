@@ -29,6 +29,10 @@ signal transcript(text: String, is_final: bool, call_id: String, details: Dictio
 ## All that a player said until a pause, in one piece: usually what a game acts on. [param details]
 ## has [code]start[/code] and [code]end[/code], seconds of the call.
 signal utterance(text: String, call_id: String, details: Dictionary)
+## How it stands with a player's turn (1, 2, 3 … since [signal paired]): "started", "eager" (it has
+## probably ended), "resumed" (it goes on after all) or "ended"; [param text] is what was said in it
+## so far. Never comes in the plain dialect.
+signal turn_changed(turn: int, state: String, text: String, call_id: String)
 ## A player begins to speak. In the plain dialect it needs [code]vad_events[/code] in the server's
 ## DEEPGRAM_URL.
 signal speech_started(call_id: String)
@@ -418,6 +422,9 @@ func _read_typed(message: Dictionary) -> void:
 			transcript.emit(message["text"], message["final"], call_id, message)
 		"utterance":
 			utterance.emit(message["text"], call_id, message)
+		"turn":
+			var text: String = message.get("text", "")
+			turn_changed.emit(int(message["turn"]), message["state"], text, call_id)
 		"speechStarted":
 			speech_started.emit(call_id)
 		"key":

@@ -114,7 +114,7 @@ export class FluxTurns {
 		const news =
 			turn.event === "ended"
 				? this.#readEnd(speech, verbatim)
-				: this.#readUpdate(turn.index, speech, verbatim);
+				: this.#readUpdate(turn, speech, verbatim);
 		return left === none
 			? news
 			: { ...news, heard: [...left.heard, ...news.heard] };
@@ -137,27 +137,20 @@ export class FluxTurns {
 		};
 	}
 
-	#readUpdate(index: number, speech: Speech, verbatim: string): FluxNews {
+	#readUpdate(
+		{ event, index }: TurnInfo,
+		speech: Speech,
+		verbatim: string,
+	): FluxNews {
 		if (speech.text === "") return this.#readNoise(speech, verbatim);
 		const begins = this.#open === undefined;
 		this.#open = { index, speech };
 		this.#heardAgain = undefined;
-		const heard: Heard = { type: "speech.heard", speech, verbatim };
-		const { startMs } = speech;
-		return {
-			kind: "interim",
-			heard: begins
-				? [
-						{
-							type: "speech.started",
-							atMs: beginOf(speech),
-							verbatim: undefined,
-						},
-						heard,
-					]
-				: [heard],
-			answeredMs: startMs,
-		};
+		const heard: Heard[] = [{ type: "speech.heard", speech, verbatim }];
+		if (event === "resumed") heard.unshift(turnFact("turn.resumed"));
+		if (event === "eager") heard.push(turnFact("turn.eager"));
+		if (begins) heard.unshift(speechStarted(speech));
+		return { kind: "interim", heard, answeredMs: speech.startMs };
 	}
 
 	/** Silence, or a turn that has begun without a word: a breath, a cough, a door. */
@@ -214,8 +207,13 @@ function finalNews(speech: Speech): FluxNews {
 	};
 }
 
-function beginOf({ alternatives: [best], startMs }: Speech): number {
-	return best.words[0]?.startMs ?? startMs;
+function turnFact(type: "turn.eager" | "turn.resumed"): Heard {
+	return { type, verbatim: undefined };
+}
+
+function speechStarted({ alternatives: [best], startMs }: Speech): Heard {
+	const atMs = best.words[0]?.startMs ?? startMs;
+	return { type: "speech.started", atMs, verbatim: undefined };
 }
 
 function noted(verbatim: string | undefined): Heard {

@@ -48,7 +48,7 @@ export class RetoldSpeech {
 				this.#isUnderWay = false;
 				this.#hasWordsSince = false;
 				return true;
-			case "recogniser.noted":
+			default:
 				return true;
 		}
 	}

@@ -1,14 +1,18 @@
 import type { Heard, Speech, SpokenWord } from "../../machines/events.js";
 import type { NewEvent } from "../../protocol/callsign-v1.js";
+import { TurnTelling } from "./turn-telling.js";
 import { type Utterance, UtteranceGathering } from "./utterance-gathering.js";
 
 /** What a game of `callsign.v1` is told of the speech of one call. */
 export class TypedCall {
 	readonly #utterances = new UtteranceGathering();
+	readonly #turns: TurnTelling;
 	/** The game was shown an interim transcript which no final one has replaced yet. */
 	#hasOpenInterim = false;
 
-	constructor(private readonly callId: string) {}
+	constructor(private readonly callId: string) {
+		this.#turns = new TurnTelling(callId);
+	}
 
 	/** The events, in order, that tell of this. */
 	hear(heard: Heard): readonly NewEvent[] {
@@ -18,27 +22,35 @@ export class TypedCall {
 			case "speech.started":
 				return [{ type: "speechStarted", call: this.callId }];
 			case "utterance.ended":
-				return this.#told(this.#utterances.endAfter(heard.lastWordEndMs));
+				return this.#told(this.#utterances.finish());
+			case "turn.eager":
+				return this.#turns.endEagerly();
+			case "turn.resumed":
+				return this.#turns.resume();
+			case "turn.ended":
+				return this.#turns.end();
 			case "recogniser.noted":
 				return [];
 		}
 	}
 
-	/** No more is heard of what was said so far: it is an utterance, if it is anything. */
+	/** No more is heard of what was said so far: it is an utterance and the end of a turn, if it is anything. */
 	finish(): readonly NewEvent[] {
-		return this.#told(this.#utterances.finish());
+		return [...this.#told(this.#utterances.finish()), ...this.#turns.end()];
 	}
 
 	#hearSpeech(speech: Speech): readonly NewEvent[] {
 		// Silence is no news, except where it replaces what was thought to be words.
 		const isNews = speech.text !== "" || this.#hasOpenInterim;
 		const transcripts = isNews ? [transcriptOf(this.callId, speech)] : [];
+		const turns = this.#turns.hear(speech);
 		if (!speech.isFinal) {
 			this.#hasOpenInterim ||= isNews;
-			return transcripts;
+			return [...transcripts, ...turns];
 		}
 		this.#hasOpenInterim = false;
-		return [...transcripts, ...this.#told(this.#utterances.hear(speech))];
+		const utterances = this.#told(this.#utterances.hear(speech));
+		return [...transcripts, ...turns, ...utterances];
 	}
 
 	#told(utterance: Utterance | undefined): readonly NewEvent[] {

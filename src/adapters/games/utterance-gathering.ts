@@ -13,22 +13,12 @@ const maxCharacters = 4_000;
 /** Joins the final results of one call into utterances. */
 export class UtteranceGathering {
 	#gathered: Utterance | undefined;
-	/** A moment of the last word that was gathered: its middle, or the beginning of a result whose words have no times. */
-	#lastWordMs = 0;
 
 	/** Takes a final result; returns the utterance that it finishes, if it does. */
 	hear(speech: Speech): Utterance | undefined {
 		if (speech.text !== "") this.#add(speech);
 		const isLong = (this.#gathered?.text.length ?? 0) > maxCharacters;
 		return speech.endsSpeech || isLong ? this.finish() : undefined;
-	}
-
-	/**
-	 * The recogniser has found a gap after the word that ended then; returns the utterance that it finishes. It does
-	 * not if words were gathered that were said later: gaps are found in interim results, and told late.
-	 */
-	endAfter(lastWordEndMs: number): Utterance | undefined {
-		return lastWordEndMs < this.#lastWordMs ? undefined : this.finish();
 	}
 
 	/** The caller has paused or gone: what was gathered is an utterance. */
@@ -38,9 +28,7 @@ export class UtteranceGathering {
 		return utterance;
 	}
 
-	#add({ text, startMs, endMs, alternatives }: Speech): void {
-		const word = alternatives[0].words.at(-1);
-		this.#lastWordMs = word ? (word.startMs + word.endMs) / 2 : startMs;
+	#add({ text, startMs, endMs }: Speech): void {
 		const before = this.#gathered;
 		this.#gathered = before
 			? { text: `${before.text} ${text}`, startMs: before.startMs, endMs }

@@ -16,6 +16,7 @@ export class StandInSession {
 	/** What the game sent, in order. */
 	readonly orders: FromGame[] = [];
 	#told: string[] = [];
+	#turns = 0;
 	#tokens = 0;
 	#code = 4271;
 	#isPaired = false;
@@ -95,9 +96,13 @@ export class StandInSession {
 			final: false,
 			words: words.slice(0, 1),
 		});
+		this.#turns += 1;
+		const turn = { type: "turn", call, turn: this.#turns } as const;
+		this.tell({ ...turn, state: "started", text: first });
 		this.tell({ type: "transcript", ...whole, final: true, words });
 		const { confidence: _, ...utterance } = whole;
 		this.tell({ type: "utterance", ...utterance });
+		this.tell({ ...turn, state: "ended", text });
 	}
 
 	async #listenTo(guest: Guest): Promise<void> {

@@ -27,6 +27,9 @@ const talking = callSetup.createStateConfig({
 		"speech.heard": [ofTheCode, { actions: ["passOnToSpeaking", tellGame] }],
 		"speech.started": { actions: ["passOnToSpeaking", tellGame] },
 		"utterance.ended": { actions: tellGame },
+		"turn.eager": { actions: tellGame },
+		"turn.resumed": { actions: tellGame },
+		"turn.ended": { actions: tellGame },
 		"recogniser.noted": { actions: tellGame },
 		"key.pressed": [
 			{
@@ -87,6 +90,7 @@ const hearingLastWords = callSetup.createStateConfig({
 				actions: tellGame,
 			},
 		],
+		"turn.ended": { actions: tellGame },
 		"recognition.finished": "#call.ended",
 		"time.up": "#call.ended",
 		"expect.words": {
@@ -122,6 +126,9 @@ const sayingGoodbye = callSetup.createStateConfig({
 	on: {
 		"speech.heard": [ofTheCode, { actions: ["passOnToSpeaking", tellGame] }],
 		"utterance.ended": { actions: tellGame },
+		"turn.eager": { actions: tellGame },
+		"turn.resumed": { actions: tellGame },
+		"turn.ended": { actions: tellGame },
 		say: {
 			guard: { type: "isOwnGame", params: ({ event }) => event },
 			actions: { type: "refuseLineOfGame", params: ({ event }) => event },

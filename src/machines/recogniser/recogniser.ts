@@ -7,108 +7,10 @@
  *
  * The ear does what the states say, and what it hears passes through to the call.
  */
-import {
-	type AnyMachineSnapshot,
-	assertEvent,
-	assign,
-	type Snapshot,
-	sendParent,
-	sendTo,
-	setup,
-} from "xstate";
-import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
-import { firstCeilingMs, nextWait } from "../back-off.js";
-import type { RecogniserOrder } from "../events.js";
-import type { EarFact, EarOrder } from "./ear-events.js";
-
-interface RecogniserContext {
-	readonly callId: string;
-	/** The longest that the next wait may be. */
-	readonly ceilingMs: number;
-	/** How long the wait at hand lasts. */
-	readonly waitMs: number;
-}
-
-const recogniserSetup = setup({
-	types: {
-		context: {} as RecogniserContext,
-		input: {} as CallAdapterInput,
-		events: {} as RecogniserOrder | EarFact,
-		tags: {} as "down",
-		children: {} as { ear: "ear" },
-	},
-	actors: { ear: unplugged<EarOrder, CallAdapterInput>("ear") },
-	delays: {
-		/** A first dial that takes longer counts as a loss. */
-		late: 2_000,
-		/** Older services of Deepgram never answer what they are told to expect. */
-		answerTimeout: 2_000,
-		/** How long nothing may be understood until the caller is told. */
-		grace: 4_000,
-		backOff: ({ context }) => context.waitMs,
-		cut: ({ context }) => context.waitMs,
-		/** An ear answers at once; nothing waits without an end. */
-		rest: 200,
-		/** The usual setting; the server provides the operator's. */
-		lastWords: 2_500,
-	},
-	guards: {
-		isFinal: ({ event }) => {
-			assertEvent(event, "ear.ended");
-			return event.isFinal;
-		},
-		isWorthAnotherDial: ({ event }) => {
-			assertEvent(event, "ear.ended");
-			return event.hasUnheard && !event.isFinal;
-		},
-		hasMissedSound: ({ event }) => {
-			assertEvent(event, "ear.opened");
-			return event.missedMs > 0;
-		},
-	},
-	actions: {
-		dial: sendTo("ear", { type: "dial" }),
-		dialAgain: sendTo("ear", { type: "dial.again" }),
-		passOrderOn: sendTo("ear", ({ event }) => event),
-		noteLoss: sendTo("ear", ({ context }) => ({
-			type: "note.loss",
-			delayMs: context.waitMs,
-		})),
-		giveUp: sendTo("ear", { type: "give.up" }),
-		askForLastWords: sendTo("ear", { type: "finish" }),
-		askForTheRest: sendTo("ear", { type: "tell.rest" }),
-		noteComplaint: sendTo("ear", { type: "note.complaint" }),
-
-		planNextDial: assign(({ context, event }) => {
-			assertEvent(event, "ear.ended");
-			return nextWait(context.ceilingMs, event.chance);
-		}),
-		stayCutOff: assign(({ event }) => {
-			assertEvent(event, "ear.cut");
-			return { waitMs: event.forMs };
-		}),
-		forgetFailures: assign({ ceilingMs: firstCeilingMs }),
-
-		passFactOn: sendParent(({ event }) => event),
-		passComplaintOn: sendParent(({ event }) => {
-			assertEvent(event, "ear.complained");
-			return event.heard;
-		}),
-		tellLost: sendParent({ type: "recognition.lost" }),
-		tellStillLost: sendParent({ type: "recognition.still.lost" }),
-		tellRestored: sendParent(({ event }) => {
-			assertEvent(event, "ear.opened");
-			return { type: "recognition.restored", missedMs: event.missedMs };
-		}),
-		tellRefused: sendParent({ type: "recognition.refused" }),
-		tellFinished: sendParent({ type: "recognition.finished" }),
-		tellAnswer: sendParent(({ event }) => {
-			assertEvent(event, "words.answered");
-			return { type: "words.taken", when: event.when };
-		}),
-		tellNext: sendParent({ type: "words.taken", when: "next" }),
-	},
-});
+import type { AnyMachineSnapshot, Snapshot } from "xstate";
+import { firstCeilingMs } from "../back-off.js";
+import { recogniserSetup } from "./recogniser-setup.js";
+import { turn } from "./turn.js";
 
 /** The way was lost: for good, or until the next dial comes to pass. */
 function lost<const Target extends string>(waiting: Target) {
@@ -155,18 +57,9 @@ const open = recogniserSetup.createStateConfig({
 			description:
 				"Nothing has come of it yet: if it is lost now, the next wait is longer.",
 			on: {
-				"speech.heard": {
-					target: "proven",
-					actions: ["forgetFailures", "passFactOn"],
-				},
-				"speech.started": {
-					target: "proven",
-					actions: ["forgetFailures", "passFactOn"],
-				},
-				"utterance.ended": {
-					target: "proven",
-					actions: ["forgetFailures", "passFactOn"],
-				},
+				"speech.heard": { target: "proven", actions: "forgetFailures" },
+				"speech.started": { target: "proven", actions: "forgetFailures" },
+				"utterance.ended": { target: "proven", actions: "forgetFailures" },
 			},
 		},
 		proven: {
@@ -315,6 +208,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 		callId: input.callId,
 		ceilingMs: firstCeilingMs,
 		waitMs: 0,
+		lastWordMs: 0,
 	}),
 	initial: "working",
 	states: {
@@ -326,10 +220,6 @@ export const recogniserMachine = recogniserSetup.createMachine({
 				input: ({ context }) => ({ callId: context.callId }),
 			},
 			on: {
-				"speech.heard": { actions: "passFactOn" },
-				"speech.started": { actions: "passFactOn" },
-				"utterance.ended": { actions: "passFactOn" },
-				"recogniser.noted": { actions: "passFactOn" },
 				"words.taken": { actions: "passFactOn" },
 				"expect.code": { actions: "passOrderOn" },
 				"expect.words": { actions: "passOrderOn" },
@@ -353,6 +243,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 						takingRest,
 					},
 				},
+				turn,
 				words,
 			},
 		},

@@ -103,6 +103,7 @@ describe("puts into words", () => {
 		const reason = "caller hung up";
 		expect(told({ type: "call.left", callId, reason })).toMatchObject([
 			{ type: "utterance", text: "so long" },
+			{ type: "turn", turn: 1, state: "ended", text: "so long" },
 			{ type: "left", reason },
 		]);
 	});
@@ -128,69 +129,6 @@ describe("puts into words", () => {
 	});
 });
 
-describe("a gap between words", () => {
-	const gap = (lastWordEndMs: number) =>
-		told({
-			type: "caller.heard",
-			callId,
-			heard: { type: "utterance.ended", lastWordEndMs, verbatim: undefined },
-		});
-	const say = (text: string, startMs: number, hasTimes = true) => {
-		const words = text.split(" ").map((word, at) => ({
-			word,
-			startMs: startMs + at * 400,
-			endMs: startMs + (at + 1) * 400,
-			confidence: 1,
-		}));
-		const speech = heard(text, {
-			alternatives: [{ text, confidence: 1, words: hasTimes ? words : [] }],
-			endsSpeech: false,
-			startMs,
-			// A result goes on for a while after its last word.
-			endMs: startMs + words.length * 400 + 700,
-		});
-		told({ type: "caller.heard", callId, heard: speech });
-	};
-
-	beforeEach(() => join());
-
-	test("that was before words gathered since ends nothing", () => {
-		say("open the", 19_200);
-		expect(gap(18_200)).toEqual([]);
-		say("red door", 21_000);
-		expect(gap(20_000)).toEqual([]);
-		expect(gap(21_800)).toMatchObject([
-			{ type: "utterance", text: "open the red door", start: 19.2, end: 22.5 },
-		]);
-	});
-
-	test.each([20_000, 19_950, 20_100])(
-		"after the last word, which ends at 20,000 ms, may say %i ms",
-		(ms) => {
-			say("open the", 19_200);
-			expect(gap(ms)).toMatchObject([{ type: "utterance" }]);
-		},
-	);
-
-	test("after the last word but one ends nothing", () => {
-		say("open the", 19_200);
-		expect(gap(19_600)).toEqual([]);
-	});
-
-	test("within a result whose words have no times ends it", () => {
-		say("open the", 19_200, false);
-		expect(gap(19_199)).toEqual([]);
-		expect(gap(19_200)).toMatchObject([{ type: "utterance" }]);
-	});
-
-	test("is as new after an utterance as before", () => {
-		say("yes", 30_000);
-		gap(30_400);
-		say("no", 31_000);
-		expect(gap(31_400)).toMatchObject([{ type: "utterance", text: "no" }]);
-	});
-});
-
 test("a game that is behind misses interim transcripts, which then have no number", () => {
 	join();
 	const interim = heard("open", { isFinal: false });
@@ -202,6 +140,7 @@ test("a game that is behind misses interim transcripts, which then have no numbe
 		told({ type: "caller.heard", callId, heard: final }, true),
 	).toMatchObject([
 		{ type: "transcript", seq: 2, text: "open the door" },
-		{ type: "utterance", seq: 3 },
+		{ type: "turn", seq: 3, state: "started" },
+		{ type: "utterance", seq: 4 },
 	]);
 });

@@ -19,6 +19,24 @@ describe("a paired call", () => {
 		]);
 	});
 
+	test("tells the game how the caller's turns stand", () => {
+		const tell = (type: "turn.eager" | "turn.resumed") =>
+			call.recogniser.tell({ type, verbatim: undefined });
+		call.turnsTold.length = 0;
+		call.recogniser.tell(heard("open", { isFinal: false }));
+		tell("turn.eager");
+		tell("turn.resumed");
+		call.recogniser.tell(heard("open the door"));
+		expect(call.turnsTold).toEqual([
+			"turn.eager",
+			"turn.resumed",
+			"turn.ended",
+		]);
+		call.phone.tell({ type: "phone.hung.up" });
+		call.recogniser.tell(heard("please"));
+		expect(call.turnsTold).toHaveLength(4);
+	});
+
 	test.each<CallEvent>([
 		{
 			type: "say",

@@ -58,7 +58,12 @@ const recogniser = (): AnyActorRef =>
 const order = (what: RecogniserOrder) => recogniser().send(what);
 
 /** What the parent was told since this was last asked. */
-const facts = (): EventObject[] => root.getSnapshot().context.facts.splice(0);
+const allFacts = (): EventObject[] =>
+	root.getSnapshot().context.facts.splice(0);
+
+/** The same, but for the ends of turns. */
+const facts = (): EventObject[] =>
+	allFacts().filter(({ type }) => type !== "turn.ended");
 
 /** What the ear was ordered since this was last asked. */
 const orders = () => ear.orders.splice(0);
@@ -593,11 +598,146 @@ test("what is no machine, or is not there, is not down", () => {
 	).toBe(false);
 });
 
+describe("a turn of the caller's", () => {
+	const interim = (text: string) =>
+		heard(text, { isFinal: false, endsSpeech: false });
+	const final = (text: string, endMs = 1_000) =>
+		heard(text, { endsSpeech: false, endMs });
+	const gap = (lastWordEndMs: number) =>
+		({
+			type: "utterance.ended",
+			lastWordEndMs,
+			verbatim: "a gap",
+		}) as const;
+	const eager = { type: "turn.eager", verbatim: undefined } as const;
+	const resumed = { type: "turn.resumed", verbatim: undefined } as const;
+	const turnEnded = { type: "turn.ended", verbatim: undefined } as const;
+	const turnPauseMs = 2_000;
+
+	beforeEach(() => {
+		open();
+		facts();
+	});
+
+	test("ends with the result that ends speech", () => {
+		ear.tell(interim("open the"));
+		ear.tell(heard("open the door"));
+		expect(allFacts()).toEqual([
+			interim("open the"),
+			heard("open the door"),
+			turnEnded,
+		]);
+	});
+
+	test("ends once, with silence too where words were heard before", () => {
+		ear.tell(heard(""));
+		ear.tell(interim("open"));
+		ear.tell(heard(""));
+		ear.tell(heard(""));
+		expect(allFacts().filter((fact) => fact.type === "turn.ended")).toEqual([
+			turnEnded,
+		]);
+	});
+
+	test.each([
+		["speaking", () => {}],
+		["pausing", () => clock.increment(turnPauseMs)],
+	])("ends with a gap after its last word, %s", (_, wait) => {
+		ear.tell(final("open the door"));
+		wait();
+		allFacts();
+		ear.tell(gap(1_000));
+		expect(allFacts()).toEqual([gap(1_000), turnEnded]);
+	});
+
+	test("does not end with a gap before words that were heard since: it is passed on as a message, and means nothing", () => {
+		const words = [{ word: "door", startMs: 900, endMs: 1_000, confidence: 1 }];
+		const alternatives = [{ text: "door", confidence: 1, words }] as const;
+		ear.tell(heard("door", { endsSpeech: false, alternatives }));
+		allFacts();
+		ear.tell(gap(949));
+		expect(allFacts()).toEqual([
+			{ type: "recogniser.noted", verbatim: "a gap" },
+		]);
+		ear.tell(gap(950));
+		expect(allFacts()).toEqual([gap(950), turnEnded]);
+	});
+
+	test("is not kept open by interim results with other words than those that a gap follows", () => {
+		ear.tell(final("open the", 1_000));
+		ear.tell(interim("red door"));
+		allFacts();
+		ear.tell(gap(1_000));
+		expect(allFacts()).toEqual([gap(1_000), turnEnded]);
+	});
+
+	test("ends with a pause, of twice two seconds at most", () => {
+		ear.tell(final("open the door"));
+		clock.increment(turnPauseMs);
+		ear.tell(final("please"));
+		clock.increment(turnPauseMs - 1);
+		ear.tell(heard("", { isFinal: false, endsSpeech: false }));
+		clock.increment(1);
+		allFacts();
+		clock.increment(turnPauseMs - 1);
+		expect(allFacts()).toEqual([]);
+		clock.increment(1);
+		expect(allFacts()).toEqual([turnEnded]);
+	});
+
+	test("ends in a pause with the words that end speech", () => {
+		ear.tell(final("open the door"));
+		clock.increment(turnPauseMs);
+		allFacts();
+		ear.tell(interim(""));
+		ear.tell(heard("please"));
+		expect(allFacts()).toEqual([interim(""), heard("please"), turnEnded]);
+	});
+
+	test("does not end while nobody hears the caller", () => {
+		ear.tell(interim("open the"));
+		ends();
+		for (let pause = 0; pause < 3; pause++) clock.increment(turnPauseMs);
+		expect(allFacts().some(({ type }) => type === "turn.ended")).toBe(false);
+		opens();
+		allFacts();
+		ear.tell(heard("open the door"));
+		expect(allFacts()).toEqual([heard("open the door"), turnEnded]);
+	});
+
+	test("that has probably ended ends, or goes on", () => {
+		ear.tell(interim("open"));
+		ear.tell(eager);
+		ear.tell(resumed);
+		ear.tell(interim("open the door"));
+		ear.tell(eager);
+		ear.tell(heard("open the door"));
+		expect(allFacts()).toEqual([
+			interim("open"),
+			eager,
+			resumed,
+			interim("open the door"),
+			eager,
+			heard("open the door"),
+			turnEnded,
+		]);
+	});
+
+	test("that has probably ended, and of which nothing more is said, ends with a pause", () => {
+		ear.tell(interim("open"));
+		ear.tell(eager);
+		allFacts();
+		clock.increment(turnPauseMs);
+		clock.increment(turnPauseMs);
+		expect(allFacts()).toEqual([turnEnded]);
+	});
+});
+
 test("every delay that a state waits for has a name that exists", () => {
 	const delays = statesOf(machine.root).flatMap(({ after }) =>
 		after.map(({ delay }) => delay),
 	);
-	expect(delays.length).toBe(8);
+	expect(delays.length).toBe(12);
 	for (const delay of delays)
 		expect(String(delay) in machine.implementations.delays).toBe(true);
 });

@@ -17,6 +17,8 @@ export function sightOf(
 				callers: shown.callers,
 			};
 		case "caller.heard":
+			// That turns are told as they should, every game on a socket sees to.
+			if (shown.heard.type.startsWith("turn.")) return undefined;
 			return {
 				sees: "heard",
 				caller: callerOf(shown.callId),

@@ -37,9 +37,12 @@ const usualPolicy: CallPolicy = {
 export class CallUnderTest extends CallDoubles {
 	readonly clock = new StrictClock();
 	readonly toCoordinator: CoordinatorEvent[] = [];
+	/** What the game was told, but for how the caller's turns stand. */
 	readonly toGame: GameEvent[] = [];
+	/** How the caller's turns stand, as the game was told. */
+	readonly turnsTold: string[] = [];
 	readonly actor: ActorRefFrom<typeof callMachine>;
-	readonly #game = recorder(this.toGame);
+	readonly #game = recorder(this.toGame, (event) => !this.#isOfTurn(event));
 
 	constructor(policy: Partial<CallPolicy> = {}) {
 		super();
@@ -199,6 +202,13 @@ export class CallUnderTest extends CallDoubles {
 		return Object.values(scheduled)
 			.map(({ id }) => id)
 			.filter((id) => !/untilLastMinute|maxCall/.test(id));
+	}
+
+	#isOfTurn(event: GameEvent): boolean {
+		if (event.type !== "caller.heard") return false;
+		const { type } = event.heard;
+		if (type.startsWith("turn.")) this.turnsTold.push(type);
+		return type.startsWith("turn.");
 	}
 
 	/** How the game's lines ended, as it was told. */

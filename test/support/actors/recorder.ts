@@ -1,9 +1,12 @@
 import { createActor, fromTransition } from "xstate";
 
-/** An actor that does nothing but keep what it is sent. */
-export function recorder<Event extends { type: string }>(events: Event[]) {
+/** An actor that does nothing but keep what it is sent: all of it, or what is wanted. */
+export function recorder<Event extends { type: string }>(
+	events: Event[],
+	isWanted: (event: Event) => boolean = () => true,
+) {
 	const logic = fromTransition((_: null, event: Event) => {
-		events.push(event);
+		if (isWanted(event)) events.push(event);
 		return null;
 	}, null);
 	return createActor(logic).start();

@@ -8,11 +8,13 @@ import {
 import type { Closing } from "../network/opening.js";
 import { Arrivals } from "../waiting/arrivals.js";
 import { GameClient, type JoinOptions } from "./game-client.js";
+import { TurnLaw } from "./turn-law.js";
 
 /** A game that speaks `callsign.v1`. Every message of the server is checked against the schema. */
 export class TypedGame {
 	/** Every event so far, in order. */
 	readonly events: readonly NumberedEvent[];
+	readonly #turns = new TurnLaw();
 	readonly #events = new Arrivals<NumberedEvent>("event for the game");
 
 	/** Joins, or resumes with a query of `resume` and `after`, and waits for the welcome. */
@@ -80,12 +82,18 @@ export class TypedGame {
 		return this.client.closed();
 	}
 
+	#take(event: NumberedEvent): void {
+		const breach = this.#turns.breach(event);
+		if (breach) this.#events.fail(new Error(breach));
+		else this.#events.push(event);
+	}
+
 	#receive(text: string): void {
 		const message = toGame.parse(JSON.parse(text));
 		if (/\\ud[89a-f]/i.test(JSON.stringify(message)))
 			this.#events.fail(new Error(`Half a character came: ${text}`));
 		if (message.type === "welcome")
 			this.#events.fail(new Error("A second welcome came."));
-		else this.#events.push(message);
+		else this.#take(message);
 	}
 }
