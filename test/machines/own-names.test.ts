@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type AnyActorRef, createActor } from "xstate";
+import { createActor } from "xstate";
 import type { GameAdapterInput } from "../../src/machines/adapter-contract.js";
 import type {
 	CoordinatorEvent,
@@ -14,6 +14,7 @@ import { AdapterDouble } from "../support/actors/adapter-double.js";
 import { CallUnderTest } from "../support/actors/call-under-test.js";
 import { recorder } from "../support/actors/recorder.js";
 import { StrictClock } from "../support/actors/strict-clock.js";
+import { timersOf } from "../support/actors/timers-of.js";
 
 const folder = join(import.meta.dirname, "../../src/machines");
 const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -36,17 +37,6 @@ describe("the names of timers and children", () => {
 		expect(all).toMatch(/\bspawnChild\(\s*"recogniser", \{\s*id: "recogniser"/);
 	});
 });
-
-interface Scheduled {
-	readonly _scheduledEvents: Record<string, { readonly id: string }>;
-}
-
-/** The alarms that are set, by the names by which XState cancels them. */
-function timersOf(actor: AnyActorRef): string[] {
-	const { _scheduledEvents: scheduled } =
-		actor.system.getSnapshot() as unknown as Scheduled;
-	return Object.entries(scheduled).flatMap(([key, { id }]) => [key, id]);
-}
 
 const wellKnown = [
 	...["__proto__", "constructor", "toString", "", "*", "xstate.stop"],
