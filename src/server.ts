@@ -41,8 +41,9 @@ import {
 import {
 	createStreamCheck,
 	createStreamTokens,
-	type StreamTokens,
+	type StreamCheckOptions,
 } from "./transport/twilio/stream-tokens.js";
+import { UnsignedCallers } from "./transport/twilio/unsigned-callers.js";
 import { tryItHandlers } from "./try-it.js";
 import { chartStyle } from "./watching/charts/chart-style.js";
 import { PageCharts } from "./watching/charts/page-charts.js";
@@ -144,13 +145,20 @@ async function openSessions(
 	const registers = openRegisters();
 	const speech = await openSpeech(config, registers.soundPaths, log, meter);
 	const streamTokens = streamTokensFor(config);
+	const unsignedCallers = new UnsignedCallers();
 	const tries = createTryLimits(config);
 	const coordinator = startCoordinator(basis, tries, stately);
 	const policy = callPolicy(config);
 	const actors = new RootActors({
 		...options,
 		...(stately && { inspect: stately.inspect }),
-		callMachine: joinCall(basis, registers, speech, streamTokens, metrics),
+		callMachine: joinCall(
+			basis,
+			registers,
+			speech,
+			{ streamTokens, unsignedCallers },
+			watching,
+		),
 		gameMachine: joinGame(basis, registers, meter),
 		coordinator,
 		policy,
@@ -167,6 +175,7 @@ async function openSessions(
 		policy,
 		speech,
 		streamTokens,
+		unsignedCallers,
 		tries,
 	};
 }
@@ -198,20 +207,21 @@ function startCoordinator(
 
 /** The machine of calls, with all that it invokes. */
 function joinCall(
-	{ config, log }: Basis,
+	{ config, log, now }: Basis,
 	registers: Registers,
 	speech: SpeechAdapters,
-	streamTokens: StreamTokens | undefined,
-	metrics: Metrics,
+	standing: Pick<StreamCheckOptions, "streamTokens" | "unsignedCallers">,
+	{ metrics: { sessions }, meter }: Watching,
 ) {
 	const { mustHaveStreamToken } = config;
 	const check = createStreamCheck(
-		{ streamTokens, mustHaveStreamToken },
-		metrics.sessions,
+		{ ...standing, mustHaveStreamToken },
+		sessions,
 	);
+	const refused = () => sessions.refused("call", "token");
 	return callMachine.provide({
 		actors: {
-			phone: twilioPhone({ ...registers, check, log }),
+			phone: twilioPhone({ ...registers, check, refused, meter, now, log }),
 			recogniser: recogniserMachine.provide({
 				actors: { ear: speech.ear },
 				delays: { lastWords: config.lastWordsMs },
@@ -296,23 +306,38 @@ function publicOptions(
 
 function publicHandlers(
 	{ config, now }: Basis,
-	{ actors, arrivals, soundPaths, policy, speech, tries }: Sessions,
+	sessions: Sessions,
 	{ metrics }: Watching,
 	health: ServerHealth,
 ): PublicListenerHandlers {
+	const { actors, arrivals, soundPaths, policy, speech } = sessions;
 	const { calls, games } = arrivals;
 	return {
 		...health,
 		takeCall: calls.takeCall.bind(calls),
 		takeGame: games.takeGame.bind(games),
 		resumeGame: games.resumeGame.bind(games),
-		mayCall: (callerKey) =>
-			tries.mayTry(callerKey, now()) ? undefined : policy.prompts.refused,
+		mayCall: (callerKey, address) =>
+			mayTry(sessions, callerKey, address, now())
+				? undefined
+				: policy.prompts.refused,
 		refused: metrics.sessions.refused.bind(metrics.sessions),
 		tryIt: config.hasTryItPage
 			? tryItHandlers({ soundPaths, speech, calls: actors.calls })
 			: undefined,
 	};
+}
+
+/** Whether this caller may try another code, as their stream would be asked. */
+function mayTry(
+	{ tries, streamTokens, unsignedCallers }: Sessions,
+	callerKey: string | undefined,
+	address: string,
+	nowMs: number,
+): boolean {
+	if (streamTokens !== undefined) return tries.mayTry(callerKey, nowMs);
+	const caller = unsignedCallers.at(address, callerKey);
+	return tries.mayTry(caller.callerKey, nowMs, caller.addressKey);
 }
 
 function adminHandlers(

@@ -3,6 +3,9 @@ import { telephoneHz } from "./sound/mulaw.js";
 /** The parties that the server exchanges messages with. */
 export type Peer = "phone" | "recogniser" | "voice" | "game";
 
+/** What bounds the audio of a call. */
+type AudioBound = "audio_keep" | "phone_buffer" | "phone_pace";
+
 type Counts<Name extends string> = Record<Name, number>;
 
 /**
@@ -23,10 +26,11 @@ export class RelayMeter {
 	};
 	/** Deepgram said no for good: a bad key or a bad request. */
 	recogniserRefusals = 0;
-	/** Bytes of mulaw that were dropped: while the recogniser was away, and at a phone that does not read. */
-	readonly droppedAudioBytes: Counts<"audio_keep" | "phone_buffer"> = {
+	/** Bytes of mulaw that were dropped: while the recogniser was away, at a phone that does not read, and of one that sends more than anybody can say. */
+	readonly droppedAudioBytes: Counts<AudioBound> = {
 		audio_keep: 0,
 		phone_buffer: 0,
+		phone_pace: 0,
 	};
 	/** What a game did not get: interim results, since it reads too slowly; events that were gone when it came back. */
 	readonly droppedMessages: Counts<"game_buffer" | "game_log"> = {
@@ -58,11 +62,12 @@ export class RelayMeter {
 	) {}
 
 	/** The audio that was dropped, in seconds of the caller's or the server's voice. */
-	droppedAudioSeconds(): Counts<"audio_keep" | "phone_buffer"> {
-		const { audio_keep, phone_buffer } = this.droppedAudioBytes;
+	droppedAudioSeconds(): Counts<AudioBound> {
+		const { audio_keep, phone_buffer, phone_pace } = this.droppedAudioBytes;
 		return {
 			audio_keep: audio_keep / telephoneHz,
 			phone_buffer: phone_buffer / telephoneHz,
+			phone_pace: phone_pace / telephoneHz,
 		};
 	}
 

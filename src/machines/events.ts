@@ -173,6 +173,8 @@ export type PhoneOrder =
 	| { readonly type: "mark"; readonly name: string }
 	/** Drop the audio that has not been played yet. */
 	| { readonly type: "clear" }
+	/** The stream may not stand for the call that it names: close it. */
+	| { readonly type: "refuse.stream"; readonly why: string }
 	/** Go on with the stream of another call actor; the stream held until now is closed. */
 	| { readonly type: "take.over"; readonly fromCallId: string };
 
@@ -183,6 +185,10 @@ export type PhoneFact =
 			readonly callSid: string;
 			/** Stands for the caller's number without being it; absent when the number is unknown. */
 			readonly callerKey: string | undefined;
+			/** Stands for the address of a stream that is not signed, without being it; absent where streams are. */
+			readonly addressKey?: string | undefined;
+			/** It has shown that it is the stream of this call. */
+			readonly hasToken?: boolean;
 	  }
 	/** The stream may not stand for the call that it names, and is closed. */
 	| { readonly type: "stream.refused" }
@@ -233,6 +239,8 @@ export type CoordinatorFromCall =
 			readonly callId: string;
 			readonly callSid: string;
 			readonly callerKey: string | undefined;
+			readonly addressKey?: string | undefined;
+			readonly hasToken?: boolean;
 			readonly call: CallRef;
 	  }
 	| {
@@ -296,7 +304,9 @@ export type CallFromCoordinator =
 	/** A newer stream of the same phone call is with another call actor: take it over. */
 	| { readonly type: "stream.replaced"; readonly fromCallId: string }
 	/** This actor's stream belongs to a call that is already known; that one has it now. */
-	| { readonly type: "stream.given.away" };
+	| { readonly type: "stream.given.away" }
+	/** This actor's stream names a call that is already known, and has not shown that it belongs to it, as that call's has. */
+	| { readonly type: "stream.mistrusted" };
 
 /** How a line that a game wanted said has ended. */
 export type LineOutcome = "heard" | "interrupted" | "failed";

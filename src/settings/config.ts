@@ -321,6 +321,14 @@ export const settings = {
 		isSecret: false,
 		check: wholeNumber(1, 1_000_000),
 	},
+	callsPerAddress: {
+		variable: "CALLS_PER_ADDRESS",
+		default: "2000",
+		meaning:
+			"how many calls may come from one such address where streams need no signature; signed ones all come from Twilio's few",
+		isSecret: false,
+		check: wholeNumber(1, 1_000_000),
+	},
 	trustedProxies: {
 		variable: "TRUSTED_PROXIES",
 		default: undefined,

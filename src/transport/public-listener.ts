@@ -38,7 +38,7 @@ import {
 export interface PublicListenerOptions
 	extends Omit<CallDoorOptions, "peers">,
 		Omit<GameDoorOptions, "peers">,
-		VoiceWebhookOptions {
+		Omit<VoiceWebhookOptions, "peers"> {
 	/** Who may say whose request they pass on. */
 	readonly trustedProxies?: readonly string[] | undefined;
 	readonly publicListener: ListenerAddress;

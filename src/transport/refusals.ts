@@ -2,7 +2,7 @@
 export type RefusalReason =
 	/** A call or webhook that Twilio has not signed. */
 	| "signature"
-	/** A stream whose token `/voice` has not given to this call. */
+	/** A stream whose token `/voice` has not given to this call, or that has none and would replace one that had. */
 	| "token"
 	/** A call of another site's page, in a visitor's browser. */
 	| "origin"
@@ -16,7 +16,7 @@ export type RefusalReason =
 	| "not_ready"
 	/** `MAX_CALLS` or `MAX_GAMES`. */
 	| "full"
-	/** `SOCKETS_PER_ADDRESS`. */
+	/** `SOCKETS_PER_ADDRESS` or `CALLS_PER_ADDRESS`. */
 	| "address"
 	/** A caller who has tried too many codes of late. */
 	| "tries";

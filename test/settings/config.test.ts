@@ -87,6 +87,7 @@ describe("with no setting at all", () => {
 			gameLogBytes: 524_288,
 			gameLogMs: 300_000,
 			socketsPerAddress: 2_000,
+			callsPerAddress: 2_000,
 			maxCalls: 5_000,
 			maxGames: 20_000,
 			drainMs: 300_000,

@@ -3,6 +3,7 @@ import { TLSSocket } from "node:tls";
 import type { Logger } from "pino";
 import { beginningOf } from "../../protocol/whole-characters.js";
 import { hostAndPort } from "../../settings/listener-address.js";
+import type { PeerAddresses } from "../peers/peer-address.js";
 import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
 import type { RefusalObserver } from "../refusals.js";
 import { type CallDoor, streamOrigin } from "./call-door.js";
@@ -30,6 +31,7 @@ export interface VoiceWebhookOptions {
 	/** What the caller hears first, and in which of Twilio's languages (`en-GB`, say); by default American English. */
 	readonly greeting: string;
 	readonly language: string | undefined;
+	readonly peers: PeerAddresses;
 }
 
 /** Who is asked about a call that rings, and told if it is not let in. */
@@ -54,7 +56,8 @@ export function createVoiceWebhook(
 			answerPlainly(response, reading.refusal);
 			return;
 		}
-		const call = callIn(reading.form, callerKeyOf);
+		const address = options.peers.of(request);
+		const call = { ...callIn(reading.form, callerKeyOf), address };
 		const verdict = judgeCall(call, handlers, room.isFull);
 		noteVerdict(verdict, call, handlers, log);
 		if (verdict.answer === "turned away")
@@ -100,7 +103,7 @@ function noteRefusal(
 function callIn(
 	form: URLSearchParams,
 	callerKeyOf: (from: string | null) => string | undefined,
-): RingingCall {
+): Omit<RingingCall, "address"> {
 	const callSid = form.get("CallSid");
 	return {
 		callSid: callSid === null ? undefined : beginningOf(callSid, 64),

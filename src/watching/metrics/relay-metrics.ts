@@ -54,7 +54,7 @@ export function countRelay(registry: Registry, meter: RelayMeter): void {
 	});
 	counter(registry, {
 		name: "callsign_dropped_audio_seconds_total",
-		help: "Audio that was dropped, by the bound that it ran into: AUDIO_KEEP_SECONDS, or what a phone has not read.",
+		help: "Audio that was dropped, by the bound that it ran into: AUDIO_KEEP_SECONDS, what a phone has not read, or what nobody can have said in the time.",
 		label: "bound",
 		counts: () => meter.droppedAudioSeconds(),
 	});

@@ -41,6 +41,7 @@ const senders: {
 		"game.left": "coordinator",
 		"stream.replaced": "coordinator",
 		"stream.given.away": "coordinator",
+		"stream.mistrusted": "coordinator",
 		say: "game",
 		"stop.speaking": "game",
 		"hang.up": "game",

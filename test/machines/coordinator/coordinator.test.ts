@@ -76,6 +76,7 @@ function callArrives(
 	callId: string,
 	callSid = `CA-${callId}`,
 	callerKey?: string,
+	more: { readonly addressKey?: string; readonly hasToken?: boolean } = {},
 ) {
 	const told = new Told<CallFromCoordinator>();
 	const call = told as unknown as CallRef;
@@ -85,6 +86,7 @@ function callArrives(
 		callSid,
 		callerKey,
 		call,
+		...more,
 	});
 	return told;
 }
@@ -441,6 +443,79 @@ describe("a second stream of the same phone call", () => {
 		coordinator.send({ type: "call.left", callId: "d", reason });
 		expect(game.told.last?.type).toBe("code.issued");
 		expect(switchboard.size).toEqual({ calls: 1, games: 1 });
+	});
+
+	const withToken = { hasToken: true };
+
+	test.each(["open", "draining"])(
+		"is not taken over without a token where the call came with one, %s",
+		(state) => {
+			const game = gameArrives("g");
+			const older = callArrives("c", "CA1", "anna", withToken);
+			hear("c", [game.code]);
+			if (state === "draining") coordinator.send({ type: "drain" });
+			const newer = callArrives("d", "CA1");
+			expect(newer.events).toEqual([{ type: "stream.mistrusted" }]);
+			expect(older.last?.type).toBe("code.matched");
+			const reason = "never started";
+			coordinator.send({ type: "call.left", callId: "d", reason });
+			expect(older.last?.type).toBe("code.matched");
+			const again = callArrives("e", "CA1", "anna", withToken);
+			expect(older.last).toEqual({
+				type: "stream.replaced",
+				fromCallId: "e",
+			});
+			expect(again.events).toEqual([{ type: "stream.given.away" }]);
+		},
+	);
+
+	test("that brings a token makes the call one that goes on with tokens alone, and its caller known", () => {
+		callArrives("c", "CA1");
+		const known = callArrives("d", "CA1", "anna", withToken);
+		expect(known.events).toEqual([{ type: "stream.given.away" }]);
+		expect(callArrives("e", "CA1").events).toEqual([
+			{ type: "stream.mistrusted" },
+		]);
+		for (let tries = 0; tries < 4; tries++) hear("c", ["0000"]);
+		expect(callArrives("f", "CA2", "anna").events).toEqual([
+			{ type: "call.refused", reason: "too many tries" },
+		]);
+	});
+});
+
+describe("tries from one address", () => {
+	test("leave most to the others, whatever callers that address makes up", () => {
+		const game = gameArrives("g");
+		const wrong = game.code === "9876" ? "9875" : "9876";
+		for (let calls = 0; calls < 334; calls++) {
+			const callId = `attack ${calls}`;
+			callArrives(callId, `CA${calls}`, `made up ${calls}`, {
+				addressKey: "there",
+			});
+			for (let tries = 0; tries < 3; tries++) hear(callId, [wrong]);
+		}
+		const refused = { type: "call.refused", reason: "too many tries" };
+		const another = { addressKey: "there" };
+		expect(callArrives("x", "CAx", "new", another).events).toEqual([refused]);
+		const here = callArrives("c", "CAc", "anna", { addressKey: "here" });
+		const signed = callArrives("d", "CAd", "bob");
+		hear("c", [game.code]);
+		hear("d", [wrong]);
+		expect(here.last?.type).toBe("code.matched");
+		expect(signed.last?.type).toBe("code.unknown");
+	});
+
+	test("touch no call that is with its game", () => {
+		const game = gameArrives("g");
+		const paired = callArrives("c", "CAc", "anna", { addressKey: "there" });
+		hear("c", [game.code]);
+		for (let calls = 0; calls < 100; calls++) {
+			callArrives(`a${calls}`, `CA${calls}`, undefined, {
+				addressKey: "there",
+			});
+			for (let tries = 0; tries < 3; tries++) hear(`a${calls}`, ["0000"]);
+		}
+		expect(paired.last?.type).toBe("code.matched");
 	});
 });
 

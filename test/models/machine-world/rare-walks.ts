@@ -158,6 +158,19 @@ export const rareWalks: readonly RareWalk[] = [
 		},
 	},
 	{
+		shows:
+			"a stream without a token does not take over a call that came with one",
+		async walk(world) {
+			await world.callers.dial("Ann");
+			await world.callers.start("Ann", true);
+			const known = world.callers.actor("Ann");
+			await world.callers.callAgain("Ann");
+			await world.sightings.expectSights("Ann", [closed(1008)]);
+			expect(JSON.stringify(known.getSnapshot().value)).toContain("gathering");
+			expect(world.server.switchboard.size.calls).toBe(1);
+		},
+	},
+	{
 		shows: "a code that comes while another is looked up is looked up next",
 		async walk(world) {
 			await world.games.join("Maze");
