@@ -9,6 +9,8 @@ import { minDigits } from "../spoken-codes/digits/digit-count.js";
 export class CodeSpacing {
 	/** For each run of four digits the codes in use that hold it. They are few: sets of them would weigh twice as much. */
 	readonly #takenWith = Array<readonly string[]>(power(minDigits)).fill([]);
+	/** How many these are. A search asks for all runs, and lists are spread over the memory. */
+	readonly #takenCounts = new Uint32Array(power(minDigits));
 	readonly #live = new Set<number>();
 	/** The live codes, each with one of its digits struck out, for each of its digits. */
 	readonly #struckOut = new Set<number>();
@@ -17,7 +19,7 @@ export class CodeSpacing {
 	take(code: string): void {
 		for (const run of runsOf(code)) {
 			// A new list, since one that grows takes room for 16 more.
-			this.#takenWith[run] = this.#codesWith(run).concat(code);
+			this.#put(run, this.#codesWith(run).concat(code));
 		}
 	}
 
@@ -26,7 +28,7 @@ export class CodeSpacing {
 		for (const run of runsOf(code)) {
 			const codes = this.#codesWith(run);
 			if (codes.includes(code))
-				this.#takenWith[run] = codes.toSpliced(codes.indexOf(code), 1);
+				this.#put(run, codes.toSpliced(codes.indexOf(code), 1));
 		}
 	}
 
@@ -57,7 +59,12 @@ export class CodeSpacing {
 
 	/** Whether a code in use holds these four digits in a row. A look-up, and no more. */
 	holds(run: number): boolean {
-		return this.#codesWith(run).length > 0;
+		return this.#takenCounts[run] !== 0;
+	}
+
+	#put(run: number, codes: readonly string[]): void {
+		this.#takenWith[run] = codes;
+		this.#takenCounts[run] = codes.length;
 	}
 
 	#codesWith(run: number): readonly string[] {

@@ -145,7 +145,7 @@ export class DigitCodeBook implements CodeBook {
 	}
 
 	#isFree(code: string): boolean {
-		return !isUnfit(code) && !this.#spacing.overlaps(code);
+		return !this.#spacing.overlaps(code) && !isUnfit(code);
 	}
 }
 
