@@ -25,6 +25,24 @@ test("all games of an address may take so many, also games that are gone", () =>
 	expect(limits.boundFor({ gameId: "d", address }, minute)).toBeUndefined();
 });
 
+test("games that want a code every ten seconds never notice, nor does one of them that wants many at once, beside one that is greedy", () => {
+	const limits = new NewCodeLimits({ perGame: 10, perAddress: 120 });
+	const refused: string[] = [];
+	const wants = (gameId: string, nowMs: number) => {
+		const bound = limits.boundFor({ gameId, address }, nowMs);
+		if (bound === undefined) limits.count({ gameId, address }, nowMs);
+		else refused.push(gameId);
+	};
+	for (let nowMs = 0; nowMs < 10 * minute; nowMs += 20) {
+		wants("greedy", nowMs);
+		if (nowMs % 10_000 === 0)
+			for (let game = 0; game < 10; game++) wants(`${game}`, nowMs);
+		if (nowMs % minute === 30_020)
+			for (let burst = 0; burst < 4; burst++) wants("3", nowMs);
+	}
+	expect(new Set(refused)).toEqual(new Set(["greedy"]));
+});
+
 test("games and addresses that count no more are forgotten", () => {
 	const limits = new NewCodeLimits({ perGame: 1, perAddress: 100 });
 	for (let at = 0; at < 1_000; at++)

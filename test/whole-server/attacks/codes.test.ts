@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { GameClient } from "../../support/games/game-client.js";
 import { TypedGame } from "../../support/games/typed-game.js";
 import { InProcessServer } from "../../support/server/in-process-server.js";
@@ -49,6 +49,13 @@ async function askFor(count: number, game: TypedGame) {
 	return answers;
 }
 
+/** Until the server knows so many games, and no more. */
+function untilGames(games: number): Promise<void> {
+	return vi.waitFor(() =>
+		expect(whole.server.known).toEqual({ calls: 0, games }),
+	);
+}
+
 async function codeOf(game: Promise<GameClient>): Promise<string> {
 	const { code } = await (await game).shown();
 	return code;
@@ -91,7 +98,7 @@ describe("one game that asks for codes without end", () => {
 		const answers = await askFor(9_600, greedy);
 		expect(new Set(answers)).toEqual(new Set(["code"]));
 		greedy.client.leave();
-		await greedy.closed();
+		await untilGames(1);
 		expect(honest).toHaveLength(4);
 		const later = [
 			await codeOf(whole.join()),
@@ -126,6 +133,7 @@ describe("games that are opened and closed in a loop", () => {
 			}
 		};
 		await Promise.all(Array.from({ length: lanes }, one));
+		await untilGames(0);
 	}
 
 	test("have no honest game's code longer than is due", async () => {
