@@ -51,7 +51,7 @@ export class GameArrivals {
 		const dialect = isTyped ? this.#typed(gameId, callers) : plainDialect;
 		const connection = new GameConnection(socket, dialect, whenOver);
 		this.options.connections.set(gameId, connection);
-		this.options.actors.startGame(gameId, callers);
+		this.options.actors.startGame(gameId, callers, request.address);
 	}
 
 	/** A game that comes back with a token, on another socket. */

@@ -264,6 +264,8 @@ export type CoordinatorFromGame =
 			readonly gameId: string;
 			/** How many calls may pair with this game at once. */
 			readonly callers: number;
+			/** Where it comes from: codes are counted for each address. */
+			readonly address: string;
 			readonly game: GameRef;
 	  }
 	| {
@@ -362,6 +364,13 @@ export type GameFromCoordinator =
 	| { readonly type: "code.refused" }
 	/** No other code is free: the game keeps the one it has. */
 	| { readonly type: "code.kept"; readonly commandId?: string }
+	/** Too many codes were taken of late: the game keeps the one it has. */
+	| {
+			readonly type: "code.withheld";
+			/** Whose codes are too many: this game's, or all from its address. */
+			readonly bound: Exclude<NewCodeBound, "none_free">;
+			readonly commandId?: string;
+	  }
 	| {
 			readonly type: "call.left";
 			readonly callId: string;
@@ -497,7 +506,10 @@ export type GamePassesOn =
 	| Extract<GameFromCoordinator, { type: "call.left" }>;
 
 /** Why something that a game asked for cannot be done. */
-export type GameProblem = "no such call" | "no code free";
+export type GameProblem = "no such call" | "no code free" | "too many codes";
+
+/** What keeps a game from another code: those that it took, those that its address took, or that none is free. */
+export type NewCodeBound = "game" | "address" | "none_free";
 
 /** A running call, game or coordinator, as the others know it. */
 export type CallRef = ActorRef<Snapshot<unknown>, CallEvent>;

@@ -243,9 +243,25 @@ export const settings = {
 	codeRestMs: {
 		variable: "CODE_REST_SECONDS",
 		default: "300",
-		meaning: "how long a released code rests before it is issued again",
+		meaning:
+			"how long a released code rests before it is issued again, unless its room is needed",
 		isSecret: false,
 		check: seconds(0, 86_400),
+	},
+	newCodesPerGame: {
+		variable: "NEW_CODES_PER_GAME",
+		default: "10",
+		meaning: "how many new codes a game may take in a minute (`newCode`)",
+		isSecret: false,
+		check: wholeNumber(1, 10_000),
+	},
+	newCodesPerAddress: {
+		variable: "NEW_CODES_PER_ADDRESS",
+		default: "120",
+		meaning:
+			"how many new codes all games from one IPv4 address or IPv6 /64 may take in a minute; behind a proxy see `TRUSTED_PROXIES`",
+		isSecret: false,
+		check: wholeNumber(1, 1_000_000),
 	},
 	lastWordsMs: {
 		variable: "LAST_WORDS_MS",

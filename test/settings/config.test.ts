@@ -76,6 +76,8 @@ describe("with no setting at all", () => {
 			codeWaitMs: 60_000,
 			codeSettleMs: 1_500,
 			codeRestMs: 300_000,
+			newCodesPerGame: 10,
+			newCodesPerAddress: 120,
 			lastWordsMs: 1_000,
 			maxCallMs: 3_600_000,
 			gameMessagesPerSecond: 50,

@@ -31,6 +31,10 @@ const problems: Readonly<Record<GameProblem, readonly [ErrorCode, string]>> = {
 		"noCodeFree",
 		"No other code is free: the one shown stays valid. Try again later.",
 	],
+	"too many codes": [
+		"tooManyCodes",
+		"This game, or its address, has taken too many new codes in a minute: the one shown stays valid. Ask again later.",
+	],
 };
 
 /** `callsign.v1`: typed messages, numbered events, and a session that outlives its socket. */

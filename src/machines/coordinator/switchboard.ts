@@ -13,14 +13,16 @@ import type {
 	GameRef,
 } from "../events.js";
 import { GuessingAllowance } from "./guessing-allowance.js";
+import type { NewCodeLimits } from "./new-code-limits.js";
 import type { TryLimits } from "./try-limits.js";
 
 export interface SwitchboardOptions {
 	readonly codes: CodeBook;
 	readonly tries: TryLimits;
+	readonly newCodes: NewCodeLimits;
 	/** How many codes one call may try. */
 	readonly triesPerCall: number;
-	/** The time in milliseconds, for codes at rest and for recent tries. */
+	/** The time in milliseconds, for codes at rest, for recent tries and for new codes. */
 	readonly now: () => number;
 }
 
@@ -44,6 +46,7 @@ interface KnownGame {
 	readonly gameId: string;
 	readonly game: GameRef;
 	readonly callers: number;
+	readonly address: string;
 	readonly paired: Set<string>;
 }
 
@@ -125,10 +128,11 @@ export class Switchboard {
 
 	/** A new game is given a code, or told that none is free. */
 	admitGame(event: FromGame<"game.arrived">): readonly Outgoing[] {
-		const { game, gameId, callers } = event;
+		const { game, gameId, callers, address } = event;
 		const code = this.options.codes.issue(gameId, this.options.now());
 		if (code === undefined) return this.refuseGame(event);
-		this.#games.set(gameId, { gameId, game, callers, paired: new Set() });
+		const known = { gameId, game, callers, address, paired: new Set<string>() };
+		this.#games.set(gameId, known);
 		return [toGame(game, { type: "code.issued", code })];
 	}
 
@@ -137,20 +141,21 @@ export class Switchboard {
 		return [toGame(game, { type: "code.refused" })];
 	}
 
-	/** A game wants another code; it keeps the one it has if none is free. */
+	/** A game wants another code; it keeps the one it has if it wants too many, or if none is free. */
 	issueAnew(event: FromGame<"new.code">): readonly Outgoing[] {
 		const { gameId, commandId } = event;
 		const known = this.#games.get(gameId);
 		if (!known) return [];
-		const code = this.options.codes.issue(gameId, this.options.now());
-		return [
-			toGame(
-				known.game,
-				code === undefined
-					? { type: "code.kept", ...(commandId !== undefined && { commandId }) }
-					: { type: "code.issued", code },
-			),
-		];
+		const { codes, newCodes, now } = this.options;
+		const command = commandId === undefined ? {} : { commandId };
+		const bound = newCodes.boundFor(known, now());
+		if (bound !== undefined)
+			return [toGame(known.game, { type: "code.withheld", bound, ...command })];
+		const code = codes.issue(gameId, now());
+		if (code === undefined)
+			return [toGame(known.game, { type: "code.kept", ...command })];
+		newCodes.count(known, now());
+		return [toGame(known.game, { type: "code.issued", code })];
 	}
 
 	/** The game is over: its code goes to rest, and its calls are told. */

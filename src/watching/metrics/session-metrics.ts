@@ -2,8 +2,13 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { SnapshotFrom } from "xstate";
 import type { CallActor } from "../../machines/call/call.js";
 import type { CallEmission } from "../../machines/call/call-memory.js";
-import type { CallEnd, GameEnd, SpeechBound } from "../../machines/events.js";
-import type { GameActor } from "../../machines/game/game.js";
+import type {
+	CallEnd,
+	GameEnd,
+	NewCodeBound,
+	SpeechBound,
+} from "../../machines/events.js";
+import type { GameActor, GameEmission } from "../../machines/game/game.js";
 import { outerState } from "../../machines/outer-state.js";
 import type { RefusalReason } from "../../transport/refusals.js";
 import type { SessionObserver, SessionWatcher } from "../session-watcher.js";
@@ -61,6 +66,12 @@ const speechBounds: Readonly<Record<SpeechBound, 0>> = {
 	waiting_characters: 0,
 };
 
+const newCodeBounds: Readonly<Record<NewCodeBound, 0>> = {
+	game: 0,
+	address: 0,
+	none_free: 0,
+};
+
 /** Measures calls and games: how many there are, how they came together and why they ended. */
 export class SessionMetrics implements SessionWatcher {
 	readonly #callsBegun;
@@ -69,6 +80,7 @@ export class SessionMetrics implements SessionWatcher {
 	readonly #ofCalls: CallMeters;
 	readonly #refusals;
 	readonly #refusedLines;
+	readonly #refusedCodes;
 
 	constructor(
 		registry: Registry,
@@ -131,6 +143,14 @@ export class SessionMetrics implements SessionWatcher {
 		});
 		for (const bound of Object.keys(speechBounds))
 			this.#refusedLines.inc({ bound }, 0);
+		this.#refusedCodes = new Counter({
+			name: "callsign_refused_codes_total",
+			help: "New codes that games asked for and did not get, by the bound: NEW_CODES_PER_GAME, NEW_CODES_PER_ADDRESS, or that no code was free. They keep the one they have.",
+			labelNames: ["bound"],
+			registers,
+		});
+		for (const bound of Object.keys(newCodeBounds))
+			this.#refusedCodes.inc({ bound }, 0);
 	}
 
 	/** Counts the current sessions, at each scrape. */
@@ -167,6 +187,7 @@ export class SessionMetrics implements SessionWatcher {
 
 	gameBegins(_gameId: string, game: GameActor): SessionObserver<GameActor> {
 		this.#gamesBegun.inc();
+		game.on("new.code.refused", this.#countRefusedCode);
 		return {
 			complete: () => {
 				const { output: reason } = game.getSnapshot();
@@ -175,6 +196,10 @@ export class SessionMetrics implements SessionWatcher {
 			error: () => this.#gamesClosed.inc({ reason: "failed" }),
 		};
 	}
+
+	readonly #countRefusedCode = ({ bound }: GameEmission): void => {
+		this.#refusedCodes.inc({ bound });
+	};
 
 	readonly #countEmission = (emission: CallEmission): void => {
 		if (emission.type === "line.refused") {

@@ -53,6 +53,7 @@ const senders: {
 		"code.issued": "coordinator",
 		"code.refused": "coordinator",
 		"code.kept": "coordinator",
+		"code.withheld": "coordinator",
 		"call.left": "coordinator",
 		"call.joined": "call",
 		"caller.heard": "call",

@@ -81,6 +81,10 @@ describe("puts into words", () => {
 			[{ type: "error", code: "noCodeFree", message: expect.any(String) }],
 		],
 		[
+			{ type: "refuse", problem: "too many codes" },
+			[{ type: "error", code: "tooManyCodes", message: expect.any(String) }],
+		],
+		[
 			{ type: "complain", code: "notJson", message: "m", id: "y" },
 			[{ type: "error", code: "notJson", message: "m", id: "y" }],
 		],

@@ -6,6 +6,7 @@ import {
 	type CoordinatorActor,
 	coordinatorMachine,
 } from "../../../src/machines/coordinator/coordinator.js";
+import { NewCodeLimits } from "../../../src/machines/coordinator/new-code-limits.js";
 import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 import type {
@@ -49,6 +50,7 @@ function start(options: Partial<CodeBookOptions> = {}): void {
 			...options,
 		}),
 		tries: new TryLimits({ perCaller: 4, perServer: 1_000 }),
+		newCodes: new NewCodeLimits({ perGame: 3, perAddress: 5 }),
 		triesPerCall: 3,
 		now: () => nowMs,
 	});
@@ -63,10 +65,10 @@ afterEach(() => {
 	expect(coordinator.getSnapshot().status).toBe("active");
 });
 
-function gameArrives(gameId: string, callers = 1) {
+function gameArrives(gameId: string, callers = 1, address = "198.51.100.7") {
 	const told = new Told<GameFromCoordinator>();
 	const game = told as unknown as GameRef;
-	coordinator.send({ type: "game.arrived", gameId, callers, game });
+	coordinator.send({ type: "game.arrived", gameId, callers, address, game });
 	const issued = told.events.find(({ type }) => type === "code.issued");
 	const code = issued?.type === "code.issued" ? issued.code : "";
 	return { told, code };
@@ -257,6 +259,50 @@ describe("another code for a game that asks", () => {
 			{ type: "code.kept", commandId: "mine" },
 			{ type: "code.kept" },
 		]);
+	});
+
+	test("is withheld from a game that has taken as many as it may in a minute, by name", () => {
+		const { told } = gameArrives("g");
+		for (let asked = 0; asked < 3; asked++) askAnew("g");
+		askAnew("g", "mine");
+		askAnew("g");
+		expect(told.events.slice(1).map(({ type }) => type)).toEqual([
+			"code.issued",
+			"code.issued",
+			"code.issued",
+			"code.withheld",
+			"code.withheld",
+		]);
+		expect(told.events.slice(-2)).toStrictEqual([
+			{ type: "code.withheld", bound: "game", commandId: "mine" },
+			{ type: "code.withheld", bound: "game" },
+		]);
+		nowMs = 60_000;
+		askAnew("g");
+		expect(told.last?.type).toBe("code.issued");
+	});
+
+	test("is withheld from all games of an address that have taken many together, from no other", () => {
+		const told = [1, 2, 3].map((at) => gameArrives(`g${at}`).told);
+		const { told: stranger } = gameArrives("h", 1, "203.0.113.9");
+		for (const game of ["g1", "g1", "g1", "g2", "g2", "g2", "g3", "h"])
+			askAnew(game);
+		expect(told.map(({ last }) => last)).toStrictEqual([
+			{ type: "code.issued", code: expect.any(String) },
+			{ type: "code.withheld", bound: "address" },
+			{ type: "code.withheld", bound: "address" },
+		]);
+		expect(stranger.last?.type).toBe("code.issued");
+	});
+
+	test("does not count where none is free", () => {
+		start({ words: ["banana", "tiger"] });
+		const { told } = gameArrives("g");
+		gameArrives("h");
+		for (let asked = 0; asked < 10; asked++) askAnew("g");
+		coordinator.send({ type: "game.left", gameId: "h", reason: "game left" });
+		askAnew("g");
+		expect(told.last?.type).toBe("code.issued");
 	});
 
 	test("is none for a game that is not known", () => {

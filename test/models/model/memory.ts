@@ -79,6 +79,8 @@ export interface GameMemory {
 	away: "no" | "lost" | "missed";
 	callers: CallerName[];
 	expectsWords: boolean;
+	/** New codes that it has taken, where the model counts them. */
+	newCodes: number;
 }
 
 /** How the server is set up and who plays, fixed for a model. */
@@ -89,6 +91,8 @@ export interface Setting {
 	readonly triesPerCall: number;
 	/** How many codes all calls of one caller may try; `Infinity` if the model does not count them. */
 	readonly triesPerCaller: number;
+	/** How many new codes a game may take; `Infinity` if the model does not count them. */
+	readonly newCodesPerGame: number;
 	/** The words that are codes; digits if absent. */
 	readonly words?: readonly string[];
 }
@@ -100,10 +104,10 @@ export interface Memory {
 	deepgram: DeepgramState;
 	voice: VoiceState;
 	isDraining: boolean;
-	/** How many words are left to be codes. */
+	/** How many words are neither shown nor at rest. */
 	freeCodes: number;
-	/** A code has been shown that is shown no more. */
-	hasRestedCode: boolean;
+	/** How many words are at rest; of digits, whether any code is. */
+	restingCodes: number;
 	/** Why this cannot be tried everywhere alike, so that no model goes here. */
 	outOfScope: boolean;
 }
@@ -140,6 +144,7 @@ export const newGameMemory = (): GameMemory => ({
 	away: "no",
 	callers: [],
 	expectsWords: false,
+	newCodes: 0,
 });
 
 /** A copy that may be changed in place. */
@@ -180,8 +185,8 @@ export function newMemory(setting: Setting): Memory {
 		deepgram: "up",
 		voice: "works",
 		isDraining: false,
-		freeCodes: setting.words?.length ?? -1,
-		hasRestedCode: false,
+		freeCodes: setting.words?.length ?? 0,
+		restingCodes: 0,
 		outOfScope: false,
 	};
 }

@@ -12,6 +12,7 @@ import {
 import { newCallerMemory, newGameMemory } from "./memory.js";
 import { expectWords } from "./recognition.js";
 import type { Scene } from "./scene.js";
+import { restCode } from "./shown-codes.js";
 
 /** A call begins to listen for a code: for the first time, or again. */
 export function listenForCode(scene: Scene, caller: CallerName): void {
@@ -92,5 +93,5 @@ export function closeGame(
 ): void {
 	if (code !== undefined) scene.tell(name, { sees: "closed", code });
 	scene.memory.games[name] = newGameMemory();
-	scene.memory.hasRestedCode = true;
+	restCode(scene);
 }

@@ -15,6 +15,11 @@ export function environmentFor(setting: Setting): Record<string, string> {
 			? String(setting.triesPerCaller)
 			: "10000",
 		CODE_TRIES_PER_SERVER: "1000000",
+		NEW_CODES_PER_GAME: Number.isFinite(setting.newCodesPerGame)
+			? String(setting.newCodesPerGame)
+			: "10000",
+		// All games of all walks come from one address.
+		NEW_CODES_PER_ADDRESS: "1000000",
 		MAX_CALL_MINUTES: String(policyTimes.maxCallMs / 60_000),
 		LAST_WORDS_MS: String(policyTimes.lastWordsMs),
 		GAME_RESUME_SECONDS: seconds(policyTimes.resumeMs),
