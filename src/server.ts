@@ -321,6 +321,7 @@ function adminHandlers(
 ): AdminHandlers {
 	return {
 		...health,
+		refused: metrics.sessions.refused.bind(metrics.sessions),
 		readMetrics: metrics.read.bind(metrics),
 		takeViewer: room.enter.bind(room),
 		takeStatelyPage: stately?.enter.bind(stately),

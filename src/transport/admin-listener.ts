@@ -13,6 +13,7 @@ import {
 	type InspectorCharts,
 } from "./pages/operators-pages.js";
 import { answerPlainly, noSuchPage } from "./plain-answers.js";
+import type { RefusalObserver } from "./refusals.js";
 import { readTarget } from "./request-target.js";
 import { type SocketDoor, SocketDoors } from "./socket-door.js";
 import { createViewerDoor, type TakeViewer } from "./viewer-door.js";
@@ -23,7 +24,7 @@ export interface AdminListenerOptions {
 }
 
 /** Who is asked by operators. */
-export interface AdminHandlers extends ServerHealth {
+export interface AdminHandlers extends ServerHealth, RefusalObserver {
 	/** All metrics as they are now, and the content type of that text. */
 	readMetrics(): Promise<{ readonly type: string; readonly text: string }>;
 	readonly charts: InspectorCharts;
@@ -33,7 +34,9 @@ export interface AdminHandlers extends ServerHealth {
 	readonly takeStatelyPage: TakeViewer | undefined;
 }
 
-const maxSockets = 100;
+// For the pages of some viewers, and all that operators ask besides.
+const maxSockets = 300;
+const maxIdleSockets = 200;
 
 /** The listener for operators. It asks for no key, so it belongs on an address that only they reach. */
 export function createAdminListener(
@@ -47,6 +50,8 @@ export function createAdminListener(
 			address: adminListener,
 			tls: undefined,
 			maxSockets,
+			maxIdleSockets,
+			cutIdle: (reason) => handlers.refused?.("socket", reason),
 			takeRequest: operatorsPages(adminListener.host, handlers),
 			takeUpgrade: doors.take.bind(doors),
 		},

@@ -54,8 +54,8 @@ export interface PublicListenerHandlers
 	readonly tryIt?: TryItHandlers | undefined;
 }
 
-// For webhooks, health checks, and sockets that are just being refused.
-const spareSockets = 1_000;
+/** For webhooks, health checks, sockets that have not spoken yet and those that are just being refused. */
+const spareSockets = 4_000;
 const onlyWebSockets: PlainAnswer = {
 	status: 426,
 	sentence: "Only WebSockets are understood here.",
@@ -94,6 +94,9 @@ export function createPublicListener(
 			address: options.publicListener,
 			tls: options.tls,
 			maxSockets: maxCalls + maxFollowers + maxGames + spareSockets,
+			maxIdleSockets: spareSockets,
+			peers,
+			cutIdle: (reason) => handlers.refused?.("socket", reason),
 			takeRequest: publicPages(options, handlers, calls, doors, log),
 			takeUpgrade: doors.take.bind(doors),
 		},
