@@ -57,8 +57,8 @@ export interface HttpListenerOptions {
 
 /** A socket is idle until its request has come, and again when that was answered. Browsers and programs need a handful. */
 const usualIdlePerAddress = 100;
-/** Enough for whoever opens very many sockets at once, and is about to speak on each. */
-const usualIdleGraceMs = 1_000;
+/** Enough for whoever opens a thousand sockets at once, on a machine that is busy, and is about to speak on each. */
+const usualIdleGraceMs = 5_000;
 /** How many connections may wait to be accepted, as far as the system allows. */
 const backlog = 4_096;
 

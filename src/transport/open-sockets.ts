@@ -2,9 +2,16 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
-import { type IdleLimits, IdleSockets } from "./peers/idle-sockets.js";
+import {
+	type IdleLimits,
+	type IdleRank,
+	IdleSockets,
+} from "./peers/idle-sockets.js";
 import { limitedAddress, type PeerAddresses } from "./peers/peer-address.js";
 import { leaving } from "./plain-answers.js";
+
+/** How often it is looked for sockets that have had their time, while an address has too many. */
+const maxSweepMs = 1_000;
 
 /** How many sockets there may be, and who is told when one is cut. */
 export interface OpenSocketsOptions {
@@ -28,6 +35,8 @@ interface Connection {
 	requests: number;
 	/** Upgraded, and not sent away. */
 	isIn: boolean;
+	/** What it counts as while it is idle. */
+	rank: IdleRank;
 }
 
 /**
@@ -76,7 +85,13 @@ export class OpenSockets {
 			socket.destroy();
 			return;
 		}
-		const connection = { socket, address, requests: 0, isIn: false };
+		const connection: Connection = {
+			socket,
+			address,
+			requests: 0,
+			isIn: false,
+			rank: "was not served",
+		};
 		const ends = endsOf(socket);
 		this.#connections.set(socket, connection);
 		this.#byEnds.set(ends, connection);
@@ -91,9 +106,9 @@ export class OpenSockets {
 	/** False if every place is taken by somebody who is being served. */
 	#makeRoom(address: string | undefined): boolean {
 		while (this.#idle.isFull || this.#isFull) {
-			const oldest = this.#idle.oldestFor(address);
-			if (!oldest) return false;
-			this.#cut(oldest, "full");
+			const first = this.#idle.firstFor(address);
+			if (!first) return false;
+			this.#cut(first, "full");
 		}
 		return true;
 	}
@@ -104,7 +119,9 @@ export class OpenSockets {
 
 	#secure(socket: TLSSocket): void {
 		const connection = this.#byEnds.get(endsOf(socket));
-		if (connection) this.#bySocket.set(socket, connection);
+		if (!connection) return;
+		this.#bySocket.set(socket, connection);
+		this.#rest(connection);
 	}
 
 	#ask(request: IncomingMessage, response: ServerResponse): void {
@@ -123,6 +140,7 @@ export class OpenSockets {
 			if (!isBeingAnswered) return;
 			isBeingAnswered = false;
 			connection.requests -= 1;
+			connection.rank = "was served";
 			this.#rest(connection);
 		};
 		if (hasBody(request)) request.once("end", begin);
@@ -139,22 +157,24 @@ export class OpenSockets {
 		this.#idle.delete(connection);
 		socket.once(leaving, () => {
 			connection.isIn = false;
+			connection.rank = "was not served";
 			this.#rest(connection);
 		});
 	}
 
 	/** It is for the peer to do something. */
 	#rest(connection: Connection): void {
-		const { socket, address, requests, isIn } = connection;
+		const { socket, address, requests, isIn, rank } = connection;
 		if (requests > 0 || isIn || !this.#connections.has(socket)) return;
-		this.#idle.add(connection, address, this.#now());
+		this.#idle.add(connection, address, rank, this.#now());
 		if (this.#idle.hasMany(address)) this.#sweepSoon();
 	}
 
 	#sweepSoon(): void {
+		const { graceMs } = this.options.idle;
 		this.#sweep ??= setTimeout(
 			() => this.#sweepNow(),
-			this.options.idle.graceMs,
+			Math.min(graceMs, maxSweepMs),
 		).unref();
 	}
 

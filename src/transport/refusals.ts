@@ -2,9 +2,11 @@
 export type RefusalReason =
 	/** A call or webhook that Twilio has not signed. */
 	| "signature"
+	/** A signed webhook that names no call or no caller as Twilio does. */
+	| "form"
 	/** A stream whose token `/voice` has not given to this call. */
 	| "token"
-	/** A call of another site's page, in a visitor's browser. */
+	/** A call of another site's page, in a visitor's browser, or of a page under a name that is not known. */
 	| "origin"
 	/** A game without a key, or with a wrong one. */
 	| "key"

@@ -2,6 +2,8 @@
  * Somebody opens more sockets than the built server could ever hold, and leaves them as they are. The process may have 1,024
  * files open. Honest games, calls and operators come from the same address.
  */
+import { once } from "node:events";
+import { get } from "node:http";
 import type { Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { GameClient } from "../support/games/game-client.js";
@@ -28,6 +30,16 @@ beforeAll(async () => {
 afterEach(() => dropAll(attack));
 afterAll(() => server.stop("SIGKILL"));
 
+/** On a socket of its own: one that is kept for the next request might be cut as that request is on its way. */
+async function health(url: string): Promise<number> {
+	const [response] = await once(
+		get(`${url}/healthz`, { agent: false }),
+		"response",
+	);
+	response.resume();
+	return response.statusCode;
+}
+
 const head = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n";
 const attacks = {
 	"say nothing": "",
@@ -41,17 +53,20 @@ const attacks = {
 		"/game?key=a-key&resume=token",
 		{ "Sec-WebSocket-Protocol": "callsign.v1" },
 	),
-	"follow calls that there are none of": upgradeRequest("/try-it/call?sid=CA1", {
-		Host: "127.0.0.1",
-		Origin: "http://127.0.0.1",
-	}),
+	"follow calls that there are none of": upgradeRequest(
+		"/try-it/call?sid=CA1",
+		{
+			Host: "127.0.0.1",
+			Origin: "http://127.0.0.1",
+		},
+	),
 };
 
 describe.each(Object.entries(attacks))("1,100 sockets that %s", (_, bytes) => {
 	test("shut nobody out", { timeout: 30_000 }, async () => {
 		const before = await TwilioCaller.call(server.socketUrl("/twilio"));
 		attack = await openMany(1_100, Number(new URL(server.url).port), bytes);
-		expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+		expect(await health(server.url)).toBe(200);
 		const game = await GameClient.join(server.socketUrl("/game"), {
 			headers: { Authorization: "Bearer a-key" },
 		});
@@ -60,22 +75,36 @@ describe.each(Object.entries(attacks))("1,100 sockets that %s", (_, bytes) => {
 		expect(await game.text()).toBe("connected");
 		before.hangUp();
 		expect(await game.text()).toBe("disconnected");
-		expect((await fetch(`${adminUrl}/healthz`)).status).toBe(200);
+		expect(await health(adminUrl)).toBe(200);
 		game.leave();
 	});
 });
 
 test("1,100 silent sockets at the operators' listener shut nobody out, and are counted", async () => {
 	attack = await openMany(1_100, Number(new URL(adminUrl).port));
-	expect((await fetch(`${adminUrl}/healthz`)).status).toBe(200);
-	expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+	expect(await health(adminUrl)).toBe(200);
+	expect(await health(server.url)).toBe(200);
 	const metrics = await ScrapedMetrics.from(adminUrl);
 	const cut = { who: "socket", reason: "full" };
 	expect(metrics.value("callsign_refusals_total", cut)).toBeGreaterThan(500);
 });
 
-test("of those that stay silent, an address may have a hundred", async () => {
+test("of those that stay silent, an address may have a hundred", {
+	timeout: 20_000,
+}, async () => {
 	attack = await openMany(300, Number(new URL(server.url).port));
 	const open = () => attack.filter(({ readableEnded }) => !readableEnded);
-	await expect.poll(() => open().length, { timeout: 5_000 }).toBe(100);
+	await expect.poll(() => open().length, { timeout: 9_000 }).toBe(100);
+});
+
+test("four hundred games that come at once, from one address, are all let in", {
+	timeout: 30_000,
+}, async () => {
+	const games = await Promise.all(
+		Array.from({ length: 400 }, () =>
+			GameClient.join(server.socketUrl("/game?key=a-key")),
+		),
+	);
+	for (const game of games) expect((await game.shown()).code).not.toBe("");
+	for (const game of games) game.leave();
 });

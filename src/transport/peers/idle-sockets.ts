@@ -7,6 +7,9 @@ export interface IdleLimits {
 	readonly graceMs: number;
 }
 
+/** What a socket has to be thanked for: one that was served once is cut after all that never were. */
+export type IdleRank = "was served" | "was not served";
+
 interface Idle {
 	readonly address: string | undefined;
 	readonly sinceMs: number;
@@ -17,31 +20,37 @@ interface Idle {
  * Whoever is honest does so within moments, so where there are too many the oldest is cut, and nobody is turned away.
  */
 export class IdleSockets<Socket> {
-	/** Oldest first. */
-	readonly #all = new Map<Socket, Idle>();
-	/** Oldest first. */
-	readonly #ofAddress = new Map<string, Set<Socket>>();
+	readonly #idle = new Map<Socket, Idle>();
+	readonly #all = new Line<Socket>();
+	readonly #ofAddress = new Map<string, Line<Socket>>();
 
 	constructor(private readonly limits: IdleLimits) {}
 
 	/** A socket has become idle, or is so anew. Where the address is undefined, no limit for an address holds. */
-	add(socket: Socket, address: string | undefined, nowMs: number): void {
+	add(
+		socket: Socket,
+		address: string | undefined,
+		rank: IdleRank,
+		nowMs: number,
+	): void {
 		this.delete(socket);
-		this.#all.set(socket, { address, sinceMs: nowMs });
+		this.#idle.set(socket, { address, sinceMs: nowMs });
+		this.#all.add(socket, rank);
 		if (address === undefined) return;
-		const ofAddress = this.#ofAddress.get(address);
-		if (ofAddress) ofAddress.add(socket);
-		else this.#ofAddress.set(address, new Set([socket]));
+		const own = this.#ofAddress.get(address) ?? new Line<Socket>();
+		own.add(socket, rank);
+		this.#ofAddress.set(address, own);
 	}
 
 	/** A socket is idle no more. */
 	delete(socket: Socket): void {
-		const { address } = this.#all.get(socket) ?? {};
+		const { address } = this.#idle.get(socket) ?? {};
+		this.#idle.delete(socket);
 		this.#all.delete(socket);
 		if (address === undefined) return;
-		const ofAddress = this.#ofAddress.get(address);
-		ofAddress?.delete(socket);
-		if (ofAddress?.size === 0) this.#ofAddress.delete(address);
+		const own = this.#ofAddress.get(address);
+		own?.delete(socket);
+		if (own?.size === 0) this.#ofAddress.delete(address);
 	}
 
 	/** No more may be idle. */
@@ -50,15 +59,15 @@ export class IdleSockets<Socket> {
 	}
 
 	/**
-	 * Which one makes room for a new socket of this address: the oldest of its own where the address has its share of them
-	 * or more, so that who has many makes room for them; else the oldest of all.
+	 * Which one makes room for a new socket of this address: the first of its own where the address has its share of them
+	 * or more, so that who has many makes room for them; else the first of all.
 	 */
-	oldestFor(address: string | undefined): Socket | undefined {
+	firstFor(address: string | undefined): Socket | undefined {
 		const own = this.#ofAddress.get(address ?? "");
 		const share = this.#all.size / Math.max(this.#ofAddress.size, 1);
 		const hasItsShare = own !== undefined && own.size >= share;
-		const [oldest] = hasItsShare ? own : this.#all.keys();
-		return oldest;
+		const [first] = hasItsShare ? own : this.#all;
+		return first;
 	}
 
 	/** Whether an address has more than it may have for longer than the grace. */
@@ -71,13 +80,13 @@ export class IdleSockets<Socket> {
 		return [...this.#ofAddress.values()].some((own) => this.#excessOf(own) > 0);
 	}
 
-	/** Those that must go: what any address has too many of, the oldest of each, but for those that still have their grace. */
+	/** Those that must go: what any address has too many of, the first of each, but for those that still have their grace. */
 	tooMany(nowMs: number): Socket[] {
 		return [...this.#ofAddress.values()].flatMap((own) => {
 			const excess = this.#excessOf(own);
 			if (excess === 0) return [];
-			const oldest = [...own].slice(0, excess);
-			return oldest.filter((socket) => !this.#hasGrace(socket, nowMs));
+			const first = [...own].slice(0, excess);
+			return first.filter((socket) => !this.#hasGrace(socket, nowMs));
 		});
 	}
 
@@ -86,12 +95,37 @@ export class IdleSockets<Socket> {
 		return { total: this.#all.size, addresses: this.#ofAddress.size };
 	}
 
-	#excessOf(own: ReadonlySet<Socket> | undefined): number {
+	#excessOf(own: Line<Socket> | undefined): number {
 		return Math.max((own?.size ?? 0) - this.limits.perAddress, 0);
 	}
 
 	#hasGrace(socket: Socket, nowMs: number): boolean {
-		const { sinceMs = nowMs } = this.#all.get(socket) ?? {};
+		const { sinceMs = nowMs } = this.#idle.get(socket) ?? {};
 		return nowMs - sinceMs < this.limits.graceMs;
+	}
+}
+
+/** Those that were not served come first, and of each rank the oldest. */
+class Line<Socket> {
+	readonly #ranks: Readonly<Record<IdleRank, Set<Socket>>> = {
+		"was not served": new Set(),
+		"was served": new Set(),
+	};
+
+	add(socket: Socket, rank: IdleRank): void {
+		this.#ranks[rank].add(socket);
+	}
+
+	delete(socket: Socket): void {
+		for (const rank of Object.values(this.#ranks)) rank.delete(socket);
+	}
+
+	get size(): number {
+		return this.#ranks["was not served"].size + this.#ranks["was served"].size;
+	}
+
+	*[Symbol.iterator](): Iterator<Socket> {
+		yield* this.#ranks["was not served"];
+		yield* this.#ranks["was served"];
 	}
 }

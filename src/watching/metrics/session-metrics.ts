@@ -45,6 +45,7 @@ const gameEnds: Readonly<Record<GameEnd, 0>> = {
 const refusals: Readonly<Record<RefusalReason, readonly RefusedPeer[]>> = {
 	signature: ["call"],
 	origin: ["call"],
+	form: ["call"],
 	token: ["call"],
 	key: ["game"],
 	dialect: ["game"],
