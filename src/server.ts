@@ -268,12 +268,8 @@ function joinListeners(
 	const { config, log } = basis;
 	const { actors, speech } = sessions;
 	const { metrics, meter } = watching;
-	const health = healthOf(shutdown, speech, ({ what }) => `${what}.`);
-	const inDetail = healthOf(
-		shutdown,
-		speech,
-		({ what, why }) => `${what}: ${why}.`,
-	);
+	const health = healthOf(shutdown, speech, "forEverybody");
+	const inDetail = healthOf(shutdown, speech, "forOperators");
 	const isReady = () => whyNoCalls(health) === undefined;
 	metrics.show({ sessions: actors, meter, isReady });
 	return {
@@ -290,14 +286,12 @@ function joinListeners(
 function healthOf(
 	shutdown: Shutdown,
 	speech: SpeechAdapters,
-	told: (trouble: SpeechTrouble) => string,
+	told: keyof SpeechTrouble,
 ): ServerHealth {
-	const sentence = (trouble: SpeechTrouble | undefined) =>
-		trouble && told(trouble);
 	return {
 		isDraining: () => shutdown.hasBegun,
-		readiness: () => sentence(speech.whyNotReady()),
-		outOfReach: () => sentence(speech.whyOutOfReach()),
+		readiness: () => speech.whyNotReady()?.[told],
+		outOfReach: () => speech.whyOutOfReach()?.[told],
 	};
 }
 

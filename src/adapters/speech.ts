@@ -18,12 +18,11 @@ import { SpeechThread } from "./local/speech-thread.js";
 import type { RelayMeter } from "./relay-meter.js";
 import type { SoundPaths } from "./sound/sound-path.js";
 
-/** What is wrong with speech. */
+/** What is wrong with speech, as sentences. */
 export interface SpeechTrouble {
-	/** For everybody, such as `Deepgram cannot be reached`. */
-	readonly what: string;
-	/** For operators alone: it may name hosts and addresses of the inside. */
-	readonly why: string;
+	readonly forEverybody: string;
+	/** This one may name hosts and addresses of the inside. */
+	readonly forOperators: string;
 }
 
 /** The ear and the voice of all calls, whoever stands behind them. */
@@ -135,7 +134,12 @@ function outOfReach(
 	why: string | undefined,
 ): SpeechTrouble | undefined {
 	if (why === undefined) return undefined;
-	return { what: `${service} cannot be reached`, why };
+	const what = `${service} cannot be reached`;
+	const [code] = /^(?:HTTP |close )?\d{3,4}(?= |$)/.exec(why) ?? [];
+	return {
+		forEverybody: code === undefined ? `${what}.` : `${what}: ${code}.`,
+		forOperators: `${what}: ${why}.`,
+	};
 }
 
 /** Dials Deepgram's voice for no line, only to see whether it would speak. It costs nothing without a text. */

@@ -117,9 +117,11 @@ export function closingDoorsFirst(
 
 function createServerFor(options: HttpListenerOptions): Server {
 	const { tls, timeouts = usualTimeouts } = options;
+	// What Node would answer by itself lacks the header that everything here has.
+	const settings = { ...timeouts, requireHostHeader: false };
 	return tls === undefined
-		? createServer(timeouts)
-		: createTlsServer({ ...timeouts, ...tls });
+		? createServer(settings)
+		: createTlsServer({ ...settings, ...tls });
 }
 
 function openSocketsOf(
@@ -186,13 +188,25 @@ async function takeRequestSafely(
 	try {
 		for (const [name, value] of Object.entries(nosniff))
 			response.setHeader(name, value);
-		await options.takeRequest(request, response);
+		if (lacksHost(request)) answerPlainly(response, noHost);
+		else await options.takeRequest(request, response);
 	} catch (error) {
 		log.error({ err: error }, "request failed");
 		if (response.headersSent) response.destroy();
 		else answerPlainly(response, brokenDown);
 	}
 }
+
+/** RFC 9112, section 3.2. */
+function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
+	return httpVersion === "1.1" && headers.host === undefined;
+}
+
+const noHost: PlainAnswer = {
+	status: 400,
+	sentence: "The Host header is missing.",
+	headers: { Connection: "close" },
+};
 
 function takeUpgradeSafely(
 	options: HttpListenerOptions,

@@ -20,9 +20,9 @@ import {
 	refusingTwiml,
 	type StreamTarget,
 } from "./ringing-calls.js";
+import { isOfRingingCall } from "./ringing-form.js";
 import type { StreamTokens } from "./stream-tokens.js";
 import { isSignedRequest, signedParameters } from "./twilio-signature.js";
-import { isOfRingingCall } from "./ringing-form.js";
 
 /** What the voice webhook is made from. */
 export interface VoiceWebhookOptions extends OwnSite {

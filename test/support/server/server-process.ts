@@ -62,7 +62,8 @@ export class ServerProcess {
 		entry = builtServer,
 		{ maxOpenFiles }: ProcessOptions = {},
 	): ServerProcess {
-		const limit = maxOpenFiles === undefined ? "" : `ulimit -n ${maxOpenFiles}; `;
+		const limit =
+			maxOpenFiles === undefined ? "" : `ulimit -n ${maxOpenFiles}; `;
 		const run = `${limit}exec "$0" "$@"`;
 		return new ServerProcess(
 			spawn("/bin/sh", ["-c", run, process.execPath, entry], {
