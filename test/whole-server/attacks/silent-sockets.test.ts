@@ -6,12 +6,12 @@ import { once } from "node:events";
 import { get } from "node:http";
 import type { Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { GameClient } from "../support/games/game-client.js";
-import { dropAll, openMany } from "../support/network/many-sockets.js";
-import { upgradeRequest } from "../support/network/raw-exchange.js";
-import { ScrapedMetrics } from "../support/server/scraped-metrics.js";
-import { ServerProcess } from "../support/server/server-process.js";
-import { TwilioCaller } from "../support/twilio/twilio-caller.js";
+import { GameClient } from "../../support/games/game-client.js";
+import { dropAll, openMany } from "../../support/network/many-sockets.js";
+import { upgradeRequest } from "../../support/network/raw-exchange.js";
+import { ScrapedMetrics } from "../../support/server/scraped-metrics.js";
+import { ServerProcess } from "../../support/server/server-process.js";
+import { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 
 let server: ServerProcess;
 let adminUrl: string;

@@ -1,14 +1,14 @@
 /** What strangers find at the doors of a whole server: pages of other sites, probes, floods of refusals. */
 import { afterEach, describe, expect, test } from "vitest";
-import { TypedGame } from "../support/games/typed-game.js";
+import { TypedGame } from "../../support/games/typed-game.js";
 import {
 	exchangeRaw,
 	upgradeRequest,
-} from "../support/network/raw-exchange.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import { ScrapedMetrics } from "../support/server/scraped-metrics.js";
-import { ServerProcess } from "../support/server/server-process.js";
-import { signedByTwilio } from "../support/twilio/signed-by-twilio.js";
+} from "../../support/network/raw-exchange.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
+import { ScrapedMetrics } from "../../support/server/scraped-metrics.js";
+import { ServerProcess } from "../../support/server/server-process.js";
+import { signedByTwilio } from "../../support/twilio/signed-by-twilio.js";
 
 let whole: InProcessServer;
 
