@@ -10,6 +10,7 @@ import type { EventLogBounds } from "./adapters/games/event-log.js";
 import { plainDialect } from "./adapters/games/plain-dialect.js";
 import { sessionOf } from "./adapters/games/resume-tokens.js";
 import { TypedDialect } from "./adapters/games/typed-dialect.js";
+import { SparingLog } from "./limits/sparing-log.js";
 import { type Closing, closings } from "./protocol/game-errors.js";
 import type { RootActors } from "./root-actors.js";
 import type { GameRequest } from "./transport/game-admission.js";
@@ -31,7 +32,11 @@ export interface GameArrivalsOptions {
 
 /** Receives games: starts the actor of a new one, and gives the socket of one that comes back to its actor. */
 export class GameArrivals {
-	constructor(private readonly options: GameArrivalsOptions) {}
+	readonly #refusals: SparingLog;
+
+	constructor(private readonly options: GameArrivalsOptions) {
+		this.#refusals = new SparingLog(options.log);
+	}
 
 	/** A new game. Its seat is given back when it is over and its last socket is closed. */
 	takeGame(socket: WebSocket, request: GameRequest, seat: Seat): void {
@@ -74,7 +79,7 @@ export class GameArrivals {
 	}
 
 	#refuse(socket: WebSocket, { code, reason }: Closing): void {
-		this.options.log.info({ code }, "game refused");
+		this.#refusals.info({ code }, "game refused", String(code));
 		socket.close(code, reason);
 	}
 }

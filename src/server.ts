@@ -4,7 +4,11 @@ import type { GameConnections } from "./adapters/games/connections.js";
 import { gameSocket } from "./adapters/games/socket.js";
 import { RelayMeter } from "./adapters/relay-meter.js";
 import type { SoundPaths } from "./adapters/sound/sound-path.js";
-import { openSpeech, type SpeechAdapters } from "./adapters/speech.js";
+import {
+	openSpeech,
+	type SpeechAdapters,
+	type SpeechTrouble,
+} from "./adapters/speech.js";
 import { type TwilioStreams, twilioPhone } from "./adapters/twilio/phone.js";
 import { CallArrivals } from "./call-arrivals.js";
 import { GameArrivals } from "./game-arrivals.js";
@@ -274,11 +278,8 @@ function joinListeners(
 	const { config, log } = basis;
 	const { actors, speech } = sessions;
 	const { metrics, meter } = watching;
-	const health: ServerHealth = {
-		isDraining: () => shutdown.hasBegun,
-		readiness: () => speech.whyNotReady(),
-		outOfReach: () => speech.whyOutOfReach(),
-	};
+	const health = healthOf(shutdown, speech, "forEverybody");
+	const inDetail = healthOf(shutdown, speech, "forOperators");
 	const isReady = () => whyNoCalls(health) === undefined;
 	metrics.show({ sessions: actors, meter, isReady });
 	return {
@@ -287,7 +288,20 @@ function joinListeners(
 			publicHandlers(basis, sessions, watching, health),
 			log,
 		),
-		admin: createAdminListener(config, adminHandlers(watching, health), log),
+		admin: createAdminListener(config, adminHandlers(watching, inDetail), log),
+	};
+}
+
+/** How the server is doing, for those who may know as much of what is wrong with speech. */
+function healthOf(
+	shutdown: Shutdown,
+	speech: SpeechAdapters,
+	told: keyof SpeechTrouble,
+): ServerHealth {
+	return {
+		isDraining: () => shutdown.hasBegun,
+		readiness: () => speech.whyNotReady()?.[told],
+		outOfReach: () => speech.whyOutOfReach()?.[told],
 	};
 }
 
@@ -346,6 +360,7 @@ function adminHandlers(
 ): AdminHandlers {
 	return {
 		...health,
+		refused: metrics.sessions.refused.bind(metrics.sessions),
 		readMetrics: metrics.read.bind(metrics),
 		takeViewer: room.enter.bind(room),
 		takeStatelyPage: stately?.enter.bind(stately),

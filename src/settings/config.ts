@@ -8,6 +8,7 @@ import {
 	type Environment,
 	flag,
 	folder,
+	hostNames,
 	isLoopback,
 	key,
 	keys,
@@ -109,7 +110,7 @@ export const settings = {
 		variable: "PUBLIC_URL",
 		default: undefined,
 		meaning:
-			"the origin as Twilio sees it; signatures and the stream URL are built from it",
+			"the origin as Twilio sees it; signatures and the stream URL are built from it. One that is not loopback needs `TWILIO_AUTH_TOKEN` or `DEMO=1`",
 		isSecret: false,
 		check: publicOrigin,
 	},
@@ -136,6 +137,14 @@ export const settings = {
 		isSecret: false,
 		check: listenerAddress,
 	},
+	adminHosts: {
+		variable: "ADMIN_HOSTS",
+		default: undefined,
+		meaning:
+			"further names by which operators and Prometheus reach that listener; addresses, `localhost` and the name in `ADMIN_URL` always do",
+		isSecret: false,
+		check: hostNames,
+	},
 	logLevel: {
 		variable: "LOG_LEVEL",
 		default: "info",
@@ -147,7 +156,7 @@ export const settings = {
 		variable: "DEMO",
 		default: "0",
 		meaning:
-			"`1`: serve the try-it page, which local mode serves anyway, and take unsigned streams even on an address that is not loopback; with `TWILIO_AUTH_TOKEN` it changes nothing",
+			"`1`: serve the try-it page, which local mode serves anyway, and take unsigned streams even where `PROXY_URL` or `PUBLIC_URL` is not loopback; with `TWILIO_AUTH_TOKEN` it changes nothing",
 		isSecret: false,
 		check: flag,
 	},
@@ -519,6 +528,7 @@ const rules: readonly Rule[] = [
 	inspectorStaysHere,
 	tokensNeedSignatures,
 	strangersMustSign,
+	theWorldMustSign,
 ];
 
 function deepgramAndTwilioBelongTogether(
@@ -580,6 +590,19 @@ function strangersMustSign(
 	return isOpen && !isSet("twilioAuthToken") && isDemo !== true
 		? [
 				`TWILIO_AUTH_TOKEN is not set: it must be, since PROXY_URL is ${JSON.stringify(publicListener.host)}, which is not loopback (DEMO=1 takes unsigned calls there).`,
+			]
+		: [];
+}
+
+/** Behind a tunnel or a proxy on this machine strangers come from loopback, too. */
+function theWorldMustSign(
+	isSet: (name: Name) => boolean,
+	{ publicUrl, isDemo }: Found,
+): string[] {
+	const isOpen = publicUrl !== undefined && !isLoopback(publicUrl.hostname);
+	return isOpen && !isSet("twilioAuthToken") && isDemo !== true
+		? [
+				`TWILIO_AUTH_TOKEN is not set: it must be, since PUBLIC_URL is ${JSON.stringify(publicUrl.origin)}, from where anybody could call at your expense (DEMO=1 takes unsigned calls there).`,
 			]
 		: [];
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
+import { SparingLog } from "../limits/sparing-log.js";
 import {
 	type Dialect,
 	dialectFor,
@@ -64,13 +65,14 @@ export function createGameDoor(
 		options.gameMessageBytes,
 		(offered) => subprotocolAmong(offered, dialects) ?? false,
 	);
+	const refusals = new SparingLog(log);
 	const reception = new GameReception(options, handlers, log);
 	return {
 		take(request, socket, head) {
 			const offer = request.headers["sec-websocket-protocol"];
 			const dialect = dialectFor(offer, dialects);
 			if (dialect === undefined) {
-				log.info("game refused for its subprotocol");
+				refusals.info({}, "game refused for its subprotocol");
 				handlers.refused?.("game", "dialect");
 				return refuseUpgrade(socket, noSuchDialect(dialects));
 			}
@@ -87,6 +89,7 @@ class GameReception {
 	readonly #mayComeIn: GameKeyCheck;
 	readonly #seats: Seats;
 	readonly #peers: PeerAddresses;
+	readonly #refusals: SparingLog;
 
 	constructor(
 		options: GameDoorOptions,
@@ -95,6 +98,7 @@ class GameReception {
 	) {
 		this.#mayComeIn = createGameKeyCheck(options.gameKeys);
 		this.#peers = options.peers;
+		this.#refusals = new SparingLog(log);
 		this.#seats = new Seats({
 			total: options.maxGames,
 			perAddress: options.socketsPerAddress,
@@ -131,7 +135,7 @@ class GameReception {
 			handOver(game, () => handlers.resumeGame(game, request), log);
 		} else {
 			const { code, reason } = verdict.closing;
-			log.info({ code, reason }, "game refused");
+			this.#refusals.info({ code, reason }, "game refused", verdict.why);
 			handlers.refused?.("game", verdict.why);
 			sendAway(game, code, reason, log);
 		}

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { SparingLog } from "../limits/sparing-log.js";
 import type { ListenerAddress } from "../settings/listener-address.js";
 import {
 	createGameDoor,
@@ -13,13 +14,19 @@ import {
 	type Listener,
 } from "./http-listener.js";
 import { createFollowDoor } from "./pages/followed-calls.js";
-import { createTryItPage, type TryItHandlers } from "./pages/try-it-page.js";
+import {
+	createTryItPage,
+	type TryItHandlers,
+	type TryItPageOptions,
+} from "./pages/try-it-page.js";
+import { KnownHosts } from "./peers/known-host.js";
 import { PeerAddresses } from "./peers/peer-address.js";
 import {
 	answerPlainly,
 	noSuchPage,
 	type PlainAnswer,
 } from "./plain-answers.js";
+import type { RefusalObserver } from "./refusals.js";
 import { readTarget } from "./request-target.js";
 import { type SocketDoor, SocketDoors } from "./socket-door.js";
 import {
@@ -36,9 +43,9 @@ import {
 
 /** What the public listener is made from; but for `dialects` and `greeting`, settings of `Config`. */
 export interface PublicListenerOptions
-	extends Omit<CallDoorOptions, "peers">,
+	extends Omit<CallDoorOptions, "peers" | "hosts">,
 		Omit<GameDoorOptions, "peers">,
-		Omit<VoiceWebhookOptions, "peers"> {
+		Omit<VoiceWebhookOptions, "peers" | "hosts"> {
 	/** Who may say whose request they pass on. */
 	readonly trustedProxies?: readonly string[] | undefined;
 	readonly publicListener: ListenerAddress;
@@ -54,8 +61,8 @@ export interface PublicListenerHandlers
 	readonly tryIt?: TryItHandlers | undefined;
 }
 
-// For webhooks, health checks, and sockets that are just being refused.
-const spareSockets = 1_000;
+/** For webhooks, health checks, sockets that have not spoken yet and those that are just being refused. */
+const spareSockets = 4_000;
 const onlyWebSockets: PlainAnswer = {
 	status: 426,
 	sentence: "Only WebSockets are understood here.",
@@ -69,7 +76,9 @@ export function createPublicListener(
 	log: Logger,
 ): Listener {
 	const peers = new PeerAddresses(listening.trustedProxies);
-	const options = { ...listening, peers };
+	const { publicListener, publicUrl } = listening;
+	const hosts = new KnownHosts([publicListener.host, publicUrl?.hostname]);
+	const options = { ...listening, peers, hosts };
 	const calls = createCallDoor(options, handlers, log);
 	const games = createGameDoor(options, handlers, log);
 	const { tryIt } = handlers;
@@ -94,6 +103,9 @@ export function createPublicListener(
 			address: options.publicListener,
 			tls: options.tls,
 			maxSockets: maxCalls + maxFollowers + maxGames + spareSockets,
+			maxIdleSockets: spareSockets,
+			peers,
+			cutIdle: noteCut(handlers, log),
 			takeRequest: publicPages(options, handlers, calls, doors, log),
 			takeUpgrade: doors.take.bind(doors),
 		},
@@ -102,9 +114,21 @@ export function createPublicListener(
 	return closingDoorsFirst(listener, doors);
 }
 
+/** Counts idle sockets that are cut, and writes some of it. */
+function noteCut(
+	observer: RefusalObserver,
+	log: Logger,
+): NonNullable<HttpListenerOptions["cutIdle"]> {
+	const cuts = new SparingLog(log);
+	return (reason) => {
+		observer.refused?.("socket", reason);
+		cuts.warn({ reason }, "idle socket cut", reason);
+	};
+}
+
 /** Answers what is no upgrade. */
 function publicPages(
-	options: PublicListenerOptions & { readonly peers: PeerAddresses },
+	options: PublicListenerOptions & TryItPageOptions,
 	handlers: PublicListenerHandlers,
 	calls: CallDoor,
 	doors: SocketDoors,

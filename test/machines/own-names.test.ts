@@ -114,6 +114,7 @@ test("a game that names calls, lines and commands like timers and children keeps
 			clock,
 			input: {
 				gameId: "g",
+				address: "192.0.2.1",
 				coordinator: recorder<CoordinatorEvent>([]),
 				phoneNumber: "+15005550006",
 				callers: 1,

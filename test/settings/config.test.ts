@@ -235,6 +235,12 @@ describe("what is accepted", () => {
 			"publicUrl",
 			new URL("http://[::1]:5000"),
 		],
+		[
+			"ADMIN_HOSTS",
+			"callsign, Callsign.monitoring.svc",
+			"adminHosts",
+			["callsign", "callsign.monitoring.svc"],
+		],
 		["DEMO", "1", "isDemo", true],
 		["DEMO", "0", "isDemo", false],
 		["STREAM_TOKENS_ONLY", "0", "mustHaveStreamToken", false],
@@ -252,7 +258,8 @@ describe("what is accepted", () => {
 		["GAME_KEYS", "a+b/c==", "gameKeys", ["a+b/c=="]],
 		["CACHE_FOLDER", "/var/cache/x", "cacheFolder", "/var/cache/x"],
 	])("%s=%s", (variable, text, name, value) => {
-		expect(configFrom({ [variable]: text })[name]).toEqual(value);
+		const config = configFrom({ DEMO: "1", [variable]: text });
+		expect(config[name]).toEqual(value);
 	});
 
 	test("a listen URL to the letter", () => {
@@ -307,6 +314,9 @@ describe("what is refused", () => {
 		["PUBLIC_URL", "https://me:pw@example.com", /https:\/\/host/],
 		["PUBLIC_URL", "example.com", /https:\/\/host/],
 		["PUBLIC_URL", "wss://example.com", /https:\/\/host/],
+		["ADMIN_HOSTS", "callsign:5001", /see name number 1/],
+		["ADMIN_HOSTS", "callsign,", /see name number 2/],
+		["ADMIN_HOSTS", "http://callsign", /without a port/],
 		["DEMO", "true", /1 or 0/],
 		["LOG_LEVEL", "INFO", /one of trace, debug/],
 		["AUDIO_BATCH_MS", "251", /whole number from 20 to 250/],
@@ -444,6 +454,26 @@ describe("whose calls are taken", () => {
 				PUBLIC_URL: "https://example.com",
 			};
 			expect(problemsIn({ PROXY_URL, ...signed })).toEqual([]);
+		},
+	);
+
+	test.each(["https://x.ngrok.app", "https://192.168.0.1:8443"])(
+		"an auth token is needed to be known as %s, also on loopback",
+		(PUBLIC_URL) => {
+			expect(problemsIn({ PUBLIC_URL })).toEqual([
+				expect.stringMatching(/^TWILIO_AUTH_TOKEN is not set.*DEMO=1/),
+			]);
+			expect(problemsIn({ PUBLIC_URL, DEMO: "1" })).toEqual([]);
+			expect(problemsIn({ PUBLIC_URL, TWILIO_AUTH_TOKEN: "token" })).toEqual(
+				[],
+			);
+		},
+	);
+
+	test.each(["http://localhost:5000", "https://127.0.0.1", "http://[::1]:1"])(
+		"no auth token is needed to be known as %s",
+		(PUBLIC_URL) => {
+			expect(problemsIn({ PUBLIC_URL })).toEqual([]);
 		},
 	);
 

@@ -24,9 +24,12 @@ beforeEach(async () => {
 
 afterEach(() => whole.close());
 
+/** A CallSid as Twilio has them, for short ones of a test: `CA1`. */
+const sidOf = (callSid: string) => `CA${callSid.slice(2).padStart(32, "0")}`;
+
 /** The TwiML for a call that rings. */
-async function ring(CallSid: string, From = "+15551230001"): Promise<string> {
-	const parameters = { CallSid, From, CallStatus: "ringing" };
+async function ring(callSid: string, From = "+15551230001"): Promise<string> {
+	const parameters = { CallSid: sidOf(callSid), From, CallStatus: "ringing" };
 	const signature = signedByTwilio(
 		authToken,
 		`https://${origin}/voice`,
@@ -56,7 +59,7 @@ function parametersIn(twiml: string): Record<string, string> {
 function stream(callSid: string, parameters: Record<string, string>) {
 	const url = `wss://${origin}/twilio`;
 	const headers = { "X-Twilio-Signature": signedByTwilio(authToken, url) };
-	return whole.call({ callSid, parameters, headers });
+	return whole.call({ callSid: sidOf(callSid), parameters, headers });
 }
 
 /** Keys the code of a new game, and returns what the game is told next. */

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
+import { SparingLog } from "../../limits/sparing-log.js";
 import type {
 	AdapterLogic,
 	GameAdapterInput,
@@ -28,6 +29,13 @@ export interface GameSocketOptions {
 	readonly meter?: RelayMeter;
 }
 
+/** What the sockets of all games share, made whole. */
+interface Shared extends GameSocketOptions {
+	readonly meter: RelayMeter;
+	/** For what any game may cause as often as it likes. */
+	readonly sparingLog: SparingLog;
+}
+
 /** What a game may run into. */
 type GameBound = keyof RelayMeter["closedGames"];
 
@@ -43,7 +51,11 @@ const ends: Readonly<Record<Exclude<GameEnd, "failed">, Closing>> = {
 export function gameSocket(
 	options: GameSocketOptions,
 ): AdapterLogic<GameSocketOrder, GameAdapterInput> {
-	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
+	const shared = {
+		...options,
+		meter: options.meter ?? new RelayMeter(),
+		sparingLog: new SparingLog(options.log),
+	};
 	return adapterLogic<GameSocketOrder, GameSocketFact, GameAdapterInput>(
 		({ gameId }, tell, fail) => {
 			const connection = options.connections.get(gameId);
@@ -62,7 +74,7 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	#isOver = false;
 
 	constructor(
-		private readonly options: Required<GameSocketOptions>,
+		private readonly options: Shared,
 		private readonly gameId: string,
 		private readonly connection: GameConnection,
 		private readonly tell: (fact: GameSocketFact) => void,
@@ -173,7 +185,8 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 
 	#noteTurnedOut(bound: GameBound, { code, reason }: Closing): void {
 		this.options.meter.closedGames[bound] += 1;
-		this.options.log.warn({ gameId: this.gameId, code, reason }, "game closed");
+		const fields = { gameId: this.gameId, code, reason };
+		this.options.sparingLog.warn(fields, "game closed", bound);
 	}
 
 	#closeSocket({ code, reason }: Closing): void {

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { SparingLog } from "../../limits/sparing-log.js";
 import type {
 	AdapterLogic,
 	CallAdapterInput,
@@ -37,12 +38,19 @@ type StreamOwner = Omit<
 	"type" | "callSid"
 >;
 
+/** What the phones of all calls share. */
+interface PhonesShare extends TwilioPhoneOptions {
+	/** For what any stream may cause as often as it likes. */
+	readonly sparingLog: SparingLog;
+}
+
 /** The adapter of a call's phone: its Twilio media stream. */
 export function twilioPhone(
 	options: TwilioPhoneOptions,
 ): AdapterLogic<PhoneOrder, CallAdapterInput> {
+	const shared = { ...options, sparingLog: new SparingLog(options.log) };
 	return adapterLogic<PhoneOrder, PhoneFact, CallAdapterInput>(
-		({ callId }, tell, fail) => new TwilioPhone(options, callId, tell, fail),
+		({ callId }, tell, fail) => new TwilioPhone(shared, callId, tell, fail),
 	);
 }
 
@@ -64,7 +72,7 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	#dropLoggedAtMs = Number.NEGATIVE_INFINITY;
 
 	constructor(
-		private readonly options: TwilioPhoneOptions,
+		private readonly options: PhonesShare,
 		private readonly callId: string,
 		private readonly tell: (fact: PhoneFact) => void,
 		private readonly fail: (error: unknown) => void,
@@ -179,7 +187,7 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 		parameters,
 	}: Extract<FromTwilio, { event: "start" }>): void {
 		if (encoding !== "audio/x-mulaw") {
-			this.options.log.warn(
+			this.options.sparingLog.warn(
 				{ callId: this.callId, encoding },
 				"the stream's audio is not mulaw, so its speech cannot be understood",
 			);
@@ -200,7 +208,7 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 
 	#close(why: string): void {
 		const { callId } = this;
-		this.options.log.warn({ callId, reason: why }, "stream refused");
+		this.options.sparingLog.warn({ callId, reason: why }, "stream refused");
 		this.#stream?.release(policyViolated);
 	}
 

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
+import { SparingLog } from "../../limits/sparing-log.js";
 import { drainingSentence } from "../health-pages.js";
 import type { PeerAddresses } from "../peers/peer-address.js";
-import { isFromAnotherSite } from "../peers/same-site.js";
+import { isFromAnotherSite, type OwnSite } from "../peers/same-site.js";
 import { type SeatLimits, Seats } from "../peers/seats.js";
 import { type PlainAnswer, refuseUpgrade } from "../plain-answers.js";
 import type { RefusalObserver, RefusalReason } from "../refusals.js";
@@ -16,9 +17,8 @@ import {
 import { isSignedUpgrade } from "./twilio-signature.js";
 
 /** What the way in for calls is made from. */
-export interface CallDoorOptions {
+export interface CallDoorOptions extends OwnSite {
 	readonly twilioAuthToken: string | undefined;
-	readonly publicUrl: URL | undefined;
 	readonly maxCalls: number;
 	/** How many of them may come from one address; for unsigned streams, since all signed ones come from Twilio's few. */
 	readonly callsPerAddress: number;
@@ -56,6 +56,7 @@ export function createCallDoor(
 	log: Logger,
 ): CallDoor {
 	const server = createSocketServer(maxPayloadBytes, () => false);
+	const refusals = new SparingLog(log);
 	const seats = new Seats(limitsOf(options), "calls");
 	const door: CallDoor = {
 		get isFull() {
@@ -66,7 +67,8 @@ export function createCallDoor(
 			const refusal =
 				whyNot(request, options, handlers) ?? whyNoSeat(seats, address);
 			if (refusal !== undefined) {
-				log.warn({ reason: refusal.sentence }, "stream refused");
+				const { sentence: reason, why } = refusal;
+				refusals.warn({ reason }, "stream refused", why);
 				handlers.refused?.("call", refusal.why);
 				return refuseUpgrade(socket, refusal);
 			}
@@ -103,7 +105,8 @@ const unsigned: Refusal = {
 };
 const foreign: Refusal = {
 	status: 403,
-	sentence: "Another site's page may not call here.",
+	sentence:
+		"Another site's page may not call here, nor this server's own under a name other than in PUBLIC_URL or PROXY_URL.",
 	why: "origin",
 };
 const comeAgain = { status: 503, headers: { "Retry-After": "10" } };
@@ -129,9 +132,11 @@ function whyNoSeat(seats: Seats, address: string): Refusal | undefined {
 /** Twilio names no origin. A page may call where no signature is asked for, but not one of a stranger. */
 function isUnsignedFromAnotherSite(
 	request: IncomingMessage,
-	{ twilioAuthToken, publicUrl }: CallDoorOptions,
+	options: CallDoorOptions,
 ): boolean {
-	return twilioAuthToken === undefined && isFromAnotherSite(request, publicUrl);
+	return (
+		options.twilioAuthToken === undefined && isFromAnotherSite(request, options)
+	);
 }
 
 function isFromTwilio(

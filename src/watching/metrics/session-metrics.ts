@@ -10,7 +10,7 @@ import type {
 } from "../../machines/events.js";
 import type { GameActor, GameEmission } from "../../machines/game/game.js";
 import { outerState } from "../../machines/outer-state.js";
-import type { RefusalReason } from "../../transport/refusals.js";
+import type { RefusalReason, RefusedPeer } from "../../transport/refusals.js";
 import type { SessionObserver, SessionWatcher } from "../session-watcher.js";
 
 export interface LiveSessions {
@@ -47,19 +47,19 @@ const gameEnds: Readonly<Record<GameEnd, 0>> = {
 	"server going away": 0,
 	failed: 0,
 };
-const refusals: Readonly<Record<RefusalReason, readonly ("call" | "game")[]>> =
-	{
-		signature: ["call"],
-		origin: ["call"],
-		token: ["call"],
-		key: ["game"],
-		dialect: ["game"],
-		draining: ["call", "game"],
-		not_ready: ["call"],
-		full: ["call", "game"],
-		address: ["call", "game"],
-		tries: ["call"],
-	};
+const refusals: Readonly<Record<RefusalReason, readonly RefusedPeer[]>> = {
+	signature: ["call"],
+	origin: ["call"],
+	form: ["call"],
+	token: ["call"],
+	key: ["game"],
+	dialect: ["game"],
+	draining: ["call", "game"],
+	not_ready: ["call"],
+	full: ["call", "game", "socket"],
+	address: ["call", "game", "socket"],
+	tries: ["call"],
+};
 
 const speechBounds: Readonly<Record<SpeechBound, 0>> = {
 	waiting_lines: 0,
@@ -129,7 +129,7 @@ export class SessionMetrics implements SessionWatcher {
 		this.#ofCalls = { ended, tries, pairing, now };
 		this.#refusals = new Counter({
 			name: "callsign_refusals_total",
-			help: "Calls and games that were not let in, by the reason.",
+			help: "Calls and games that were not let in, by the reason; and sockets that were cut while they were idle.",
 			labelNames: ["who", "reason"],
 			registers,
 		});
@@ -175,7 +175,7 @@ export class SessionMetrics implements SessionWatcher {
 		}
 	}
 
-	refused(who: "call" | "game", reason: RefusalReason): void {
+	refused(who: RefusedPeer, reason: RefusalReason): void {
 		this.#refusals.inc({ who, reason });
 	}
 

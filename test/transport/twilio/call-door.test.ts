@@ -73,7 +73,33 @@ describe("a page that calls without a signature", () => {
 			await expect(dial(server, { Origin: origin })).rejects.toThrow("403");
 		},
 	);
+
+	test("may not do so by a name of its own that was made to point here", async () => {
+		const server = await listening();
+		const name = `evil.example:${server.port}`;
+		const rebound = { Host: name, Origin: `http://${name}` };
+		expect((await refusal(server, rebound)).status).toBe(403);
+	});
+
+	test.each(["localhost", "[::1]", "callsign.localhost"])(
+		"may do so by the name of %s",
+		async (host) => {
+			const server = await listening();
+			const Host = `${host}:${server.port}`;
+			await dial(server, { Host, Origin: `http://${Host}` });
+			await server.calls.next();
+		},
+	);
 });
+
+test.each(["callsign:5000", "abc.ngrok.app", "my-host.lan"])(
+	"a program may call without a signature by any name, such as %s",
+	async (Host) => {
+		const server = await listening();
+		await dial(server, { Host });
+		await server.calls.next();
+	},
+);
 
 describe("a signature", () => {
 	test.each([
