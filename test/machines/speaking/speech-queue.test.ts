@@ -175,7 +175,7 @@ describe("lines to be spoken", () => {
 			}));
 		const speech = queue.append(queue.nothingToSay, line("next"));
 		const mayNext = (...audioMs: number[]) =>
-			queue.maySynthesise({ ...speech, atPhone: atPhone(...audioMs) });
+			queue.isNextDue({ ...speech, atPhone: atPhone(...audioMs) });
 		expect(mayNext(600_000)).toBe(true);
 		expect(mayNext(30_000, 30_000)).toBe(true);
 		expect(mayNext(30_000, 30_001)).toBe(false);
