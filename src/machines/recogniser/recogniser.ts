@@ -11,6 +11,7 @@ import {
 	type AnyMachineSnapshot,
 	assertEvent,
 	assign,
+	enqueueActions,
 	type Snapshot,
 	sendParent,
 	sendTo,
@@ -27,7 +28,15 @@ interface RecogniserContext {
 	readonly ceilingMs: number;
 	/** How long the wait at hand lasts. */
 	readonly waitMs: number;
+	/** What is expected by now, while the ear is not yet told. */
+	readonly orderThatWaits: Expectation | undefined;
 }
+
+/** What the caller is expected to say. */
+type Expectation = Extract<
+	RecogniserOrder,
+	{ type: "expect.code" | "expect.words" }
+>;
 
 const recogniserSetup = setup({
 	types: {
@@ -43,6 +52,8 @@ const recogniserSetup = setup({
 		late: 2_000,
 		/** Older services of Deepgram never answer what they are told to expect. */
 		answerTimeout: 2_000,
+		/** Words that change more often are told by their last state: each time is a message to the other side. */
+		settling: 1_000,
 		/** How long nothing may be understood until the caller is told. */
 		grace: 4_000,
 		backOff: ({ context }) => context.waitMs,
@@ -67,7 +78,14 @@ const recogniserSetup = setup({
 	actions: {
 		dial: sendTo("ear", { type: "dial" }),
 		dialAgain: sendTo("ear", { type: "dial.again" }),
-		passOrderOn: sendTo("ear", ({ event }) => event),
+		passOrderOn: sendTo("ear", (_, order: Expectation) => order),
+		keepOrder: assign((_, order: Expectation) => ({ orderThatWaits: order })),
+		passOrderThatWaitsOn: enqueueActions(
+			({ context: { orderThatWaits }, enqueue }) => {
+				if (orderThatWaits) enqueue.sendTo("ear", orderThatWaits);
+				enqueue.assign({ orderThatWaits: undefined });
+			},
+		),
 		noteLoss: sendTo("ear", ({ context }) => ({
 			type: "note.loss",
 			delayMs: context.waitMs,
@@ -296,6 +314,40 @@ const words = recogniserSetup.createStateConfig({
 	},
 });
 
+const orders = recogniserSetup.createStateConfig({
+	description: "How soon the ear is told what to expect.",
+	initial: "passedOn",
+	states: {
+		passedOn: {
+			description: "It is told at once.",
+			on: {
+				"expect.code": {
+					actions: { type: "passOrderOn", params: ({ event }) => event },
+				},
+				"expect.words": {
+					actions: { type: "passOrderOn", params: ({ event }) => event },
+				},
+				"words.asked": "settling",
+			},
+		},
+		settling: {
+			description:
+				"The other side was asked a moment ago: of what comes meanwhile, the last is told when the moment is over.",
+			after: {
+				settling: { target: "passedOn", actions: "passOrderThatWaitsOn" },
+			},
+			on: {
+				"expect.code": {
+					actions: { type: "keepOrder", params: ({ event }) => event },
+				},
+				"expect.words": {
+					actions: { type: "keepOrder", params: ({ event }) => event },
+				},
+			},
+		},
+	},
+});
+
 /** The machine of a call's recogniser. The server provides its ear, and how long last words are waited for. */
 export const recogniserMachine = recogniserSetup.createMachine({
 	id: "recogniser",
@@ -304,6 +356,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 		callId: input.callId,
 		ceilingMs: firstCeilingMs,
 		waitMs: 0,
+		orderThatWaits: undefined,
 	}),
 	initial: "working",
 	states: {
@@ -320,8 +373,6 @@ export const recogniserMachine = recogniserSetup.createMachine({
 				"utterance.ended": { actions: "passFactOn" },
 				"recogniser.noted": { actions: "passFactOn" },
 				"words.taken": { actions: "passFactOn" },
-				"expect.code": { actions: "passOrderOn" },
-				"expect.words": { actions: "passOrderOn" },
 			},
 			type: "parallel",
 			states: {
@@ -342,6 +393,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 					},
 				},
 				words,
+				orders,
 			},
 		},
 		finished: {

@@ -279,13 +279,13 @@ function withLine(
 	};
 }
 
-function synthesisOf(line: queue.Line | undefined): VoiceOrder {
+function synthesisOf(line: queue.LineAtVoice | undefined): VoiceOrder {
 	if (!line) return { type: "cancel" };
-	const { lineId, text, voice, keep } = line;
+	const { lineId, piece, voice, keep } = line;
 	return {
 		type: "synthesise",
 		lineId,
-		text,
+		text: piece,
 		keep,
 		...(voice !== undefined && { voice }),
 	};
