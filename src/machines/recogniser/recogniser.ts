@@ -29,14 +29,10 @@ interface RecogniserContext {
 	/** How long the wait at hand lasts. */
 	readonly waitMs: number;
 	/** What is expected by now, while the ear is not yet told. */
-	readonly orderThatWaits: Expectation | undefined;
+	readonly wordsThatWait: OrderOf<"expect.words"> | undefined;
 }
 
-/** What the caller is expected to say. */
-type Expectation = Extract<
-	RecogniserOrder,
-	{ type: "expect.code" | "expect.words" }
->;
+type OrderOf<Type> = Extract<RecogniserOrder, { type: Type }>;
 
 const recogniserSetup = setup({
 	types: {
@@ -78,12 +74,18 @@ const recogniserSetup = setup({
 	actions: {
 		dial: sendTo("ear", { type: "dial" }),
 		dialAgain: sendTo("ear", { type: "dial.again" }),
-		passOrderOn: sendTo("ear", (_, order: Expectation) => order),
-		keepOrder: assign((_, order: Expectation) => ({ orderThatWaits: order })),
-		passOrderThatWaitsOn: enqueueActions(
-			({ context: { orderThatWaits }, enqueue }) => {
-				if (orderThatWaits) enqueue.sendTo("ear", orderThatWaits);
-				enqueue.assign({ orderThatWaits: undefined });
+		passOrderOn: sendTo(
+			"ear",
+			(_, order: OrderOf<"expect.code" | "expect.words">) => order,
+		),
+		keepWords: assign((_, order: OrderOf<"expect.words">) => ({
+			wordsThatWait: order,
+		})),
+		forgetWordsThatWait: assign({ wordsThatWait: undefined }),
+		passOnWordsThatWait: enqueueActions(
+			({ context: { wordsThatWait }, enqueue }) => {
+				if (wordsThatWait) enqueue.sendTo("ear", wordsThatWait);
+				enqueue.assign({ wordsThatWait: undefined });
 			},
 		),
 		noteLoss: sendTo("ear", ({ context }) => ({
@@ -314,16 +316,23 @@ const words = recogniserSetup.createStateConfig({
 	},
 });
 
-const orders = recogniserSetup.createStateConfig({
-	description: "How soon the ear is told what to expect.",
+const expectations = recogniserSetup.createStateConfig({
+	description:
+		"How soon the ear is told which words a game expects. That a code is expected it is told at once.",
 	initial: "passedOn",
+	on: {
+		"expect.code": {
+			actions: [
+				"forgetWordsThatWait",
+				{ type: "passOrderOn", params: ({ event }) => event },
+			],
+		},
+		finish: { actions: "forgetWordsThatWait" },
+	},
 	states: {
 		passedOn: {
-			description: "It is told at once.",
+			description: "At once.",
 			on: {
-				"expect.code": {
-					actions: { type: "passOrderOn", params: ({ event }) => event },
-				},
 				"expect.words": {
 					actions: { type: "passOrderOn", params: ({ event }) => event },
 				},
@@ -332,16 +341,13 @@ const orders = recogniserSetup.createStateConfig({
 		},
 		settling: {
 			description:
-				"The other side was asked a moment ago: of what comes meanwhile, the last is told when the moment is over.",
+				"The other side was asked a moment ago: the last words that come meanwhile are told when the moment is over.",
 			after: {
-				settling: { target: "passedOn", actions: "passOrderThatWaitsOn" },
+				settling: { target: "passedOn", actions: "passOnWordsThatWait" },
 			},
 			on: {
-				"expect.code": {
-					actions: { type: "keepOrder", params: ({ event }) => event },
-				},
 				"expect.words": {
-					actions: { type: "keepOrder", params: ({ event }) => event },
+					actions: { type: "keepWords", params: ({ event }) => event },
 				},
 			},
 		},
@@ -356,7 +362,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 		callId: input.callId,
 		ceilingMs: firstCeilingMs,
 		waitMs: 0,
-		orderThatWaits: undefined,
+		wordsThatWait: undefined,
 	}),
 	initial: "working",
 	states: {
@@ -393,7 +399,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 					},
 				},
 				words,
-				orders,
+				expectations,
 			},
 		},
 		finished: {

@@ -9,6 +9,7 @@ import {
 	speakingGuards,
 } from "./speaking-guards.js";
 import * as queue from "./speech-queue.js";
+import { charactersCounted } from "./synthesis-pace.js";
 import { withVoice } from "./voices-in-use.js";
 import { unfilledUntil, wasted } from "./waste-allowance.js";
 
@@ -130,7 +131,7 @@ export const speakingSetup = speakingGuards.extend({
 		})),
 		countPiece: ({ context: { lines, made, now } }) => {
 			const { atVoice } = lines;
-			if (atVoice?.owner) made.spend(now(), atVoice.piece.length);
+			if (atVoice?.owner) made.spend(now(), charactersCounted(atVoice.piece));
 		},
 		notePieceMade: assign(
 			(

@@ -89,7 +89,7 @@ const maxWaitingCharacters = 50_000;
 /** Texts that join make lines of no more characters, and longer ones are cut: about two minutes each. */
 const maxJoinedCharacters = 2_000;
 /** The voice is given no more of a line at once: what is stopped was made in vain. Deepgram ends 20 pieces a minute. */
-const maxPieceCharacters = 200;
+const maxPieceCharacters = 160;
 /** How long a character sounds, where nobody knows yet. */
 const usualCharacterMs = 60;
 

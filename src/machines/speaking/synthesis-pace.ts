@@ -14,6 +14,8 @@ const leastAheadMs = 4_000;
 
 /** Deepgram takes so many characters in a minute on one socket; here all sockets of a call have no more together. */
 export const maxCharactersPerMinute = 2_400;
+/** A shorter piece counts as so many: Deepgram ends only 20 pieces a minute on a socket, and then another is dialled. */
+const leastCharacters = 20;
 /** A minute, and a second more, since Deepgram's clock may run a little late. */
 export const minuteMs = 61_000;
 
@@ -39,8 +41,13 @@ export function waitForNextPiece(pace: Pace): number {
 	return Math.max(
 		tooMuchMs,
 		untilSomeIsLeft(waste, nowMs),
-		Math.ceil(made.delayFor(next.text.length, nowMs)),
+		Math.ceil(made.delayFor(charactersCounted(next.text), nowMs)),
 	);
+}
+
+/** As how many characters a piece counts. */
+export function charactersCounted({ length }: string): number {
+	return Math.max(leastCharacters, length);
 }
 
 /** How long until no more sound is unplayed than may be. */

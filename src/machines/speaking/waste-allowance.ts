@@ -1,5 +1,5 @@
 /** So many characters may be made in vain at once, and so many more in each second. */
-const mostCharacters = 720;
+const mostCharacters = 1_200;
 const charactersPerSecond = 10;
 
 /**

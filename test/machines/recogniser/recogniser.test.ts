@@ -407,7 +407,6 @@ describe("words that change often", () => {
 
 	test("settle: the last of a second is told to the ear when it is over", () => {
 		for (let at = 0; at < 50; at++) order(words(`word ${at}`));
-		order({ type: "expect.code" });
 		order(words("elf"));
 		clock.increment(999);
 		expect(orders()).toEqual([]);
@@ -437,13 +436,20 @@ describe("words that change often", () => {
 		expect(orders()).toEqual([words("elf")]);
 	});
 
-	test("give way to a code that is expected", () => {
+	test("give way to a code that is expected, at once", () => {
 		order(words("elf"));
 		order({ type: "expect.code" });
-		clock.increment(1_000);
 		expect(orders()).toEqual([{ type: "expect.code" }]);
+		asks();
 		clock.increment(60_000);
 		expect(orders()).toEqual([]);
+	});
+
+	test("are told no more once the caller has hung up", () => {
+		order(words("elf"));
+		order({ type: "finish" });
+		clock.increment(1_000);
+		expect(orders()).toEqual([{ type: "finish" }]);
 	});
 
 	test("are told at once by an ear that asks nobody", () => {

@@ -10,7 +10,7 @@ import {
 	tellHowEnded,
 } from "./lines.js";
 import { newCallerMemory, newGameMemory } from "./memory.js";
-import { expectWords } from "./recognition.js";
+import { expectCode, expectWords } from "./recognition.js";
 import type { Scene } from "./scene.js";
 
 /** A call begins to listen for a code: for the first time, or again. */
@@ -18,6 +18,7 @@ export function listenForCode(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	memory.reminders = 0;
 	memory.keys = "none";
+	expectCode(scene, caller);
 }
 
 /** A code was right: call and game are told of each other. */
