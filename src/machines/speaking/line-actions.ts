@@ -11,7 +11,7 @@ import {
 import * as queue from "./speech-queue.js";
 import { charactersCounted } from "./synthesis-pace.js";
 import { withVoice } from "./voices-in-use.js";
-import { unfilledUntil, wasted } from "./waste-allowance.js";
+import { spent, unfilledUntil } from "./waste-allowance.js";
 
 type SoundingLine = queue.SoundingLine;
 type Enqueue = Pick<
@@ -65,11 +65,9 @@ function countWaste(
 ): void {
 	const nowMs = context.now();
 	const ofGame = lines.filter(isOfGame);
-	const characters = ofGame.reduce(
-		(sum, line) => sum + queue.charactersInVain(line, nowMs),
-		0,
-	);
-	const waste = wasted(context.waste, characters, nowMs);
+	const given = sumOf(ofGame, queue.charactersGiven);
+	const inVain = sumOf(ofGame, (line) => queue.charactersInVain(line, nowMs));
+	const waste = spent(context.waste, given - inVain, inVain, nowMs);
 	const isUnheard = ofGame.some(
 		(line) => queue.heardMs(line, nowMs) < leastHeardMs,
 	);
@@ -78,6 +76,13 @@ function countWaste(
 			? unfilledUntil(waste, nowMs + leastHeardMs, nowMs)
 			: waste,
 	});
+}
+
+function sumOf(
+	lines: readonly SoundingLine[],
+	characters: (line: SoundingLine) => number,
+): number {
+	return lines.reduce((sum, line) => sum + characters(line), 0);
 }
 
 /** Stops the chosen lines, those at the phone too. */
@@ -205,14 +210,17 @@ export const speakingSetup = speakingGuards.extend({
 		giveUp: sendTo("voice", { type: "give.up" }),
 		countLineAsPlayed: enqueueActions(
 			({ context, enqueue }, { name }: SpeakingEventOf<"mark.returned">) => {
-				const { lines, now } = context;
-				for (const line of lines.atPhone.filter(
-					({ lineId }) => lineId === name,
-				)) {
+				const { lines, waste, now } = context;
+				const played = lines.atPhone.filter(({ lineId }) => lineId === name);
+				for (const line of played) {
 					const outcome = queue.outcomeOf(line, "heard");
 					report(enqueue, context, line, outcome, line.audioMs);
 				}
-				enqueue.assign({ lines: queue.played(lines, name, now()) });
+				const heard = sumOf(played.filter(isOfGame), queue.charactersGiven);
+				enqueue.assign({
+					lines: queue.played(lines, name, now()),
+					waste: spent(waste, heard, 0, now()),
+				});
 			},
 		),
 		goOnWithoutMark: enqueueActions(({ context, enqueue }) => {

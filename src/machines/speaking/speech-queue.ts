@@ -366,14 +366,19 @@ export function unplayedMs(queue: SpeechQueue, nowMs: number): number {
 	);
 }
 
-/** How many characters of a line that is stopped now the voice was given, and nobody has heard. */
+/** How many characters of a line the voice was given. */
+export function charactersGiven({
+	text,
+	toSay = [text],
+}: SoundingLine): number {
+	return toSay.reduce((given, { length }) => given - length, text.length);
+}
+
+/** How many of them nobody has heard, if the line is stopped now. */
 export function charactersInVain(line: SoundingLine, nowMs: number): number {
-	const { toSay = [line.text], piece = "", audioMs = 0 } = line;
+	const { piece = "", audioMs = 0 } = line;
 	const { madeMs = audioMs } = line;
-	const given = toSay.reduce(
-		(left, { length }) => left - length,
-		line.text.length,
-	);
+	const given = charactersGiven(line);
 	const heardOfPieceMs = Math.max(0, heardMs(line, nowMs) - madeMs);
 	return (
 		unheard(given - piece.length, heardMs(line, nowMs), madeMs) +

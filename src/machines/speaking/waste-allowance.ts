@@ -1,10 +1,11 @@
-/** So many characters may be made in vain at once, and so many more in each second. */
-const mostCharacters = 1_200;
-const charactersPerSecond = 10;
+/** So many characters may be made in vain at once, so many more in each second, and so many for each that is heard. */
+const mostCharacters = 1_000;
+const charactersPerSecond = 4;
+const charactersPerHeard = 0.5;
 
 /**
  * What of a game's lines may yet be made without being heard: a line that is stopped was paid for to its end.
- * What is heard costs nothing of it.
+ * With this no more is made than one and a half times what is heard, and a little at the beginning.
  */
 export interface WasteAllowance {
 	/** What was left of it then; below 0 once a line has cost more than there was. */
@@ -44,14 +45,16 @@ export function untilSomeIsLeft(
 	return unfilledMs + Math.ceil(((1 - left) * 1000) / charactersPerSecond);
 }
 
-/** What is left when so many characters have been made in vain. */
-export function wasted(
+/** What is left when so many characters have been made that were heard, and so many in vain. */
+export function spent(
 	allowance: WasteAllowance,
-	characters: number,
+	heard: number,
+	inVain: number,
 	nowMs: number,
 ): WasteAllowance {
-	const left = leftOf(allowance, nowMs) - characters;
-	return { characters: left, atMs: Math.max(allowance.atMs, nowMs) };
+	const left = leftOf(allowance, nowMs) + heard * charactersPerHeard - inVain;
+	const characters = Math.min(mostCharacters, left);
+	return { characters, atMs: Math.max(allowance.atMs, nowMs) };
 }
 
 /** The same, which does not fill up until then. */
