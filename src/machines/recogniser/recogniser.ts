@@ -331,7 +331,7 @@ const expectations = recogniserSetup.createStateConfig({
 	},
 	states: {
 		passedOn: {
-			description: "At once.",
+			description: "The ear is told at once.",
 			on: {
 				"expect.words": {
 					actions: { type: "passOrderOn", params: ({ event }) => event },
