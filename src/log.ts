@@ -45,7 +45,9 @@ export class CallLog implements SessionObserver<CallActor> {
 		const { callId } = this;
 		this.log.warn(
 			{ callId, bound, refusedLines },
-			"a line of the game is not spoken, or not to its end: too much waits",
+			bound === "voices"
+				? "a line of the game is not spoken: too many voices in a minute"
+				: "a line of the game is not spoken, or not to its end: too much waits",
 		);
 	}
 }

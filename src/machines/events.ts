@@ -154,14 +154,14 @@ export type VoiceFact =
 			readonly chance: number;
 	  };
 
-/** What bounds the lines that wait for one caller. */
-export type SpeechBound = "waiting_lines" | "waiting_characters";
+/** What bounds the lines of one caller's: how many wait, and in how many voices. */
+export type SpeechBound = "waiting_lines" | "waiting_characters" | "voices";
 
 /** From the speaking of a call to the call. */
 export type SpeakingFact =
 	/** All that was to be said has been heard, or was stopped. */
 	| { readonly type: "fell.silent" }
-	/** A game's line is not spoken: too much waits already. */
+	/** A game's line is not spoken: too much waits already, or it has too many voices. */
 	| { readonly type: "line.refused"; readonly bound: SpeechBound };
 
 // ---------------------------------------------------------------------------------------------

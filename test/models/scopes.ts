@@ -151,7 +151,12 @@ export const gameScope: Scope = {
 		...each("HANGS_UP", { caller: ["Ann"], how: ["results late"] }),
 		...each("DEEPGRAM", { is: ["up", "down"] }),
 		...each("TIME_PASSES", {
-			until: ["game is missed", "game is given up", "last words are over"],
+			until: [
+				"game is missed",
+				"game is given up",
+				"last words are over",
+				"words settle",
+			],
 		}),
 		...each("ADAPTER_FAILS", { of: game1 }),
 		{ type: "SERVER_CLOSES" },

@@ -11,6 +11,7 @@ import {
 	type AnyMachineSnapshot,
 	assertEvent,
 	assign,
+	enqueueActions,
 	type Snapshot,
 	sendParent,
 	sendTo,
@@ -27,7 +28,11 @@ interface RecogniserContext {
 	readonly ceilingMs: number;
 	/** How long the wait at hand lasts. */
 	readonly waitMs: number;
+	/** What is expected by now, while the ear is not yet told. */
+	readonly wordsThatWait: OrderOf<"expect.words"> | undefined;
 }
+
+type OrderOf<Type> = Extract<RecogniserOrder, { type: Type }>;
 
 const recogniserSetup = setup({
 	types: {
@@ -43,6 +48,8 @@ const recogniserSetup = setup({
 		late: 2_000,
 		/** Older services of Deepgram never answer what they are told to expect. */
 		answerTimeout: 2_000,
+		/** Words that change more often are told by their last state: each time is a message to the other side. */
+		settling: 1_000,
 		/** How long nothing may be understood until the caller is told. */
 		grace: 4_000,
 		backOff: ({ context }) => context.waitMs,
@@ -67,7 +74,20 @@ const recogniserSetup = setup({
 	actions: {
 		dial: sendTo("ear", { type: "dial" }),
 		dialAgain: sendTo("ear", { type: "dial.again" }),
-		passOrderOn: sendTo("ear", ({ event }) => event),
+		passOrderOn: sendTo(
+			"ear",
+			(_, order: OrderOf<"expect.code" | "expect.words">) => order,
+		),
+		keepWords: assign((_, order: OrderOf<"expect.words">) => ({
+			wordsThatWait: order,
+		})),
+		forgetWordsThatWait: assign({ wordsThatWait: undefined }),
+		passOnWordsThatWait: enqueueActions(
+			({ context: { wordsThatWait }, enqueue }) => {
+				if (wordsThatWait) enqueue.sendTo("ear", wordsThatWait);
+				enqueue.assign({ wordsThatWait: undefined });
+			},
+		),
 		noteLoss: sendTo("ear", ({ context }) => ({
 			type: "note.loss",
 			delayMs: context.waitMs,
@@ -296,6 +316,44 @@ const words = recogniserSetup.createStateConfig({
 	},
 });
 
+const expectations = recogniserSetup.createStateConfig({
+	description:
+		"How soon the ear is told which words a game expects. That a code is expected it is told at once.",
+	initial: "passedOn",
+	on: {
+		"expect.code": {
+			actions: [
+				"forgetWordsThatWait",
+				{ type: "passOrderOn", params: ({ event }) => event },
+			],
+		},
+		finish: { actions: "forgetWordsThatWait" },
+	},
+	states: {
+		passedOn: {
+			description: "The ear is told at once.",
+			on: {
+				"expect.words": {
+					actions: { type: "passOrderOn", params: ({ event }) => event },
+				},
+				"words.asked": "settling",
+			},
+		},
+		settling: {
+			description:
+				"The other side was asked a moment ago: the last words that come meanwhile are told when the moment is over.",
+			after: {
+				settling: { target: "passedOn", actions: "passOnWordsThatWait" },
+			},
+			on: {
+				"expect.words": {
+					actions: { type: "keepWords", params: ({ event }) => event },
+				},
+			},
+		},
+	},
+});
+
 /** The machine of a call's recogniser. The server provides its ear, and how long last words are waited for. */
 export const recogniserMachine = recogniserSetup.createMachine({
 	id: "recogniser",
@@ -304,6 +362,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 		callId: input.callId,
 		ceilingMs: firstCeilingMs,
 		waitMs: 0,
+		wordsThatWait: undefined,
 	}),
 	initial: "working",
 	states: {
@@ -320,8 +379,6 @@ export const recogniserMachine = recogniserSetup.createMachine({
 				"utterance.ended": { actions: "passFactOn" },
 				"recogniser.noted": { actions: "passFactOn" },
 				"words.taken": { actions: "passFactOn" },
-				"expect.code": { actions: "passOrderOn" },
-				"expect.words": { actions: "passOrderOn" },
 			},
 			type: "parallel",
 			states: {
@@ -342,6 +399,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 					},
 				},
 				words,
+				expectations,
 			},
 		},
 		finished: {

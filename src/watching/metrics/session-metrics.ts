@@ -64,6 +64,7 @@ const refusals: Readonly<Record<RefusalReason, readonly RefusedPeer[]>> = {
 const speechBounds: Readonly<Record<SpeechBound, 0>> = {
 	waiting_lines: 0,
 	waiting_characters: 0,
+	voices: 0,
 };
 
 const newCodeBounds: Readonly<Record<NewCodeBound, 0>> = {
@@ -137,7 +138,7 @@ export class SessionMetrics implements SessionWatcher {
 			for (const who of parties) this.#refusals.inc({ who, reason }, 0);
 		this.#refusedLines = new Counter({
 			name: "callsign_refused_lines_total",
-			help: "Lines that games wanted spoken while too much waited for the call already, by the bound: 100 lines, 50,000 characters. They count as failed, too, but for the text of a plain game of which a part is spoken.",
+			help: "Lines that games wanted spoken while too much waited for the call already, or in too many voices, by the bound: 100 lines, 50,000 characters, 5 voices in a minute. They count as failed, too, but for the text of a plain game of which a part is spoken.",
 			labelNames: ["bound"],
 			registers,
 		});

@@ -48,6 +48,10 @@ export interface CallerMemory {
 	atVoice: Line | null;
 	atPhone: Line[];
 	ear: Ear;
+	/** Words of a game's that his recogniser was told. */
+	hasWords: boolean;
+	/** It was told a moment ago: further words wait, if there are any. */
+	words: "settled" | "told" | "wait";
 	/** His loudspeaker was heard in his microphone: mere noise stops no line any more. */
 	echoes: boolean;
 	/** The recogniser has still to send the final result of a code that was understood before. */
@@ -128,6 +132,8 @@ export const newCallerMemory = (): Omit<CallerMemory, "triesOfAllCalls"> => ({
 	atVoice: null,
 	atPhone: [],
 	ear: "none",
+	hasWords: false,
+	words: "settled",
 	echoes: false,
 	owesFinal: false,
 	hearsGameOut: false,

@@ -10,7 +10,7 @@ import {
 	tellHowEnded,
 } from "./lines.js";
 import { newCallerMemory, newGameMemory } from "./memory.js";
-import { expectWords } from "./recognition.js";
+import { expectCode, expectWords } from "./recognition.js";
 import type { Scene } from "./scene.js";
 import { restCode } from "./shown-codes.js";
 
@@ -19,6 +19,7 @@ export function listenForCode(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	memory.reminders = 0;
 	memory.keys = "none";
+	expectCode(scene, caller);
 }
 
 /** A code was right: call and game are told of each other. */
