@@ -17,10 +17,11 @@ export interface Target {
 	readonly overheard: readonly StreamPass[];
 }
 
-/** How long an attack lasts, and what it leaves to chance. */
+/** How long an attack lasts, and with how many. */
 export interface Run {
 	readonly seconds: number;
-	readonly seed: string;
+	/** Which share of the strangers comes: 1 for all of them. */
+	readonly share: number;
 	/** From which of the loopback's networks strangers come, so that each attack has addresses of its own. */
 	readonly network: number;
 }
@@ -42,6 +43,8 @@ export interface Findings {
 	/** The same without the attack; undefined where no time is measured. */
 	readonly control: Fate | undefined;
 	readonly spending: Spending;
+	/** Calls of strangers to games of their own. */
+	readonly strangersCalls: number;
 	/** Characters in the sound that phones have played, of the honest and of strangers. */
 	readonly charactersPlayed: number;
 	/** Lines that the server logged while it was attacked. */

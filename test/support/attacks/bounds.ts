@@ -1,5 +1,8 @@
 import type { Bound, Findings } from "./attack.js";
 
+/** What is seen of attacks, whichever they are. */
+type Shared = Omit<Findings, "counts">;
+
 /** From so many seconds on what is made can be held against what is played; before, one line weighs too much. */
 const minSecondsForMoney = 60;
 const maxMadeForPlayed = 1.5;
@@ -10,7 +13,7 @@ const maxHealthMs = 100;
 const maxOwnLatenessMs = 50;
 
 /** What holds in every attack: the honest are served, and nobody runs up the bill. */
-export function honestBounds(findings: Findings): readonly Bound[] {
+export function honestBounds(findings: Shared): readonly Bound[] {
 	const { fate } = findings;
 	return [
 		none(
@@ -36,8 +39,8 @@ function money({
 	seconds,
 	spending,
 	charactersPlayed,
-	counts,
-}: Findings): Bound {
+	strangersCalls,
+}: Shared): Bound {
 	if (seconds >= minSecondsForMoney)
 		return {
 			what: "characters made for each one played",
@@ -47,11 +50,11 @@ function money({
 	return {
 		what: "characters made beyond what was played",
 		measured: Math.max(0, spending.characters - charactersPlayed),
-		atMost: maxMadeAhead * Math.max(1, counts.calls ?? 0),
+		atMost: maxMadeAhead * (strangersCalls + 1),
 	};
 }
 
-function times({ fate, control }: Findings): readonly Bound[] {
+function times({ fate, control }: Shared): readonly Bound[] {
 	if (control === undefined) return [];
 	return [
 		{
@@ -73,7 +76,7 @@ function times({ fate, control }: Findings): readonly Bound[] {
 export type Verdict = "holds" | "missed" | "not decided";
 
 /** Whether a bound holds; of time it is not decided where the machine was too busy for those who measure. */
-export function verdictOn(bound: Bound, { fate, control }: Findings): Verdict {
+export function verdictOn(bound: Bound, { fate, control }: Shared): Verdict {
 	if (bound.measured <= bound.atMost) return "holds";
 	if (!bound.isOfTime) return "missed";
 	const isBusy =

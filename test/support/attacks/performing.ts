@@ -1,3 +1,4 @@
+import { setTimeout as pass } from "node:timers/promises";
 import type {
 	Attack,
 	Bound,
@@ -16,34 +17,61 @@ export interface Manner extends Omit<CompanyOptions, "gamesBeside"> {
 	readonly seconds: number;
 	/** How long the honest are watched by themselves before; without it no time is measured. */
 	readonly controlSeconds: number;
-	readonly seed: string;
+	/** Which share of the strangers comes: 1 for all of them. */
+	readonly share: number;
 }
 
-/** What came of an attack. */
+/** What came of attacks that were performed together. */
 export interface Outcome {
-	readonly findings: Findings;
-	readonly bounds: readonly Bound[];
+	/** What was seen, as if each had been alone but for what is counted in all. */
+	readonly findings: ReadonlyMap<Attack, Findings>;
+	/** What must hold in every attack. */
+	readonly honest: readonly Bound[];
+	readonly shared: Shared;
 }
 
-const strangers = new URL("./strangers-program.ts", import.meta.url);
+/** What is seen of attacks that are performed together. */
+export type Shared = Omit<Findings, "counts">;
+
 /** Strangers have machines of their own: here they get what the others leave. */
 const niceness = 10;
 /** What an attack may take longer than it was to. */
 const patienceMs = 60_000;
 
-/** A server, honest games and calls, and strangers, each of them in a process of their own. */
-export class Battlefield {
-	#attacks = 0;
+/** The two programs beside servers: an emulated Deepgram, and the strangers. They outlive each server. */
+export class FarSides {
+	static async start(): Promise<FarSides> {
+		const programs = [
+			new URL("./ground/deepgram-program.ts", import.meta.url),
+			new URL("./strangers-program.ts", import.meta.url),
+		] as const;
+		const [deepgram, strangers] = await Promise.all([
+			FarProcess.start(programs[0]),
+			FarProcess.start(programs[1], niceness),
+		]);
+		return new FarSides(deepgram, strangers);
+	}
 
+	private constructor(
+		readonly deepgram: FarProcess,
+		readonly strangers: FarProcess,
+	) {}
+
+	async end(): Promise<void> {
+		await this.strangers.end();
+		await this.deepgram.end();
+	}
+}
+
+/** A server with honest games and calls, that strangers attack. */
+export class Battlefield {
 	static async prepare(
 		setting: Setting,
+		far: FarSides,
 		manner: Manner,
 		gamesBeside: number,
 	): Promise<Battlefield> {
-		const [server, far] = await Promise.all([
-			AttackedServer.start(setting),
-			FarProcess.start(strangers, niceness),
-		]);
+		const server = await AttackedServer.start(setting, far.deepgram);
 		const company = await Company.gather(server.door, {
 			...manner,
 			gamesBeside,
@@ -53,68 +81,76 @@ export class Battlefield {
 
 	private constructor(
 		private readonly server: AttackedServer,
-		private readonly strangers: FarProcess,
+		private readonly far: FarSides,
 		private readonly company: Company,
 		private readonly manner: Manner,
 	) {}
 
-	/** Performs one attack, beside the honest, and after a time without. */
-	async perform(attack: Attack): Promise<Outcome> {
-		const { seconds, controlSeconds, seed } = this.manner;
-		const run: Run = { seconds, seed, network: 10 + this.#attacks++ };
-		const control =
-			controlSeconds > 0
-				? await this.#watch(async () => {
-						await new Promise((resolve) =>
-							setTimeout(resolve, controlSeconds * 1000),
-						);
-					})
-				: undefined;
-		const heldBeforeKb = await this.server.heldKb();
-		const charactersBefore = this.company.characters;
-		await this.server.takeSpending();
-		const linesBefore = this.server.logLines;
-		let counts: Counts = {};
+	/** Performs attacks together, beside the honest; before that, these are watched alone. */
+	async perform(attacks: readonly Attack[]): Promise<Outcome> {
+		const { server, company } = this;
+		const control = await this.#control();
+		const heldBeforeKb = await server.heldKb();
+		const charactersBefore = company.characters;
+		const linesBefore = server.logLines;
+		await server.takeSpending();
+		let counts: readonly Counts[] = [];
 		const fate = await this.#watch(async () => {
-			counts = await this.#attack(attack, run);
+			counts = await this.#attack(attacks);
 		});
-		const spending = await this.server.takeSpending();
-		const logLines = this.server.logLines - linesBefore;
-		const grownKb = (await this.server.heldKb()) - heldBeforeKb;
-		const failedAgain = await this.company.ringAgain();
-		await this.strangers.ask("leave");
-		const findings: Findings = {
-			seconds,
-			counts,
+		const spending = await server.takeSpending();
+		const logLines = server.logLines - linesBefore;
+		const grownKb = (await server.heldKb()) - heldBeforeKb;
+		const failedAgain = await company.ringAgain();
+		await this.far.strangers.ask("leave");
+		const total = (what: string) =>
+			counts.reduce((sum, of) => sum + (of[what] ?? 0), 0);
+		const shared: Shared = {
+			seconds: this.manner.seconds,
 			fate: { ...fate, breaks: [...fate.breaks, ...failedAgain] },
 			control,
 			spending,
+			strangersCalls: total("calls"),
 			charactersPlayed:
-				this.company.characters -
-				charactersBefore +
-				(counts.charactersPlayed ?? 0),
+				company.characters - charactersBefore + total("charactersPlayed"),
 			logLines,
 			grownKb,
 		};
-		const bounds = [...honestBounds(findings), ...attack.bounds(findings)];
-		return { findings, bounds };
+		return {
+			findings: new Map(
+				attacks.map((attack, at) => [
+					attack,
+					{ ...shared, counts: counts[at] ?? {} },
+				]),
+			),
+			honest: honestBounds(shared),
+			shared,
+		};
 	}
 
 	async end(): Promise<void> {
 		this.company.leave();
-		await this.strangers.end();
 		await this.server.end();
 	}
 
-	#attack({ name }: Attack, run: Run): Promise<Counts> {
+	async #control(): Promise<Fate | undefined> {
+		const { controlSeconds } = this.manner;
+		if (controlSeconds === 0) return undefined;
+		return this.#watch(() => pass(controlSeconds * 1000));
+	}
+
+	#attack(attacks: readonly Attack[]): Promise<readonly Counts[]> {
+		const { seconds, share } = this.manner;
 		const { url, signed } = this.server.door;
 		const { adminUrl } = this.server;
 		const { overheard } = this.company;
 		const target = { url, adminUrl, signed, overheard };
-		return this.strangers.ask<Counts>(
+		const run: Omit<Run, "network"> = { seconds, share };
+		const names = attacks.map(({ name }) => name);
+		return this.far.strangers.ask(
 			"perform",
-			[name, target, run],
-			run.seconds * 1000 + patienceMs,
+			[names, target, run],
+			seconds * 1000 + patienceMs,
 		);
 	}
 

@@ -1,4 +1,4 @@
-/** The strangers as a process: it performs an attack, and stays until it is told to leave. */
+/** The strangers as a process: they perform attacks, and stay until they are told to leave. */
 import type { Counts, Performed, Run, Target } from "./attack.js";
 import { attacks } from "./attacks.js";
 import { serve } from "./ground/far-side.js";
@@ -8,17 +8,31 @@ process.on("uncaughtException", (error) => {
 	console.error("a stranger's mishap:", error);
 });
 
-let performed: Performed | undefined;
+const performed: Performed[] = [];
+/** Of the loopback's networks, the one from which the strangers of the next attack come. */
+let network = 10;
+
+async function performOne(
+	name: string,
+	target: Target,
+	run: Omit<Run, "network">,
+): Promise<Counts> {
+	const attack = attacks.find((each) => each.name === name);
+	if (attack === undefined) throw new Error(`No such attack: ${name}`);
+	network = 10 + ((network + 1) % 200);
+	const result = await attack.perform(target, { ...run, network });
+	performed.push(result);
+	return result.counts;
+}
 
 serve({
-	perform: async (name: string, target: Target, run: Run): Promise<Counts> => {
-		const attack = attacks.find((each) => each.name === name);
-		if (attack === undefined) throw new Error(`No such attack: ${name}`);
-		performed = await attack.perform(target, run);
-		return performed.counts;
-	},
+	perform: (
+		names: readonly string[],
+		target: Target,
+		run: Omit<Run, "network">,
+	): Promise<readonly Counts[]> =>
+		Promise.all(names.map((name) => performOne(name, target, run))),
 	leave: () => {
-		performed?.leave();
-		performed = undefined;
+		for (const { leave } of performed.splice(0)) leave();
 	},
 });

@@ -9,6 +9,10 @@ export interface CompanyOptions {
 	readonly lineCharacters: number;
 	/** One more pair comes so often, talks a little, and leaves. */
 	readonly newcomerEveryMs: number;
+	/** How many ring again at the end, with the code that they had all along. */
+	readonly ringAgain: number;
+	/** Codes are keyed, which takes less time than to say them. */
+	readonly alwaysKeys: boolean;
 	/** How many games of strangers may be live beside. */
 	readonly gamesBeside: number;
 }
@@ -130,7 +134,7 @@ export class Company {
 	/** Some ring again, with the code that they had all along. Returns what went wrong. */
 	async ringAgain(): Promise<readonly string[]> {
 		const failed: string[] = [];
-		for (const pair of this.#pairs.slice(0, 3))
+		for (const pair of this.#pairs.slice(0, this.options.ringAgain))
 			await pair.callAgain().catch((error: Error) => {
 				failed.push(error.message);
 			});
@@ -144,9 +148,10 @@ export class Company {
 	}
 
 	#talk(name: string, number: number): Talk {
-		const { lineCharacters } = this.options;
+		const { lineCharacters, alwaysKeys } = this.options;
 		const isTyped = number % 2 === 1;
-		return { name, isTyped, isKeyed: number % 4 < 2, lineCharacters };
+		const isKeyed = alwaysKeys || number % 4 < 2;
+		return { name, isTyped, isKeyed, lineCharacters };
 	}
 
 	#receive(): void {
@@ -161,7 +166,7 @@ export class Company {
 		const talk = this.#talk(`newcomer ${number}`, number);
 		const pair = await HonestPair.meet(this.door, {
 			...talk,
-			lineCharacters: 24,
+			lineCharacters: 16,
 		});
 		this.#measure(pair.game.code);
 		pair.sayWord();

@@ -192,18 +192,15 @@ async function reach(
 ): Promise<HonestPhone> {
 	const phone = await HonestPhone.call(door);
 	try {
-		if (isKeyed) phone.press(`${game.code}#`);
-		else phone.say(spelled(game.code));
+		const isOfDigits = /^\d+$/.test(game.code);
+		if (isKeyed && isOfDigits) phone.press(`${game.code}#`);
+		else phone.say(isOfDigits ? [...game.code].join(" ") : game.code);
 		await game.hasPaired(callers);
 		return phone;
 	} catch (error) {
 		phone.hangUp();
 		throw error;
 	}
-}
-
-function spelled(code: string): string {
-	return /^\d+$/.test(code) ? [...code].join(" ") : code;
 }
 
 async function waitFor(isSo: () => boolean): Promise<void> {

@@ -10,7 +10,7 @@ function floodWith(
 	message: (count: number) => string,
 ): Attack["perform"] {
 	return async (target: Target, run: Run): Promise<Performed> => {
-		const own = await several(games, (at) =>
+		const own = await several(Math.ceil(games * run.share), (at) =>
 			StrangersGame.join(target, strangersAddress(run, at % 3)),
 		);
 		await perSecond(messagesPerSecond, run, (count) => {

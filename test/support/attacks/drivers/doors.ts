@@ -4,7 +4,7 @@ import { answerOfWebhook } from "../company/ways-in.js";
 import { againAndAgain, perSecond } from "./pace.js";
 import { connection, open, page, strangersAddress } from "./strangers.js";
 
-const silentSockets = 1_500;
+const silentSockets = 2_000;
 /** What a socket says before it falls silent: nothing, or half of a head. */
 const beginnings = [
 	"",

@@ -6,7 +6,7 @@ import type {
 	Run,
 	Target,
 } from "../attack.js";
-import { perSecond } from "./pace.js";
+import { perSecond, several } from "./pace.js";
 import { StrangersGame, strangersAddress } from "./strangers.js";
 import { charactersHeard, StrangersPhone } from "./strangers-phone.js";
 
@@ -26,11 +26,7 @@ function withOwnCalls(
 	playing: "in real time" | "at once" = "in real time",
 ): Attack["perform"] {
 	return async (target, run) => {
-		const own: OwnPair[] = [];
-		for (let at = 0; at < pairs; at++) {
-			const pair = await ownPair(target, run, at, playing);
-			if (pair) own.push(pair);
-		}
+		const own = await several(pairs, (at) => ownPair(target, run, at, playing));
 		await perSecond(times, run, (count) => {
 			for (const { game } of own) act(game, count);
 		});
@@ -94,25 +90,26 @@ const dialsOfHonestPerMinute = 150;
 const configuresAtOnce = 6;
 const configuresPerMinute = 30;
 
-function dials({ spending, seconds }: Findings): Bound {
+function dials({ spending, seconds, strangersCalls }: Findings): Bound {
 	const minutes = seconds / 60;
 	return {
 		what: "dials of the voice",
 		measured: spending.speakDials,
 		atMost: Math.ceil(
-			pairs * (dialsAtOnce + dialsPerMinute * minutes) +
+			strangersCalls * (dialsAtOnce + dialsPerMinute * minutes) +
 				20 +
 				dialsOfHonestPerMinute * minutes,
 		),
 	};
 }
 
-function configures({ spending, seconds }: Findings): Bound {
+function configures({ spending, seconds, strangersCalls }: Findings): Bound {
 	return {
 		what: "`Configure`s of the recogniser",
 		measured: spending.configures,
 		atMost: Math.ceil(
-			pairs * (configuresAtOnce + (configuresPerMinute * seconds) / 60),
+			strangersCalls *
+				(configuresAtOnce + (configuresPerMinute * seconds) / 60),
 		),
 	};
 }

@@ -27,9 +27,12 @@ export function open(
 	{
 		protocols = [],
 		headers = {},
+		attend = () => {},
 	}: {
 		readonly protocols?: readonly string[];
 		readonly headers?: Readonly<Record<string, string>>;
+		/** Is given the socket before it opens: the first message may come with the answer. */
+		readonly attend?: (socket: WebSocket) => void;
 	} = {},
 ): Promise<Opening> {
 	const socket = new WebSocket(
@@ -42,6 +45,7 @@ export function open(
 			handshakeTimeout: openDeadlineMs,
 		},
 	);
+	attend(socket);
 	return new Promise((resolve) => {
 		socket.once("open", () => resolve({ socket }));
 		socket.once("unexpected-response", (asked, response) => {
@@ -66,10 +70,12 @@ export class StrangersGame {
 		isTyped = true,
 	): Promise<StrangersGame | undefined> {
 		const protocols = isTyped ? [callsignProtocol] : [];
-		const opening = await open(target, "/game", from, { protocols });
-		if (!("socket" in opening)) return undefined;
-		const game = new StrangersGame(opening.socket, isTyped);
-		return (await game.#shown) ? game : undefined;
+		const games: StrangersGame[] = [];
+		const attend = (socket: WebSocket) =>
+			void games.push(new StrangersGame(socket, isTyped));
+		await open(target, "/game", from, { protocols, attend });
+		for (const game of games) if (await game.#shown) return game;
+		return undefined;
 	}
 
 	readonly #shown: Promise<boolean>;

@@ -5,7 +5,7 @@ import { MeteredProcess } from "../../load/metered-process.js";
 import type { Setting } from "../attack.js";
 import type { Door } from "../company/ways-in.js";
 import type { Spending } from "./counting-deepgram.js";
-import { FarProcess } from "./far-process.js";
+import type { FarProcess } from "./far-process.js";
 
 const authToken = "c0ffee";
 const publicUrl = "https://call.example.com";
@@ -14,7 +14,7 @@ const publicUrl = "https://call.example.com";
 const settings: Readonly<Record<Setting, Readonly<Record<string, string>>>> = {
 	unsigned: {},
 	words: {},
-	small: { MAX_CALLS: "60", MAX_GAMES: "60", CODE_WAIT_SECONDS: "3" },
+	small: { MAX_CALLS: "200", MAX_GAMES: "200", CODE_WAIT_SECONDS: "3" },
 	signed: { TWILIO_AUTH_TOKEN: authToken, PUBLIC_URL: publicUrl },
 };
 
@@ -29,11 +29,13 @@ const words = firstHalves
 		secondHalves.split(" ").map((second) => `${first} ${second}`),
 	);
 
-/** The built server in a process of its own, with an emulated Deepgram in another. */
+/** The built server in a process of its own. */
 export class AttackedServer {
-	static async start(setting: Setting): Promise<AttackedServer> {
-		const program = new URL("./deepgram-program.ts", import.meta.url);
-		const deepgram = await FarProcess.start(program);
+	/** Starts one that talks to this Deepgram. */
+	static async start(
+		setting: Setting,
+		deepgram: FarProcess,
+	): Promise<AttackedServer> {
 		const url = await deepgram.ask<string>("url");
 		const folder = mkdtempSync(join(tmpdir(), "callsign-attacks-"));
 		const codes = join(folder, "codes.json");
@@ -90,7 +92,6 @@ export class AttackedServer {
 
 	async end(): Promise<void> {
 		await this.program.kill();
-		await this.deepgram.end();
 		rmSync(this.folder, { recursive: true });
 	}
 }

@@ -10,7 +10,7 @@ const startDeadlineMs = 30_000;
 
 /** A program in TypeScript in a process of its own, so that nothing it does takes time from the test's clock. */
 export class FarProcess {
-	readonly #answers = new Arrivals<Answer>("answer");
+	readonly #answers = new Arrivals<Answer>("answer of a program");
 	readonly #child: ChildProcess;
 	#asked = 0;
 
@@ -18,8 +18,8 @@ export class FarProcess {
 	static async start(program: URL, niceness = 0): Promise<FarProcess> {
 		const far = new FarProcess(program);
 		const { pid } = far.#child;
-		if (pid !== undefined && niceness > 0) setPriority(pid, niceness);
 		await far.#answers.next(startDeadlineMs);
+		if (pid !== undefined && niceness > 0) setPriority(pid, niceness);
 		return far;
 	}
 

@@ -1,25 +1,27 @@
-/** How plain Node loads TypeScript: a file is found by the name of what it would become, and its types are taken off. */
+/** How plain Node loads TypeScript: of the server what was built, and of the tests each file without its types. */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
 const { ModuleKind, ScriptTarget, transpileModule } = ts;
-const ownFile = /^file:(?!.*\/(?:node_modules|dist)\/)/;
+const root = new URL("../../../../", import.meta.url).href;
 
 /** Imports name `.js`, as compiled programs do. */
 export async function resolve(specifier, context, next) {
-	const isOwn =
-		/^\..*\.js$/.test(specifier) && /\.ts$/.test(context.parentURL ?? "");
-	if (!isOwn) return next(specifier, context);
-	try {
-		return await next(specifier.replace(/\.js$/, ".ts"), context);
-	} catch {
+	const { parentURL = "" } = context;
+	if (!specifier.startsWith(".") || !parentURL.endsWith(".ts"))
 		return next(specifier, context);
-	}
+	const { href } = new URL(specifier, parentURL);
+	return next(
+		href.startsWith(`${root}src/`)
+			? href.replace(`${root}src/`, `${root}dist/`)
+			: href.replace(/\.js$/, ".ts"),
+		context,
+	);
 }
 
 export async function load(url, context, next) {
-	if (!url.endsWith(".ts") || !ownFile.test(url)) return next(url, context);
+	if (!url.endsWith(".ts")) return next(url, context);
 	const text = await readFile(fileURLToPath(url), "utf8");
 	const { outputText: source } = transpileModule(text, {
 		compilerOptions: {
