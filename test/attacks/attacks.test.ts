@@ -22,16 +22,28 @@ const briefly: Manner = {
 
 /** Attacks that take place at the same time, so that all together take little of it. */
 const rounds: readonly (readonly [Setting, readonly string[]])[] = [
-	["unsigned", ["new codes", "long lines", "stop and say", "listen floods"]],
-	["unsigned", ["alternating voices", "phones that play at once"]],
-	["unsigned", ["sound beyond real time", "wrong codes", "o o o"]],
-	["unsigned", ["busy games", "error floods"]],
-	["unsigned", ["nested JSON", "strange hosts"]],
+	[
+		"unsigned",
+		[
+			"new codes",
+			"long lines",
+			"stop and say",
+			"alternating voices",
+			"phones that play at once",
+			"listen floods",
+		],
+	],
+	[
+		"unsigned",
+		["sound beyond real time", "wrong codes", "o o o", "strange hosts"],
+	],
+	["unsigned", ["busy games", "nested JSON", "error floods"]],
 	["words", ["new codes of words"]],
-	["small", ["all calls", "forged marks"]],
-	["small", ["silent sockets"]],
-	["signed", ["take-over", "tokens again"]],
-	["signed", ["strange forms", "refused upgrades"]],
+	["small", ["all calls", "forged marks", "silent sockets"]],
+	[
+		"signed",
+		["take-over", "tokens again", "strange forms", "refused upgrades"],
+	],
 ];
 
 const named = (name: string) =>

@@ -12,6 +12,9 @@ import { told, writeDown } from "../support/attacks/results.js";
 
 const seconds = Number(process.env.SECONDS ?? 120);
 
+/** Strangers take time from the honest, as they would not from machines of their own; so they get what is left. */
+const niceness = 10;
+
 const inFull: Manner = {
 	seconds,
 	controlSeconds: Math.min(30, seconds),
@@ -34,7 +37,7 @@ test.each(attacks)("$name", async (attack) => {
 });
 
 async function performAlone(attack: Attack) {
-	const far = await FarSides.start();
+	const far = await FarSides.start(niceness);
 	const { setting, games } = attack;
 	const field = await Battlefield.prepare(setting, far, inFull, games);
 	const { findings, honest } = await field.perform([attack]);

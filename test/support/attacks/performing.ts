@@ -7,9 +7,9 @@ import type {
 	Run,
 	Setting,
 } from "./attack.js";
+import { AttackedServer } from "./attacked-server.js";
 import { honestBounds } from "./bounds.js";
 import { Company, type CompanyOptions, type Fate } from "./company/company.js";
-import { AttackedServer } from "./ground/attacked-server.js";
 import { FarProcess } from "./ground/far-process.js";
 
 /** How long and how thoroughly attacks are performed. */
@@ -33,14 +33,13 @@ export interface Outcome {
 /** What is seen of attacks that are performed together. */
 export type Shared = Omit<Findings, "counts">;
 
-/** Strangers have machines of their own: here they get what the others leave. */
-const niceness = 10;
 /** What an attack may take longer than it was to. */
 const patienceMs = 60_000;
 
 /** The two programs beside servers: an emulated Deepgram, and the strangers. They outlive each server. */
 export class FarSides {
-	static async start(): Promise<FarSides> {
+	/** Strangers have machines of their own; the nicer they are here, the more they get only what others leave. */
+	static async start(niceness = 0): Promise<FarSides> {
 		const programs = [
 			new URL("./ground/deepgram-program.ts", import.meta.url),
 			new URL("./strangers-program.ts", import.meta.url),

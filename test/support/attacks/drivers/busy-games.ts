@@ -1,4 +1,11 @@
-import type { Attack, Findings, Performed, Run, Target } from "../attack.js";
+import type {
+	Attack,
+	Bound,
+	Findings,
+	Performed,
+	Run,
+	Target,
+} from "../attack.js";
 import { perSecond, several } from "./pace.js";
 import { StrangersGame, strangersAddress } from "./strangers.js";
 
@@ -47,7 +54,11 @@ const wrongMessage = JSON.stringify({
 /** What a game without a caller may take of the server's memory, all of it: its socket, its machine, its log. */
 const maxKbForGame = 150;
 
-function memory({ grownKb, counts }: Findings) {
+/** In a moment the log of a game does not grow to where it is bounded. */
+const minSecondsForMemory = 30;
+
+function memory({ grownKb, counts, seconds }: Findings): readonly Bound[] {
+	if (seconds < minSecondsForMemory) return [];
 	return [
 		{
 			what: "memory of a game that nobody called, KiB",

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MeteredProcess } from "../../load/metered-process.js";
-import type { Setting } from "../attack.js";
-import type { Door } from "../company/ways-in.js";
-import type { Spending } from "./counting-deepgram.js";
-import type { FarProcess } from "./far-process.js";
+import { MeteredProcess } from "../load/metered-process.js";
+import type { Setting } from "./attack.js";
+import type { Door } from "./company/ways-in.js";
+import type { Spending } from "./ground/counting-deepgram.js";
+import type { FarProcess } from "./ground/far-process.js";
 
 const authToken = "c0ffee";
 const publicUrl = "https://call.example.com";
