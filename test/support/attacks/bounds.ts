@@ -11,6 +11,8 @@ const maxMoreGapMs = 100;
 const maxHealthMs = 100;
 /** One who was later than this himself cannot say that others were late. */
 const maxOwnLatenessMs = 50;
+/** Without strangers nobody is late, unless the machine has other work. */
+const maxLatenessInControlMs = 10;
 
 /** What holds in every attack: the honest are served, and nobody runs up the bill. */
 export function honestBounds(findings: Shared): readonly Bound[] {
@@ -81,6 +83,8 @@ export function verdictOn(bound: Bound, { fate, control }: Shared): Verdict {
 	if (!bound.isOfTime) return "missed";
 	const isBusy =
 		fate.health.ownLatenessMs > maxOwnLatenessMs ||
-		(control !== undefined && control.health.p99 > maxHealthMs / 2);
+		(control !== undefined &&
+			(control.health.p99 > maxHealthMs / 2 ||
+				control.health.ownLatenessMs > maxLatenessInControlMs));
 	return isBusy ? "not decided" : "missed";
 }

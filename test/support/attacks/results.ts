@@ -39,7 +39,7 @@ export function told(attack: Attack, { findings, bounds }: Result): string {
 				? `(without the attack ${round(control.health.p50)}, ${round(control.health.p99)}, ${round(control.health.max)}).`
 				: ".",
 			`Longest gap: ${fate.longestGapMs} ms (without ${control?.longestGapMs ?? "it none was measured"}).`,
-			`Whoever measured was ${round(fate.health.ownLatenessMs)} ms late (p99).`,
+			`Whoever measured was ${round(fate.health.ownLatenessMs)} ms late (p99; without ${round(control?.health.ownLatenessMs ?? Number.NaN)}).`,
 			`Deepgram: ${spending.characters} characters on ${spending.speakDials} sockets, ${spending.listenDials} listen sockets, ${spending.configures} \`Configure\`s, ${round(spending.soundMs / 1000)} s of sound.`,
 			`Log: ${findings.logLines} lines.`,
 			`Strangers: ${JSON.stringify(counts)}.`,

@@ -18,7 +18,8 @@ async function stayStill(target: Target, run: Run): Promise<Performed> {
 	let openings = 0;
 	await perSecond(1_000, run, () => {
 		if (sockets.size >= silentSockets) return;
-		const socket = connection(target, strangersAddress(run));
+		const host = openings % 10 === 0 ? 0 : 1;
+		const socket = connection(target, strangersAddress(run, host));
 		sockets.add(socket);
 		socket.once("connect", () => {
 			socket.write(beginnings[openings++ % beginnings.length] ?? "");
@@ -43,7 +44,7 @@ async function rebind(target: Target, run: Run): Promise<Performed> {
 		servedMetrics: 0,
 		takenStreams: 0,
 	};
-	const from = strangersAddress(run);
+	const from = strangersAddress(run, 1);
 	const headers = { Host: foreignHost };
 	await againAndAgain(run, async () => {
 		counts.tried += 1;
@@ -95,7 +96,7 @@ async function postStrangeForms(target: Target, run: Run): Promise<Performed> {
 /** Upgrades that are refused: unsigned streams, unknown dialects, paths that there are not. */
 async function knock(target: Target, run: Run): Promise<Performed> {
 	const counts = { refused: 0 };
-	const from = strangersAddress(run);
+	const from = strangersAddress(run, 1);
 	const knockOnce = async (count: number) => {
 		const opening = await (count % 3 === 0
 			? open(target, "/game", from, { protocols: ["callsign.v0"] })
@@ -131,7 +132,7 @@ const none = (what: string, measured: number | undefined) => ({
 export const doors: readonly Attack[] = [
 	{
 		name: "silent sockets",
-		what: `One address opens ${silentSockets.toLocaleString("en")} sockets that say nothing, or half a head.`,
+		what: `${silentSockets.toLocaleString("en")} sockets that say nothing, or half a head; a tenth of them from where the honest are.`,
 		setting: "small",
 		games: 0,
 		perform: stayStill,

@@ -7,7 +7,7 @@ import type {
 	Target,
 } from "../attack.js";
 import { againAndAgain, perSecond, several } from "./pace.js";
-import { StrangersGame, sharedAddress, strangersAddress } from "./strangers.js";
+import { StrangersGame, strangersAddress } from "./strangers.js";
 
 const askers = 3;
 const joinersAtOnce = 4;
@@ -16,15 +16,10 @@ const codesPerSecond = 48;
 const maxCodesAtOnce = 10;
 const maxCodesPerMinute = 10;
 
-/** Games that ask for another code all the time, one of them from where the honest are; others come, take a code and leave. */
+/** Games that ask for another code all the time, some of them from where the honest are; others come, take a code and leave. */
 async function takeCodes(target: Target, run: Run): Promise<Performed> {
-	const froms = [
-		strangersAddress(run, 1),
-		strangersAddress(run, 1),
-		sharedAddress,
-	];
 	const games = await several(askers, (at) =>
-		StrangersGame.join(target, froms[at] ?? sharedAddress),
+		StrangersGame.join(target, strangersAddress(run, at % 2)),
 	);
 	let [joined, refused] = [0, 0];
 	const joinAndLeave = async (at: number) => {

@@ -4,13 +4,14 @@ import { WebSocket } from "ws";
 import { callsignProtocol } from "../../../../src/protocol/callsign-v1.js";
 import type { Run, Target } from "../attack.js";
 
-/** Where a stranger comes from: loopback has many addresses. */
-export function strangersAddress({ network }: Run, host = 1): string {
+/** Where the honest come from. */
+const sharedAddress = "127.0.0.1";
+
+/** Where a stranger comes from: host 0 is where the honest are too, all others are in a network of the attack's own. */
+export function strangersAddress({ network }: Run, host: number): string {
+	if (host === 0) return sharedAddress;
 	return `127.${network}.${Math.floor(host / 250)}.${(host % 250) + 1}`;
 }
-
-/** Where the honest come from too. */
-export const sharedAddress = "127.0.0.1";
 
 const openDeadlineMs = 5_000;
 

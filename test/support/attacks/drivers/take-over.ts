@@ -12,7 +12,7 @@ async function isTaken(
 	run: Run,
 	{ callSid, headers, parameters }: StreamPass,
 ): Promise<boolean> {
-	const phone = await StrangersPhone.call(target, strangersAddress(run), {
+	const phone = await StrangersPhone.call(target, strangersAddress(run, 1), {
 		callSid,
 		headers,
 		parameters,
