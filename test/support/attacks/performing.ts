@@ -89,7 +89,7 @@ export class Battlefield {
 	async perform(attacks: readonly Attack[]): Promise<Outcome> {
 		const { server, company } = this;
 		const control = await this.#control();
-		const heldBeforeKb = await server.heldKb();
+		const heldBeforeKb = await this.#heldKb();
 		const charactersBefore = company.characters;
 		const linesBefore = server.logLines;
 		await server.takeSpending();
@@ -99,7 +99,7 @@ export class Battlefield {
 		});
 		const spending = await server.takeSpending();
 		const logLines = server.logLines - linesBefore;
-		const grownKb = (await server.heldKb()) - heldBeforeKb;
+		const grownKb = (await this.#heldKb()) - heldBeforeKb;
 		const failedAgain = await company.ringAgain();
 		await this.far.strangers.ask("leave");
 		const total = (what: string) =>
@@ -136,6 +136,11 @@ export class Battlefield {
 		const { controlSeconds } = this.manner;
 		if (controlSeconds === 0) return undefined;
 		return this.#watch(() => pass(controlSeconds * 1000));
+	}
+
+	/** Garbage is not collected for attacks of a moment: what they leave says nothing. */
+	async #heldKb(): Promise<number> {
+		return this.manner.controlSeconds > 0 ? this.server.heldKb() : 0;
 	}
 
 	#attack(attacks: readonly Attack[]): Promise<readonly Counts[]> {

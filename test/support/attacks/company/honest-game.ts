@@ -16,7 +16,7 @@ export interface Told {
 	left: number;
 }
 
-const deadlineMs = 10_000;
+const deadlineMs = 20_000;
 
 /** A game that behaves as the documents say. */
 export class HonestGame extends Watched {

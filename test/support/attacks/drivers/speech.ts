@@ -17,7 +17,7 @@ interface OwnPair {
 }
 
 const pairs = 3;
-const pairDeadlineMs = 5_000;
+const pairDeadlineMs = 15_000;
 
 /** Sends messages to calls of the stranger's own, so many in a second. */
 function withOwnCalls(

@@ -13,7 +13,7 @@ export function strangersAddress({ network }: Run, host: number): string {
 	return `127.${network}.${Math.floor(host / 250)}.${(host % 250) + 1}`;
 }
 
-const openDeadlineMs = 5_000;
+const openDeadlineMs = 15_000;
 
 /** An open socket, or with which status or code it was refused; 0 if it was not answered. */
 export type Opening =
