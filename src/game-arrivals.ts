@@ -35,6 +35,7 @@ export class GameArrivals {
 
 	/** A new game. Its seat is given back when it is over and its last socket is closed. */
 	takeGame(socket: WebSocket, request: GameRequest, seat: Seat): void {
+		const { address } = request;
 		const whenOver = (newest: WebSocket) => giveBackOnceClosed(newest, seat);
 		const isTyped = request.dialect !== "plain";
 		const callers = isTyped ? callersIn(request.query) : 1;
@@ -49,13 +50,17 @@ export class GameArrivals {
 		}
 		const gameId = newId();
 		const dialect = isTyped ? this.#typed(gameId, callers) : plainDialect;
-		const connection = new GameConnection(socket, dialect, whenOver);
+		const connection = new GameConnection(
+			{ socket, address },
+			dialect,
+			whenOver,
+		);
 		this.options.connections.set(gameId, connection);
 		this.options.actors.startGame(gameId, callers);
 	}
 
 	/** A game that comes back with a token, on another socket. */
-	resumeGame(socket: WebSocket, { query }: GameRequest): void {
+	resumeGame(socket: WebSocket, { query, address }: GameRequest): void {
 		const token = query.get("resume") ?? "";
 		const connection = this.options.connections.get(sessionOf(token));
 		const resumption = connection?.dialect.resumption;
@@ -65,7 +70,7 @@ export class GameArrivals {
 		} else if (afterSeq === undefined || afterSeq > resumption.lastSeq) {
 			const reason = `after is ${shown(query.get("after"))}: it must be a whole number, at most ${resumption.lastSeq}`;
 			this.#refuse(socket, { ...closings.policy, reason });
-		} else connection.takeUp(socket, afterSeq);
+		} else connection.takeUp({ socket, address }, afterSeq);
 	}
 
 	#typed(gameId: string, callers: number): GameDialect {

@@ -263,8 +263,9 @@ export const settings = {
 	},
 	gameMessageBytes: {
 		variable: "GAME_MESSAGE_BYTES",
-		default: "65536",
-		meaning: "how long one message of a game may be",
+		default: undefined,
+		meaning:
+			"how long one message of a game may be; without it 32768 in `callsign.v1`, and 65536 for the texts of plain games",
 		isSecret: false,
 		check: wholeNumber(256, 16_777_216),
 	},
@@ -320,6 +321,21 @@ export const settings = {
 			"how many games may connect from one IPv4 address or IPv6 /64; behind a proxy see `TRUSTED_PROXIES`",
 		isSecret: false,
 		check: wholeNumber(1, 1_000_000),
+	},
+	addressMessagesPerSecond: {
+		variable: "ADDRESS_MESSAGES_PER_SECOND",
+		default: "5000",
+		meaning:
+			"how many messages the games of one address may send together; beyond it they are read more slowly, and nothing is lost",
+		isSecret: false,
+		check: wholeNumber(1, 1_000_000),
+	},
+	addressBytesPerSecond: {
+		variable: "ADDRESS_BYTES_PER_SECOND",
+		default: "2000000",
+		meaning: "how many bytes of them",
+		isSecret: false,
+		check: wholeNumber(256, 1_073_741_824),
 	},
 	trustedProxies: {
 		variable: "TRUSTED_PROXIES",

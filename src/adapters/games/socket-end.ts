@@ -1,6 +1,9 @@
 import type { RawData, WebSocket } from "ws";
 import { attend, every } from "../guarding.js";
 import type { RelayMeter } from "../relay-meter.js";
+import type { GameOrigin } from "./connections.js";
+import type { GameTraffic } from "./game-traffic.js";
+import type { Inlet } from "./inlet.js";
 import { MessageAllowance } from "./message-allowance.js";
 
 /** How ws names a message that is longer than its `maxPayload`: https://github.com/websockets/ws/blob/8.23.0/doc/ws.md#ws-error-codes */
@@ -11,6 +14,8 @@ export interface SocketEndOptions {
 	readonly messagesPerSecond: number;
 	readonly pingEveryMs: number;
 	readonly meter: RelayMeter;
+	/** What all games send on its way in. */
+	readonly traffic: GameTraffic;
 }
 
 /** What is told of one socket. Nothing more is after `closed`. */
@@ -29,9 +34,13 @@ export interface SocketEndHandlers {
 	failed(error: unknown): void;
 }
 
+const nothing = () => {};
+
 /** Our end of one socket to a game: pinged to keep it and to see it die, and bounded in what may come. */
 export class GameSocketEnd {
+	readonly #socket: WebSocket;
 	readonly #allowance: MessageAllowance;
+	readonly #inlet: Inlet;
 	readonly #meter: RelayMeter;
 	readonly #ping: NodeJS.Timeout;
 	readonly #hearNoMore: () => void;
@@ -39,31 +48,29 @@ export class GameSocketEnd {
 	#isOver = false;
 
 	constructor(
-		private readonly socket: WebSocket,
-		{ messagesPerSecond, pingEveryMs, meter }: SocketEndOptions,
+		{ socket, address }: GameOrigin,
+		{ messagesPerSecond, pingEveryMs, meter, traffic }: SocketEndOptions,
 		private readonly handlers: SocketEndHandlers,
 	) {
+		this.#socket = socket;
 		this.#allowance = new MessageAllowance(messagesPerSecond);
 		this.#meter = meter;
 		const fail = (error: unknown) => handlers.failed(error);
+		this.#inlet = traffic.open(address, {
+			pause: () => socket.pause(),
+			resume: (heldMs) => this.#readOn(heldMs),
+			fail,
+		});
 		this.#hearNoMore = attend(
 			socket,
 			{
 				message: (data, isBinary) => this.#receive(data, isBinary),
-				ping: () => {
-					this.#isAlive = true;
-				},
-				pong: () => {
-					this.#isAlive = true;
-					handlers.alive();
-				},
+				ping: () => this.#seeLife(nothing),
+				pong: () => this.#seeLife(() => handlers.alive()),
 				error: (error) => {
 					if ("code" in error && error.code === tooBigForWs) handlers.tooBig();
 				},
-				close: (code) => {
-					this.letGo();
-					handlers.closed(code);
-				},
+				close: (code) => this.#end(code),
 			},
 			fail,
 		);
@@ -72,21 +79,21 @@ export class GameSocketEnd {
 
 	/** Bytes that were sent and are still here. */
 	get unsentBytes(): number {
-		return this.socket.bufferedAmount;
+		return this.#socket.bufferedAmount;
 	}
 
 	send(text: string): void {
 		this.#meter.sentBytes.game += Buffer.byteLength(text);
-		this.socket.send(text);
+		this.#socket.send(text);
 	}
 
 	/** Asks for a sign of life now: it also shows that everything sent before has been read. */
 	ping(): void {
-		this.socket.ping();
+		this.#socket.ping();
 	}
 
 	close(code: number, reason: string): void {
-		this.socket.close(code, reason);
+		this.#socket.close(code, reason);
 	}
 
 	/** Hears nothing of the socket any more. */
@@ -95,23 +102,56 @@ export class GameSocketEnd {
 		this.#isOver = true;
 		clearInterval(this.#ping);
 		this.#hearNoMore();
+		this.#inlet.close();
 	}
 
 	#receive(data: RawData, isBinary: boolean): void {
 		if (this.#isOver) return;
-		this.#meter.receivedBytes.game += (data as Buffer).length;
+		const bytes = (data as Buffer).length;
+		this.#meter.receivedBytes.game += bytes;
 		this.#isAlive = true;
-		if (!this.#allowance.take()) this.handlers.tooMany();
-		else if (isBinary) this.handlers.binary();
-		else this.handlers.text(data.toString());
+		const { handlers } = this;
+		if (!this.#allowance.take()) handlers.tooMany();
+		else
+			this.#inlet.take({
+				bytes,
+				handle: () =>
+					isBinary ? handlers.binary() : handlers.text(data.toString()),
+			});
+	}
+
+	/** Pings and pongs cost something too, so they have their turn among the messages. */
+	#seeLife(handle: () => void): void {
+		this.#isAlive = true;
+		this.#inlet.take({ bytes: 0, handle });
+	}
+
+	/** What the game sent before it closed comes first. */
+	#end(code: number): void {
+		this.#inlet.take({
+			bytes: 0,
+			isFree: true,
+			handle: () => {
+				this.letGo();
+				this.handlers.closed(code);
+			},
+		});
+	}
+
+	#readOn(heldMs: number): void {
+		this.#isAlive = true;
+		this.#allowance.makeUp(heldMs);
+		this.#socket.resume();
 	}
 
 	#checkLife(): void {
+		// From a socket that is not read no sign of life can come.
+		if (this.#inlet.isHeld) return;
 		if (!this.#isAlive) {
-			this.socket.terminate();
+			this.#socket.terminate();
 			return;
 		}
 		this.#isAlive = false;
-		this.socket.ping();
+		this.#socket.ping();
 	}
 }

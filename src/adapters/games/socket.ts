@@ -13,20 +13,30 @@ import { type Closing, closings } from "../../protocol/game-errors.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { orFail } from "../guarding.js";
 import { RelayMeter } from "../relay-meter.js";
-import type { GameConnection, GameConnections } from "./connections.js";
+import type {
+	GameConnection,
+	GameConnections,
+	GameOrigin,
+} from "./connections.js";
 import type { Complaint } from "./dialect.js";
+import { GameTraffic, type TrafficLimits } from "./game-traffic.js";
 import { GameSocketEnd, type SocketEndHandlers } from "./socket-end.js";
 
 /** What the socket adapters of all games share. */
 export interface GameSocketOptions {
 	readonly connections: GameConnections;
 	readonly messagesPerSecond: number;
+	/** What the games of one address may send together. */
+	readonly ofOneAddress: TrafficLimits;
 	/** Unsent bytes at which a game that does not read is closed. */
 	readonly bufferBytes: number;
 	readonly pingEveryMs: number;
 	readonly log: Logger;
 	readonly meter?: RelayMeter;
 }
+
+/** What the adapters are made with. */
+type Shared = Required<GameSocketOptions> & { readonly traffic: GameTraffic };
 
 /** What a game may run into. */
 type GameBound = keyof RelayMeter["closedGames"];
@@ -43,7 +53,9 @@ const ends: Readonly<Record<Exclude<GameEnd, "failed">, Closing>> = {
 export function gameSocket(
 	options: GameSocketOptions,
 ): AdapterLogic<GameSocketOrder, GameAdapterInput> {
-	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
+	const { meter = new RelayMeter(), log, ofOneAddress } = options;
+	const traffic = new GameTraffic(ofOneAddress, slowingNoted(meter, log));
+	const shared = { ...options, meter, traffic };
 	return adapterLogic<GameSocketOrder, GameSocketFact, GameAdapterInput>(
 		({ gameId }, tell, fail) => {
 			const connection = options.connections.get(gameId);
@@ -51,6 +63,26 @@ export function gameSocket(
 			return new GameSocket(shared, gameId, connection, tell, fail);
 		},
 	);
+}
+
+/** How often an operator is told at most. */
+const noteEveryMs = 60_000;
+
+/** Counts each socket that is not read for a while, and now and then says so. */
+function slowingNoted(meter: RelayMeter, log: Logger) {
+	let notedAtMs = Number.NEGATIVE_INFINITY;
+	return {
+		slowedDown: () => {
+			meter.heldGames += 1;
+			const nowMs = performance.now();
+			if (nowMs - notedAtMs < noteEveryMs) return;
+			notedAtMs = nowMs;
+			log.warn(
+				{ held: meter.heldGames },
+				"games are slowed down: those of one address send more than ADDRESS_MESSAGES_PER_SECOND or ADDRESS_BYTES_PER_SECOND",
+			);
+		},
+	};
 }
 
 class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
@@ -62,16 +94,16 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	#isOver = false;
 
 	constructor(
-		private readonly options: Required<GameSocketOptions>,
+		private readonly options: Shared,
 		private readonly gameId: string,
 		private readonly connection: GameConnection,
 		private readonly tell: (fact: GameSocketFact) => void,
 		private readonly fail: (error: unknown) => void,
 	) {
-		this.#newestSocket = connection.socket;
-		this.#end = new GameSocketEnd(connection.socket, options, this);
+		this.#newestSocket = connection.origin.socket;
+		this.#end = new GameSocketEnd(connection.origin, options, this);
 		connection.takeUp = orFail(
-			(socket, afterSeq) => this.#resume(socket, afterSeq),
+			(origin, afterSeq) => this.#resume(origin, afterSeq),
 			fail,
 		);
 	}
@@ -119,12 +151,12 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	}
 
 	/** The game comes back on another socket: it is sent what it has missed, and then what comes. */
-	#resume(socket: WebSocket, afterSeq: number): void {
+	#resume(origin: GameOrigin, afterSeq: number): void {
 		const { resumption } = this.connection.dialect;
 		if (this.#isOver || !resumption) return;
 		this.#closeSocket(closings.resumedElsewhere);
-		this.#newestSocket = socket;
-		this.#end = new GameSocketEnd(socket, this.options, this);
+		this.#newestSocket = origin.socket;
+		this.#end = new GameSocketEnd(origin, this.options, this);
 		this.options.meter.droppedMessages.game_log +=
 			resumption.lostAfter(afterSeq);
 		const texts = resumption.welcomeBack(afterSeq);
