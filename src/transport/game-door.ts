@@ -74,7 +74,6 @@ export function createGameDoor(
 		createSocketServer(
 			options.gameMessageBytes ?? usualMessageBytes[dialect],
 			(offered) => subprotocolAmong(offered, dialects) ?? false,
-			true,
 		);
 	const servers = new Map(
 		dialects.map((dialect) => [dialect, serverFor(dialect)]),

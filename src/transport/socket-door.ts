@@ -40,21 +40,16 @@ const closeTimeoutMs = 5_000;
 /** In how many frames one message may come. Each costs as much as a message, and those of no bytes fit any `maxPayload`. */
 const maxFragments = 256;
 
-/**
- * A WebSocket server without a port and without compression, which costs more than it saves on short messages.
- * `takesOneAtATime`: what comes on one socket at once is told one by one, each after a look at all other sockets.
- */
+/** A WebSocket server without a port and without compression, which costs more than it saves on short messages. */
 export function createSocketServer(
 	maxPayload: number,
 	chooseProtocol: (offered: Set<string>) => string | false,
-	takesOneAtATime = false,
 ): WebSocketServer {
 	const options = {
 		noServer: true,
 		perMessageDeflate: false,
 		maxPayload,
 		maxFragments,
-		allowSynchronousEvents: !takesOneAtATime,
 		closeTimeout: closeTimeoutMs,
 		handleProtocols: chooseProtocol,
 	};

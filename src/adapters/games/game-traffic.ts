@@ -14,8 +14,9 @@ export interface TrafficObserver {
 	slowedDown(): void;
 }
 
-/** How many messages are handled at most until the server looks at everything else again: some 10 ms of work. */
+/** How many messages are handled, and for how long, at most until the server looks at everything else again. */
 const maxInOneTurn = 200;
+const maxTurnMs = 5;
 /** How much of a second's allowance may be used at once. */
 const burst = 1 / 5;
 /** How soon those are looked at again that wait for their allowance. */
@@ -35,6 +36,7 @@ export class GameTraffic {
 	/** Those with messages that wait; whose turn it is stands first. */
 	readonly #busy = new Set<AddressTraffic>();
 	#handledInThisTurn = 0;
+	#turnBeganAtMs = 0;
 	#nextLook: NodeJS.Timeout | undefined;
 	#sweptAtMs: number;
 
@@ -57,15 +59,18 @@ export class GameTraffic {
 		return { addresses: this.#addresses.size, busy: this.#busy.size };
 	}
 
-	/** The server has looked at everything else since so many messages were handled. */
+	/** Whether one more message may be handled before the server looks at everything else. */
 	get hasTurn(): boolean {
-		return this.#handledInThisTurn < maxInOneTurn;
+		if (this.#handledInThisTurn === 0) return true;
+		const tookMs = this.now() - this.#turnBeganAtMs;
+		return this.#handledInThisTurn < maxInOneTurn && tookMs < maxTurnMs;
 	}
 
 	/** One more message is handled in this turn. */
 	countOne(): void {
 		this.#handledInThisTurn += 1;
 		if (this.#handledInThisTurn > 1) return;
+		this.#turnBeganAtMs = this.now();
 		soon(() => {
 			this.#handledInThisTurn = 0;
 			this.#look();

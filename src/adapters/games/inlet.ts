@@ -26,12 +26,14 @@ export interface InletKeeper {
 	admits(inlet: Inlet, bytes: number): boolean;
 	/** The inlet has something that waits. To be served, once for each call, until nothing waits. */
 	waits(inlet: Inlet): void;
-	/** Nothing more comes. */
+	/** Nothing more comes. Called once. */
 	left(inlet: Inlet): void;
 }
 
 /** What each socket may send whatever its neighbours do: a game that sends this little does not wait for them. */
 const share = { perSecond: 2, most: 10 };
+/** What is served of a socket on which nothing is handled any more. */
+const nothing: Arrival = { bytes: 0, handle: () => {} };
 /** In that a long message counts for several. */
 const bytesOfAPart = 1_024;
 
@@ -40,7 +42,7 @@ export class Inlet {
 	readonly #waiting: Arrival[] = [];
 	readonly #share: TokenBucket;
 	#heldAtMs: number | undefined;
-	#isClosed = false;
+	#isFinished = false;
 
 	constructor(
 		private readonly keeper: InletKeeper,
@@ -55,22 +57,17 @@ export class Inlet {
 	}
 
 	take(arrival: Arrival): void {
-		if (this.#isClosed) return;
 		if (this.#waiting.length === 0 && this.#admits(arrival)) {
-			arrival.handle();
+			if (!this.#isFinished) arrival.handle();
 			return;
 		}
-		this.#waiting.push(arrival);
-		if (this.isHeld) return;
-		this.#heldAtMs = this.keeper.now();
-		this.ends.pause();
-		this.keeper.waits(this);
+		if (!this.#isFinished) this.#waiting.push(arrival);
+		this.#hold();
 	}
 
 	/** Handles what waits first, if it may be now. */
 	serve(): "served" | "waits" | "empty" {
-		const [first] = this.#waiting;
-		if (first === undefined) return "empty";
+		const first = this.#waiting[0] ?? nothing;
 		if (!this.#admits(first)) return "waits";
 		this.#waiting.shift();
 		orFail(() => first.handle(), this.ends.fail)();
@@ -84,12 +81,15 @@ export class Inlet {
 		return this.#share.has(partsOf(bytes), this.keeper.now());
 	}
 
-	/** Forgets what waits, and lets the socket be read to its end. */
-	close(): void {
-		if (this.#isClosed) return;
-		this.#isClosed = true;
+	/** Nothing is handled any more. What comes until the socket is closed has its cost, and its turn, all the same. */
+	finish(): void {
+		this.#isFinished = true;
 		this.#waiting.length = 0;
-		this.#goOn();
+	}
+
+	/** The socket is closed. */
+	close(): void {
+		this.finish();
 		this.keeper.left(this);
 	}
 
@@ -98,6 +98,13 @@ export class Inlet {
 		if (!this.keeper.admits(this, bytes)) return false;
 		this.#share.spend(partsOf(bytes));
 		return true;
+	}
+
+	#hold(): void {
+		if (this.isHeld) return;
+		this.#heldAtMs = this.keeper.now();
+		this.ends.pause();
+		this.keeper.waits(this);
 	}
 
 	#goOn(): void {

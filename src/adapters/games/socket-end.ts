@@ -39,13 +39,16 @@ const nothing = () => {};
 /** Our end of one socket to a game: pinged to keep it and to see it die, and bounded in what may come. */
 export class GameSocketEnd {
 	readonly #socket: WebSocket;
-	readonly #allowance: MessageAllowance;
+	readonly #messages: MessageAllowance;
+	/** Pings and pongs. */
+	readonly #controls: MessageAllowance;
 	readonly #inlet: Inlet;
 	readonly #meter: RelayMeter;
 	readonly #ping: NodeJS.Timeout;
 	readonly #hearNoMore: () => void;
 	#isAlive = true;
 	#isOver = false;
+	#isClosed = false;
 
 	constructor(
 		{ socket, address }: GameOrigin,
@@ -53,7 +56,8 @@ export class GameSocketEnd {
 		private readonly handlers: SocketEndHandlers,
 	) {
 		this.#socket = socket;
-		this.#allowance = new MessageAllowance(messagesPerSecond);
+		this.#messages = new MessageAllowance(messagesPerSecond);
+		this.#controls = new MessageAllowance(messagesPerSecond);
 		this.#meter = meter;
 		const fail = (error: unknown) => handlers.failed(error);
 		this.#inlet = traffic.open(address, {
@@ -68,7 +72,8 @@ export class GameSocketEnd {
 				ping: () => this.#seeLife(nothing),
 				pong: () => this.#seeLife(() => handlers.alive()),
 				error: (error) => {
-					if ("code" in error && error.code === tooBigForWs) handlers.tooBig();
+					const isTooBig = "code" in error && error.code === tooBigForWs;
+					if (isTooBig && !this.#isOver) handlers.tooBig();
 				},
 				close: (code) => this.#end(code),
 			},
@@ -96,51 +101,59 @@ export class GameSocketEnd {
 		this.#socket.close(code, reason);
 	}
 
-	/** Hears nothing of the socket any more. */
+	/** Tells nothing of the socket any more. */
 	letGo(): void {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		clearInterval(this.#ping);
-		this.#hearNoMore();
-		this.#inlet.close();
+		this.#inlet.finish();
+		if (this.#isClosed) this.#forget();
 	}
 
 	#receive(data: RawData, isBinary: boolean): void {
-		if (this.#isOver) return;
 		const bytes = (data as Buffer).length;
 		this.#meter.receivedBytes.game += bytes;
-		this.#isAlive = true;
 		const { handlers } = this;
-		if (!this.#allowance.take()) handlers.tooMany();
-		else
-			this.#inlet.take({
-				bytes,
-				handle: () =>
-					isBinary ? handlers.binary() : handlers.text(data.toString()),
-			});
+		this.#take(this.#messages, bytes, () =>
+			isBinary ? handlers.binary() : handlers.text(data.toString()),
+		);
 	}
 
 	/** Pings and pongs cost something too, so they have their turn among the messages. */
 	#seeLife(handle: () => void): void {
+		this.#take(this.#controls, 0, handle);
+	}
+
+	#take(allowance: MessageAllowance, bytes: number, handle: () => void): void {
 		this.#isAlive = true;
-		this.#inlet.take({ bytes: 0, handle });
+		const isTooMany = !this.#isOver && !allowance.take();
+		if (isTooMany) this.handlers.tooMany();
+		this.#inlet.take({ bytes, handle });
 	}
 
 	/** What the game sent before it closed comes first. */
 	#end(code: number): void {
-		this.#inlet.take({
-			bytes: 0,
-			isFree: true,
-			handle: () => {
-				this.letGo();
-				this.handlers.closed(code);
-			},
-		});
+		this.#isClosed = true;
+		if (this.#isOver) {
+			this.#forget();
+			return;
+		}
+		const handle = () => {
+			this.letGo();
+			this.handlers.closed(code);
+		};
+		this.#inlet.take({ bytes: 0, isFree: true, handle });
+	}
+
+	#forget(): void {
+		this.#hearNoMore();
+		this.#inlet.close();
 	}
 
 	#readOn(heldMs: number): void {
 		this.#isAlive = true;
-		this.#allowance.makeUp(heldMs);
+		this.#messages.makeUp(heldMs);
+		this.#controls.makeUp(heldMs);
 		this.#socket.resume();
 	}
 
