@@ -32,8 +32,6 @@ export interface InletKeeper {
 
 /** What each socket may send whatever its neighbours do: a game that sends this little does not wait for them. */
 const share = { perSecond: 2, most: 10 };
-/** What is served of a socket on which nothing is handled any more. */
-const nothing: Arrival = { bytes: 0, handle: () => {} };
 /** In that a long message counts for several. */
 const bytesOfAPart = 1_024;
 
@@ -42,7 +40,6 @@ export class Inlet {
 	readonly #waiting: Arrival[] = [];
 	readonly #share: TokenBucket;
 	#heldAtMs: number | undefined;
-	#isFinished = false;
 
 	constructor(
 		private readonly keeper: InletKeeper,
@@ -58,16 +55,20 @@ export class Inlet {
 
 	take(arrival: Arrival): void {
 		if (this.#waiting.length === 0 && this.#admits(arrival)) {
-			if (!this.#isFinished) arrival.handle();
+			arrival.handle();
 			return;
 		}
-		if (!this.#isFinished) this.#waiting.push(arrival);
-		this.#hold();
+		this.#waiting.push(arrival);
+		if (this.isHeld) return;
+		this.#heldAtMs = this.keeper.now();
+		this.ends.pause();
+		this.keeper.waits(this);
 	}
 
 	/** Handles what waits first, if it may be now. */
 	serve(): "served" | "waits" | "empty" {
-		const first = this.#waiting[0] ?? nothing;
+		const [first] = this.#waiting;
+		if (first === undefined) return "empty";
 		if (!this.#admits(first)) return "waits";
 		this.#waiting.shift();
 		orFail(() => first.handle(), this.ends.fail)();
@@ -81,15 +82,10 @@ export class Inlet {
 		return this.#share.has(partsOf(bytes), this.keeper.now());
 	}
 
-	/** Nothing is handled any more. What comes until the socket is closed has its cost, and its turn, all the same. */
-	finish(): void {
-		this.#isFinished = true;
-		this.#waiting.length = 0;
-	}
-
-	/** The socket is closed. */
+	/** Forgets what waits. Nothing more is to be taken. */
 	close(): void {
-		this.finish();
+		this.#waiting.length = 0;
+		this.#goOn();
 		this.keeper.left(this);
 	}
 
@@ -98,13 +94,6 @@ export class Inlet {
 		if (!this.keeper.admits(this, bytes)) return false;
 		this.#share.spend(partsOf(bytes));
 		return true;
-	}
-
-	#hold(): void {
-		if (this.isHeld) return;
-		this.#heldAtMs = this.keeper.now();
-		this.ends.pause();
-		this.keeper.waits(this);
 	}
 
 	#goOn(): void {

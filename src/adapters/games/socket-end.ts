@@ -36,6 +36,9 @@ export interface SocketEndHandlers {
 
 const nothing = () => {};
 
+/** How many messages may be on their way to us when we close a socket. */
+const maxLate = 2_000;
+
 /** Our end of one socket to a game: pinged to keep it and to see it die, and bounded in what may come. */
 export class GameSocketEnd {
 	readonly #socket: WebSocket;
@@ -49,6 +52,7 @@ export class GameSocketEnd {
 	#isAlive = true;
 	#isOver = false;
 	#isClosed = false;
+	#late = 0;
 
 	constructor(
 		{ socket, address }: GameOrigin,
@@ -106,36 +110,45 @@ export class GameSocketEnd {
 		if (this.#isOver) return;
 		this.#isOver = true;
 		clearInterval(this.#ping);
-		this.#inlet.finish();
-		if (this.#isClosed) this.#forget();
+		this.#inlet.close();
+		if (this.#isClosed) this.#hearNoMore();
 	}
 
 	#receive(data: RawData, isBinary: boolean): void {
 		const bytes = (data as Buffer).length;
 		this.#meter.receivedBytes.game += bytes;
+		if (!this.#mayTake(this.#messages)) return;
 		const { handlers } = this;
-		this.#take(this.#messages, bytes, () =>
-			isBinary ? handlers.binary() : handlers.text(data.toString()),
-		);
+		const handle = isBinary
+			? () => handlers.binary()
+			: () => handlers.text(data.toString());
+		this.#inlet.take({ bytes, handle });
 	}
 
 	/** Pings and pongs cost something too, so they have their turn among the messages. */
 	#seeLife(handle: () => void): void {
-		this.#take(this.#controls, 0, handle);
+		if (this.#mayTake(this.#controls)) this.#inlet.take({ bytes: 0, handle });
 	}
 
-	#take(allowance: MessageAllowance, bytes: number, handle: () => void): void {
+	#mayTake(allowance: MessageAllowance): boolean {
 		this.#isAlive = true;
-		const isTooMany = !this.#isOver && !allowance.take();
-		if (isTooMany) this.handlers.tooMany();
-		this.#inlet.take({ bytes, handle });
+		if (this.#isOver) this.#countLate();
+		else if (allowance.take()) return true;
+		else this.handlers.tooMany();
+		return false;
+	}
+
+	/** A peer that answers our close frame is read until it does; one that goes on sending is not, until `ws` cuts it off. */
+	#countLate(): void {
+		this.#late += 1;
+		if (this.#late === maxLate) this.#socket.pause();
 	}
 
 	/** What the game sent before it closed comes first. */
 	#end(code: number): void {
 		this.#isClosed = true;
 		if (this.#isOver) {
-			this.#forget();
+			this.#hearNoMore();
 			return;
 		}
 		const handle = () => {
@@ -143,11 +156,6 @@ export class GameSocketEnd {
 			this.handlers.closed(code);
 		};
 		this.#inlet.take({ bytes: 0, isFree: true, handle });
-	}
-
-	#forget(): void {
-		this.#hearNoMore();
-		this.#inlet.close();
 	}
 
 	#readOn(heldMs: number): void {
