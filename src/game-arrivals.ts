@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { v7 as newId } from "uuid";
 import { WebSocket } from "ws";
+import type { AllLogs } from "./adapters/games/all-logs.js";
 import {
 	GameConnection,
 	type GameConnections,
@@ -24,6 +25,7 @@ export interface GameArrivalsOptions {
 	readonly actors: RootActors;
 	readonly resumeMs: number;
 	readonly eventLog: EventLogBounds;
+	readonly allLogs: AllLogs;
 	/** The time in milliseconds, by a clock that does not run backwards. */
 	readonly now: () => number;
 	readonly log: Logger;
@@ -74,8 +76,8 @@ export class GameArrivals {
 	}
 
 	#typed(gameId: string, callers: number): GameDialect {
-		const { resumeMs, eventLog: log, now } = this.options;
-		return new TypedDialect({ gameId, callers, resumeMs, log, now });
+		const { resumeMs, eventLog: log, allLogs, now } = this.options;
+		return new TypedDialect({ gameId, callers, resumeMs, log, allLogs, now });
 	}
 
 	#refuse(socket: WebSocket, { code, reason }: Closing): void {

@@ -296,16 +296,24 @@ export const settings = {
 		variable: "GAME_LOG_EVENTS",
 		default: "2000",
 		meaning:
-			"how many of its newest events are kept for a game that comes back; at this and the next two bounds interim transcripts go first",
+			"how many of its newest events are kept for a game that comes back; at this and the next bounds errors go first, then interim transcripts",
 		isSecret: false,
 		check: wholeNumber(0, 1_000_000),
 	},
 	gameLogBytes: {
 		variable: "GAME_LOG_BYTES",
 		default: "524288",
-		meaning: "how many bytes of them",
+		meaning: "how many bytes of them, for one game",
 		isSecret: false,
 		check: wholeNumber(0, 1_073_741_824),
+	},
+	allGameLogsBytes: {
+		variable: "GAME_LOGS_BYTES",
+		default: "134217728",
+		meaning:
+			"how many bytes of events are kept for all games together; beyond it the largest logs are halved, those of games that are away last",
+		isSecret: false,
+		check: wholeNumber(0, 1_099_511_627_776),
 	},
 	gameLogMs: {
 		variable: "GAME_LOG_SECONDS",

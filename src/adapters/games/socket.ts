@@ -119,6 +119,7 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		this.#isOver = true;
 		this.#closeSocket(closings.failed);
 		this.options.connections.delete(this.gameId);
+		this.connection.dialect.resumption?.end();
 		this.connection.whenOver(this.#newestSocket);
 	}
 
@@ -221,6 +222,7 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		const { resumption } = this.connection.dialect;
 		if (resumption && code !== closings.done.code) {
 			this.options.log.info({ gameId: this.gameId, code }, "game away");
+			resumption.socketLost();
 			this.tell({ type: "socket.lost" });
 			return;
 		}

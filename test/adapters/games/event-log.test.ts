@@ -8,7 +8,7 @@ function logWith(bounds = plenty) {
 	const clock = { nowMs: 0 };
 	const log = new EventLog(bounds, () => clock.nowMs);
 	const append = (isInterim = false, padding = "") =>
-		log.append((seq) => `${seq}${padding}`, isInterim);
+		log.append((seq) => `${seq}${padding}`, isInterim ? "interim" : "event");
 	return { log, clock, append };
 }
 
