@@ -15,6 +15,7 @@ import {
 import { createFollowDoor } from "./pages/followed-calls.js";
 import { createTryItPage, type TryItHandlers } from "./pages/try-it-page.js";
 import { PeerAddresses } from "./peers/peer-address.js";
+import { RequestAllowance } from "./peers/request-allowance.js";
 import {
 	answerPlainly,
 	noSuchPage,
@@ -56,6 +57,10 @@ export interface PublicListenerHandlers
 
 // For webhooks, health checks, and sockets that are just being refused.
 const spareSockets = 1_000;
+const whoComesBy = new Map([
+	["/twilio", "call"],
+	["/game", "game"],
+] as const) as ReadonlyMap<string, "call" | "game">;
 const onlyWebSockets: PlainAnswer = {
 	status: 426,
 	sentence: "Only WebSockets are understood here.",
@@ -87,6 +92,15 @@ export function createPublicListener(
 				: []),
 		]),
 	);
+	const allowance = new RequestAllowance({
+		peers,
+		isAlwaysAnswered: ({ url }) => readTarget(url).path === "/healthz",
+		refused: ({ url }) => {
+			const who = whoComesBy.get(readTarget(url).path);
+			if (who) handlers.refused?.(who, "address");
+		},
+	});
+	const answer = publicPages(options, handlers, calls, doors, log);
 	const { maxCalls, maxGames } = options;
 	const maxFollowers = tryIt ? maxCalls : 0;
 	const listener = createHttpListener(
@@ -94,8 +108,14 @@ export function createPublicListener(
 			address: options.publicListener,
 			tls: options.tls,
 			maxSockets: maxCalls + maxFollowers + maxGames + spareSockets,
-			takeRequest: publicPages(options, handlers, calls, doors, log),
-			takeUpgrade: doors.take.bind(doors),
+			takeRequest: (request, response) =>
+				allowance.admits(request, response)
+					? answer(request, response)
+					: undefined,
+			takeUpgrade: (request, socket, head) => {
+				if (allowance.admitsUpgrade(request, socket))
+					doors.take(request, socket, head);
+			},
 		},
 		log,
 	);

@@ -65,6 +65,9 @@ export function gameSocket(
 	);
 }
 
+/** Unsent bytes at which a game is closed that sends wrong messages and reads no answers. */
+const maxUnsentAtAnswer = 65_536;
+
 /** How often an operator is told at most. */
 const noteEveryMs = 60_000;
 
@@ -183,7 +186,10 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		const { dialect } = this.connection;
 		const isBehind = unsent > bufferBytes / 4;
 		const texts = dialect.write(order, isBehind);
-		if (texts.length > 0 && unsent > bufferBytes + this.#replayedBytes) {
+		const mostUnsent = isAnswer(order)
+			? Math.min(bufferBytes, maxUnsentAtAnswer)
+			: bufferBytes;
+		if (texts.length > 0 && unsent > mostUnsent + this.#replayedBytes) {
 			this.#turnOut("game_buffer", closings.policy);
 		}
 		if (isBehind && isInterim(order))
@@ -229,6 +235,11 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		this.#isOver = true;
 		this.tell({ type: "socket.closed" });
 	}
+}
+
+/** It tells the game of a fault of its own. */
+function isAnswer({ type }: GameSocketOrder | Complaint): boolean {
+	return type === "complain" || type === "refuse";
 }
 
 function isInterim(order: GameSocketOrder | Complaint): boolean {

@@ -52,7 +52,7 @@ const refusals: Readonly<Record<RefusalReason, readonly ("call" | "game")[]>> =
 		draining: ["call", "game"],
 		not_ready: ["call"],
 		full: ["call", "game"],
-		address: ["game"],
+		address: ["call", "game"],
 		tries: ["call"],
 	};
 
