@@ -10,7 +10,7 @@ export interface TrafficLimits {
 
 /** What is told of all traffic. Must not throw. */
 export interface TrafficObserver {
-	/** A message waits, since its address has used its allowance up. */
+	/** A game's socket is not read for a while, since its address has used its allowance up. */
 	slowedDown(): void;
 }
 
@@ -176,7 +176,6 @@ class AddressTraffic implements InletKeeper {
 	}
 
 	waits(inlet: Inlet): void {
-		if (this.all.hasTurn) this.all.slowedDown();
 		this.#waiting.add(inlet);
 		this.all.waits(this);
 	}
@@ -192,7 +191,10 @@ class AddressTraffic implements InletKeeper {
 		for (const inlet of [...this.#waiting]) {
 			if (!this.all.hasTurn) return hasServed;
 			const outcome = inlet.serve();
-			if (outcome === "waits") continue;
+			if (outcome === "waits") {
+				if (inlet.countHold()) this.all.slowedDown();
+				continue;
+			}
 			hasServed = true;
 			this.#waiting.delete(inlet);
 			if (outcome === "served") this.#waiting.add(inlet);

@@ -40,6 +40,7 @@ export class Inlet {
 	readonly #waiting: Arrival[] = [];
 	readonly #share: TokenBucket;
 	#heldAtMs: number | undefined;
+	#isCounted = false;
 
 	constructor(
 		private readonly keeper: InletKeeper,
@@ -82,6 +83,13 @@ export class Inlet {
 		return this.#share.has(partsOf(bytes), this.keeper.now());
 	}
 
+	/** Whether this is asked for the first time since the socket is held. */
+	countHold(): boolean {
+		const isFirst = !this.#isCounted;
+		this.#isCounted = true;
+		return isFirst;
+	}
+
 	/** Forgets what waits. Nothing more is to be taken. */
 	close(): void {
 		this.#waiting.length = 0;
@@ -100,6 +108,7 @@ export class Inlet {
 		if (this.#heldAtMs === undefined) return;
 		const heldMs = this.keeper.now() - this.#heldAtMs;
 		this.#heldAtMs = undefined;
+		this.#isCounted = false;
 		this.ends.resume(heldMs);
 	}
 }
