@@ -1,4 +1,11 @@
-import type { EventLog } from "./event-log.js";
+/** A log as it is bounded together with others. */
+export interface BoundedLog {
+	readonly size: { readonly bytes: number };
+	/** The game has no socket: it will want what is kept. */
+	readonly isNeeded: boolean;
+	/** Keeps half of what it keeps. */
+	halve(): void;
+}
 
 /** At the bound room is made for more than what is too much: looking at all logs costs something. */
 const keptPart = 7 / 8;
@@ -11,7 +18,7 @@ const neededPart = 1 / 4;
  */
 export class AllLogs {
 	/** Those that hold anything, with how many bytes that is. */
-	readonly #held = new Map<EventLog, number>();
+	readonly #held = new Map<BoundedLog, number>();
 	#bytes = 0;
 
 	constructor(private readonly maxBytes: number) {}
@@ -22,12 +29,12 @@ export class AllLogs {
 	}
 
 	/** Something was put into a log, or has left it. */
-	changed(log: EventLog): void {
+	changed(log: BoundedLog): void {
 		this.#reckon(log);
 		if (this.#bytes > this.maxBytes) this.#makeRoom();
 	}
 
-	#reckon(log: EventLog): void {
+	#reckon(log: BoundedLog): void {
 		const { bytes } = log.size;
 		this.#bytes += bytes - (this.#held.get(log) ?? 0);
 		if (bytes === 0) this.#held.delete(log);
@@ -44,11 +51,11 @@ export class AllLogs {
 		}
 	}
 
-	#largestFirst(): readonly EventLog[] {
+	#largestFirst(): readonly BoundedLog[] {
 		return [...this.#held.keys()].sort((a, b) => weightOf(b) - weightOf(a));
 	}
 }
 
-function weightOf({ size, isNeeded }: EventLog): number {
+function weightOf({ size, isNeeded }: BoundedLog): number {
 	return isNeeded ? size.bytes * neededPart : size.bytes;
 }

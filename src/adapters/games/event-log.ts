@@ -1,4 +1,4 @@
-import type { AllLogs } from "./all-logs.js";
+import type { AllLogs, BoundedLog } from "./all-logs.js";
 
 /** What a game's log of events may hold. At a bound errors go first, then interim transcripts, then the oldest events. */
 export interface EventLogBounds {
@@ -29,7 +29,7 @@ interface Kept {
  * The events of one game session, numbered from 1. The newest are kept, within bounds, to be sent again
  * to a game that comes back.
  */
-export class EventLog {
+export class EventLog implements BoundedLog {
 	/** In the order of their numbers. */
 	readonly #kept = new Map<number, Kept>();
 	/** The numbers of those that go before others, oldest first. */

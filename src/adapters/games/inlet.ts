@@ -2,7 +2,7 @@ import { TokenBucket } from "../../limits/token-bucket.js";
 import { type Fail, orFail } from "../guarding.js";
 
 /** One thing that came on a socket. */
-export interface Arrival {
+export interface Incoming {
 	readonly bytes: number;
 	/** It costs nothing, but waits for what came before it. */
 	readonly isFree?: boolean;
@@ -15,7 +15,7 @@ export interface InletEnds {
 	pause(): void;
 	/** Reads on, after so long. */
 	resume(heldMs: number): void;
-	/** Is told of a throw in what handles an arrival. */
+	/** Is told of a throw in what handles an incoming. */
 	readonly fail: Fail;
 }
 
@@ -37,7 +37,7 @@ const bytesOfAPart = 1_024;
 
 /** The way in for what comes on one socket: in order, now or when its turn comes. While something waits the socket is not read. */
 export class Inlet {
-	readonly #waiting: Arrival[] = [];
+	readonly #waiting: Incoming[] = [];
 	readonly #share: TokenBucket;
 	#heldAtMs: number | undefined;
 	#isCounted = false;
@@ -54,12 +54,12 @@ export class Inlet {
 		return this.#heldAtMs !== undefined;
 	}
 
-	take(arrival: Arrival): void {
-		if (this.#waiting.length === 0 && this.#admits(arrival)) {
-			arrival.handle();
+	take(incoming: Incoming): void {
+		if (this.#waiting.length === 0 && this.#admits(incoming)) {
+			incoming.handle();
 			return;
 		}
-		this.#waiting.push(arrival);
+		this.#waiting.push(incoming);
 		if (this.isHeld) return;
 		this.#heldAtMs = this.keeper.now();
 		this.ends.pause();
@@ -97,7 +97,7 @@ export class Inlet {
 		this.keeper.left(this);
 	}
 
-	#admits({ isFree, bytes }: Arrival): boolean {
+	#admits({ isFree, bytes }: Incoming): boolean {
 		if (isFree) return true;
 		if (!this.keeper.admits(this, bytes)) return false;
 		this.#share.spend(partsOf(bytes));
