@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { v7 as newId } from "uuid";
 import { WebSocket } from "ws";
+import type { AllLogs } from "./adapters/games/all-logs.js";
 import {
 	GameConnection,
 	type GameConnections,
@@ -25,6 +26,7 @@ export interface GameArrivalsOptions {
 	readonly actors: RootActors;
 	readonly resumeMs: number;
 	readonly eventLog: EventLogBounds;
+	readonly allLogs: AllLogs;
 	/** The time in milliseconds, by a clock that does not run backwards. */
 	readonly now: () => number;
 	readonly log: Logger;
@@ -40,6 +42,7 @@ export class GameArrivals {
 
 	/** A new game. Its seat is given back when it is over and its last socket is closed. */
 	takeGame(socket: WebSocket, request: GameRequest, seat: Seat): void {
+		const { address } = request;
 		const whenOver = (newest: WebSocket) => giveBackOnceClosed(newest, seat);
 		const isTyped = request.dialect !== "plain";
 		const callers = isTyped ? callersIn(request.query) : 1;
@@ -54,13 +57,17 @@ export class GameArrivals {
 		}
 		const gameId = newId();
 		const dialect = isTyped ? this.#typed(gameId, callers) : plainDialect;
-		const connection = new GameConnection(socket, dialect, whenOver);
+		const connection = new GameConnection(
+			{ socket, address },
+			dialect,
+			whenOver,
+		);
 		this.options.connections.set(gameId, connection);
 		this.options.actors.startGame(gameId, callers, request.address);
 	}
 
 	/** A game that comes back with a token, on another socket. */
-	resumeGame(socket: WebSocket, { query }: GameRequest): void {
+	resumeGame(socket: WebSocket, { query, address }: GameRequest): void {
 		const token = query.get("resume") ?? "";
 		const connection = this.options.connections.get(sessionOf(token));
 		const resumption = connection?.dialect.resumption;
@@ -70,12 +77,12 @@ export class GameArrivals {
 		} else if (afterSeq === undefined || afterSeq > resumption.lastSeq) {
 			const reason = `after is ${shown(query.get("after"))}: it must be a whole number, at most ${resumption.lastSeq}`;
 			this.#refuse(socket, { ...closings.policy, reason });
-		} else connection.takeUp(socket, afterSeq);
+		} else connection.takeUp({ socket, address }, afterSeq);
 	}
 
 	#typed(gameId: string, callers: number): GameDialect {
-		const { resumeMs, eventLog: log, now } = this.options;
-		return new TypedDialect({ gameId, callers, resumeMs, log, now });
+		const { resumeMs, eventLog: log, allLogs, now } = this.options;
+		return new TypedDialect({ gameId, callers, resumeMs, log, allLogs, now });
 	}
 
 	#refuse(socket: WebSocket, { code, reason }: Closing): void {

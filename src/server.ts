@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { createActor, type InspectionEvent } from "xstate";
+import { AllLogs } from "./adapters/games/all-logs.js";
 import type { GameConnections } from "./adapters/games/connections.js";
 import { gameSocket } from "./adapters/games/socket.js";
 import { RelayMeter } from "./adapters/relay-meter.js";
@@ -262,6 +263,7 @@ function openArrivals(
 			actors,
 			resumeMs,
 			eventLog,
+			allLogs: new AllLogs(config.allGameLogsBytes),
 			now,
 			log,
 		}),

@@ -45,6 +45,8 @@ export class RelayMeter {
 		game_messages: 0,
 		game_message_bytes: 0,
 	};
+	/** How often a game's socket was not read for a while, since its address had used up what it may send. */
+	heldGames = 0;
 	/** How lines that games wanted spoken have ended. */
 	readonly endedLines: Counts<"heard" | "interrupted" | "failed"> = {
 		heard: 0,

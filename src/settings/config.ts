@@ -288,8 +288,9 @@ export const settings = {
 	},
 	gameMessageBytes: {
 		variable: "GAME_MESSAGE_BYTES",
-		default: "65536",
-		meaning: "how long one message of a game may be",
+		default: undefined,
+		meaning:
+			"how long one message of a game may be; without it 32768 in `callsign.v1`, and 65536 for the texts of plain games",
 		isSecret: false,
 		check: wholeNumber(256, 16_777_216),
 	},
@@ -320,16 +321,24 @@ export const settings = {
 		variable: "GAME_LOG_EVENTS",
 		default: "2000",
 		meaning:
-			"how many of its newest events are kept for a game that comes back; at this and the next two bounds interim transcripts go first",
+			"how many of its newest events are kept for a game that comes back; at this and the next bounds errors go first, then interim transcripts",
 		isSecret: false,
 		check: wholeNumber(0, 1_000_000),
 	},
 	gameLogBytes: {
 		variable: "GAME_LOG_BYTES",
 		default: "524288",
-		meaning: "how many bytes of them",
+		meaning: "how many bytes of them, for one game",
 		isSecret: false,
 		check: wholeNumber(0, 1_073_741_824),
+	},
+	allGameLogsBytes: {
+		variable: "GAME_LOGS_BYTES",
+		default: "134217728",
+		meaning:
+			"how many bytes of events are kept for all games together; beyond it the largest logs are halved, those of games that are away last",
+		isSecret: false,
+		check: wholeNumber(0, 1_099_511_627_776),
 	},
 	gameLogMs: {
 		variable: "GAME_LOG_SECONDS",
@@ -353,6 +362,21 @@ export const settings = {
 			"how many calls may come from one such address where streams need no signature; signed ones all come from Twilio's few",
 		isSecret: false,
 		check: wholeNumber(1, 1_000_000),
+	},
+	addressMessagesPerSecond: {
+		variable: "ADDRESS_MESSAGES_PER_SECOND",
+		default: "5000",
+		meaning:
+			"how many messages the games of one address may send together; beyond it they are read more slowly, and nothing is lost",
+		isSecret: false,
+		check: wholeNumber(1, 1_000_000),
+	},
+	addressBytesPerSecond: {
+		variable: "ADDRESS_BYTES_PER_SECOND",
+		default: "2000000",
+		meaning: "how many bytes of them",
+		isSecret: false,
+		check: wholeNumber(256, 1_073_741_824),
 	},
 	trustedProxies: {
 		variable: "TRUSTED_PROXIES",

@@ -68,10 +68,14 @@ export function gameSocketLimits(
 	config: Config,
 ): Pick<
 	GameSocketOptions,
-	"messagesPerSecond" | "bufferBytes" | "pingEveryMs"
+	"messagesPerSecond" | "ofOneAddress" | "bufferBytes" | "pingEveryMs"
 > {
 	return {
 		messagesPerSecond: config.gameMessagesPerSecond,
+		ofOneAddress: {
+			messagesPerSecond: config.addressMessagesPerSecond,
+			bytesPerSecond: config.addressBytesPerSecond,
+		},
 		bufferBytes: config.gameBufferBytes,
 		pingEveryMs: config.gamePingMs,
 	};

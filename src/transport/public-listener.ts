@@ -21,6 +21,7 @@ import {
 } from "./pages/try-it-page.js";
 import { KnownHosts } from "./peers/known-host.js";
 import { PeerAddresses } from "./peers/peer-address.js";
+import { RequestAllowance } from "./peers/request-allowance.js";
 import {
 	answerPlainly,
 	noSuchPage,
@@ -63,6 +64,10 @@ export interface PublicListenerHandlers
 
 /** For webhooks, health checks, sockets that have not spoken yet and those that are just being refused. */
 const spareSockets = 4_000;
+const whoComesBy = new Map([
+	["/twilio", "call"],
+	["/game", "game"],
+] as const) as ReadonlyMap<string, "call" | "game">;
 const onlyWebSockets: PlainAnswer = {
 	status: 426,
 	sentence: "Only WebSockets are understood here.",
@@ -96,6 +101,15 @@ export function createPublicListener(
 				: []),
 		]),
 	);
+	const allowance = new RequestAllowance({
+		peers,
+		isAlwaysAnswered: ({ url }) => readTarget(url).path === "/healthz",
+		refused: ({ url }) => {
+			const who = whoComesBy.get(readTarget(url).path);
+			if (who) handlers.refused?.(who, "address");
+		},
+	});
+	const answer = publicPages(options, handlers, calls, doors, log);
 	const { maxCalls, maxGames } = options;
 	const maxFollowers = tryIt ? maxCalls : 0;
 	const listener = createHttpListener(
@@ -106,8 +120,14 @@ export function createPublicListener(
 			maxIdleSockets: spareSockets,
 			peers,
 			cutIdle: noteCut(handlers, log),
-			takeRequest: publicPages(options, handlers, calls, doors, log),
-			takeUpgrade: doors.take.bind(doors),
+			takeRequest: (request, response) =>
+				allowance.admits(request, response)
+					? answer(request, response)
+					: undefined,
+			takeUpgrade: (request, socket, head) => {
+				if (allowance.admitsUpgrade(request, socket))
+					doors.take(request, socket, head);
+			},
 		},
 		log,
 	);

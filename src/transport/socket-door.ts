@@ -43,6 +43,9 @@ export class SocketDoors {
 /** How long a peer may take to answer a close frame until its socket is cut. */
 const closeTimeoutMs = 5_000;
 
+/** In how many frames one message may come. Each costs as much as a message, and those of no bytes fit any `maxPayload`. */
+const maxFragments = 256;
+
 /** A WebSocket server without a port and without compression, which costs more than it saves on short messages. */
 export function createSocketServer(
 	maxPayload: number,
@@ -52,6 +55,7 @@ export function createSocketServer(
 		noServer: true,
 		perMessageDeflate: false,
 		maxPayload,
+		maxFragments,
 		closeTimeout: closeTimeoutMs,
 		handleProtocols: chooseProtocol,
 		WebSocket: LeavingSocket,

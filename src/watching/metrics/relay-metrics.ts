@@ -70,6 +70,15 @@ export function countRelay(registry: Registry, meter: RelayMeter): void {
 		label: "bound",
 		counts: () => meter.closedGames,
 	});
+	new Counter({
+		name: "callsign_games_held_total",
+		help: "How often a game's socket was not read for a while, since the games of its address had used up ADDRESS_MESSAGES_PER_SECOND or ADDRESS_BYTES_PER_SECOND.",
+		registers: [registry],
+		collect() {
+			this.reset();
+			this.inc(meter.heldGames);
+		},
+	});
 	counter(registry, {
 		name: "callsign_lines_total",
 		help: "Lines that games wanted spoken, by how they ended.",

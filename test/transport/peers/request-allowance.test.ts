@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { describe, expect, test } from "vitest";
+import { PeerAddresses } from "../../../src/transport/peers/peer-address.js";
+import { RequestAllowance } from "../../../src/transport/peers/request-allowance.js";
+import { openRaw, upgradeRequest } from "../../support/network/raw-exchange.js";
+import { listening } from "../../support/server/listening.js";
+
+/** An address asks without end; how often it is answered. */
+function allowance() {
+	const clock = { nowMs: 0 };
+	const all = new RequestAllowance({
+		peers: new PeerAddresses(),
+		isAlwaysAnswered: () => false,
+		refused: () => {},
+		now: () => clock.nowMs,
+	});
+	const upgrades = (remoteAddress: string, count: number) => {
+		let admitted = 0;
+		for (let each = 0; each < count; each++) {
+			const request = { socket: { remoteAddress }, headers: {} };
+			const socket = { once: () => {}, end: () => {}, emit: () => {} };
+			const isAdmitted = all.admitsUpgrade(
+				request as unknown as IncomingMessage,
+				socket as never,
+			);
+			if (isAdmitted) admitted += 1;
+		}
+		return admitted;
+	};
+	return { all, clock, upgrades };
+}
+
+describe("an address", () => {
+	test("is let in some thousand times at once, and some hundred times in each second", () => {
+		const { clock, upgrades } = allowance();
+		expect(upgrades("192.0.2.1", 10_000)).toBe(3_000);
+		clock.nowMs += 1_000;
+		expect(upgrades("192.0.2.1", 10_000)).toBe(300);
+	});
+
+	test("takes nothing from another", () => {
+		const { upgrades } = allowance();
+		upgrades("192.0.2.1", 10_000);
+		expect(upgrades("192.0.2.2", 10)).toBe(10);
+	});
+
+	test("is forgotten when its allowance is full again", () => {
+		const { all, clock, upgrades } = allowance();
+		for (let each = 0; each < 100; each++) upgrades(`192.0.2.${each}`, 1);
+		expect(all.size).toBe(100);
+		clock.nowMs += 10_000;
+		upgrades("192.0.2.200", 1);
+		expect(all.size).toBe(1);
+	});
+});
+
+test("requests that come in one piece are looked at up to a bound, and their connection is closed", () => {
+	let destroyed = 0;
+	const socket = {
+		remoteAddress: "192.0.2.1",
+		destroyed: false,
+		destroy() {
+			destroyed += 1;
+			this.destroyed = true;
+		},
+	};
+	const { all } = allowance();
+	const waiting: (() => void)[] = [];
+	const ask = () =>
+		all.admits(
+			{ socket, headers: {} } as unknown as IncomingMessage,
+			{
+				once: (_: string, close: () => void) => void waiting.push(close),
+			} as unknown as ServerResponse,
+		);
+	for (let each = 0; each < 20; each++) expect(ask()).toBe(true);
+	waiting.shift()?.();
+	expect(ask()).toBe(true);
+	for (let each = 0; each < 1_000; each++) expect(ask()).toBe(false);
+	expect(destroyed).toBe(1);
+});
+
+describe("over real sockets", () => {
+	const get = (path: string) =>
+		`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+	const last = (path: string) =>
+		`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+
+	/** Asks until the allowance of this address is used up, on connections with a few requests each. */
+	async function askTooMuch(port: number): Promise<string> {
+		for (let connection = 0; connection < 500; connection++) {
+			const { socket, answered } = openRaw(port);
+			socket.write(get("/nothing").repeat(9) + last("/nothing"));
+			const answer = await answered;
+			if (answer.includes(" 429 ")) return answer;
+		}
+		throw new Error("Nothing was refused.");
+	}
+
+	test("what is too much is refused, the connection closed, and /healthz answered all the same", async () => {
+		const server = await listening();
+		const refusal = await askTooMuch(server.port);
+		const refused = refusal.slice(refusal.indexOf("HTTP/1.1 429"));
+		expect(refused).toMatch(/Retry-After/);
+		expect(refused.match(/HTTP\/1\.1/g)).toHaveLength(1);
+		const { socket, answered } = openRaw(server.port);
+		socket.write(last("/healthz"));
+		const health = await answered;
+		expect(health).toMatch(/^HTTP\/1\.1 200 /);
+		const upgrade = openRaw(server.port);
+		upgrade.socket.write(upgradeRequest("/nothing"));
+		expect(await upgrade.answered).toMatch(/^HTTP\/1\.1 404 /);
+	}, 30_000);
+
+	test("upgrades that are too many are refused and counted, and requests are answered", async () => {
+		const refusals: string[] = [];
+		const server = await listening(
+			{ maxGames: 1 },
+			{ refused: (who, why) => void refusals.push(`${who} ${why}`) },
+		);
+		let answer = "";
+		for (let round = 0; round < 100 && !/429/.test(answer); round++) {
+			const answers = await Promise.all(
+				Array.from({ length: 50 }, () => {
+					const { socket, answered } = openRaw(server.port);
+					const dialect = { "Sec-WebSocket-Protocol": "unknown" };
+					socket.write(upgradeRequest("/game", dialect));
+					return answered;
+				}),
+			);
+			answer = answers.join("");
+		}
+		expect(answer).toMatch(/HTTP\/1\.1 429 /);
+		expect(refusals).toContain("game address");
+		const { socket, answered } = openRaw(server.port);
+		socket.write(last("/nothing"));
+		expect(await answered).toMatch(/^HTTP\/1\.1 404 /);
+	}, 30_000);
+});
