@@ -1,13 +1,13 @@
 /** Games that would have more made by Deepgram than a caller can hear, over real sockets. */
 import { afterEach, describe, expect, test } from "vitest";
-import { TypedGame } from "../support/games/typed-game.js";
+import { TypedGame } from "../../support/games/typed-game.js";
 import {
 	InProcessServer,
 	type Ring,
-} from "../support/server/in-process-server.js";
-import { ScrapedMetrics } from "../support/server/scraped-metrics.js";
-import type { CallOptions } from "../support/twilio/twilio-caller.js";
-import { answered } from "../support/waiting/answered.js";
+} from "../../support/server/in-process-server.js";
+import { ScrapedMetrics } from "../../support/server/scraped-metrics.js";
+import type { CallOptions } from "../../support/twilio/twilio-caller.js";
+import { answered } from "../../support/waiting/answered.js";
 
 let whole: InProcessServer;
 

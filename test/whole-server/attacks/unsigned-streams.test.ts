@@ -1,11 +1,11 @@
 /** Where nothing is signed: what whoever reaches the server can send, and what that leaves to others. */
 import { afterEach, describe, expect, test } from "vitest";
-import { timersOf } from "../support/actors/timers-of.js";
-import type { GameClient } from "../support/games/game-client.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import { ScrapedMetrics } from "../support/server/scraped-metrics.js";
-import type { TwilioCaller } from "../support/twilio/twilio-caller.js";
-import { within } from "../support/waiting/within.js";
+import { timersOf } from "../../support/actors/timers-of.js";
+import type { GameClient } from "../../support/games/game-client.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
+import { ScrapedMetrics } from "../../support/server/scraped-metrics.js";
+import type { TwilioCaller } from "../../support/twilio/twilio-caller.js";
+import { within } from "../../support/waiting/within.js";
 
 let whole: InProcessServer;
 

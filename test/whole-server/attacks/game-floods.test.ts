@@ -3,8 +3,8 @@
  * and what is kept, not how fast: the clock of a busy machine says little.
  */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { TypedGame } from "../support/games/typed-game.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
+import { TypedGame } from "../../support/games/typed-game.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
 
 let whole: InProcessServer;
 
