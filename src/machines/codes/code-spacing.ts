@@ -1,7 +1,7 @@
 /**
  * Keeps codes of digits apart, so that a slip of the tongue meets no other game: no live code is a part of
- * another one, live or resting, and live codes of one length differ in two places. Each question costs a few look-ups for each
- * digit; only codes that share four digits in a row are compared with each other.
+ * another one, live or resting, and live codes of one length differ in two places. Each question costs a few
+ * look-ups for each digit; only codes that share four digits in a row are compared with each other.
  */
 import { minDigits } from "../spoken-codes/digits/digit-count.js";
 

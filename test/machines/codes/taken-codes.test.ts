@@ -1,6 +1,6 @@
 /** Whoever takes and drops codes, as fast as he likes and from wherever: no other game's code is longer for it, or missing. */
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { CodeBook } from "../../../src/machines/codes/code-book.js";
 import {
 	codeLengths,
@@ -10,6 +10,8 @@ import { createCodeBook } from "../../../src/machines/codes/new-code-book.js";
 import { isUnfit } from "../../../src/machines/codes/unfit-codes.js";
 import { propertyRuns } from "../../support/randomness/property-runs.js";
 import { seededRandom } from "../../support/randomness/seeded-random.js";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const triesPerCall = 3;
 
@@ -142,7 +144,7 @@ describe("codes of digits", () => {
 			crowd.drop("honest");
 			crowd.drop(`${round + 1_000}`);
 		}
-	}, 60_000);
+	});
 });
 
 describe("words", () => {
