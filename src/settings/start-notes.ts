@@ -38,6 +38,6 @@ function warnOfOperatorsListener({ adminListener }: Config, log: Logger): void {
 function warnOfGames({ mode, gameKeys }: Config, log: Logger): void {
 	if (mode === "deepgram" && gameKeys === undefined)
 		log.warn(
-			"GAME_KEYS is not set: whoever reaches this server may be a game, and have lines spoken at your expense. Set it to a key that only your games know, such as the output of: openssl rand -hex 16",
+			"GAME_KEYS is not set: whoever reaches this server may be a game, and have lines spoken at your expense. Set it to what only your games know, such as the output of: openssl rand -hex 16",
 		);
 }

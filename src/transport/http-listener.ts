@@ -138,6 +138,7 @@ function openSocketsOf(
 	// The other half is for calls, games and what they need.
 	const total = Math.min(maxIdleSockets, Math.floor(maxOpenFiles() / 2));
 	return new OpenSockets(server, {
+		isTls: options.tls !== undefined,
 		maxSockets,
 		idle: { total, perAddress, graceMs },
 		peers,

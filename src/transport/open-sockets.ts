@@ -15,6 +15,7 @@ const maxSweepMs = 1_000;
 
 /** How many sockets there may be, and who is told when one is cut. */
 export interface OpenSocketsOptions {
+	readonly isTls: boolean;
 	/** All that are open, whatever they do. */
 	readonly maxSockets: number;
 	readonly idle: IdleLimits;
@@ -45,7 +46,7 @@ interface Connection {
  */
 export class OpenSockets {
 	readonly #connections = new Map<Socket, Connection>();
-	/** TLS sockets are known by their ends until they have shaken hands. */
+	/** A TLS socket finds the connection that it is on by their ends. */
 	readonly #byEnds = new Map<string, Connection>();
 	readonly #bySocket = new WeakMap<Duplex, Connection>();
 	readonly #idle: IdleSockets<Connection>;
@@ -92,15 +93,19 @@ export class OpenSockets {
 			isIn: false,
 			rank: "was not served",
 		};
-		const ends = endsOf(socket);
 		this.#connections.set(socket, connection);
-		this.#byEnds.set(ends, connection);
 		this.#bySocket.set(socket, connection);
-		socket.once("close", () => {
-			this.#forget(connection);
+		if (this.options.isTls) this.#awaitHandshake(connection);
+		socket.once("close", () => this.#forget(connection));
+		this.#rest(connection);
+	}
+
+	#awaitHandshake(connection: Connection): void {
+		const ends = endsOf(connection.socket);
+		this.#byEnds.set(ends, connection);
+		connection.socket.once("close", () => {
 			if (this.#byEnds.get(ends) === connection) this.#byEnds.delete(ends);
 		});
-		this.#rest(connection);
 	}
 
 	/** False if every place is taken by somebody who is being served. */
