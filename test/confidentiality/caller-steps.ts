@@ -14,13 +14,18 @@ import { settlingMs, triesPerCall } from "./surroundings.js";
 import type { WhoIsWithWhom } from "./who-is-with-whom.js";
 
 /** How a code is given; `in a breath with other words`: it is understood before those, in an interim result. */
-type CodeBy = "keys" | "speech" | "in a breath with other words";
+type CodeBy =
+	| "keys"
+	| "speech"
+	| "speech with interim results"
+	| "in a breath with other words";
 
 const owner = fc.constantFrom(...phoneOwners);
 const title = fc.constantFrom(...gameTitles);
 const codeBy = fc.constantFrom<CodeBy>(
 	"keys",
 	"speech",
+	"speech with interim results",
 	"in a breath with other words",
 );
 const ending = fc.constantFrom<Ending>("hangs up", "is cut off");
@@ -194,12 +199,16 @@ async function give(
 		if (wasWith) tellOfKeys(walk, who, keys);
 		return around.phones.press(who, keys);
 	}
-	if (by === "speech") {
-		const text = spokenDigits(code);
-		if (wasWith) walk.heard(who, text);
-		await around.phones.speak(who, text);
-		await walk.pass(settlingMs);
-	} else await sayWithMore(walk, who, code, wasWith);
+	if (by === "in a breath with other words")
+		return sayWithMore(walk, who, code, wasWith);
+	const text = spokenDigits(code);
+	const interims = by === "speech" ? [] : [text, text];
+	if (wasWith) {
+		for (const interim of interims) walk.heard(who, interim, false);
+		walk.heard(who, text);
+	}
+	await around.phones.speak(who, text, { interims });
+	await walk.pass(settlingMs);
 }
 
 /** The code pairs before the final result, which has more words behind it. */
