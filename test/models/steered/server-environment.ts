@@ -1,8 +1,16 @@
 import type { Setting } from "../model/memory.js";
 import { policyTimes } from "../policy.js";
 
+/** What a server is told of a model's setting. */
+export type SettingOfServer = Pick<
+	Setting,
+	"triesPerCall" | "triesPerCaller" | "words"
+>;
+
 /** What the servers of the models are set to. */
-export function environmentFor(setting: Setting): Record<string, string> {
+export function environmentFor(
+	setting: SettingOfServer,
+): Record<string, string> {
 	const seconds = (ms: number) => String(ms / 1_000);
 	return {
 		START_TIMEOUT_SECONDS: seconds(policyTimes.startTimeoutMs),
