@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { SparingLog } from "../limits/sparing-log.js";
+import type { BucketSize } from "../limits/token-bucket.js";
 import type { ListenerAddress } from "../settings/listener-address.js";
 import {
 	createGameDoor,
@@ -49,6 +50,8 @@ export interface PublicListenerOptions
 		Omit<VoiceWebhookOptions, "peers" | "hosts"> {
 	/** Who may say whose request they pass on. */
 	readonly trustedProxies?: readonly string[] | undefined;
+	/** How many requests and upgrades of one address are looked at; many by default. */
+	readonly requestsOfAddress?: BucketSize;
 	readonly publicListener: ListenerAddress;
 	readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
@@ -103,6 +106,7 @@ export function createPublicListener(
 	);
 	const allowance = new RequestAllowance({
 		peers,
+		ofOneAddress: options.requestsOfAddress,
 		isAlwaysAnswered: ({ url }) => readTarget(url).path === "/healthz",
 		refused: ({ url }) => {
 			const who = whoComesBy.get(readTarget(url).path);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { TokenBucket } from "../../limits/token-bucket.js";
+import { type BucketSize, TokenBucket } from "../../limits/token-bucket.js";
 import {
 	answerPlainly,
 	type PlainAnswer,
@@ -9,7 +9,7 @@ import {
 import type { PeerAddresses } from "./peer-address.js";
 
 /** What one address may ask for: for a thousand calls and games at once, and for many more in each second. */
-const ofOneAddress = { perSecond: 300, most: 3_000 };
+const usualSize: BucketSize = { perSecond: 300, most: 3_000 };
 /** How many requests one connection may send before the first of them is answered. Browsers and programs send one. */
 const maxUnanswered = 20;
 /** How often allowances are forgotten that are full again. */
@@ -28,6 +28,8 @@ export interface RequestGuard {
 	isAlwaysAnswered(request: IncomingMessage): boolean;
 	/** An upgrade was refused. */
 	refused(request: IncomingMessage): void;
+	/** How many requests, and how many upgrades, of one address; many by default. */
+	readonly ofOneAddress?: BucketSize | undefined;
 	readonly now?: () => number;
 }
 
@@ -41,14 +43,14 @@ export class RequestAllowance {
 	readonly #unanswered = new WeakMap<Duplex, number>();
 
 	constructor(private readonly guard: RequestGuard) {
-		const now = guard.now ?? (() => performance.now());
-		this.#requests = new AddressBuckets(now);
-		this.#upgrades = new AddressBuckets(now);
+		const { ofOneAddress = usualSize, now = () => performance.now() } = guard;
+		this.#requests = new AddressBuckets(ofOneAddress, now);
+		this.#upgrades = new AddressBuckets(ofOneAddress, now);
 	}
 
 	/** How many addresses are remembered. */
 	get size(): number {
-		return this.#requests.size + this.#upgrades.size;
+		return this.#requests.addresses + this.#upgrades.addresses;
 	}
 
 	/** Whether this request is to be answered; if not, it is refused here. */
@@ -95,11 +97,14 @@ class AddressBuckets {
 	readonly #buckets = new Map<string, TokenBucket>();
 	#sweptAtMs: number;
 
-	constructor(private readonly now: () => number) {
+	constructor(
+		private readonly size: BucketSize,
+		private readonly now: () => number,
+	) {
 		this.#sweptAtMs = now();
 	}
 
-	get size(): number {
+	get addresses(): number {
 		return this.#buckets.size;
 	}
 
@@ -108,7 +113,7 @@ class AddressBuckets {
 		const nowMs = this.now();
 		this.#sweep(nowMs);
 		const bucket =
-			this.#buckets.get(address) ?? new TokenBucket(ofOneAddress, nowMs);
+			this.#buckets.get(address) ?? new TokenBucket(this.size, nowMs);
 		this.#buckets.set(address, bucket);
 		if (!bucket.has(1, nowMs)) return false;
 		bucket.spend(1);
