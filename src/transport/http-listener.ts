@@ -159,7 +159,7 @@ function endBrokenPeer(
 ): void {
 	if (socket.writable && sockets.mayBeAnswered(socket))
 		socket.write(bytesOf(answerFor(error)));
-	socket.destroy(error);
+	socket.destroy();
 }
 
 function answerFor({ code }: NodeJS.ErrnoException): PlainAnswer {

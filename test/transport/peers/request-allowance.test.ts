@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { PeerAddresses } from "../../../src/transport/peers/peer-address.js";
 import { RequestAllowance } from "../../../src/transport/peers/request-allowance.js";
@@ -21,7 +22,7 @@ function allowance() {
 		let admitted = 0;
 		for (let each = 0; each < count; each++) {
 			const request = { socket: { remoteAddress }, headers: {} };
-			const socket = { once: () => {}, end: () => {}, emit: () => {} };
+			const socket = new PassThrough();
 			const isAdmitted = all.admitsUpgrade(
 				request as unknown as IncomingMessage,
 				socket as never,
