@@ -17,6 +17,8 @@ export const triesPerCall = 6;
 /** How many rounds without news it takes until nothing more can come: a message and its answer pass in each. */
 const quietRounds = 3;
 
+const unlimited = Number.POSITIVE_INFINITY;
+
 export class Surroundings {
 	/** The names of the steps that were taken in them. */
 	readonly taken: string[] = [];
@@ -27,8 +29,10 @@ export class Surroundings {
 
 	/** Around a server that is started so. */
 	static async open(start: Start): Promise<Surroundings> {
-		const triesPerCaller = Number.POSITIVE_INFINITY;
-		return new Surroundings(await start({ triesPerCall, triesPerCaller }));
+		const [triesPerCaller, newCodesPerGame] = [unlimited, unlimited];
+		return new Surroundings(
+			await start({ triesPerCall, triesPerCaller, newCodesPerGame }),
+		);
 	}
 
 	private constructor(private readonly server: SteeredServer) {
