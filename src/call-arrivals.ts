@@ -5,6 +5,7 @@ import { SoundPath, type SoundPaths } from "./adapters/sound/sound-path.js";
 import type { TwilioStreams } from "./adapters/twilio/phone.js";
 import { TwilioStream } from "./adapters/twilio/stream.js";
 import type { RootActors } from "./root-actors.js";
+import type { ArrivingStream } from "./transport/twilio/call-door.js";
 
 /** What arriving calls are received with. */
 export interface CallArrivalsOptions {
@@ -18,11 +19,11 @@ export interface CallArrivalsOptions {
 export class CallArrivals {
 	constructor(private readonly options: CallArrivalsOptions) {}
 
-	takeCall(socket: WebSocket): void {
+	takeCall(socket: WebSocket, { address }: ArrivingStream): void {
 		const { soundPaths, streams, actors, meter } = this.options;
 		const callId = newId();
 		soundPaths.set(callId, new SoundPath(callId));
-		streams.set(callId, new TwilioStream(socket, meter));
+		streams.set(callId, new TwilioStream(socket, meter, address));
 		actors.startCall(callId);
 	}
 }

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { v7 as newId } from "uuid";
 import { WebSocket } from "ws";
+import type { AllLogs } from "./adapters/games/all-logs.js";
 import {
 	GameConnection,
 	type GameConnections,
@@ -10,6 +11,7 @@ import type { EventLogBounds } from "./adapters/games/event-log.js";
 import { plainDialect } from "./adapters/games/plain-dialect.js";
 import { sessionOf } from "./adapters/games/resume-tokens.js";
 import { TypedDialect } from "./adapters/games/typed-dialect.js";
+import { SparingLog } from "./limits/sparing-log.js";
 import { type Closing, closings } from "./protocol/game-errors.js";
 import type { RootActors } from "./root-actors.js";
 import type { GameRequest } from "./transport/game-admission.js";
@@ -24,6 +26,7 @@ export interface GameArrivalsOptions {
 	readonly actors: RootActors;
 	readonly resumeMs: number;
 	readonly eventLog: EventLogBounds;
+	readonly allLogs: AllLogs;
 	/** The time in milliseconds, by a clock that does not run backwards. */
 	readonly now: () => number;
 	readonly log: Logger;
@@ -31,10 +34,15 @@ export interface GameArrivalsOptions {
 
 /** Receives games: starts the actor of a new one, and gives the socket of one that comes back to its actor. */
 export class GameArrivals {
-	constructor(private readonly options: GameArrivalsOptions) {}
+	readonly #refusals: SparingLog;
+
+	constructor(private readonly options: GameArrivalsOptions) {
+		this.#refusals = new SparingLog(options.log);
+	}
 
 	/** A new game. Its seat is given back when it is over and its last socket is closed. */
 	takeGame(socket: WebSocket, request: GameRequest, seat: Seat): void {
+		const { address } = request;
 		const whenOver = (newest: WebSocket) => giveBackOnceClosed(newest, seat);
 		const isTyped = request.dialect !== "plain";
 		const callers = isTyped ? callersIn(request.query) : 1;
@@ -49,13 +57,17 @@ export class GameArrivals {
 		}
 		const gameId = newId();
 		const dialect = isTyped ? this.#typed(gameId, callers) : plainDialect;
-		const connection = new GameConnection(socket, dialect, whenOver);
+		const connection = new GameConnection(
+			{ socket, address },
+			dialect,
+			whenOver,
+		);
 		this.options.connections.set(gameId, connection);
-		this.options.actors.startGame(gameId, callers);
+		this.options.actors.startGame(gameId, callers, request.address);
 	}
 
 	/** A game that comes back with a token, on another socket. */
-	resumeGame(socket: WebSocket, { query }: GameRequest): void {
+	resumeGame(socket: WebSocket, { query, address }: GameRequest): void {
 		const token = query.get("resume") ?? "";
 		const connection = this.options.connections.get(sessionOf(token));
 		const resumption = connection?.dialect.resumption;
@@ -65,16 +77,16 @@ export class GameArrivals {
 		} else if (afterSeq === undefined || afterSeq > resumption.lastSeq) {
 			const reason = `after is ${shown(query.get("after"))}: it must be a whole number, at most ${resumption.lastSeq}`;
 			this.#refuse(socket, { ...closings.policy, reason });
-		} else connection.takeUp(socket, afterSeq);
+		} else connection.takeUp({ socket, address }, afterSeq);
 	}
 
 	#typed(gameId: string, callers: number): GameDialect {
-		const { resumeMs, eventLog: log, now } = this.options;
-		return new TypedDialect({ gameId, callers, resumeMs, log, now });
+		const { resumeMs, eventLog: log, allLogs, now } = this.options;
+		return new TypedDialect({ gameId, callers, resumeMs, log, allLogs, now });
 	}
 
 	#refuse(socket: WebSocket, { code, reason }: Closing): void {
-		this.options.log.info({ code }, "game refused");
+		this.#refusals.info({ code }, "game refused", String(code));
 		socket.close(code, reason);
 	}
 }

@@ -1,7 +1,7 @@
 import { type Logger, pino } from "pino";
 import type { SnapshotFrom } from "xstate";
 import type { CallActor } from "./machines/call/call.js";
-import type { SpeechBound } from "./machines/events.js";
+import type { NewCodeBound, SpeechBound } from "./machines/events.js";
 import type { GameActor } from "./machines/game/game.js";
 import { outerState } from "./machines/outer-state.js";
 import type { SessionObserver } from "./watching/session-watcher.js";
@@ -41,11 +41,13 @@ export class CallLog implements SessionObserver<CallActor> {
 	lineRefused(bound: SpeechBound): void {
 		this.#refusedLines += 1;
 		const refusedLines = this.#refusedLines;
-		if (!Number.isInteger(Math.log2(refusedLines))) return;
+		if (!isPowerOfTwo(refusedLines)) return;
 		const { callId } = this;
 		this.log.warn(
 			{ callId, bound, refusedLines },
-			"a line of the game is not spoken, or not to its end: too much waits",
+			bound === "voices"
+				? "a line of the game is not spoken: too many voices in a minute"
+				: "a line of the game is not spoken, or not to its end: too much waits",
 		);
 	}
 }
@@ -53,6 +55,7 @@ export class CallLog implements SessionObserver<CallActor> {
 /** Logs each change of state of a game. */
 export class GameLog implements SessionObserver<GameActor> {
 	#before = "";
+	#refusedCodes = 0;
 
 	constructor(
 		private readonly gameId: string,
@@ -70,4 +73,20 @@ export class GameLog implements SessionObserver<GameActor> {
 		if (context.failure !== undefined)
 			this.log.error({ gameId, err: context.failure }, "game failed");
 	}
+
+	/** A game that asks on and on does not flood the log: the first, second, fourth … are told. */
+	newCodeRefused(bound: NewCodeBound): void {
+		this.#refusedCodes += 1;
+		const refusedCodes = this.#refusedCodes;
+		if (!isPowerOfTwo(refusedCodes)) return;
+		const { gameId } = this;
+		this.log.warn(
+			{ gameId, bound, refusedCodes },
+			"a game asked for another code and keeps the one it has",
+		);
+	}
+}
+
+function isPowerOfTwo(count: number): boolean {
+	return Number.isInteger(Math.log2(count));
 }

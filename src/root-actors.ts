@@ -71,7 +71,8 @@ export class RootActors {
 		call.start();
 	}
 
-	startGame(gameId: string, callers: number): void {
+	/** `address`: where the game comes from, as `PeerAddresses` tells it. */
+	startGame(gameId: string, callers: number, address: string): void {
 		const {
 			coordinator,
 			phoneNumber,
@@ -80,7 +81,14 @@ export class RootActors {
 			log,
 			watchers = [],
 		} = this.options;
-		const input = { gameId, coordinator, phoneNumber, callers, resumeMs };
+		const input = {
+			gameId,
+			coordinator,
+			phoneNumber,
+			callers,
+			address,
+			resumeMs,
+		};
 		const game = createActor(machine, { ...this.#common(gameId), input });
 		this.games.set(gameId, game);
 		const ending = {
@@ -88,9 +96,9 @@ export class RootActors {
 			error: (error: unknown) => this.#failGame(gameId, game, error),
 		};
 		const watching = watchers.map((each) => each.gameBegins(gameId, game));
-		game.subscribe(
-			new Observers(new GameLog(gameId, log), ending, ...watching),
-		);
+		const gameLog = new GameLog(gameId, log);
+		game.on("new.code.refused", ({ bound }) => gameLog.newCodeRefused(bound));
+		game.subscribe(new Observers(gameLog, ending, ...watching));
 		game.start();
 	}
 

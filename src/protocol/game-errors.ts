@@ -79,6 +79,8 @@ export const errorCodes = {
 		"a field is missing or wrong: `message` names it and says what must hold",
 	noSuchCall: "the call that was meant is not, or no longer, paired",
 	noCodeFree: "no other code is free: the one shown stays valid",
+	tooManyCodes:
+		"more new codes in a minute than `NEW_CODES_PER_GAME`, or `NEW_CODES_PER_ADDRESS` for all games of an address: the one shown stays valid",
 } as const;
 
 /** A code of `error`. */

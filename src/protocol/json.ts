@@ -1,4 +1,5 @@
 /** Reads JSON from outside, where anything may come. */
+import { isCheapJson } from "./json-size.js";
 import { inWholeCharacters, isOfWholeCharacters } from "./whole-characters.js";
 
 /** The fields of a JSON object. */
@@ -15,7 +16,12 @@ export function parsedJson(text: string): unknown {
 	}
 }
 
-/** The same for readers that refuse half a character themselves: it is there as it came. */
+/** The same of a stranger's text: undefined, too, for one that costs more to parse than a message of ours can. */
+export function parsedJsonOfStranger(text: string): unknown {
+	return isCheapJson(text) ? parsedJson(text) : undefined;
+}
+
+/** The same as `parsedJson` for readers that refuse half a character themselves: it is there as it came. */
 export function parsedJsonAsWritten(text: string): unknown {
 	try {
 		return JSON.parse(text);

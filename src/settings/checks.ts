@@ -173,6 +173,16 @@ function isProxy(text: string): boolean {
 	}
 }
 
+/** Names of hosts, as they stand in the `Host` header but for the port. */
+export const hostNames: Check<readonly string[]> = {
+	mustBe: "host names without a port, with commas between them",
+	read: (text) => {
+		const value = text.split(",").map((part) => part.trim().toLowerCase());
+		const wrong = value.findIndex((part) => !/^[a-z\d_.-]+$/.test(part));
+		return wrong < 0 ? { value } : unfit(`see name number ${wrong + 1}`);
+	},
+};
+
 /** The origin under which Twilio sees the public listener. */
 export const publicOrigin: Check<URL> = {
 	mustBe: "https://host with neither path nor query",

@@ -8,6 +8,7 @@ import {
 	type Environment,
 	flag,
 	folder,
+	hostNames,
 	isLoopback,
 	key,
 	keys,
@@ -109,7 +110,7 @@ export const settings = {
 		variable: "PUBLIC_URL",
 		default: undefined,
 		meaning:
-			"the origin as Twilio sees it; signatures and the stream URL are built from it",
+			"the origin as Twilio sees it; signatures and the stream URL are built from it. One that is not loopback needs `TWILIO_AUTH_TOKEN` or `DEMO=1`",
 		isSecret: false,
 		check: publicOrigin,
 	},
@@ -136,6 +137,14 @@ export const settings = {
 		isSecret: false,
 		check: listenerAddress,
 	},
+	adminHosts: {
+		variable: "ADMIN_HOSTS",
+		default: undefined,
+		meaning:
+			"further names by which operators and Prometheus reach that listener; addresses, `localhost` and the name in `ADMIN_URL` always do",
+		isSecret: false,
+		check: hostNames,
+	},
 	logLevel: {
 		variable: "LOG_LEVEL",
 		default: "info",
@@ -147,7 +156,7 @@ export const settings = {
 		variable: "DEMO",
 		default: "0",
 		meaning:
-			"`1`: serve the try-it page, which local mode serves anyway, and take unsigned streams even on an address that is not loopback; with `TWILIO_AUTH_TOKEN` it changes nothing",
+			"`1`: serve the try-it page, which local mode serves anyway, and take unsigned streams even where `PROXY_URL` or `PUBLIC_URL` is not loopback; with `TWILIO_AUTH_TOKEN` it changes nothing",
 		isSecret: false,
 		check: flag,
 	},
@@ -243,9 +252,25 @@ export const settings = {
 	codeRestMs: {
 		variable: "CODE_REST_SECONDS",
 		default: "300",
-		meaning: "how long a released code rests before it is issued again",
+		meaning:
+			"how long a released code rests before it is issued again, unless its room is needed",
 		isSecret: false,
 		check: seconds(0, 86_400),
+	},
+	newCodesPerGame: {
+		variable: "NEW_CODES_PER_GAME",
+		default: "10",
+		meaning: "how many new codes a game may take in a minute (`newCode`)",
+		isSecret: false,
+		check: wholeNumber(1, 10_000),
+	},
+	newCodesPerAddress: {
+		variable: "NEW_CODES_PER_ADDRESS",
+		default: "120",
+		meaning:
+			"how many new codes all games from one IPv4 address or IPv6 /64 may take in a minute; behind a proxy see `TRUSTED_PROXIES`",
+		isSecret: false,
+		check: wholeNumber(1, 1_000_000),
 	},
 	lastWordsMs: {
 		variable: "LAST_WORDS_MS",
@@ -263,8 +288,9 @@ export const settings = {
 	},
 	gameMessageBytes: {
 		variable: "GAME_MESSAGE_BYTES",
-		default: "65536",
-		meaning: "how long one message of a game may be",
+		default: undefined,
+		meaning:
+			"how long one message of a game may be; without it 32768 in `callsign.v1`, and 65536 for the texts of plain games",
 		isSecret: false,
 		check: wholeNumber(256, 16_777_216),
 	},
@@ -295,16 +321,24 @@ export const settings = {
 		variable: "GAME_LOG_EVENTS",
 		default: "2000",
 		meaning:
-			"how many of its newest events are kept for a game that comes back; at this and the next two bounds interim transcripts go first",
+			"how many of its newest events are kept for a game that comes back; at this and the next bounds errors go first, then interim transcripts",
 		isSecret: false,
 		check: wholeNumber(0, 1_000_000),
 	},
 	gameLogBytes: {
 		variable: "GAME_LOG_BYTES",
 		default: "524288",
-		meaning: "how many bytes of them",
+		meaning: "how many bytes of them, for one game",
 		isSecret: false,
 		check: wholeNumber(0, 1_073_741_824),
+	},
+	allGameLogsBytes: {
+		variable: "GAME_LOGS_BYTES",
+		default: "134217728",
+		meaning:
+			"how many bytes of events are kept for all games together; beyond it the largest logs are halved, those of games that are away last",
+		isSecret: false,
+		check: wholeNumber(0, 1_099_511_627_776),
 	},
 	gameLogMs: {
 		variable: "GAME_LOG_SECONDS",
@@ -320,6 +354,29 @@ export const settings = {
 			"how many games may connect from one IPv4 address or IPv6 /64; behind a proxy see `TRUSTED_PROXIES`",
 		isSecret: false,
 		check: wholeNumber(1, 1_000_000),
+	},
+	callsPerAddress: {
+		variable: "CALLS_PER_ADDRESS",
+		default: "2000",
+		meaning:
+			"how many calls may come from one such address where streams need no signature; signed ones all come from Twilio's few",
+		isSecret: false,
+		check: wholeNumber(1, 1_000_000),
+	},
+	addressMessagesPerSecond: {
+		variable: "ADDRESS_MESSAGES_PER_SECOND",
+		default: "5000",
+		meaning:
+			"how many messages the games of one address may send together; beyond it they are read more slowly, and nothing is lost",
+		isSecret: false,
+		check: wholeNumber(1, 1_000_000),
+	},
+	addressBytesPerSecond: {
+		variable: "ADDRESS_BYTES_PER_SECOND",
+		default: "2000000",
+		meaning: "how many bytes of them",
+		isSecret: false,
+		check: wholeNumber(256, 1_073_741_824),
 	},
 	trustedProxies: {
 		variable: "TRUSTED_PROXIES",
@@ -495,6 +552,7 @@ const rules: readonly Rule[] = [
 	inspectorStaysHere,
 	tokensNeedSignatures,
 	strangersMustSign,
+	theWorldMustSign,
 ];
 
 function deepgramAndTwilioBelongTogether(
@@ -556,6 +614,19 @@ function strangersMustSign(
 	return isOpen && !isSet("twilioAuthToken") && isDemo !== true
 		? [
 				`TWILIO_AUTH_TOKEN is not set: it must be, since PROXY_URL is ${JSON.stringify(publicListener.host)}, which is not loopback (DEMO=1 takes unsigned calls there).`,
+			]
+		: [];
+}
+
+/** Behind a tunnel or a proxy on this machine strangers come from loopback, too. */
+function theWorldMustSign(
+	isSet: (name: Name) => boolean,
+	{ publicUrl, isDemo }: Found,
+): string[] {
+	const isOpen = publicUrl !== undefined && !isLoopback(publicUrl.hostname);
+	return isOpen && !isSet("twilioAuthToken") && isDemo !== true
+		? [
+				`TWILIO_AUTH_TOKEN is not set: it must be, since PUBLIC_URL is ${JSON.stringify(publicUrl.origin)}, from where anybody could call at your expense (DEMO=1 takes unsigned calls there).`,
 			]
 		: [];
 }

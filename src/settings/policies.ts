@@ -4,6 +4,7 @@ import type { EventLogBounds } from "../adapters/games/event-log.js";
 import type { GameSocketOptions } from "../adapters/games/socket.js";
 import type { CallPolicy } from "../machines/call/call-memory.js";
 import { createCodeBook } from "../machines/codes/new-code-book.js";
+import { NewCodeLimits } from "../machines/coordinator/new-code-limits.js";
 import { Switchboard } from "../machines/coordinator/switchboard.js";
 import { TryLimits } from "../machines/coordinator/try-limits.js";
 import {
@@ -24,8 +25,12 @@ export function createSwitchboard(
 		randomBelow: (bound) => randomInt(bound),
 		...(config.gameCodes && { words: config.gameCodes }),
 	});
+	const newCodes = new NewCodeLimits({
+		perGame: config.newCodesPerGame,
+		perAddress: config.newCodesPerAddress,
+	});
 	const triesPerCall = config.codeTriesPerCall;
-	return new Switchboard({ codes, tries, triesPerCall, now });
+	return new Switchboard({ codes, tries, newCodes, triesPerCall, now });
 }
 
 /** How many wrong codes may be tried; the coordinator counts them, the voice webhook asks before a call begins. */
@@ -63,10 +68,14 @@ export function gameSocketLimits(
 	config: Config,
 ): Pick<
 	GameSocketOptions,
-	"messagesPerSecond" | "bufferBytes" | "pingEveryMs"
+	"messagesPerSecond" | "ofOneAddress" | "bufferBytes" | "pingEveryMs"
 > {
 	return {
 		messagesPerSecond: config.gameMessagesPerSecond,
+		ofOneAddress: {
+			messagesPerSecond: config.addressMessagesPerSecond,
+			bytesPerSecond: config.addressBytesPerSecond,
+		},
 		bufferBytes: config.gameBufferBytes,
 		pingEveryMs: config.gamePingMs,
 	};

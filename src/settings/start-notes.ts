@@ -5,7 +5,8 @@ import { hostAndPort } from "./listener-address.js";
 
 /** Tells in the log what whoever starts the server should know. `port` is the public listener's. */
 export function noteTheStart(config: Config, port: number, log: Logger): void {
-	warnOfStrangers(config, log);
+	warnOfOperatorsListener(config, log);
+	warnOfGames(config, log);
 	if (config.inspect === "stately")
 		log.warn(
 			"INSPECT=stately: every call and game is inspected, which takes its time; for development only",
@@ -24,11 +25,19 @@ function pageUrl({ publicListener, tls }: Config, port: number): string {
 }
 
 /** The operators' listener asks for no key. That is as well on loopback, and elsewhere somebody must have seen to it. */
-function warnOfStrangers({ adminListener }: Config, log: Logger): void {
+function warnOfOperatorsListener({ adminListener }: Config, log: Logger): void {
 	const { host } = adminListener;
 	if (!isLoopback(host))
 		log.warn(
 			{ host },
 			"ADMIN_URL is not loopback: whoever reaches it may look at metrics and inspector, which ask for no key",
+		);
+}
+
+/** Whatever a game has spoken, and whatever its callers say, is paid for at Deepgram. */
+function warnOfGames({ mode, gameKeys }: Config, log: Logger): void {
+	if (mode === "deepgram" && gameKeys === undefined)
+		log.warn(
+			"GAME_KEYS is not set: whoever reaches this server may be a game, and have lines spoken at your expense. Set it to what only your games know, such as the output of: openssl rand -hex 16",
 		);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
+import { SparingLog } from "../limits/sparing-log.js";
 import {
 	type Dialect,
 	dialectFor,
@@ -35,7 +36,8 @@ export interface GameDoorOptions {
 	/** The dialects spoken here; plain alone by default. */
 	readonly dialects?: readonly Dialect[];
 	readonly gameKeys: readonly string[] | undefined;
-	readonly gameMessageBytes: number;
+	/** How long one message may be in every dialect; `undefined` is as long as is usual in each. */
+	readonly gameMessageBytes: number | undefined;
 	readonly socketsPerAddress: number;
 	readonly maxGames: number;
 	readonly peers: PeerAddresses;
@@ -51,6 +53,15 @@ export interface GameDoorHandlers extends RefusalObserver {
 }
 
 /**
+ * The texts of plain games are not read, only spoken; JSON costs more. A `say` of as many characters as it may have fits
+ * in any script, if it is written in UTF-8.
+ */
+const usualMessageBytes: Readonly<Record<Dialect, number>> = {
+	plain: 65_536,
+	"callsign.v1": 32_768,
+};
+
+/**
  * `GET /game`. A browser is not told why its upgrade was refused, so games are let in first and then
  * sent away with a close code, except for a dialect that nobody here speaks.
  */
@@ -60,17 +71,23 @@ export function createGameDoor(
 	log: Logger,
 ): SocketDoor {
 	const { dialects = ["plain"] } = options;
-	const server = createSocketServer(
-		options.gameMessageBytes,
-		(offered) => subprotocolAmong(offered, dialects) ?? false,
+	const serverFor = (dialect: Dialect) =>
+		createSocketServer(
+			options.gameMessageBytes ?? usualMessageBytes[dialect],
+			(offered) => subprotocolAmong(offered, dialects) ?? false,
+		);
+	const servers = new Map(
+		dialects.map((dialect) => [dialect, serverFor(dialect)]),
 	);
+	const refusals = new SparingLog(log);
 	const reception = new GameReception(options, handlers, log);
 	return {
 		take(request, socket, head) {
 			const offer = request.headers["sec-websocket-protocol"];
 			const dialect = dialectFor(offer, dialects);
-			if (dialect === undefined) {
-				log.info("game refused for its subprotocol");
+			const server = dialect && servers.get(dialect);
+			if (dialect === undefined || server === undefined) {
+				refusals.info({}, "game refused for its subprotocol");
 				handlers.refused?.("game", "dialect");
 				return refuseUpgrade(socket, noSuchDialect(dialects));
 			}
@@ -78,7 +95,9 @@ export function createGameDoor(
 				reception.receive(game, request, dialect),
 			);
 		},
-		close: () => sendAllAway(server),
+		close: () => {
+			for (const server of servers.values()) sendAllAway(server);
+		},
 	};
 }
 
@@ -87,6 +106,7 @@ class GameReception {
 	readonly #mayComeIn: GameKeyCheck;
 	readonly #seats: Seats;
 	readonly #peers: PeerAddresses;
+	readonly #refusals: SparingLog;
 
 	constructor(
 		options: GameDoorOptions,
@@ -95,6 +115,7 @@ class GameReception {
 	) {
 		this.#mayComeIn = createGameKeyCheck(options.gameKeys);
 		this.#peers = options.peers;
+		this.#refusals = new SparingLog(log);
 		this.#seats = new Seats({
 			total: options.maxGames,
 			perAddress: options.socketsPerAddress,
@@ -131,7 +152,7 @@ class GameReception {
 			handOver(game, () => handlers.resumeGame(game, request), log);
 		} else {
 			const { code, reason } = verdict.closing;
-			log.info({ code, reason }, "game refused");
+			this.#refusals.info({ code, reason }, "game refused", verdict.why);
 			handlers.refused?.("game", verdict.why);
 			sendAway(game, code, reason, log);
 		}

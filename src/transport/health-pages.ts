@@ -19,6 +19,17 @@ export function whyNoCalls(health: ServerHealth): string | undefined {
 	return health.isDraining() ? drainingSentence : health.readiness();
 }
 
+/** What is told of it where nobody is to know more than whether calls are taken. */
+export function withoutReasons(health: ServerHealth): ServerHealth {
+	const unsaid = (why: string | undefined) =>
+		why && "New calls had better go elsewhere just now.";
+	return {
+		isDraining: () => health.isDraining(),
+		readiness: () => unsaid(health.readiness()),
+		outOfReach: () => unsaid(health.outOfReach?.()),
+	};
+}
+
 /** Answers `/healthz` and `/readyz`; false when the path is neither. */
 export function answerHealth(
 	path: string,

@@ -5,15 +5,20 @@ import {
 	type ServerResponse,
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import {
 	hostAndPort,
 	type ListenerAddress,
 } from "../settings/listener-address.js";
+import { maxOpenFiles } from "./open-files.js";
+import { OpenSockets } from "./open-sockets.js";
+import { PeerAddresses } from "./peers/peer-address.js";
 import {
 	answerPlainly,
+	bytesOf,
+	nosniff,
 	type PlainAnswer,
 	refuseUpgrade,
 } from "./plain-answers.js";
@@ -30,7 +35,15 @@ export interface Listener {
 export interface HttpListenerOptions {
 	readonly address: ListenerAddress;
 	readonly tls: { readonly cert: string; readonly key: string } | undefined;
+	/** How many sockets there may be in all. */
 	readonly maxSockets: number;
+	/** How many of them may be idle; fewer where the system allows only few open files. */
+	readonly maxIdleSockets?: number;
+	/** How many of one address may be idle for longer than `idleGraceMs`. */
+	readonly maxIdlePerAddress?: number;
+	readonly idleGraceMs?: number;
+	/** Tells a trusted proxy from a stranger; none is trusted by default. */
+	readonly peers?: PeerAddresses;
 	/** How long peers may take; patient enough for a slow network by default. */
 	readonly timeouts?: typeof usualTimeouts;
 	takeRequest(
@@ -38,7 +51,16 @@ export interface HttpListenerOptions {
 		response: ServerResponse,
 	): void | Promise<void>;
 	takeUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	/** Is told of each idle socket that is cut: to make room, or as one of too many of an address. */
+	cutIdle?(reason: "full" | "address"): void;
 }
+
+/** A socket is idle until its request has come, and again when that was answered. Browsers and programs need a handful. */
+const usualIdlePerAddress = 100;
+/** Enough for whoever opens a thousand sockets at once, on a machine that is busy, and is about to speak on each. */
+const usualIdleGraceMs = 5_000;
+/** How many connections may wait to be accepted, as far as the system allows. */
+const backlog = 4_096;
 
 // In milliseconds, by the names that Node has for them.
 const usualTimeouts = {
@@ -58,11 +80,16 @@ export function createHttpListener(
 	log: Logger,
 ): Listener {
 	const server = createServerFor(options);
-	const sockets = trackSockets(server);
-	server.maxConnections = options.maxSockets;
+	const sockets = openSocketsOf(server, options);
 	server.on("request", (request, response) => {
 		void takeRequestSafely(options, request, response, log);
 	});
+	server.on("checkExpectation", (_request, response) =>
+		answerPlainly(response, noSuchExpectation),
+	);
+	server.on("clientError", (error, socket) =>
+		endBrokenPeer(error, socket, sockets),
+	);
 	server.on("upgrade", (request, socket, head) => {
 		// The peer may vanish before anybody else listens for errors.
 		socket.on("error", destroyThis);
@@ -90,9 +117,62 @@ export function closingDoorsFirst(
 
 function createServerFor(options: HttpListenerOptions): Server {
 	const { tls, timeouts = usualTimeouts } = options;
+	// What Node would answer by itself lacks the header that everything here has.
+	const settings = { ...timeouts, requireHostHeader: false };
 	return tls === undefined
-		? createServer(timeouts)
-		: createTlsServer({ ...timeouts, ...tls });
+		? createServer(settings)
+		: createTlsServer({ ...settings, ...tls });
+}
+
+function openSocketsOf(
+	server: Server,
+	options: HttpListenerOptions,
+): OpenSockets {
+	const {
+		maxSockets,
+		maxIdleSockets = maxSockets,
+		maxIdlePerAddress: perAddress = usualIdlePerAddress,
+		idleGraceMs: graceMs = usualIdleGraceMs,
+		peers = new PeerAddresses(),
+	} = options;
+	// The other half is for calls, games and what they need.
+	const total = Math.min(maxIdleSockets, Math.floor(maxOpenFiles() / 2));
+	return new OpenSockets(server, {
+		isTls: options.tls !== undefined,
+		maxSockets,
+		idle: { total, perAddress, graceMs },
+		peers,
+		cut: (reason) => options.cutIdle?.(reason),
+	});
+}
+
+const noSuchExpectation: PlainAnswer = {
+	status: 417,
+	sentence: "Nothing but 100-continue may be expected here.",
+};
+
+/** What Node would answer by itself, but for the header that everything here has. */
+function endBrokenPeer(
+	error: NodeJS.ErrnoException,
+	socket: Duplex,
+	sockets: OpenSockets,
+): void {
+	if (socket.writable && sockets.mayBeAnswered(socket))
+		socket.write(bytesOf(answerFor(error)));
+	socket.destroy();
+}
+
+function answerFor({ code }: NodeJS.ErrnoException): PlainAnswer {
+	switch (code) {
+		case "HPE_HEADER_OVERFLOW":
+			return { status: 431, sentence: "The head of the request is too large." };
+		case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
+			return { status: 413, sentence: "The chunk extensions are too large." };
+		case "ERR_HTTP_REQUEST_TIMEOUT":
+			return { status: 408, sentence: "The request did not come in time." };
+		default:
+			return { status: 400, sentence: "This is no HTTP." };
+	}
 }
 
 /** One function for all sockets. */
@@ -107,13 +187,27 @@ async function takeRequestSafely(
 	log: Logger,
 ): Promise<void> {
 	try {
-		await options.takeRequest(request, response);
+		for (const [name, value] of Object.entries(nosniff))
+			response.setHeader(name, value);
+		if (lacksHost(request)) answerPlainly(response, noHost);
+		else await options.takeRequest(request, response);
 	} catch (error) {
 		log.error({ err: error }, "request failed");
 		if (response.headersSent) response.destroy();
 		else answerPlainly(response, brokenDown);
 	}
 }
+
+/** RFC 9112, section 3.2. */
+function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
+	return httpVersion === "1.1" && headers.host === undefined;
+}
+
+const noHost: PlainAnswer = {
+	status: 400,
+	sentence: "The Host header is missing.",
+	headers: { Connection: "close" },
+};
 
 function takeUpgradeSafely(
 	options: HttpListenerOptions,
@@ -130,19 +224,6 @@ function takeUpgradeSafely(
 	}
 }
 
-// Node keeps no list of sockets that were upgraded, and waits for them when it closes.
-function trackSockets(server: Server): ReadonlySet<Socket> {
-	const sockets = new Set<Socket>();
-	function forgetThis(this: Socket): void {
-		sockets.delete(this);
-	}
-	server.on("connection", (socket: Socket) => {
-		sockets.add(socket);
-		socket.on("close", forgetThis);
-	});
-	return sockets;
-}
-
 function listen(
 	server: Server,
 	{ host, port }: ListenerAddress,
@@ -156,7 +237,7 @@ function listen(
 				}),
 			);
 		server.once("error", fail);
-		server.listen({ host, port }, () => {
+		server.listen({ host, port, backlog }, () => {
 			server.off("error", fail);
 			// Unheard, a later failure such as too many open files would end the process.
 			server.on("error", (error) =>
@@ -178,13 +259,11 @@ function whyNot({ code, message }: NodeJS.ErrnoException): string {
 
 function closeServer(
 	server: Server,
-	sockets: ReadonlySet<Socket>,
+	sockets: OpenSockets,
 	graceMs: number,
 ): Promise<void> {
 	return new Promise((resolve) => {
-		const cutOff = setTimeout(() => {
-			for (const socket of sockets) socket.destroy();
-		}, graceMs);
+		const cutOff = setTimeout(() => sockets.cutAll(), graceMs);
 		// The callback's error only says that the server does not listen.
 		server.close(() => {
 			clearTimeout(cutOff);

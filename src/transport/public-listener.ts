@@ -1,4 +1,6 @@
 import type { Logger } from "pino";
+import { SparingLog } from "../limits/sparing-log.js";
+import type { BucketSize } from "../limits/token-bucket.js";
 import type { ListenerAddress } from "../settings/listener-address.js";
 import {
 	createGameDoor,
@@ -13,13 +15,20 @@ import {
 	type Listener,
 } from "./http-listener.js";
 import { createFollowDoor } from "./pages/followed-calls.js";
-import { createTryItPage, type TryItHandlers } from "./pages/try-it-page.js";
+import {
+	createTryItPage,
+	type TryItHandlers,
+	type TryItPageOptions,
+} from "./pages/try-it-page.js";
+import { KnownHosts } from "./peers/known-host.js";
 import { PeerAddresses } from "./peers/peer-address.js";
+import { RequestAllowance } from "./peers/request-allowance.js";
 import {
 	answerPlainly,
 	noSuchPage,
 	type PlainAnswer,
 } from "./plain-answers.js";
+import type { RefusalObserver } from "./refusals.js";
 import { readTarget } from "./request-target.js";
 import { type SocketDoor, SocketDoors } from "./socket-door.js";
 import {
@@ -36,11 +45,13 @@ import {
 
 /** What the public listener is made from; but for `dialects` and `greeting`, settings of `Config`. */
 export interface PublicListenerOptions
-	extends Omit<CallDoorOptions, "peers">,
+	extends Omit<CallDoorOptions, "peers" | "hosts">,
 		Omit<GameDoorOptions, "peers">,
-		VoiceWebhookOptions {
+		Omit<VoiceWebhookOptions, "peers" | "hosts"> {
 	/** Who may say whose request they pass on. */
 	readonly trustedProxies?: readonly string[] | undefined;
+	/** How many requests and upgrades of one address are looked at; many by default. */
+	readonly requestsOfAddress?: BucketSize;
 	readonly publicListener: ListenerAddress;
 	readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
@@ -54,8 +65,12 @@ export interface PublicListenerHandlers
 	readonly tryIt?: TryItHandlers | undefined;
 }
 
-// For webhooks, health checks, and sockets that are just being refused.
-const spareSockets = 1_000;
+/** For webhooks, health checks, sockets that have not spoken yet and those that are just being refused. */
+const spareSockets = 4_000;
+const whoComesBy = new Map([
+	["/twilio", "call"],
+	["/game", "game"],
+] as const) as ReadonlyMap<string, "call" | "game">;
 const onlyWebSockets: PlainAnswer = {
 	status: 426,
 	sentence: "Only WebSockets are understood here.",
@@ -69,7 +84,9 @@ export function createPublicListener(
 	log: Logger,
 ): Listener {
 	const peers = new PeerAddresses(listening.trustedProxies);
-	const options = { ...listening, peers };
+	const { publicListener, publicUrl } = listening;
+	const hosts = new KnownHosts([publicListener.host, publicUrl?.hostname]);
+	const options = { ...listening, peers, hosts };
 	const calls = createCallDoor(options, handlers, log);
 	const games = createGameDoor(options, handlers, log);
 	const { tryIt } = handlers;
@@ -87,6 +104,16 @@ export function createPublicListener(
 				: []),
 		]),
 	);
+	const allowance = new RequestAllowance({
+		peers,
+		ofOneAddress: options.requestsOfAddress,
+		isAlwaysAnswered: ({ url }) => readTarget(url).path === "/healthz",
+		refused: ({ url }) => {
+			const who = whoComesBy.get(readTarget(url).path);
+			if (who) handlers.refused?.(who, "address");
+		},
+	});
+	const answer = publicPages(options, handlers, calls, doors, log);
 	const { maxCalls, maxGames } = options;
 	const maxFollowers = tryIt ? maxCalls : 0;
 	const listener = createHttpListener(
@@ -94,17 +121,38 @@ export function createPublicListener(
 			address: options.publicListener,
 			tls: options.tls,
 			maxSockets: maxCalls + maxFollowers + maxGames + spareSockets,
-			takeRequest: publicPages(options, handlers, calls, doors, log),
-			takeUpgrade: doors.take.bind(doors),
+			maxIdleSockets: spareSockets,
+			peers,
+			cutIdle: noteCut(handlers, log),
+			takeRequest: (request, response) =>
+				allowance.admits(request, response)
+					? answer(request, response)
+					: undefined,
+			takeUpgrade: (request, socket, head) => {
+				if (allowance.admitsUpgrade(request, socket))
+					doors.take(request, socket, head);
+			},
 		},
 		log,
 	);
 	return closingDoorsFirst(listener, doors);
 }
 
+/** Counts idle sockets that are cut, and writes some of it. */
+function noteCut(
+	observer: RefusalObserver,
+	log: Logger,
+): NonNullable<HttpListenerOptions["cutIdle"]> {
+	const cuts = new SparingLog(log);
+	return (reason) => {
+		observer.refused?.("socket", reason);
+		cuts.warn({ reason }, "idle socket cut", reason);
+	};
+}
+
 /** Answers what is no upgrade. */
 function publicPages(
-	options: PublicListenerOptions & { readonly peers: PeerAddresses },
+	options: PublicListenerOptions & TryItPageOptions,
 	handlers: PublicListenerHandlers,
 	calls: CallDoor,
 	doors: SocketDoors,

@@ -1,8 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
-import { type WebSocket, WebSocketServer } from "ws";
-import { noSuchPage, refuseUpgrade } from "./plain-answers.js";
+import { type ServerOptions, WebSocket, WebSocketServer } from "ws";
+import { drainingSentence } from "./health-pages.js";
+import {
+	leaving,
+	noSuchPage,
+	type PlainAnswer,
+	refuseUpgrade,
+} from "./plain-answers.js";
 import { readTarget } from "./request-target.js";
 
 /** The way in for one kind of WebSocket. */
@@ -37,6 +43,9 @@ export class SocketDoors {
 /** How long a peer may take to answer a close frame until its socket is cut. */
 const closeTimeoutMs = 5_000;
 
+/** In how many frames one message may come. Each costs as much as a message, and those of no bytes fit any `maxPayload`. */
+const maxFragments = 256;
+
 /** A WebSocket server without a port and without compression, which costs more than it saves on short messages. */
 export function createSocketServer(
 	maxPayload: number,
@@ -46,10 +55,62 @@ export function createSocketServer(
 		noServer: true,
 		perMessageDeflate: false,
 		maxPayload,
+		maxFragments,
 		closeTimeout: closeTimeoutMs,
 		handleProtocols: chooseProtocol,
+		WebSocket: LeavingSocket,
 	};
-	return new WebSocketServer(options);
+	return new UpgradingServer(options);
+}
+
+/** Says when it is closed from here. */
+class LeavingSocket extends WebSocket {
+	override close(code?: number, reason?: string | Buffer): void {
+		super.close(code, reason);
+		this.emit(leaving);
+	}
+}
+
+/** Upgrades as ws does, and answers as this server does what ws would refuse in HTML. */
+class UpgradingServer extends WebSocketServer<typeof LeavingSocket> {
+	#isClosed = false;
+
+	constructor(options: ServerOptions<typeof LeavingSocket>) {
+		super(options);
+		this.on("wsClientError", ({ message }, socket, request) =>
+			refuseUpgrade(socket, noWebSocket(message, request)),
+		);
+	}
+
+	override handleUpgrade(
+		request: IncomingMessage,
+		socket: Duplex,
+		head: Buffer,
+		take: (socket: LeavingSocket, request: IncomingMessage) => void,
+	): void {
+		if (this.#isClosed) {
+			refuseUpgrade(socket, { status: 503, sentence: drainingSentence });
+			return;
+		}
+		super.handleUpgrade(request, socket, head, (webSocket) => {
+			webSocket.once(leaving, () => socket.emit(leaving));
+			take(webSocket, request);
+		});
+	}
+
+	override close(): void {
+		this.#isClosed = true;
+		super.close();
+	}
+}
+
+/** `Sec-WebSocket-Version`: which versions are spoken (RFC 6455, section 4.4). */
+function noWebSocket(why: string, { method }: IncomingMessage): PlainAnswer {
+	return {
+		status: method === "GET" ? 400 : 405,
+		sentence: `${why}.`,
+		headers: { "Sec-WebSocket-Version": "13, 8" },
+	};
 }
 
 /** Closes a server of `createSocketServer`: everyone is told 1001, and nobody comes in any more. */

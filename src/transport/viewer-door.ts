@@ -1,7 +1,7 @@
-import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
-import { isKnownHost } from "./peers/known-host.js";
+import { SparingLog } from "../limits/sparing-log.js";
+import type { KnownHosts } from "./peers/known-host.js";
 import { isFromOwnPage } from "./peers/same-site.js";
 import { type PlainAnswer, refuseUpgrade } from "./plain-answers.js";
 import {
@@ -33,7 +33,7 @@ const pingEveryMs = 30_000;
 const onlyOwnPage: PlainAnswer = {
 	status: 403,
 	sentence:
-		"Only the inspector's own page may look, opened by an address, as localhost, or by the name in ADMIN_URL.",
+		"Only the inspector's own page may look, opened by an address, as localhost, or by a name in ADMIN_URL or ADMIN_HOSTS.",
 };
 
 /**
@@ -41,15 +41,16 @@ const onlyOwnPage: PlainAnswer = {
  * visit must not reach it either: the page's origin and the name by which it came here are checked.
  */
 export function createViewerDoor(
-	listenerHost: string,
+	hosts: KnownHosts,
 	takeViewer: TakeViewer,
 	log: Logger,
 ): SocketDoor {
 	const server = createSocketServer(maxOrderBytes, () => false);
+	const refusals = new SparingLog(log);
 	return {
 		take(request, socket, head) {
-			if (!mayLook(request, listenerHost)) {
-				log.warn("viewer refused: not the inspector's own page");
+			if (!isFromOwnPage(request, { hosts, publicUrl: undefined })) {
+				refusals.warn({}, "viewer refused: not the inspector's own page");
 				return refuseUpgrade(socket, onlyOwnPage);
 			}
 			server.handleUpgrade(request, socket, head, (viewer) => {
@@ -61,13 +62,6 @@ export function createViewerDoor(
 		},
 		close: () => sendAllAway(server),
 	};
-}
-
-function mayLook(request: IncomingMessage, listenerHost: string): boolean {
-	return (
-		isKnownHost(request.headers.host, listenerHost) &&
-		isFromOwnPage(request, undefined)
-	);
 }
 
 function attend(

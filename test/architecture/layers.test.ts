@@ -56,6 +56,10 @@ const floorsOfSupport = [
 	["server"],
 	["bench", "godot"],
 	["leaks", "load"],
+	["attacks/ground"],
+	["attacks/company"],
+	["attacks/drivers"],
+	["attacks"],
 ];
 
 /** The most entries that a folder may have before it is a drawer. */

@@ -67,9 +67,12 @@ function programsIn(folder: string): string[] {
 		.map((path) => join("/", folder, path));
 }
 
-const readmes = [...folders, "test", "test/models"].filter((folder) =>
-	existsSync(join(root, folder, "README.md")),
-);
+const readmes = [
+	...folders,
+	"test",
+	"test/confidentiality",
+	"test/models",
+].filter((folder) => existsSync(join(root, folder, "README.md")));
 const programs = ["src", "test", "clients"].flatMap(programsIn);
 
 test.each(readmes)("the README of %s names nothing else", (folder) => {

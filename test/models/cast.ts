@@ -31,6 +31,7 @@ export type Wait =
 	| "start timeout"
 	| "keys settle"
 	| "recognition is missed"
+	| "words settle"
 	| "marks are overdue"
 	| "goodbye is over"
 	| "last words are over"

@@ -96,6 +96,7 @@ function msUntil(wait: Wait, memory: Memory): number {
 		"start timeout": policyTimes.startTimeoutMs,
 		"keys settle": policyTimes.codeSettleMs,
 		"recognition is missed": 4_000,
+		"words settle": 1_000,
 		"marks are overdue": soundsMs + markGraceMs,
 		"goodbye is over": 15_000,
 		"last words are over": policyTimes.lastWordsMs,

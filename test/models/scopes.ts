@@ -21,6 +21,7 @@ function setting(more: Partial<Setting> = {}): Setting {
 		room: 2,
 		triesPerCall: 3,
 		triesPerCaller: Number.POSITIVE_INFINITY,
+		newCodesPerGame: Number.POSITIVE_INFINITY,
 		...more,
 	};
 }
@@ -150,7 +151,12 @@ export const gameScope: Scope = {
 		...each("HANGS_UP", { caller: ["Ann"], how: ["results late"] }),
 		...each("DEEPGRAM", { is: ["up", "down"] }),
 		...each("TIME_PASSES", {
-			until: ["game is missed", "game is given up", "last words are over"],
+			until: [
+				"game is missed",
+				"game is given up",
+				"last words are over",
+				"words settle",
+			],
 		}),
 		...each("ADAPTER_FAILS", { of: game1 }),
 		{ type: "SERVER_CLOSES" },
@@ -164,7 +170,7 @@ export const gameScope: Scope = {
 
 const allGames: readonly GameName[] = ["Maze", "Quiz", "Duel"];
 
-/** Three games for three words, and two callers: whose code is whose, and who may try. */
+/** Three games for two words, and two callers: whose code is whose, who may try, and who may have another. */
 export const coordinatorScope: Scope = {
 	name: "the coordinator",
 	cast: [bothCallers, allGames],
@@ -172,7 +178,8 @@ export const coordinatorScope: Scope = {
 		room: 1,
 		triesPerCall: 2,
 		triesPerCaller: 2,
-		words: ["banana", "rocket", "tiger"],
+		newCodesPerGame: 2,
+		words: ["banana", "rocket"],
 	}),
 	steps: [
 		...each("GAME_JOINS", { game: allGames }),

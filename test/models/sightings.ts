@@ -68,13 +68,23 @@ export class Sightings extends Watched {
 
 	/** A game shows this code from now on, in place of the one before. */
 	showCode(game: GameName, code: string): void {
-		const all = [...this.#codes.values(), ...this.#rested];
-		expect(all, "codes that were shown before").not.toContain(code);
-		if (this.setting.words) expect(this.setting.words).toContain(code);
-		else expect(code).toMatch(/^\d{4}$/);
+		const shown = [...this.#codes.values()];
+		expect(shown, "codes that are shown").not.toContain(code);
+		if (this.setting.words) this.#wakeWord(code, this.setting.words);
+		else {
+			expect(this.#rested, "codes at rest").not.toContain(code);
+			expect(code).toMatch(/^\d{4}$/);
+		}
 		this.restCode(game);
 		this.#codes.set(game, code);
 		this.seeAsGame(game, { sees: "code" });
+	}
+
+	/** Words are few: one that rests is shown again where the others are shown, or rest for less long. */
+	#wakeWord(code: string, words: readonly string[]): void {
+		expect(words).toContain(code);
+		const rested = this.#rested.indexOf(code);
+		if (rested !== -1) this.#rested.splice(rested, 1);
 	}
 
 	restCode(game: GameName): void {
@@ -106,9 +116,10 @@ export class Sightings extends Watched {
 	}
 
 	#unknownCode(): string {
-		const shown = [...this.#codes.values(), ...this.#rested];
+		const shown = [...this.#codes.values()];
 		if (this.setting.words)
 			return this.setting.words.find((word) => !shown.includes(word)) ?? "";
+		shown.push(...this.#rested);
 		const candidates = ["5829", "6173", "7392", "8415", "2957", "3684"];
 		const isFar = (code: string) =>
 			shown.every(

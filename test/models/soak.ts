@@ -1,5 +1,9 @@
-/** Walks through the models at random until it is stopped, or until one fails: against the machines, and over sockets. */
+/**
+ * Walks through the models at random until it is stopped, or until one fails: against the machines, and over sockets.
+ * So do random steps of callers and games, of which nobody may get to know what is another's.
+ */
 import { test } from "vitest";
+import { assertRandomSteps, Tally } from "../confidentiality/random-steps.js";
 import { MachineWorld } from "./machine-world/machine-world.js";
 import { walkAtRandom } from "./random-walks.js";
 import { scopes } from "./scopes.js";
@@ -21,6 +25,8 @@ test("the models hold for as long as one likes", async () => {
 			await againstMachines(model, seed);
 			await overSockets(model, seed);
 		}
+		const steps = { start: startInProcess, walks, longest: 300, seed };
+		await assertRandomSteps(steps, new Tally());
 		const walked = (round + 1) * walks * models.length * 2;
 		console.log(`round ${round + 1}, seed ${seed}: ${walked} walks so far`);
 	}

@@ -76,17 +76,22 @@ describe("with no setting at all", () => {
 			codeWaitMs: 60_000,
 			codeSettleMs: 1_500,
 			codeRestMs: 300_000,
+			newCodesPerGame: 10,
+			newCodesPerAddress: 120,
 			lastWordsMs: 1_000,
 			maxCallMs: 3_600_000,
 			gameMessagesPerSecond: 50,
-			gameMessageBytes: 65_536,
 			gameBufferBytes: 1_048_576,
 			gamePingMs: 25_000,
 			gameResumeMs: 120_000,
 			gameLogEvents: 2_000,
 			gameLogBytes: 524_288,
+			allGameLogsBytes: 134_217_728,
 			gameLogMs: 300_000,
 			socketsPerAddress: 2_000,
+			callsPerAddress: 2_000,
+			addressMessagesPerSecond: 5_000,
+			addressBytesPerSecond: 2_000_000,
 			maxCalls: 5_000,
 			maxGames: 20_000,
 			drainMs: 300_000,
@@ -232,6 +237,12 @@ describe("what is accepted", () => {
 			"publicUrl",
 			new URL("http://[::1]:5000"),
 		],
+		[
+			"ADMIN_HOSTS",
+			"callsign, Callsign.monitoring.svc",
+			"adminHosts",
+			["callsign", "callsign.monitoring.svc"],
+		],
 		["DEMO", "1", "isDemo", true],
 		["DEMO", "0", "isDemo", false],
 		["STREAM_TOKENS_ONLY", "0", "mustHaveStreamToken", false],
@@ -249,7 +260,8 @@ describe("what is accepted", () => {
 		["GAME_KEYS", "a+b/c==", "gameKeys", ["a+b/c=="]],
 		["CACHE_FOLDER", "/var/cache/x", "cacheFolder", "/var/cache/x"],
 	])("%s=%s", (variable, text, name, value) => {
-		expect(configFrom({ [variable]: text })[name]).toEqual(value);
+		const config = configFrom({ DEMO: "1", [variable]: text });
+		expect(config[name]).toEqual(value);
 	});
 
 	test("a listen URL to the letter", () => {
@@ -304,6 +316,9 @@ describe("what is refused", () => {
 		["PUBLIC_URL", "https://me:pw@example.com", /https:\/\/host/],
 		["PUBLIC_URL", "example.com", /https:\/\/host/],
 		["PUBLIC_URL", "wss://example.com", /https:\/\/host/],
+		["ADMIN_HOSTS", "callsign:5001", /see name number 1/],
+		["ADMIN_HOSTS", "callsign,", /see name number 2/],
+		["ADMIN_HOSTS", "http://callsign", /without a port/],
 		["DEMO", "true", /1 or 0/],
 		["LOG_LEVEL", "INFO", /one of trace, debug/],
 		["AUDIO_BATCH_MS", "251", /whole number from 20 to 250/],
@@ -448,6 +463,26 @@ describe("whose calls are taken", () => {
 				PUBLIC_URL: "https://example.com",
 			};
 			expect(problemsIn({ PROXY_URL, ...signed })).toEqual([]);
+		},
+	);
+
+	test.each(["https://x.ngrok.app", "https://192.168.0.1:8443"])(
+		"an auth token is needed to be known as %s, also on loopback",
+		(PUBLIC_URL) => {
+			expect(problemsIn({ PUBLIC_URL })).toEqual([
+				expect.stringMatching(/^TWILIO_AUTH_TOKEN is not set.*DEMO=1/),
+			]);
+			expect(problemsIn({ PUBLIC_URL, DEMO: "1" })).toEqual([]);
+			expect(problemsIn({ PUBLIC_URL, TWILIO_AUTH_TOKEN: "token" })).toEqual(
+				[],
+			);
+		},
+	);
+
+	test.each(["http://localhost:5000", "https://127.0.0.1", "http://[::1]:1"])(
+		"no auth token is needed to be known as %s",
+		(PUBLIC_URL) => {
+			expect(problemsIn({ PUBLIC_URL })).toEqual([]);
 		},
 	);
 

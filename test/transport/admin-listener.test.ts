@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createAdminListener } from "../../src/transport/admin-listener.js";
 import {
 	exchangeRaw,
@@ -6,9 +6,14 @@ import {
 } from "../support/network/raw-exchange.js";
 import { readableLog } from "../support/server/listening.js";
 
-async function adminListening(readiness?: string): Promise<number> {
+const nosniff = /^x-content-type-options: nosniff\r$/im;
+
+async function adminListening(
+	readiness?: string,
+	adminHosts?: readonly string[],
+): Promise<number> {
 	const listener = createAdminListener(
-		{ adminListener: { host: "127.0.0.1", port: 0 } },
+		{ adminListener: { host: "127.0.0.1", port: 0 }, adminHosts },
 		{
 			readiness: () => readiness,
 			isDraining: () => false,
@@ -58,9 +63,55 @@ test("the metrics are there for whoever reads them", async () => {
 	expect(posted.status).toBe(405);
 });
 
+/** What is answered under this name. */
+async function askAs(host: string, port: number, path: string) {
+	return exchangeRaw(
+		port,
+		`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+	);
+}
+
+describe("under a name that operators do not use", () => {
+	test.each(["/", "/inspect", "/inspect/main.js", "/metrics", "/nowhere"])(
+		"%s is not answered",
+		async (path) => {
+			const port = await adminListening();
+			const answer = await askAs("evil.example", port, path);
+			expect(answer).toMatch(/^HTTP\/1.1 421 .*ADMIN_HOSTS/s);
+			expect(answer).not.toContain("calls 3");
+		},
+	);
+
+	test("health is, but not what is wrong", async () => {
+		const port = await adminListening("Nobody listens at 10.0.0.5.");
+		const answer = await askAs("probe.lan", port, "/readyz");
+		expect(answer).toMatch(/^HTTP\/1.1 503 /);
+		expect(answer).not.toContain("10.0.0.5");
+		expect(await askAs("probe.lan", port, "/healthz")).toMatch(/ 200 OK/);
+	});
+
+	test.each(["callsign:5001", "CALLSIGN", "127.0.0.1:1", "[::1]", "localhost"])(
+		"which %s is not, where it is set or needs no setting",
+		async (host) => {
+			const port = await adminListening("At 10.0.0.5.", ["callsign"]);
+			expect(await askAs(host, port, "/metrics")).toContain("calls 3");
+			expect(await askAs(host, port, "/readyz")).toContain("10.0.0.5");
+		},
+	);
+});
+
+test.each(["/", "/inspect", "/metrics", "/healthz", "/readyz", "/nowhere"])(
+	"no browser guesses what %s is",
+	async (path) => {
+		const port = await adminListening("Not yet.");
+		for (const host of ["localhost", "evil.example"])
+			expect(await askAs(host, port, path)).toMatch(nosniff);
+	},
+);
+
 test("no sockets are taken", async () => {
 	const port = await adminListening();
-	expect(await exchangeRaw(port, upgradeRequest("/game"))).toMatch(
-		/^HTTP\/1.1 404 /,
-	);
+	const answer = await exchangeRaw(port, upgradeRequest("/game"));
+	expect(answer).toMatch(/^HTTP\/1.1 404 /);
+	expect(answer).toMatch(nosniff);
 });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import {
@@ -241,6 +242,40 @@ test("a message that is too long closes that game with 1009, and no other", asyn
 		code: 1009,
 	});
 	expect(other.readyState).toBe(WebSocket.OPEN);
+});
+
+test.each([
+	[undefined, "plain", 65_536],
+	[undefined, "callsign.v1", 32_768],
+	[1_000, "plain", 1_000],
+	[1_000, "callsign.v1", 1_000],
+] as const)(
+	"with GAME_MESSAGE_BYTES %s a message of a %s game may have %i bytes",
+	async (gameMessageBytes, dialect, most) => {
+		const server = await listening({
+			dialects: ["plain", "callsign.v1"],
+			gameMessageBytes,
+		});
+		const protocols = dialect === "plain" ? [] : [dialect];
+		const game = await join(server, "", { protocols });
+		const { socket } = await server.games.next();
+		const came = once(socket, "message");
+		game.send("x".repeat(most));
+		await within(came, () => "the longest message");
+		game.send("x".repeat(most + 1));
+		expect(await within(closing(game), () => "its end")).toMatchObject({
+			code: 1009,
+		});
+	},
+);
+
+test("a message in more frames than anybody needs closes that game", async () => {
+	const server = await listening();
+	const game = await join(server);
+	for (let sent = 0; sent < 300; sent++) game.send("", { fin: false });
+	expect(await within(closing(game), () => "its end")).toMatchObject({
+		code: 1008,
+	});
 });
 
 test("a game that cannot be taken is closed with 1011, and the server goes on", async () => {

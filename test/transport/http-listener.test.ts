@@ -1,15 +1,23 @@
 import { once } from "node:events";
-import { get } from "node:https";
+import { Agent, get as getSecurely } from "node:https";
+import type { Duplex } from "node:stream";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import {
 	createHttpListener,
 	type HttpListenerOptions,
 } from "../../src/transport/http-listener.js";
+import { PeerAddresses } from "../../src/transport/peers/peer-address.js";
+import { leaving } from "../../src/transport/plain-answers.js";
 import { opened } from "../support/network/opening.js";
-import { exchangeRaw, openRaw } from "../support/network/raw-exchange.js";
+import {
+	exchangeRaw,
+	openRaw,
+	upgradeRequest,
+} from "../support/network/raw-exchange.js";
 import { selfSignedCertificate } from "../support/network/self-signed-certificate.js";
 import { listening, readableLog } from "../support/server/listening.js";
+import { Arrivals } from "../support/waiting/arrivals.js";
 import { within } from "../support/waiting/within.js";
 
 function createListener(changes: Partial<HttpListenerOptions> = {}) {
@@ -60,13 +68,140 @@ describe("listening", () => {
 		expect(vi.getTimerCount()).toBe(0);
 	});
 
-	test("takes no more sockets than it may", async () => {
-		const { port } = await createListener({ maxSockets: 1 }).listen();
+	test("takes no more sockets than it may when every one is being served", async () => {
+		const { port } = await createListener({
+			maxSockets: 1,
+			takeUpgrade,
+		}).listen();
 		const { socket } = openRaw(port);
-		await once(socket, "connect");
+		socket.write(upgradeRequest("/"));
+		await once(socket, "data");
 		const { answered } = openRaw(port);
 		expect(await answered).toBe("");
 		socket.destroy();
+	});
+});
+
+/** Lets in, and says nothing more. */
+function takeUpgrade(_: unknown, socket: Duplex): void {
+	socket.write("HTTP/1.1 101 Switching\r\n\r\n");
+	socket.resume();
+}
+
+const get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+const post = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n";
+
+/** A connection that was accepted. */
+async function connected(port: number) {
+	const raw = openRaw(port);
+	onTestFinished(() => void raw.socket.destroy());
+	await once(raw.socket, "connect");
+	return raw;
+}
+
+describe("too many idle sockets", () => {
+	test.each<[string, string, Partial<HttpListenerOptions>]>([
+		["says nothing", "", {}],
+		["has sent half a head", "GET / HTTP/1.1\r\nA: ", {}],
+		["has sent half a body", `${post}half`, { takeRequest: () => {} }],
+		["shakes no hands for TLS", "", { tls: selfSignedCertificate() }],
+	])("cost the oldest its place, which %s", async (_, bytes, changes) => {
+		const listener = createListener({ maxIdleSockets: 1, ...changes });
+		const { port } = await listener.listen();
+		const { socket, answered } = await connected(port);
+		if (bytes !== "") socket.write(bytes);
+		await connected(port);
+		expect(await answered).toBe("");
+	});
+
+	test.each<[string, string, Partial<HttpListenerOptions>]>([
+		["was answered and stays", get, {}],
+		["was answered and has not sent the body", post, {}],
+		[
+			"was refused an upgrade and stays",
+			upgradeRequest("/"),
+			{
+				takeUpgrade: (_, socket) => {
+					socket.write("no");
+					socket.emit(leaving);
+				},
+			},
+		],
+	])("cost the oldest its place, which %s", async (_, bytes, changes) => {
+		const listener = createListener({ maxIdleSockets: 1, ...changes });
+		const { port } = await listener.listen();
+		const { socket, answered } = await connected(port);
+		socket.write(bytes);
+		await once(socket, "data");
+		await connected(port);
+		await answered;
+	});
+
+	test.each([
+		["whose answer is being made", get],
+		["that was upgraded", upgradeRequest("/")],
+	])("cost nothing one %s", async (_, bytes) => {
+		const taken = new Arrivals<null>("request");
+		const listener = createListener({
+			maxIdleSockets: 1,
+			takeRequest: () => taken.push(null),
+			takeUpgrade: (request, socket) => {
+				takeUpgrade(request, socket);
+				taken.push(null);
+			},
+		});
+		const { port } = await listener.listen();
+		const { socket } = await connected(port);
+		socket.write(bytes);
+		await taken.next();
+		const idle = await connected(port);
+		await connected(port);
+		await idle.answered;
+		expect(socket.destroyed).toBe(false);
+	});
+
+	test("of one address are cut once their moment is over, and every other is not", async () => {
+		const cut = new Arrivals<string>("socket that was cut");
+		const { port } = await createListener({
+			maxIdlePerAddress: 2,
+			idleGraceMs: 10,
+			cutIdle: (reason) => cut.push(reason),
+		}).listen();
+		const sockets = await Promise.all(
+			Array.from({ length: 5 }, () => connected(port)),
+		);
+		await Promise.all(sockets.slice(0, 3).map(({ answered }) => answered));
+		expect(cut.all).toEqual(["address", "address", "address"]);
+		sockets[3]?.socket.write("GET / HTTP/1.0\r\n\r\n");
+		expect(await sockets[3]?.answered).toMatch(/ 200 OK/);
+	});
+
+	test("of a trusted proxy may be as many as of all", async () => {
+		const { port } = await createListener({
+			maxIdlePerAddress: 0,
+			idleGraceMs: 0,
+			peers: new PeerAddresses(["loopback"]),
+			maxIdleSockets: 2,
+		}).listen();
+		const first = await connected(port);
+		const second = await connected(port);
+		await connected(port);
+		expect(await first.answered).toBe("");
+		expect(second.socket.destroyed).toBe(false);
+	});
+
+	test("over TLS are idle again after each answer", async () => {
+		const tls = selfSignedCertificate();
+		const { port } = await createListener({ tls, maxIdleSockets: 1 }).listen();
+		const agent = new Agent({ keepAlive: true, ca: tls.cert });
+		onTestFinished(() => agent.destroy());
+		const page = { agent, host: "127.0.0.1", port };
+		const [response] = await once(getSecurely(page), "response");
+		const ended = once(response.socket, "close");
+		response.resume();
+		await once(response, "end");
+		await connected(port);
+		await within(ended, () => "the end of the socket that is idle");
 	});
 });
 
@@ -152,7 +287,9 @@ describe("TLS", () => {
 
 	test("carries pages and sockets", async () => {
 		const server = await listening({ tls });
-		const request = get(`https://${server.host}/healthz`, { ca: tls.cert });
+		const request = getSecurely(`https://${server.host}/healthz`, {
+			ca: tls.cert,
+		});
 		const [response] = await once(request, "response");
 		expect(response.statusCode).toBe(200);
 		response.resume();
@@ -163,7 +300,7 @@ describe("TLS", () => {
 
 	test("makes the stream URL a wss one", async () => {
 		const server = await listening({ tls });
-		const request = get(`https://${server.host}/voice`, {
+		const request = getSecurely(`https://${server.host}/voice`, {
 			ca: tls.cert,
 			method: "POST",
 			headers: { "Content-Type": "application/x-www-form-urlencoded" },

@@ -26,6 +26,7 @@ describe("pages", () => {
 		const response = await fetch(`http://${host}${target}`);
 		expect(response.status).toBe(status);
 		expect(response.headers.get("content-type")).toMatch(/^text\/plain/);
+		expect(response.headers.get("x-content-type-options")).toBe("nosniff");
 		expect(await response.text()).toMatch(/^[A-Z].*\.\n$/);
 	});
 
@@ -162,9 +163,10 @@ describe("malformed requests are answered, and harm nobody else", () => {
 		const server = await listening();
 		const bystander = new WebSocket(`ws://${server.host}/game`);
 		await opened(bystander);
-		expect(await exchangeRaw(server.port, bytes)).toMatch(
-			new RegExp(`^HTTP/1.1 ${status} `),
-		);
+		const answer = await exchangeRaw(server.port, bytes);
+		expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+		// A browser that is led here guesses nothing from what it gets.
+		expect(answer).toMatch(/^x-content-type-options: nosniff\r$/im);
 		expect(bystander.readyState).toBe(WebSocket.OPEN);
 	});
 

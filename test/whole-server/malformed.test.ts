@@ -5,6 +5,7 @@
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { WebSocket } from "ws";
+import { frameBytes, frameMs } from "../../src/adapters/sound/mulaw.js";
 import type { DeepgramListener } from "../support/deepgram/deepgram-listener.js";
 import type { DeepgramSocketEnd } from "../support/deepgram/deepgram-socket-end.js";
 import type { GameClient } from "../support/games/game-client.js";
@@ -23,7 +24,11 @@ let whole: InProcessServer;
 let witness: Witness;
 
 beforeEach(async () => {
-	whole = await InProcessServer.start({ SOCKETS_PER_ADDRESS: "1000" });
+	whole = await InProcessServer.start({
+		SOCKETS_PER_ADDRESS: "1000",
+		// The witness says no more than a frame at a time, since more than can be said in the time is not heard.
+		AUDIO_BATCH_MS: "20",
+	});
 	witness = await Witness.pair(whole);
 });
 
@@ -81,8 +86,8 @@ class Witness {
 		const startMs = 1000 * this.#testimonies++;
 		const said = this.listener.say(`after ${after}`, { startMs });
 		expect(await this.game.text(), `after ${after}`).toBe(said);
-		this.caller.sendAudio(120);
-		this.#audioBytes += 120 * 8;
+		this.caller.sendAudio(frameMs);
+		this.#audioBytes += frameBytes;
 		await this.listener.heardAudio(this.#audioBytes);
 		expect(this.listener.audio.length).toBe(this.#audioBytes);
 		const failures = whole.log.filter(({ level }) => Number(level) >= 50);

@@ -1,7 +1,10 @@
 /** A signed server: from the webhook to the stream with its token, and what comes of streams without a good one. */
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { InProcessServer } from "../support/server/in-process-server.js";
+import { ScrapedMetrics } from "../support/server/scraped-metrics.js";
 import { signedByTwilio } from "../support/twilio/signed-by-twilio.js";
+import { within } from "../support/waiting/within.js";
 
 const authToken = "c0ffee";
 const origin = "call.example.com";
@@ -21,9 +24,12 @@ beforeEach(async () => {
 
 afterEach(() => whole.close());
 
+/** A CallSid as Twilio has them, for short ones of a test: `CA1`. */
+const sidOf = (callSid: string) => `CA${callSid.slice(2).padStart(32, "0")}`;
+
 /** The TwiML for a call that rings. */
-async function ring(CallSid: string, From = "+15551230001"): Promise<string> {
-	const parameters = { CallSid, From, CallStatus: "ringing" };
+async function ring(callSid: string, From = "+15551230001"): Promise<string> {
+	const parameters = { CallSid: sidOf(callSid), From, CallStatus: "ringing" };
 	const signature = signedByTwilio(
 		authToken,
 		`https://${origin}/voice`,
@@ -37,6 +43,14 @@ async function ring(CallSid: string, From = "+15551230001"): Promise<string> {
 	return response.text();
 }
 
+async function refusals(): Promise<number> {
+	const metrics = await ScrapedMetrics.from(whole.server.adminUrl);
+	return metrics.value("callsign_refusals_total", {
+		who: "call",
+		reason: "token",
+	});
+}
+
 function parametersIn(twiml: string): Record<string, string> {
 	const found = twiml.matchAll(/<Parameter name="(\w+)" value="([^"]+)"/g);
 	return Object.fromEntries([...found].map(([, name, value]) => [name, value]));
@@ -45,7 +59,7 @@ function parametersIn(twiml: string): Record<string, string> {
 function stream(callSid: string, parameters: Record<string, string>) {
 	const url = `wss://${origin}/twilio`;
 	const headers = { "X-Twilio-Signature": signedByTwilio(authToken, url) };
-	return whole.call({ callSid, parameters, headers });
+	return whole.call({ callSid: sidOf(callSid), parameters, headers });
 }
 
 /** Keys the code of a new game, and returns what the game is told next. */
@@ -94,6 +108,61 @@ test("where every stream must have a token, one without is closed", async () => 
 	expect(await caller.closed()).toMatchObject({ code: 1008 });
 	const known = await stream("CA2", parametersIn(await ring("CA2")));
 	expect(await pairs(known)).toBe("connected");
+});
+
+test.each(["0", "00", "000"])(
+	"the same token is no good again with %s before its number",
+	async (zeros) => {
+		const parameters = parametersIn(await ring("CA1"));
+		const caller = await stream("CA1", parameters);
+		expect(await pairs(caller)).toBe("connected");
+		const token = zeros + (parameters.token ?? "");
+		const again = await stream("CA1", { ...parameters, token });
+		expect(await again.closed()).toMatchObject({ code: 1008 });
+		expect(caller.socket.readyState).toBe(WebSocket.OPEN);
+	},
+);
+
+describe("a stream that names a call which is there already", () => {
+	test("and has no token does not get one that came with a token, while another token does", async () => {
+		const caller = await stream("CA1", parametersIn(await ring("CA1")));
+		const game = await whole.join();
+		const { code } = await game.shown();
+		caller.press(`${code}#`);
+		expect(await game.text()).toBe("connected");
+		const taking = await stream("CA1", {});
+		expect(await taking.closed()).toMatchObject({ code: 1008 });
+		expect(await refusals()).toBe(1);
+		expect(caller.socket.readyState).toBe(WebSocket.OPEN);
+		const again = await stream("CA1", parametersIn(await ring("CA1")));
+		expect(await caller.closed()).toMatchObject({ code: 1000 });
+		game.send("You are in a cave.");
+		await again.mark();
+		expect(game.texts).not.toContain("disconnected");
+	});
+
+	test("has no say in a call that has ended, and is then a call of its own", async () => {
+		const caller = await stream("CA1", parametersIn(await ring("CA1")));
+		expect(await pairs(caller)).toBe("connected");
+		caller.hangUp();
+		await caller.closed();
+		const { actors } = whole.server;
+		await within(actors.untilNoCalls(), () => "the end of the call");
+		expect(await pairs(await stream("CA1", {}))).toBe("connected");
+	});
+
+	test("takes over one that came without a token, as Twilio connects a TwiML Bin's call anew", async () => {
+		const caller = await stream("CA1", {});
+		const game = await whole.join();
+		const { code } = await game.shown();
+		caller.press(`${code}#`);
+		expect(await game.text()).toBe("connected");
+		const again = await stream("CA1", {});
+		expect(await caller.closed()).toMatchObject({ code: 1000 });
+		game.send("You are in a cave.");
+		await again.mark();
+		expect(await refusals()).toBe(0);
+	});
 });
 
 test("no token is logged", async () => {

@@ -26,10 +26,10 @@ export interface LineMakerOptions {
 
 /** Is told what concerns no line. */
 export interface LineMakerOwner {
-	/** A socket of this voice has opened. */
-	reached(voice: string | undefined): void;
+	/** A socket has opened. */
+	reached(): void;
 	/** Deepgram does not let a socket of this voice open, and will not. */
-	refused(voice: string | undefined, why: string): void;
+	refused(why: string): void;
 	warned(code: string): void;
 	/** Something that should never fail has thrown, and this maker is closed. */
 	failed(error: unknown): void;
@@ -44,11 +44,12 @@ const maxLineBytes = 600_000 * bytesPerMs;
 const maxVainDials = 5;
 const vainDialMs = 1_000;
 
-/** Has Deepgram make one line at a time, on a speak socket that is dialled for the first and kept for the next ones. */
+/**
+ * Has Deepgram make one line at a time, on a speak socket that is dialled for the first and kept for the next ones.
+ * It has one voice, which Deepgram cannot change on a socket.
+ */
 export class LineMaker {
 	#speaking: DeepgramSpeaking | undefined;
-	/** The voice of that socket, which Deepgram cannot change later. */
-	#voice: string | undefined;
 	#seat: SpeakSeat | undefined;
 	#line: LineInSynthesis | undefined;
 	#stuck: NodeJS.Timeout | undefined;
@@ -56,6 +57,7 @@ export class LineMaker {
 
 	constructor(
 		private readonly options: LineMakerOptions,
+		private readonly voice: string | undefined,
 		private readonly owner: LineMakerOwner,
 	) {}
 
@@ -64,13 +66,13 @@ export class LineMaker {
 		const line = newLine(order, listener);
 		this.#line = line;
 		const [firstPiece = ""] = line.toSay;
-		if (this.#hasUseFor(order.voice, firstPiece)) {
+		if (this.#hasUseFor(firstPiece)) {
 			this.#seat?.resume();
 			this.#watch();
 			if (this.#speaking?.isOpen) this.#sayOn();
 		} else {
 			this.#hangUp();
-			this.#waitForSeat(order.voice);
+			this.#waitForSeat();
 		}
 	}
 
@@ -89,15 +91,15 @@ export class LineMaker {
 		this.#hangUp();
 	}
 
-	#hasUseFor(voice: string | undefined, piece: string): boolean {
+	#hasUseFor(piece: string): boolean {
 		const speaking = this.#speaking;
-		if (speaking === undefined || voice !== this.#voice) return false;
+		if (speaking === undefined) return false;
 		return !speaking.isClosing && speaking.delayFor(piece) === 0;
 	}
 
-	#waitForSeat(voice: string | undefined): void {
+	#waitForSeat(): void {
 		this.#seat = this.options.seats.take({
-			begin: () => this.#dial(voice),
+			begin: () => this.#dial(),
 			giveWay: () => this.#hangUp(),
 		});
 	}
@@ -132,15 +134,15 @@ export class LineMaker {
 		line?.listener.lost({ why, isFinal: false, isUnreachable: false });
 	}
 
-	#dial(voice: string | undefined): void {
-		this.#voice = voice;
+	#dial(): void {
 		this.#watch();
 		const { deepgram, url } = this.options;
+		const voiceUrl = speakUrl(url, this.voice);
 		let wasOpen = false;
-		this.#speaking = new DeepgramSpeaking(deepgram, speakUrl(url, voice), {
+		this.#speaking = new DeepgramSpeaking(deepgram, voiceUrl, {
 			opened: () => {
 				wasOpen = true;
-				this.owner.reached(voice);
+				this.owner.reached();
 				this.#sayOn();
 			},
 			heard: (audio) => this.#hear(audio),
@@ -167,14 +169,14 @@ export class LineMaker {
 		}
 		line.flushesDue += 1;
 		speaking.flush();
-		if (delayMs > 0) this.#pause = this.#later(delayMs, () => this.#goOn(line));
+		if (delayMs > 0) this.#pause = this.#later(delayMs, () => this.#goOn());
 	}
 
 	/** The limits leave room again; where the socket was given up meanwhile, another has it at once. */
-	#goOn({ order }: LineInSynthesis): void {
+	#goOn(): void {
 		this.#pause = undefined;
 		this.#seat?.resume();
-		if (this.#speaking === undefined) this.#waitForSeat(order.voice);
+		if (this.#speaking === undefined) this.#waitForSeat();
 		else this.#sayOn();
 	}
 
@@ -220,7 +222,7 @@ export class LineMaker {
 		this.#speaking = undefined;
 		this.#giveSeatBack();
 		const why = describeEnding(end);
-		if (!wasOpen && isFinal(end)) this.owner.refused(this.#voice, why);
+		if (!wasOpen && isFinal(end)) this.owner.refused(why);
 		if (line === undefined) return;
 		// It may have been dead for long, which shows only when a line is given to it.
 		if (wasOpen && canBeginAnew(line)) this.#beginAnew(line);
@@ -241,7 +243,7 @@ export class LineMaker {
 		if (this.#pause !== undefined) return true;
 		if (isFinal(end) || line.vainDials === maxVainDials) return false;
 		line.vainDials += 1;
-		this.#pause = this.#later(vainDialMs, () => this.#goOn(line));
+		this.#pause = this.#later(vainDialMs, () => this.#goOn());
 		return true;
 	}
 
@@ -250,7 +252,7 @@ export class LineMaker {
 		clearTimeout(this.#pause);
 		this.#pause = undefined;
 		this.#line = { ...newLine(order, listener), isSecondTry: true };
-		this.#waitForSeat(order.voice);
+		this.#waitForSeat();
 	}
 
 	#letLineGo(): void {

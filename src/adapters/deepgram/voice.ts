@@ -44,6 +44,9 @@ export interface DeepgramVoiceOptions {
 /** About 17 minutes of lines whose wording never changes. */
 const maxKeptBytes = 8 * 1024 * 1024;
 
+/** In more voices no game speaks within a minute (`voices-in-use.ts`), and there are the usual one and that of the prompts. */
+const maxVoicesKept = 7;
+
 /** How many speak sockets may be open at once, unless the operator says otherwise. */
 const usualMaxSockets = 15;
 
@@ -94,10 +97,10 @@ interface OwnLine {
 }
 
 class DeepgramVoice implements Driver<VoiceOrder> {
-	/** Absent until there is a line to be made. */
-	#maker: LineMaker | undefined;
-	/** It makes a line for this call and for all others that want it. */
-	#isMakingForAll = false;
+	/** What makes this call's lines in each voice, that used longest ago first. */
+	readonly #makers = new Map<string | undefined, LineMaker>();
+	/** Makes a line for this call and for all others that want it. */
+	#makerForAll: LineMaker | undefined;
 	#line: OwnLine | undefined;
 	#pause: NodeJS.Timeout | undefined;
 
@@ -116,7 +119,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 
 	close(): void {
 		this.#leaveLine();
-		this.#maker?.close();
+		for (const maker of this.#makers.values()) maker.close();
 	}
 
 	#synthesise(order: SynthesisOrder): void {
@@ -132,31 +135,40 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		if (piecesOf(order).length === 0) listener.made();
 		else if (order.keep) this.#listenToKept(line, listener);
 		else {
-			const maker = this.#ownMaker();
+			const maker = this.#makerOf(order.voice);
 			line.leave = () => maker.cancel();
 			maker.make(order, listener);
 		}
 	}
 
-	#ownMaker(): LineMaker {
-		this.#maker ??= this.#newMaker();
-		return this.#maker;
+	/** A caller who hears several voices by turns has a socket of each, and none is dialled at each turn. */
+	#makerOf(voice: string | undefined): LineMaker {
+		const maker = this.#makers.get(voice) ?? this.#newMaker(voice);
+		this.#makers.delete(voice);
+		this.#makers.set(voice, maker);
+		this.#forgetOldVoices();
+		return maker;
 	}
 
-	#newMaker(): LineMaker {
+	#forgetOldVoices(): void {
+		for (const [voice, maker] of [...this.#makers]) {
+			if (this.#makers.size <= maxVoicesKept) return;
+			this.#makers.delete(voice);
+			maker.close();
+		}
+	}
+
+	#newMaker(voice: string | undefined): LineMaker {
 		const { health, promptVoice, log } = this.shared;
 		const { callId } = this.soundPath;
 		// Only the voice of the server's own lines says how the server is doing: games may name any.
-		const maker = new LineMaker(this.shared, {
-			reached: (voice) => {
-				if (voice === promptVoice) health?.worked();
-			},
-			refused: (voice, why) => {
-				if (voice === promptVoice) health?.failed(why);
-			},
+		const told = voice === promptVoice ? health : undefined;
+		const maker = new LineMaker(this.shared, voice, {
+			reached: () => told?.worked(),
+			refused: (why) => told?.failed(why),
 			warned: (code) => log.warn({ callId, code }, "Deepgram's voice warns"),
 			failed: (error) => {
-				if (this.#maker === maker) this.fail(error);
+				if (this.#makers.get(voice) === maker) this.fail(error);
 				else log.error({ callId, err: error }, "a line for all calls failed");
 			},
 		});
@@ -170,17 +182,17 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		);
 		line.leave = () => {
 			leave();
-			if (this.#isMakingForAll) this.#giveMakerAway();
+			this.#giveMakerAway(order.voice);
 		};
 	}
 
 	#makeForAll(order: SynthesisOrder, all: LineListener): void {
-		const maker = this.#ownMaker();
+		const maker = this.#makerOf(order.voice);
 		const end = () => {
-			if (this.#maker === maker) this.#isMakingForAll = false;
+			if (this.#makerForAll === maker) this.#makerForAll = undefined;
 			else maker.close();
 		};
-		this.#isMakingForAll = true;
+		this.#makerForAll = maker;
 		maker.make(order, {
 			heard: (audio) => all.heard(audio),
 			made: () => {
@@ -195,9 +207,10 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	}
 
 	/** The line comes to its end for the others, and is kept, though this call wants it no more. */
-	#giveMakerAway(): void {
-		this.#isMakingForAll = false;
-		this.#maker = undefined;
+	#giveMakerAway(voice: string | undefined): void {
+		if (this.#makerForAll === undefined) return;
+		this.#makerForAll = undefined;
+		this.#makers.delete(voice);
 	}
 
 	/** An error on the way to this caller must not reach others who listen to the same line. */

@@ -4,9 +4,15 @@ import {
 	fromGame,
 	fromGameTypes,
 	type GameOrder,
+	maxKeytermCharacters,
 } from "../../protocol/callsign-v1.js";
 import type { ErrorCode } from "../../protocol/game-errors.js";
-import { fieldsOf, parsedJsonAsWritten } from "../../protocol/json.js";
+import {
+	type Fields,
+	fieldsOf,
+	parsedJsonAsWritten,
+} from "../../protocol/json.js";
+import { isCheapJson } from "../../protocol/json-size.js";
 import {
 	beginningOf,
 	inWholeCharacters,
@@ -14,21 +20,53 @@ import {
 } from "../../protocol/whole-characters.js";
 import type { Complaint } from "./dialect.js";
 
+/** The most faults of one message that are told; more are not even looked for where that would cost something. */
+const maxFaults = 5;
+
 /** Reads one text of a game that speaks `callsign.v1`. Never throws. */
 export function readTyped(text: string): GameSocketFact | Complaint {
+	if (!/^\s*\{/.test(text)) return noObject;
+	if (!isCheapJson(text)) return tooCostly;
 	const message = fieldsOf(parsedJsonAsWritten(text));
-	if (!message)
-		return complaint(
-			"notJson",
-			`The message is not a JSON object: send one, such as {"type":"say","text":"Hello."}.`,
-		);
+	if (!message) return noObject;
 	const { type, id } = message;
 	if (!fromGameTypes.includes(type as string))
 		return complaint("unknownType", unknown(type), id);
-	const reading = fromGame.safeParse(message);
+	const reading = fromGame.safeParse(withFewFaults(message));
 	return reading.success
 		? factOf(reading.data)
 		: complaint("invalidMessage", sentence(String(type), reading.error), id);
+}
+
+const noObject = complaint(
+	"notJson",
+	`The message is not a JSON object: send one, such as {"type":"say","text":"Hello."}.`,
+);
+
+/** Refused before it is parsed, so that nobody knows its `id`. */
+const tooCostly = complaint(
+	"invalidMessage",
+	"The message has too many values, or values too deep in each other: send what the protocol has, and little beyond it.",
+);
+
+/** Each fault costs several times what a right value does: of words to expect, none is read behind the last that is told. */
+function withFewFaults(message: Fields): Fields {
+	const { keyterms } = message;
+	if (!Array.isArray(keyterms)) return message;
+	const faults = keyterms.flatMap((term, at) => (isWord(term) ? [] : [at]));
+	const last = faults[maxFaults - 1];
+	return last === undefined
+		? message
+		: { ...message, keyterms: keyterms.slice(0, last + 1) };
+}
+
+function isWord(term: unknown): boolean {
+	return (
+		typeof term === "string" &&
+		term.length <= maxKeytermCharacters &&
+		/\S/.test(term) &&
+		isOfWholeCharacters(term)
+	);
 }
 
 function factOf(order: GameOrder): GameSocketFact {
@@ -77,10 +115,10 @@ function unknown(type: unknown): string {
 
 /** What is wrong with each field at fault. */
 function sentence(type: string, { issues }: z.ZodError): string {
-	const faults = issues.map(
-		({ path, message }) => `${path.join(".")}: ${message}`,
-	);
-	return `The message "${type}" is wrong. ${faults.slice(0, 5).join("; ")}.`;
+	const faults = issues
+		.slice(0, maxFaults)
+		.map(({ path, message }) => `${path.join(".")}: ${message}`);
+	return `The message "${type}" is wrong. ${faults.join("; ")}.`;
 }
 
 function shown(type: unknown): string {

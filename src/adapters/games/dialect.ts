@@ -34,10 +34,14 @@ export interface Resumption {
 	readonly lastSeq: number;
 	/** Whether this token may take up the session now. One that may is used by asking. */
 	admits(token: string): boolean;
+	/** The game has no socket for now. */
+	socketLost(): void;
 	/** What comes first on the new socket: the welcome, and everything after this number. */
 	welcomeBack(afterSeq: number): readonly string[];
 	/** How many of the events after this number are gone for good. */
 	lostAfter(seq: number): number;
 	/** The game has shown that it has read the newest welcome. */
 	welcomeArrived(): void;
+	/** The game is over, and nothing is kept for it. */
+	end(): void;
 }

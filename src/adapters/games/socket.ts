@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
+import { SparingLog } from "../../limits/sparing-log.js";
 import type {
 	AdapterLogic,
 	GameAdapterInput,
@@ -13,19 +14,33 @@ import { type Closing, closings } from "../../protocol/game-errors.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { orFail } from "../guarding.js";
 import { RelayMeter } from "../relay-meter.js";
-import type { GameConnection, GameConnections } from "./connections.js";
+import type {
+	GameConnection,
+	GameConnections,
+	GameOrigin,
+} from "./connections.js";
 import type { Complaint } from "./dialect.js";
+import { GameTraffic, type TrafficLimits } from "./game-traffic.js";
 import { GameSocketEnd, type SocketEndHandlers } from "./socket-end.js";
 
 /** What the socket adapters of all games share. */
 export interface GameSocketOptions {
 	readonly connections: GameConnections;
 	readonly messagesPerSecond: number;
+	/** What the games of one address may send together. */
+	readonly ofOneAddress: TrafficLimits;
 	/** Unsent bytes at which a game that does not read is closed. */
 	readonly bufferBytes: number;
 	readonly pingEveryMs: number;
 	readonly log: Logger;
 	readonly meter?: RelayMeter;
+}
+
+/** What the adapters of all games share. */
+interface Shared extends Required<GameSocketOptions> {
+	readonly traffic: GameTraffic;
+	/** For what any game may cause as often as it likes. */
+	readonly sparingLog: SparingLog;
 }
 
 /** What a game may run into. */
@@ -43,7 +58,10 @@ const ends: Readonly<Record<Exclude<GameEnd, "failed">, Closing>> = {
 export function gameSocket(
 	options: GameSocketOptions,
 ): AdapterLogic<GameSocketOrder, GameAdapterInput> {
-	const shared = { ...options, meter: options.meter ?? new RelayMeter() };
+	const { meter = new RelayMeter(), log, ofOneAddress } = options;
+	const traffic = new GameTraffic(ofOneAddress, slowingNoted(meter, log));
+	const sparingLog = new SparingLog(log);
+	const shared = { ...options, meter, traffic, sparingLog };
 	return adapterLogic<GameSocketOrder, GameSocketFact, GameAdapterInput>(
 		({ gameId }, tell, fail) => {
 			const connection = options.connections.get(gameId);
@@ -51,6 +69,29 @@ export function gameSocket(
 			return new GameSocket(shared, gameId, connection, tell, fail);
 		},
 	);
+}
+
+/** Unsent bytes at which a game is closed that sends wrong messages and reads no answers. */
+const maxUnsentAtAnswer = 65_536;
+
+/** How often an operator is told at most. */
+const noteEveryMs = 60_000;
+
+/** Counts each socket that is not read for a while, and now and then says so. */
+function slowingNoted(meter: RelayMeter, log: Logger) {
+	let notedAtMs = Number.NEGATIVE_INFINITY;
+	return {
+		slowedDown: () => {
+			meter.heldGames += 1;
+			const nowMs = performance.now();
+			if (nowMs - notedAtMs < noteEveryMs) return;
+			notedAtMs = nowMs;
+			log.warn(
+				{ held: meter.heldGames },
+				"games are slowed down: those of one address send more than ADDRESS_MESSAGES_PER_SECOND or ADDRESS_BYTES_PER_SECOND",
+			);
+		},
+	};
 }
 
 class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
@@ -62,16 +103,16 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	#isOver = false;
 
 	constructor(
-		private readonly options: Required<GameSocketOptions>,
+		private readonly options: Shared,
 		private readonly gameId: string,
 		private readonly connection: GameConnection,
 		private readonly tell: (fact: GameSocketFact) => void,
 		private readonly fail: (error: unknown) => void,
 	) {
-		this.#newestSocket = connection.socket;
-		this.#end = new GameSocketEnd(connection.socket, options, this);
+		this.#newestSocket = connection.origin.socket;
+		this.#end = new GameSocketEnd(connection.origin, options, this);
 		connection.takeUp = orFail(
-			(socket, afterSeq) => this.#resume(socket, afterSeq),
+			(origin, afterSeq) => this.#resume(origin, afterSeq),
 			fail,
 		);
 	}
@@ -87,6 +128,7 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		this.#isOver = true;
 		this.#closeSocket(closings.failed);
 		this.options.connections.delete(this.gameId);
+		this.connection.dialect.resumption?.end();
 		this.connection.whenOver(this.#newestSocket);
 	}
 
@@ -119,12 +161,12 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	}
 
 	/** The game comes back on another socket: it is sent what it has missed, and then what comes. */
-	#resume(socket: WebSocket, afterSeq: number): void {
+	#resume(origin: GameOrigin, afterSeq: number): void {
 		const { resumption } = this.connection.dialect;
 		if (this.#isOver || !resumption) return;
 		this.#closeSocket(closings.resumedElsewhere);
-		this.#newestSocket = socket;
-		this.#end = new GameSocketEnd(socket, this.options, this);
+		this.#newestSocket = origin.socket;
+		this.#end = new GameSocketEnd(origin, this.options, this);
 		this.options.meter.droppedMessages.game_log +=
 			resumption.lostAfter(afterSeq);
 		const texts = resumption.welcomeBack(afterSeq);
@@ -150,7 +192,10 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		const { dialect } = this.connection;
 		const isBehind = unsent > bufferBytes / 4;
 		const texts = dialect.write(order, isBehind);
-		if (texts.length > 0 && unsent > bufferBytes + this.#replayedBytes) {
+		const mostUnsent = isAnswer(order)
+			? Math.min(bufferBytes, maxUnsentAtAnswer)
+			: bufferBytes;
+		if (texts.length > 0 && unsent > mostUnsent + this.#replayedBytes) {
 			this.#turnOut("game_buffer", closings.policy);
 		}
 		if (isBehind && isInterim(order))
@@ -173,7 +218,8 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 
 	#noteTurnedOut(bound: GameBound, { code, reason }: Closing): void {
 		this.options.meter.closedGames[bound] += 1;
-		this.options.log.warn({ gameId: this.gameId, code, reason }, "game closed");
+		const fields = { gameId: this.gameId, code, reason };
+		this.options.sparingLog.warn(fields, "game closed", bound);
 	}
 
 	#closeSocket({ code, reason }: Closing): void {
@@ -189,12 +235,18 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		const { resumption } = this.connection.dialect;
 		if (resumption && code !== closings.done.code) {
 			this.options.log.info({ gameId: this.gameId, code }, "game away");
+			resumption.socketLost();
 			this.tell({ type: "socket.lost" });
 			return;
 		}
 		this.#isOver = true;
 		this.tell({ type: "socket.closed" });
 	}
+}
+
+/** It tells the game of a fault of its own. */
+function isAnswer({ type }: GameSocketOrder | Complaint): boolean {
+	return type === "complain" || type === "refuse";
 }
 
 function isInterim(order: GameSocketOrder | Complaint): boolean {

@@ -5,9 +5,10 @@ import type {
 } from "../../machines/events.js";
 import type { NewEvent, Welcome } from "../../protocol/callsign-v1.js";
 import type { ErrorCode } from "../../protocol/game-errors.js";
+import type { AllLogs } from "./all-logs.js";
 import { readTyped } from "./callsign-reader.js";
 import type { Complaint, GameDialect, Resumption } from "./dialect.js";
-import { EventLog, type EventLogBounds } from "./event-log.js";
+import { type EventKind, EventLog, type EventLogBounds } from "./event-log.js";
 import { ResumeTokens } from "./resume-tokens.js";
 import { TypedCall } from "./typed-call.js";
 
@@ -18,6 +19,8 @@ export interface TypedDialectOptions {
 	readonly callers: number;
 	readonly resumeMs: number;
 	readonly log: EventLogBounds;
+	/** Bounds it together with the logs of all other games. */
+	readonly allLogs?: AllLogs;
 	/** The time in milliseconds, by a clock that does not run backwards. */
 	readonly now: () => number;
 }
@@ -31,6 +34,10 @@ const problems: Readonly<Record<GameProblem, readonly [ErrorCode, string]>> = {
 		"noCodeFree",
 		"No other code is free: the one shown stays valid. Try again later.",
 	],
+	"too many codes": [
+		"tooManyCodes",
+		"This game, or its address, has taken too many new codes in a minute: the one shown stays valid. Ask again later.",
+	],
 };
 
 /** `callsign.v1`: typed messages, numbered events, and a session that outlives its socket. */
@@ -43,7 +50,7 @@ export class TypedDialect implements GameDialect, Resumption {
 	#shown: { readonly phoneNumber: string; readonly code: string } | undefined;
 
 	constructor(private readonly options: TypedDialectOptions) {
-		this.#log = new EventLog(options.log, options.now);
+		this.#log = new EventLog(options.log, options.now, options.allLogs);
 		this.#tokens = new ResumeTokens(options.gameId);
 	}
 
@@ -77,6 +84,9 @@ export class TypedDialect implements GameDialect, Resumption {
 				return this.#tell(this.#farewell(order.callId, order.reason));
 			case "close":
 				return [];
+			case "refuse":
+			case "complain":
+				return this.#tell([eventFor(order)], "error");
 			default:
 				return this.#tell([eventFor(order)]);
 		}
@@ -86,7 +96,16 @@ export class TypedDialect implements GameDialect, Resumption {
 		return this.#tokens.use(token);
 	}
 
+	socketLost(): void {
+		this.#log.isNeeded = true;
+	}
+
+	end(): void {
+		this.#log.end();
+	}
+
 	welcomeBack(afterSeq: number): readonly string[] {
+		this.#log.isNeeded = false;
 		const missed = this.#log
 			.after(afterSeq)
 			.map((each) =>
@@ -142,7 +161,7 @@ export class TypedDialect implements GameDialect, Resumption {
 		const call = this.#calls.get(callId);
 		const isInterim = heard.type === "speech.heard" && !heard.speech.isFinal;
 		if (!call || (isInterim && isBehind)) return [];
-		return this.#tell(call.hear(heard), isInterim);
+		return this.#tell(call.hear(heard), isInterim ? "interim" : "event");
 	}
 
 	#farewell(
@@ -154,12 +173,12 @@ export class TypedDialect implements GameDialect, Resumption {
 		return [...unfinished, { type: "left", call: callId, reason }];
 	}
 
-	#tell(events: readonly NewEvent[], isInterim = false): readonly string[] {
+	#tell(
+		events: readonly NewEvent[],
+		kind: EventKind = "event",
+	): readonly string[] {
 		return events.map(({ type, ...fields }) =>
-			this.#log.append(
-				(seq) => JSON.stringify({ type, seq, ...fields }),
-				isInterim,
-			),
+			this.#log.append((seq) => JSON.stringify({ type, seq, ...fields }), kind),
 		);
 	}
 }

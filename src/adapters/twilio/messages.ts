@@ -3,7 +3,11 @@
  * server may send. Source: Twilio's documentation, "Media Streams - WebSocket Messages".
  */
 
-import { type Fields, fieldsOf, parsedJson } from "../../protocol/json.js";
+import {
+	type Fields,
+	fieldsOf,
+	parsedJsonOfStranger,
+} from "../../protocol/json.js";
 
 /** One message from Twilio. `unreadable` is anything else, with what is wrong about it. */
 export type FromTwilio =
@@ -37,7 +41,7 @@ export type FromTwilio =
 
 /** Reads one text from Twilio. Never throws. */
 export function readTwilio(text: string): FromTwilio {
-	const message = fieldsOf(parsedJson(text));
+	const message = fieldsOf(parsedJsonOfStranger(text));
 	if (!message) return unreadable("not a JSON object");
 	if (message.event === "connected") return { event: "connected" };
 	const { streamSid } = message;

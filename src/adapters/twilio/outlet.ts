@@ -9,6 +9,9 @@ import { writeClear, writeMark, writeMedia } from "./messages.js";
  */
 const pieceBytes = 100 * bytesPerMs;
 
+/** A phone that returns no mark has no more of them kept than this: of those a line waits for, there are a few. */
+const maxOpenMarks = 1_000;
+
 /** With more unsent bytes than this the phone is not reading, and audio for it is dropped. */
 const maxUnsentBytes = 4 * 1024 * 1024;
 
@@ -17,6 +20,8 @@ export class PhoneOutlet {
 	#waiting: Buffer[] = [];
 	#waitingBytes = 0;
 	#streamSid = "";
+	/** The marks that were sent and have not come back, oldest first. */
+	readonly #openMarks = new Set<string>();
 
 	constructor(
 		private readonly socket: WebSocket,
@@ -43,6 +48,14 @@ export class PhoneOutlet {
 	mark(name: string): void {
 		this.#flush();
 		this.#send(writeMark(this.#streamSid, name));
+		this.#openMarks.add(name);
+		const [oldest = name] = this.#openMarks;
+		if (this.#openMarks.size > maxOpenMarks) this.#openMarks.delete(oldest);
+	}
+
+	/** Whether this mark was sent and is back for the first time: a peer may say that of any name. */
+	hasReturned(name: string): boolean {
+		return this.#openMarks.delete(name);
 	}
 
 	clear(): void {

@@ -1,11 +1,14 @@
 import type { Logger } from "pino";
+import { SparingLog } from "../../limits/sparing-log.js";
 import type {
 	AdapterLogic,
 	CallAdapterInput,
 } from "../../machines/adapter-contract.js";
 import type { PhoneFact, PhoneOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
+import { RelayMeter } from "../relay-meter.js";
 import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
+import { AudioAllowance } from "./audio-allowance.js";
 import type { FromTwilio } from "./messages.js";
 import type { StreamListener, TwilioStream } from "./stream.js";
 
@@ -15,33 +18,61 @@ export type TwilioStreams = Map<string, TwilioStream>;
 export interface TwilioPhoneOptions {
 	readonly soundPaths: SoundPaths;
 	readonly streams: TwilioStreams;
-	/** Whether a stream may speak for the call that it names: the key of its caller, or why not. */
+	/** Whether a stream from this address may speak for the call that it names: whose it is, or why not. */
 	readonly check: (
 		callSid: string,
 		parameters: Readonly<Record<string, string>>,
-	) =>
-		| { readonly callerKey: string | undefined }
-		| { readonly refusal: string };
+		address: string,
+	) => StreamOwner | { readonly refusal: string };
+	/** Is told of each stream that was taken at first, and then may not speak for its call. */
+	readonly refused?: () => void;
+	readonly meter?: RelayMeter;
+	/** The time in milliseconds, by a clock that does not run backwards. */
+	readonly now?: () => number;
 	readonly log: Logger;
+}
+
+/** Whose a stream is, as the call's machine is told. */
+type StreamOwner = Omit<
+	Extract<PhoneFact, { type: "stream.started" }>,
+	"type" | "callSid"
+>;
+
+/** What the phones of all calls share. */
+interface PhonesShare extends TwilioPhoneOptions {
+	/** For what any stream may cause as often as it likes. */
+	readonly sparingLog: SparingLog;
 }
 
 /** The adapter of a call's phone: its Twilio media stream. */
 export function twilioPhone(
 	options: TwilioPhoneOptions,
 ): AdapterLogic<PhoneOrder, CallAdapterInput> {
+	const shared = { ...options, sparingLog: new SparingLog(options.log) };
 	return adapterLogic<PhoneOrder, PhoneFact, CallAdapterInput>(
-		({ callId }, tell, fail) => new TwilioPhone(options, callId, tell, fail),
+		({ callId }, tell, fail) => new TwilioPhone(shared, callId, tell, fail),
 	);
 }
 
 /** RFC 6455, section 7.4.1: a message breaks a rule. */
 const policyViolated = 1008;
 
+/** How often it is logged at most that a call's audio is dropped. */
+const dropLoggedEveryMs = 60_000;
+
+const rightNow = () => performance.now();
+
 class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	readonly #soundPath: SoundPath;
+	readonly #now: () => number;
+	readonly #meter: RelayMeter;
+	/** Of the call, whatever streams it has: another one brings no other voice. */
+	readonly #audio: AudioAllowance;
+	#droppedBytes = 0;
+	#dropLoggedAtMs = Number.NEGATIVE_INFINITY;
 
 	constructor(
-		private readonly options: TwilioPhoneOptions,
+		private readonly options: PhonesShare,
 		private readonly callId: string,
 		private readonly tell: (fact: PhoneFact) => void,
 		private readonly fail: (error: unknown) => void,
@@ -50,6 +81,9 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 		const line = options.soundPaths.get(callId);
 		if (!stream || !line) throw new Error("A call began without its stream.");
 		this.#soundPath = line;
+		this.#now = options.now ?? rightNow;
+		this.#meter = options.meter ?? new RelayMeter();
+		this.#audio = new AudioAllowance(this.#now);
 		this.#attend(stream);
 	}
 
@@ -60,6 +94,10 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 				break;
 			case "clear":
 				this.#stream?.outlet.clear();
+				break;
+			case "refuse.stream":
+				this.#close(order.why);
+				this.options.refused?.();
 				break;
 			case "take.over":
 				this.#takeOver(order.fromCallId);
@@ -99,7 +137,7 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	#hear(message: FromTwilio): void {
 		switch (message.event) {
 			case "media":
-				this.#soundPath.hear(message.frame);
+				this.#listenTo(message.frame);
 				break;
 			case "start":
 				this.#begin(message);
@@ -108,7 +146,7 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 				this.tell({ type: "key.pressed", digit: message.digit });
 				break;
 			case "mark":
-				this.tell({ type: "mark.returned", name: message.name });
+				this.#returnMark(message.name);
 				break;
 			case "stop":
 				this.#stream?.end();
@@ -118,18 +156,44 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 		}
 	}
 
+	/** Hot path. */
+	#listenTo(frame: Buffer): void {
+		if (this.#audio.take(frame.length)) this.#soundPath.hear(frame);
+		else this.#drop(frame);
+	}
+
+	#drop({ length }: Buffer): void {
+		this.#droppedBytes += length;
+		this.#meter.droppedAudioBytes.phone_pace += length;
+		const nowMs = this.#now();
+		if (nowMs - this.#dropLoggedAtMs < dropLoggedEveryMs) return;
+		this.#dropLoggedAtMs = nowMs;
+		this.options.log.warn(
+			{ callId: this.callId, droppedBytes: this.#droppedBytes },
+			"more audio than anybody can say: what is beyond is dropped",
+		);
+	}
+
+	/** Only a mark that was sent is one: its name means nothing to us otherwise. */
+	#returnMark(name: string): void {
+		if (this.#stream?.outlet.hasReturned(name))
+			this.tell({ type: "mark.returned", name });
+		else this.#passOver("a mark that was not sent, or is back already");
+	}
+
 	#begin({
 		callSid,
 		encoding,
 		parameters,
 	}: Extract<FromTwilio, { event: "start" }>): void {
 		if (encoding !== "audio/x-mulaw") {
-			this.options.log.warn(
+			this.options.sparingLog.warn(
 				{ callId: this.callId, encoding },
 				"the stream's audio is not mulaw, so its speech cannot be understood",
 			);
 		}
-		const verdict = this.options.check(callSid, parameters);
+		const address = this.#stream?.address ?? "";
+		const verdict = this.options.check(callSid, parameters, address);
 		if ("refusal" in verdict) this.#refuse(verdict.refusal);
 		else {
 			this.#soundPath.callSid = callSid;
@@ -138,10 +202,14 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	}
 
 	#refuse(why: string): void {
-		const { callId } = this;
-		this.options.log.warn({ callId, reason: why }, "stream refused");
-		this.#stream?.release(policyViolated);
+		this.#close(why);
 		this.tell({ type: "stream.refused" });
+	}
+
+	#close(why: string): void {
+		const { callId } = this;
+		this.options.sparingLog.warn({ callId, reason: why }, "stream refused");
+		this.#stream?.release(policyViolated);
 	}
 
 	#passOver(why: string): void {

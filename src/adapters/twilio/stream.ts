@@ -33,6 +33,8 @@ export class TwilioStream {
 	constructor(
 		private readonly socket: WebSocket,
 		private readonly meter = new RelayMeter(),
+		/** Where it comes from, as far as that tells anybody apart. */
+		readonly address = "",
 	) {
 		this.outlet = new PhoneOutlet(socket, meter);
 		const fail = (error: unknown) => this.#fail(error);

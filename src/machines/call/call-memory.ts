@@ -101,7 +101,7 @@ export type CallEmission =
 			readonly because: string;
 	  }
 	| {
-			/** A line of the game's is not spoken: too much waits already. */
+			/** A line of the game's is not spoken: too much waits already, or it has too many voices. */
 			readonly type: "line.refused";
 			readonly bound: SpeechBound;
 	  };

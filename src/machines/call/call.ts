@@ -49,6 +49,13 @@ const awaitingStart = callSetup.createStateConfig({
 				{ type: "speakRefusal", params: ({ event }) => event },
 			],
 		},
+		"stream.mistrusted": {
+			target: "ended",
+			actions: [
+				"refuseStream",
+				{ type: "endBecause", params: { reason: "never started" } },
+			],
+		},
 		"stream.given.away": {
 			target: "ended",
 			actions: { type: "endBecause", params: { reason: "handed over" } },

@@ -11,12 +11,13 @@ import {
 	hearKey,
 	hearSpeech,
 	settle,
+	type Understanding,
 } from "../spoken-codes/code-hearing.js";
 import type { CallContext, CodeSource, SpeechHeard } from "./call-memory.js";
 import { callGuards, type EventOf } from "./guards.js";
 
-/** A call that is talked at, while a code is looked up for long, keeps no more results than these. */
-const maxHeardWithCode = 20;
+/** Of a code that is said, and behind it while it is looked up for long, no more results are kept than these. */
+const maxResults = 20;
 
 /** A code that is to be looked up, as it will be read back to the caller. */
 function noted(context: CallContext) {
@@ -53,15 +54,20 @@ function saidCode(
 	};
 }
 
+const nothingGathered = { pieces: [], interim: undefined };
+
 /** What the newest of the caller's speech is understood from: only what may go on is gathered. */
 function sourceWith(
 	{ source, understanding: { hearing } }: CallContext,
 	newest: SpeechHeard,
+	{ hearing: after }: Understanding,
 ): CodeSource {
-	const isNew = hearing.pieces.length === 0;
-	const { before, finals } = isNew ? { before: hearing, finals: [] } : source;
-	const { isFinal } = newest.speech;
-	return { before, finals: isFinal ? [...finals, newest] : finals, newest };
+	const [first] = hearing.pieces;
+	if (first && after.pieces.includes(first))
+		return { ...source, finals: withResult(source.finals, newest), newest };
+	// Of what was gathered before, nothing belongs to it.
+	const before = first ? { ...hearing, ...nothingGathered } : hearing;
+	return { before, finals: withResult([], newest), newest };
 }
 
 /** The final result of a code that paired with nothing may still come: it is no other try. */
@@ -76,7 +82,7 @@ function withResult(
 	newest: SpeechHeard,
 ): readonly SpeechHeard[] {
 	const { isFinal } = newest.speech;
-	return isFinal ? [...heard, newest].slice(0, maxHeardWithCode) : heard;
+	return isFinal ? [...heard, newest].slice(0, maxResults) : heard;
 }
 
 function isSameCode({ nextCode, lastCode }: CallContext): boolean {
@@ -95,14 +101,15 @@ function questionOf({ callId, understanding: { clue } }: CallContext) {
 
 export const codeEntry = callGuards.extend({
 	actions: {
-		understandSpeech: assign(({ context }, event: SpeechHeard) => ({
-			understanding: hearSpeech(
+		understandSpeech: assign(({ context }, event: SpeechHeard) => {
+			const understanding = hearSpeech(
 				context.understanding.hearing,
 				event.speech,
 				context.policy.vocabulary,
-			),
-			source: sourceWith(context, event),
-		})),
+			);
+			const source = sourceWith(context, event, understanding);
+			return { understanding, source };
+		}),
 		understandKey: assign(({ context }, { digit }: EventOf<"key.pressed">) => ({
 			understanding: hearKey(
 				context.understanding.hearing,

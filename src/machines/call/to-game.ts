@@ -1,6 +1,11 @@
 /** What a call tells its game and the coordinator, and what it orders its recogniser for them. */
 import { assign, enqueueActions, sendTo, spawnChild, stopChild } from "xstate";
-import type { GameFromCall, GameFromNewCall, Heard } from "../events.js";
+import type {
+	GameFromCall,
+	GameFromNewCall,
+	Heard,
+	PhoneOrder,
+} from "../events.js";
 import { isDown } from "../recogniser/recogniser.js";
 import { saidAfter, stillHeard } from "../spoken-codes/after-code.js";
 import type { CallContext, SpeechHeard } from "./call-memory.js";
@@ -42,6 +47,8 @@ export const callSetup = saying.extend({
 				callId: context.callId,
 				callSid: event.callSid,
 				callerKey: event.callerKey,
+				addressKey: event.addressKey,
+				hasToken: event.hasToken === true,
 				call: self,
 			}),
 		),
@@ -54,6 +61,10 @@ export const callSetup = saying.extend({
 				reason: context.endReason,
 			}),
 		),
+		refuseStream: sendTo("phone", {
+			type: "refuse.stream",
+			why: "the call that it names came with a token, and it has none",
+		} satisfies PhoneOrder),
 		takeOverStream: sendTo("phone", (_, event: EventOf<"stream.replaced">) => ({
 			type: "take.over",
 			fromCallId: event.fromCallId,

@@ -1,13 +1,22 @@
+interface RestingCode {
+	readonly code: string;
+	readonly restedMs: number;
+}
+
 /** Codes that were released and may not be issued again for a while. */
 export class RestingCodes {
-	/** Oldest first: all rest for the same time. Those before `#next` have rested enough. */
-	#queue: { readonly code: string; readonly restedMs: number }[] = [];
+	/** Oldest first: all rest for the same time. Those before `#next` have woken. */
+	#queue: RestingCode[] = [];
 	#next = 0;
 	readonly #restMs: number;
 
-	/** `restMs`: how long each code rests, in milliseconds. */
+	/** `restMs`: how long each code rests, in milliseconds, unless its room is needed. */
 	constructor(restMs: number) {
 		this.#restMs = restMs;
+	}
+
+	get count(): number {
+		return this.#queue.length - this.#next;
 	}
 
 	add(code: string, nowMs: number): void {
@@ -16,19 +25,28 @@ export class RestingCodes {
 
 	/** Takes out the codes that have rested enough. */
 	wake(nowMs: number): string[] {
-		const rested: string[] = [];
-		for (;;) {
-			const oldest = this.#queue[this.#next];
-			if (!oldest || oldest.restedMs > nowMs) break;
-			rested.push(oldest.code);
-			this.#next++;
-		}
-		this.#forgetRested();
-		return rested;
+		return this.#takeWhile(({ restedMs }) => restedMs <= nowMs);
 	}
 
-	/** Only once half of the queue has rested, so that each code costs the same however many rest. */
-	#forgetRested(): void {
+	/** Takes out the oldest ones until no more than this many rest. */
+	wakeAllBut(count: number): string[] {
+		return this.#takeWhile(() => this.count > count);
+	}
+
+	#takeWhile(isAwake: (oldest: RestingCode) => boolean): string[] {
+		const woken: string[] = [];
+		for (;;) {
+			const oldest = this.#queue[this.#next];
+			if (!oldest || !isAwake(oldest)) break;
+			woken.push(oldest.code);
+			this.#next++;
+		}
+		this.#forgetWoken();
+		return woken;
+	}
+
+	/** Only once half of the queue has woken, so that each code costs the same however many rest. */
+	#forgetWoken(): void {
 		if (this.#next <= this.#queue.length / 2) return;
 		this.#queue = this.#queue.slice(this.#next);
 		this.#next = 0;

@@ -2,7 +2,7 @@ import type { CodeBook, CodeBookOptions } from "./code-book.js";
 import { RestingCodes } from "./resting-codes.js";
 import { ShownCodes } from "./shown-codes.js";
 
-/** The codes of all games, as words of the operator's list. When all are live or rest, none is free. */
+/** The codes of all games, as words of the operator's list. Only when all are live, none is free. */
 export class WordCodeBook implements CodeBook {
 	readonly #randomBelow: (bound: number) => number;
 	readonly #free: string[];
@@ -22,7 +22,7 @@ export class WordCodeBook implements CodeBook {
 	}
 
 	issue(gameId: string, nowMs: number): string | undefined {
-		this.#free.push(...this.#resting.wake(nowMs));
+		this.#wake(nowMs);
 		const code = this.#takeAnyFree();
 		if (code === undefined) return undefined;
 		this.release(gameId, nowMs);
@@ -46,6 +46,13 @@ export class WordCodeBook implements CodeBook {
 
 	longestLive(): number {
 		return 0;
+	}
+
+	/** Of the words that are not live at least half are free: when more rest, the oldest wake. */
+	#wake(nowMs: number): void {
+		this.#free.push(...this.#resting.wake(nowMs));
+		const notLive = this.#free.length + this.#resting.count;
+		this.#free.push(...this.#resting.wakeAllBut(Math.floor(notLive / 2)));
 	}
 
 	/** The last one takes the place of the one that is drawn, so that nothing moves but these two. */

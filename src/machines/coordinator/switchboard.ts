@@ -13,14 +13,16 @@ import type {
 	GameRef,
 } from "../events.js";
 import { GuessingAllowance } from "./guessing-allowance.js";
+import type { NewCodeLimits } from "./new-code-limits.js";
 import type { TryLimits } from "./try-limits.js";
 
 export interface SwitchboardOptions {
 	readonly codes: CodeBook;
 	readonly tries: TryLimits;
+	readonly newCodes: NewCodeLimits;
 	/** How many codes one call may try. */
 	readonly triesPerCall: number;
-	/** The time in milliseconds, for codes at rest and for recent tries. */
+	/** The time in milliseconds, for codes at rest, for recent tries and for new codes. */
 	readonly now: () => number;
 }
 
@@ -32,7 +34,10 @@ export type Outgoing =
 interface KnownCall {
 	readonly call: CallRef;
 	readonly callSid: string;
-	readonly callerKey: string | undefined;
+	callerKey: string | undefined;
+	readonly addressKey: string | undefined;
+	/** One of its streams has shown that it belongs to it. */
+	hasToken: boolean;
 	readonly allowance: GuessingAllowance;
 	game: KnownGame | undefined;
 }
@@ -41,6 +46,7 @@ interface KnownGame {
 	readonly gameId: string;
 	readonly game: GameRef;
 	readonly callers: number;
+	readonly address: string;
 	readonly paired: Set<string>;
 }
 
@@ -60,26 +66,30 @@ export class Switchboard {
 		return { calls: this.#calls.size, games: this.#games.size };
 	}
 
-	/** A stream of a call that is here already goes to it; a new call is let in unless its caller has tried too much. */
+	/**
+	 * A stream of a call that is here already goes to it, if it has shown what that call's has; a new call is let in
+	 * unless its caller has tried too much.
+	 */
 	admitCall(event: FromCall<"call.arrived">): readonly Outgoing[] {
-		const { call, callId, callSid, callerKey } = event;
+		const { call, callId, callSid, callerKey, addressKey } = event;
 		const older = this.#callWith(callSid);
-		if (older) return handedOver(call, callId, older);
-		if (!this.#mayTry(callerKey))
+		if (older) return handedOver(event, older);
+		if (!this.#mayTry({ callerKey, addressKey }))
 			return [toCall(call, { type: "call.refused", reason: "too many tries" })];
 		const allowance = new GuessingAllowance(this.options.triesPerCall);
-		const known = { call, callSid, callerKey, allowance, game: undefined };
-		this.#calls.set(callId, known);
+		const hasToken = event.hasToken === true;
+		const known = { call, callSid, callerKey, addressKey, hasToken, allowance };
+		this.#calls.set(callId, { ...known, game: undefined });
 		this.#callIdsBySid.set(callSid, callId);
 		return [toCall(call, { type: "call.admitted" })];
 	}
 
 	/** Only a stream of a call that is here already is still let in. */
 	admitNoNewCall(event: FromCall<"call.arrived">): readonly Outgoing[] {
-		const { call, callId, callSid } = event;
+		const { call, callSid } = event;
 		const older = this.#callWith(callSid);
 		return older
-			? handedOver(call, callId, older)
+			? handedOver(event, older)
 			: [toCall(call, { type: "call.refused", reason: "server going away" })];
 	}
 
@@ -105,22 +115,24 @@ export class Switchboard {
 		const isWhole = readings.some(({ length }) => length >= longest);
 		if (!isSettled && !isWhole)
 			return [toCall(known.call, { type: "code.incomplete" })];
-		if (!this.#mayTry(known.callerKey))
+		if (!this.#mayTry(known))
 			return [toCall(known.call, { type: "tries.exhausted" })];
 		const games = this.#gamesMeant(readings, known.allowance);
 		const miss = missOf(games);
 		const [game] = games;
 		if (game && !miss) return this.#pair(callId, known, game);
-		this.options.tries.count(known.callerKey, this.options.now());
+		const { tries, now } = this.options;
+		tries.count(known.callerKey, now(), known.addressKey);
 		return [toCall(known.call, { type: miss ?? "code.unknown" })];
 	}
 
 	/** A new game is given a code, or told that none is free. */
 	admitGame(event: FromGame<"game.arrived">): readonly Outgoing[] {
-		const { game, gameId, callers } = event;
+		const { game, gameId, callers, address } = event;
 		const code = this.options.codes.issue(gameId, this.options.now());
 		if (code === undefined) return this.refuseGame(event);
-		this.#games.set(gameId, { gameId, game, callers, paired: new Set() });
+		const known = { gameId, game, callers, address, paired: new Set<string>() };
+		this.#games.set(gameId, known);
 		return [toGame(game, { type: "code.issued", code })];
 	}
 
@@ -129,20 +141,21 @@ export class Switchboard {
 		return [toGame(game, { type: "code.refused" })];
 	}
 
-	/** A game wants another code; it keeps the one it has if none is free. */
+	/** A game wants another code; it keeps the one it has if it wants too many, or if none is free. */
 	issueAnew(event: FromGame<"new.code">): readonly Outgoing[] {
 		const { gameId, commandId } = event;
 		const known = this.#games.get(gameId);
 		if (!known) return [];
-		const code = this.options.codes.issue(gameId, this.options.now());
-		return [
-			toGame(
-				known.game,
-				code === undefined
-					? { type: "code.kept", ...(commandId !== undefined && { commandId }) }
-					: { type: "code.issued", code },
-			),
-		];
+		const { codes, newCodes, now } = this.options;
+		const command = commandId === undefined ? {} : { commandId };
+		const bound = newCodes.boundFor(known, now());
+		if (bound !== undefined)
+			return [toGame(known.game, { type: "code.withheld", bound, ...command })];
+		const code = codes.issue(gameId, now());
+		if (code === undefined)
+			return [toGame(known.game, { type: "code.kept", ...command })];
+		newCodes.count(known, now());
+		return [toGame(known.game, { type: "code.issued", code })];
 	}
 
 	/** The game is over: its code goes to rest, and its calls are told. */
@@ -173,8 +186,12 @@ export class Switchboard {
 		return callId === undefined ? undefined : this.#calls.get(callId);
 	}
 
-	#mayTry(callerKey: string | undefined): boolean {
-		return this.options.tries.mayTry(callerKey, this.options.now());
+	#mayTry({
+		callerKey,
+		addressKey,
+	}: Pick<KnownCall, "callerKey" | "addressKey">): boolean {
+		const { tries, now } = this.options;
+		return tries.mayTry(callerKey, now(), addressKey);
 	}
 
 	/**
@@ -212,11 +229,20 @@ export class Switchboard {
 	}
 }
 
+/**
+ * The newest stream of a call has it. Where streams are signed, though, the signature is the same for all of them: a
+ * call that came with a token goes on only with a stream that has one.
+ */
 function handedOver(
-	call: CallRef,
-	callId: string,
+	{ call, callId, callerKey, hasToken = false }: FromCall<"call.arrived">,
 	older: KnownCall,
 ): readonly Outgoing[] {
+	if (older.hasToken && !hasToken)
+		return [toCall(call, { type: "stream.mistrusted" })];
+	if (hasToken) {
+		older.hasToken = true;
+		older.callerKey = callerKey;
+	}
 	return [
 		toCall(older.call, { type: "stream.replaced", fromCallId: callId }),
 		toCall(call, { type: "stream.given.away" }),

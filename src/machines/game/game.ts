@@ -11,6 +11,7 @@ import {
 	type ActorRefFrom,
 	assign,
 	type ErrorActorEvent,
+	emit,
 	enqueueActions,
 	sendTo,
 	setup,
@@ -24,6 +25,7 @@ import type {
 	GamePassesOn,
 	GameProblem,
 	GameSocketOrder,
+	NewCodeBound,
 	PresenceEvent,
 } from "../events.js";
 import { presenceMachine } from "./presence.js";
@@ -36,6 +38,8 @@ export interface GameInput {
 	readonly phoneNumber: string;
 	/** How many calls may be paired with it at once. */
 	readonly callers: number;
+	/** Where it comes from. */
+	readonly address: string;
 	/** How long it may come back after its socket was lost, in milliseconds. */
 	readonly resumeMs: number;
 }
@@ -50,6 +54,12 @@ interface GameContext extends GameInput {
 	readonly failure: unknown;
 }
 
+/** What a game tells those who count and log. */
+export interface GameEmission {
+	readonly type: "new.code.refused";
+	readonly bound: NewCodeBound;
+}
+
 /** An event that a game understands, by its type. */
 type Told<Type extends GameEvent["type"]> = Extract<GameEvent, { type: Type }>;
 
@@ -59,6 +69,7 @@ const setUp = setup({
 		input: {} as GameInput,
 		output: {} as GameEnd,
 		events: {} as GameEvent | ErrorActorEvent<unknown, string>,
+		emitted: {} as GameEmission,
 		children: {} as { socket: "socket"; presence: "presence" },
 	},
 	actors: {
@@ -113,10 +124,11 @@ const gameSetup = setUp.extend({
 	actions: {
 		askForCode: sendTo(
 			({ context }) => context.coordinator,
-			({ context: { gameId, callers }, self }) => ({
+			({ context: { gameId, callers, address }, self }) => ({
 				type: "game.arrived",
 				gameId,
 				callers,
+				address,
 				game: self,
 			}),
 		),
@@ -142,6 +154,10 @@ const gameSetup = setUp.extend({
 				...commandIdOf(event),
 			}),
 		),
+		noteRefusedCode: emit((_, { bound }: { bound: NewCodeBound }) => ({
+			type: "new.code.refused",
+			bound,
+		})),
 		bindCall: enqueueActions(
 			({ context, enqueue }, { callId, call }: Told<"call.joined">) => {
 				const { gameId, words } = context;
@@ -320,7 +336,16 @@ export const gameMachine = gameSetup.createMachine({
 	on: {
 		"code.issued": { actions: { type: "showCode", params: theEvent } },
 		"code.kept": {
-			actions: { type: "refuse", params: { problem: "no code free" } },
+			actions: [
+				{ type: "refuse", params: { problem: "no code free" } },
+				{ type: "noteRefusedCode", params: { bound: "none_free" } },
+			],
+		},
+		"code.withheld": {
+			actions: [
+				{ type: "refuse", params: { problem: "too many codes" } },
+				{ type: "noteRefusedCode", params: theEvent },
+			],
 		},
 		"new.code": { actions: { type: "askForNewCode", params: theEvent } },
 		"expect.words": {

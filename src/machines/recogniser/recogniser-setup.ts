@@ -2,6 +2,7 @@
 import {
 	assertEvent,
 	assign,
+	enqueueActions,
 	sendParent,
 	sendTo,
 	setup,
@@ -20,7 +21,11 @@ interface RecogniserContext {
 	readonly waitMs: number;
 	/** A moment of the last word that was heard for good, in milliseconds of call audio. */
 	readonly lastWordMs: number;
+	/** What is expected by now, while the ear is not yet told. */
+	readonly wordsThatWait: OrderOf<"expect.words"> | undefined;
 }
+
+type OrderOf<Type> = Extract<RecogniserOrder, { type: Type }>;
 
 /** The middle of the last word, or the beginning of a result whose words have no times. */
 function momentOfLastWord({ alternatives, startMs }: Speech): number {
@@ -42,6 +47,8 @@ export const recogniserSetup = setup({
 		late: 2_000,
 		/** Older services of Deepgram never answer what they are told to expect. */
 		answerTimeout: 2_000,
+		/** Words that change more often are told by their last state: each time is a message to the other side. */
+		settling: 1_000,
 		/** How long nothing may be understood until the caller is told. */
 		grace: 4_000,
 		backOff: ({ context }) => context.waitMs,
@@ -88,7 +95,20 @@ export const recogniserSetup = setup({
 	actions: {
 		dial: sendTo("ear", { type: "dial" }),
 		dialAgain: sendTo("ear", { type: "dial.again" }),
-		passOrderOn: sendTo("ear", ({ event }) => event),
+		passOrderOn: sendTo(
+			"ear",
+			(_, order: OrderOf<"expect.code" | "expect.words">) => order,
+		),
+		keepWords: assign((_, order: OrderOf<"expect.words">) => ({
+			wordsThatWait: order,
+		})),
+		forgetWordsThatWait: assign({ wordsThatWait: undefined }),
+		passOnWordsThatWait: enqueueActions(
+			({ context: { wordsThatWait }, enqueue }) => {
+				if (wordsThatWait) enqueue.sendTo("ear", wordsThatWait);
+				enqueue.assign({ wordsThatWait: undefined });
+			},
+		),
 		noteLoss: sendTo("ear", ({ context }) => ({
 			type: "note.loss",
 			delayMs: context.waitMs,

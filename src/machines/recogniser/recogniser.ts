@@ -200,6 +200,44 @@ const words = recogniserSetup.createStateConfig({
 	},
 });
 
+const expectations = recogniserSetup.createStateConfig({
+	description:
+		"How soon the ear is told which words a game expects. That a code is expected it is told at once.",
+	initial: "passedOn",
+	on: {
+		"expect.code": {
+			actions: [
+				"forgetWordsThatWait",
+				{ type: "passOrderOn", params: ({ event }) => event },
+			],
+		},
+		finish: { actions: "forgetWordsThatWait" },
+	},
+	states: {
+		passedOn: {
+			description: "The ear is told at once.",
+			on: {
+				"expect.words": {
+					actions: { type: "passOrderOn", params: ({ event }) => event },
+				},
+				"words.asked": "settling",
+			},
+		},
+		settling: {
+			description:
+				"The other side was asked a moment ago: the last words that come meanwhile are told when the moment is over.",
+			after: {
+				settling: { target: "passedOn", actions: "passOnWordsThatWait" },
+			},
+			on: {
+				"expect.words": {
+					actions: { type: "keepWords", params: ({ event }) => event },
+				},
+			},
+		},
+	},
+});
+
 /** The machine of a call's recogniser. The server provides its ear, and how long last words are waited for. */
 export const recogniserMachine = recogniserSetup.createMachine({
 	id: "recogniser",
@@ -209,6 +247,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 		ceilingMs: firstCeilingMs,
 		waitMs: 0,
 		lastWordMs: 0,
+		wordsThatWait: undefined,
 	}),
 	initial: "working",
 	states: {
@@ -221,8 +260,6 @@ export const recogniserMachine = recogniserSetup.createMachine({
 			},
 			on: {
 				"words.taken": { actions: "passFactOn" },
-				"expect.code": { actions: "passOrderOn" },
-				"expect.words": { actions: "passOrderOn" },
 			},
 			type: "parallel",
 			states: {
@@ -245,6 +282,7 @@ export const recogniserMachine = recogniserSetup.createMachine({
 				},
 				turn,
 				words,
+				expectations,
 			},
 		},
 		finished: {

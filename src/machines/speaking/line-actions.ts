@@ -9,8 +9,11 @@ import {
 	speakingGuards,
 } from "./speaking-guards.js";
 import * as queue from "./speech-queue.js";
+import { charactersCounted } from "./synthesis-pace.js";
+import { withVoice } from "./voices-in-use.js";
+import { spent, unfilledUntil } from "./waste-allowance.js";
 
-type SoundingLine = queue.Line & Partial<queue.SentLine>;
+type SoundingLine = queue.SoundingLine;
 type Enqueue = Pick<
 	Parameters<Parameters<typeof speakingGuards.enqueueActions>[0]>[0]["enqueue"],
 	"assign" | "sendTo"
@@ -51,6 +54,37 @@ function reportInterrupted(
 	}
 }
 
+/** A line that was stopped before so much of it was heard was not worth its making. */
+const leastHeardMs = 1_000;
+
+/** The characters of a game's lines that the voice was given, and nobody will hear. */
+function countWaste(
+	enqueue: Enqueue,
+	context: SpeakingContext,
+	lines: readonly SoundingLine[],
+): void {
+	const nowMs = context.now();
+	const ofGame = lines.filter(isOfGame);
+	const given = sumOf(ofGame, queue.charactersGiven);
+	const inVain = sumOf(ofGame, (line) => queue.charactersInVain(line, nowMs));
+	const waste = spent(context.waste, given - inVain, inVain, nowMs);
+	const isUnheard = ofGame.some(
+		(line) => queue.heardMs(line, nowMs) < leastHeardMs,
+	);
+	enqueue.assign({
+		waste: isUnheard
+			? unfilledUntil(waste, nowMs + leastHeardMs, nowMs)
+			: waste,
+	});
+}
+
+function sumOf(
+	lines: readonly SoundingLine[],
+	characters: (line: SoundingLine) => number,
+): number {
+	return lines.reduce((sum, line) => sum + characters(line), 0);
+}
+
 /** Stops the chosen lines, those at the phone too. */
 function stop(
 	enqueue: Enqueue,
@@ -65,6 +99,7 @@ function stop(
 	}
 	const stopped = [...sounding, ...lines.waiting.filter(isStopped)];
 	reportInterrupted(enqueue, context, stopped);
+	countWaste(enqueue, context, stopped);
 	enqueue.assign({ lines: queue.without(lines, isStopped) });
 }
 
@@ -88,8 +123,34 @@ export const speakingSetup = speakingGuards.extend({
 		),
 		takeNextLine: assign(({ context }) => ({
 			lines: queue.synthesiseNext(context.lines),
+			voices: withVoice(
+				context.voices,
+				queue.voiceOfGame(context.lines),
+				context.now(),
+			),
 			ceilingMs: firstCeilingMs,
 		})),
+		takeNextPiece: assign(({ context }) => ({
+			lines: queue.synthesiseMore(context.lines),
+			ceilingMs: firstCeilingMs,
+		})),
+		countPiece: ({ context: { lines, made, now } }) => {
+			const { atVoice } = lines;
+			if (atVoice?.owner) made.spend(now(), charactersCounted(atVoice.piece));
+		},
+		notePieceMade: assign(
+			(
+				{ context },
+				{ lineId, audioMs }: SpeakingEventOf<"line.synthesised">,
+			) => ({ lines: queue.pieceMade(context.lines, lineId, audioMs) }),
+		),
+		refuseVoice: enqueueActions(({ context, enqueue }) => {
+			const [line] = context.lines.waiting;
+			if (!line) return;
+			report(enqueue, context, line, "failed", 0);
+			enqueue.sendParent({ type: "line.refused", bound: "voices" });
+			enqueue.assign({ lines: queue.withoutNext(context.lines) });
+		}),
 		planNextTry: assign(
 			({ context }, { chance }: SpeakingEventOf<"voice.lost">) =>
 				nextWait(context.ceilingMs, chance),
@@ -132,25 +193,34 @@ export const speakingSetup = speakingGuards.extend({
 				lines: queue.brokenOff(context.lines, lineId, audioMs, context.now()),
 			}),
 		),
+		/** What there is of it is played to its mark, as of any line that breaks off; a line without sound has failed. */
 		abandonLine: enqueueActions(({ context, enqueue }) => {
-			const { atVoice } = context.lines;
+			const { lines, now, phone } = context;
+			const { atVoice } = lines;
 			if (!atVoice) return;
-			report(enqueue, context, atVoice, "failed", 0);
-			enqueue.assign({
-				lines: queue.abandoned(context.lines, atVoice.lineId),
-			});
+			const { lineId, hasSound } = atVoice;
+			if (hasSound) {
+				enqueue.assign({ lines: queue.brokenOff(lines, lineId, 0, now()) });
+				enqueue.sendTo(phone, { type: "mark", name: lineId });
+			} else {
+				report(enqueue, context, atVoice, "failed", 0);
+				enqueue.assign({ lines: queue.abandoned(lines, lineId) });
+			}
 		}),
 		giveUp: sendTo("voice", { type: "give.up" }),
 		countLineAsPlayed: enqueueActions(
 			({ context, enqueue }, { name }: SpeakingEventOf<"mark.returned">) => {
-				const { lines, now } = context;
-				for (const line of lines.atPhone.filter(
-					({ lineId }) => lineId === name,
-				)) {
+				const { lines, waste, now } = context;
+				const played = lines.atPhone.filter(({ lineId }) => lineId === name);
+				for (const line of played) {
 					const outcome = queue.outcomeOf(line, "heard");
 					report(enqueue, context, line, outcome, line.audioMs);
 				}
-				enqueue.assign({ lines: queue.played(lines, name, now()) });
+				const heard = sumOf(played.filter(isOfGame), queue.charactersGiven);
+				enqueue.assign({
+					lines: queue.played(lines, name, now()),
+					waste: spent(waste, heard, 0, now()),
+				});
 			},
 		),
 		goOnWithoutMark: enqueueActions(({ context, enqueue }) => {
@@ -178,11 +248,13 @@ export const speakingSetup = speakingGuards.extend({
 			const { lines } = context;
 			if (lines.atVoice) enqueue.sendTo("voice", { type: "cancel" });
 			reportInterrupted(enqueue, context, queue.sounding(lines));
+			countWaste(enqueue, context, queue.sounding(lines));
 			enqueue.assign({ lines: queue.held(lines) });
 		}),
 		loseWhatWasAtPhone: enqueueActions(({ context, enqueue }) => {
 			const { lines } = context;
 			reportInterrupted(enqueue, context, lines.atPhone);
+			countWaste(enqueue, context, lines.atPhone);
 			enqueue.assign({ lines: queue.takenOver(lines) });
 		}),
 		/** The rest of a line whose beginning is lost would be no line. */
@@ -190,6 +262,7 @@ export const speakingSetup = speakingGuards.extend({
 			const { lines } = context;
 			enqueue.sendTo("voice", { type: "cancel" });
 			reportInterrupted(enqueue, context, queue.sounding(lines));
+			countWaste(enqueue, context, queue.sounding(lines));
 			enqueue.assign({ lines: queue.takenOver(lines) });
 		}),
 		disown: enqueueActions(({ context, enqueue }) => {
@@ -215,13 +288,13 @@ function withLine(
 	};
 }
 
-function synthesisOf(line: queue.Line | undefined): VoiceOrder {
+function synthesisOf(line: queue.LineAtVoice | undefined): VoiceOrder {
 	if (!line) return { type: "cancel" };
-	const { lineId, text, voice, keep } = line;
+	const { lineId, piece, voice, keep } = line;
 	return {
 		type: "synthesise",
 		lineId,
-		text,
+		text: piece,
 		keep,
 		...(voice !== undefined && { voice }),
 	};

@@ -1,6 +1,8 @@
 /** What the machine of a call's speaking has before it can do anything: its types, its delays and its guards. */
 import { type ErrorActorEvent, setup } from "xstate";
+import { SlidingWindow } from "../../limits/sliding-window.js";
 import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
+import { firstCeilingMs } from "../back-off.js";
 import type {
 	PhoneFact,
 	PhoneRef,
@@ -10,6 +12,13 @@ import type {
 } from "../events.js";
 import { isEcho } from "./echo.js";
 import * as queue from "./speech-queue.js";
+import {
+	maxCharactersPerMinute,
+	minuteMs,
+	waitForNextPiece,
+} from "./synthesis-pace.js";
+import { isOneTooMany, noVoices, type VoicesInUse } from "./voices-in-use.js";
+import { nothingWasted, type WasteAllowance } from "./waste-allowance.js";
 
 export interface SpeakingInput {
 	readonly callId: string;
@@ -22,6 +31,12 @@ export interface SpeakingInput {
 export interface SpeakingContext extends SpeakingInput {
 	readonly lines: queue.SpeechQueue;
 	readonly linesSoFar: number;
+	/** What of the game's lines may yet be made in vain. */
+	readonly waste: WasteAllowance;
+	/** What was made of the game's lines in the last minute. */
+	readonly made: SlidingWindow;
+	/** The voices that the game has had of late. */
+	readonly voices: VoicesInUse;
 	/** The longest that the voice may be left alone until it is asked again. */
 	readonly ceilingMs: number;
 	/** How long it is left alone now. */
@@ -65,6 +80,7 @@ export const speakingGuards = setup({
 		markOverdue: ({ context: { lines, now } }) =>
 			Math.max(0, queue.firstMarkDueAtMs(lines) - now()),
 		backOff: ({ context }) => context.waitMs,
+		untilNextPiece: ({ context }) => waitFor(context),
 		/** How long a voice that is lost is asked again and again for one line. */
 		lineTime: 10_000,
 	},
@@ -83,7 +99,17 @@ export const speakingGuards = setup({
 			context.lines.atPhone.some(({ lineId }) => lineId === name),
 		hasRoom: ({ context }, { line }: { line: queue.NewLine }) =>
 			!line.owner || !queue.boundFor(context.lines, line.text),
-		maySynthesise: ({ context }) => queue.maySynthesise(context.lines),
+		isOneVoiceTooMany: ({ context: { lines, voices, now } }) =>
+			queue.isNextDue(lines) &&
+			isOneTooMany(voices, queue.voiceOfGame(lines), now()),
+		mayBegin: ({ context }) =>
+			queue.isNextDue(context.lines) && waitFor(context) === 0,
+		isHeldBack: ({ context }) =>
+			queue.isNextDue(context.lines) && waitFor(context) > 0,
+		hasMoreToSay: ({ context }, { lineId }: { lineId: string }) =>
+			context.lines.atVoice?.lineId === lineId &&
+			context.lines.atVoice.toSay.length > 0,
+		mayGoOn: ({ context }) => waitFor(context) === 0,
 		phonePlays: ({ context }) => context.lines.atPhone.length > 0,
 		saysNothing: ({ context }) => queue.isQuiet(context.lines),
 		canBeInterrupted: ({ context }) => queue.canBeInterrupted(context.lines),
@@ -102,6 +128,23 @@ export const speakingGuards = setup({
 		hasLinesOfGame: ({ context }) => !queue.spares(context.lines, isOfGame),
 	},
 });
+
+/** What a speaking remembers when it begins. */
+export function newSpeaking(): Omit<SpeakingContext, keyof SpeakingInput> {
+	return {
+		lines: queue.nothingToSay,
+		linesSoFar: 0,
+		waste: nothingWasted,
+		made: new SlidingWindow(maxCharactersPerMinute, minuteMs),
+		voices: noVoices,
+		ceilingMs: firstCeilingMs,
+		waitMs: 0,
+	};
+}
+
+function waitFor({ now, ...context }: SpeakingContext): number {
+	return waitForNextPiece({ ...context, nowMs: now() });
+}
 
 /** Whether a game wants it said. */
 export const isOfGame = ({ owner }: queue.Line) => owner !== undefined;

@@ -6,11 +6,16 @@
  *
  * While it speaks, the voice makes the next line as the phone plays those before it: two regions. A voice that
  * is lost before a line has begun is asked again; what there is of a line that breaks off is played to its mark.
+ * A long line is made piece by piece, and no piece while much sound is unplayed yet.
  */
 import { type ActorRefFrom, and, type SnapshotFrom, stateIn } from "xstate";
-import { firstCeilingMs } from "../back-off.js";
 import { speakingSetup } from "./line-actions.js";
-import { isEchoOf, isOfGame, type SpeakingEventOf } from "./speaking-guards.js";
+import {
+	isEchoOf,
+	isOfGame,
+	newSpeaking,
+	type SpeakingEventOf,
+} from "./speaking-guards.js";
 import * as queue from "./speech-queue.js";
 import { voiceAndPhone } from "./voice-and-phone.js";
 
@@ -128,13 +133,7 @@ export const speakingMachine = speakingSetup.createMachine({
 	id: "speaking",
 	description:
 		"What one call says. What stands here holds in each of its states.",
-	context: ({ input }) => ({
-		...input,
-		lines: queue.nothingToSay,
-		linesSoFar: 0,
-		ceilingMs: firstCeilingMs,
-		waitMs: 0,
-	}),
+	context: ({ input }) => ({ ...input, ...newSpeaking() }),
 	invoke: {
 		id: "voice",
 		src: "voice",

@@ -30,8 +30,14 @@ export interface Line {
 /** A line before it has its place and its name in the call. */
 export type NewLine = Omit<Line, "lineId">;
 
-/** A line that the voice is making. */
+/** A line that the voice is making, piece by piece. */
 export interface LineAtVoice extends Line {
+	/** What the voice is making; empty in between. */
+	readonly piece: string;
+	/** What it has not been given yet. */
+	readonly toSay: readonly string[];
+	/** How much sound there is of the pieces that were made in full. */
+	readonly madeMs: number;
 	/** Some of its audio has been handed to the phone. */
 	readonly hasSound: boolean;
 	/** How much there is of it, while no more comes; undefined while it comes. */
@@ -43,6 +49,8 @@ export interface LineAtVoice extends Line {
 /** A line whose audio is with the phone. */
 export interface SentLine extends Line {
 	readonly audioMs: number;
+	/** What of it the voice was not given: it broke off before. */
+	readonly toSay: readonly string[];
 	/** The voice broke off: this is not all of it. */
 	readonly isBroken: boolean;
 	/** When it began to be played, by the server's clock; undefined while an earlier one is played. */
@@ -50,6 +58,11 @@ export interface SentLine extends Line {
 	/** When its mark is overdue, by the server's clock. */
 	readonly markDueAtMs: number;
 }
+
+/** A line at the voice or at the phone, as far as it has come. */
+export type SoundingLine = Line &
+	Partial<Pick<LineAtVoice, "piece" | "madeMs">> &
+	Partial<SentLine>;
 
 /**
  * What a call has yet to speak: lines wait, one is being synthesised, and those whose audio was sent
@@ -75,8 +88,10 @@ const maxWaitingLines = 100;
 const maxWaitingCharacters = 50_000;
 /** Texts that join make lines of no more characters, and longer ones are cut: about two minutes each. */
 const maxJoinedCharacters = 2_000;
-/** While several lines with more audio than this are at the phone, the next is not made. */
-const maxAheadMs = 60_000;
+/** The voice is given no more of a line at once: what is stopped was made in vain. Deepgram ends 20 pieces a minute. */
+const maxPieceCharacters = 160;
+/** How long a character sounds, where nobody knows yet. */
+const usualCharacterMs = 60;
 
 /** Whether nothing is being spoken or about to be. */
 export function isQuiet(queue: SpeechQueue): boolean {
@@ -141,45 +156,107 @@ function cut(line: Line): readonly Line[] {
 }
 
 /**
- * Whether the first waiting line may be made now. The phone can only drop everything that it holds, so a line
+ * Whether the first waiting line is the next. The phone can only drop everything that it holds, so a line
  * that must be heard waits until no line that may be interrupted is there, and the other way round.
  */
-export function maySynthesise({
+export function isNextDue({
 	waiting: [next],
 	atVoice,
 	atPhone,
 }: SpeechQueue): boolean {
 	if (!next || atVoice) return false;
-	if (atPhone.length > 1 && audioMsOf(atPhone) > maxAheadMs) return false;
 	return atPhone.every((line) => line.isInterruptible === next.isInterruptible);
 }
 
-/** Hands the first waiting line to the voice, if it may be made now. */
+/** What the voice would be given next: more of its line, or the beginning of the first waiting line. */
+export function nextPiece({
+	waiting: [next],
+	atVoice,
+}: SpeechQueue): { text: string; isOfGame: boolean } | undefined {
+	const line = atVoice ?? next;
+	const text = atVoice ? atVoice.toSay[0] : next && firstPieceOf(next);
+	if (!line || text === undefined) return undefined;
+	return { text, isOfGame: line.owner !== undefined };
+}
+
+/** The voice that the first waiting line is to have, where a game has named one. */
+export function voiceOfGame({
+	waiting: [next],
+}: SpeechQueue): string | undefined {
+	return next?.owner && next.voice;
+}
+
+/** The same without the first waiting line. */
+export function withoutNext(queue: SpeechQueue): SpeechQueue {
+	return { ...queue, waiting: queue.waiting.slice(1) };
+}
+
+function firstPieceOf({ text, keep }: Line): string {
+	return keep ? text : firstSpeechPiece(text.trim(), maxPieceCharacters);
+}
+
+/** A line that is kept is one piece: others may want it, too. */
+function piecesOf({ text, keep }: Line): readonly string[] {
+	return keep ? [text] : speechPieces(text, maxPieceCharacters);
+}
+
+/** Hands the first waiting line to the voice, if it is due: its first piece. */
 export function synthesiseNext(queue: SpeechQueue): SpeechQueue {
 	const [next, ...waiting] = queue.waiting;
-	if (!next || !maySynthesise(queue)) return queue;
-	const atVoice = { ...next, hasSound: false, begunAtMs: undefined };
+	if (!next || !isNextDue(queue)) return queue;
+	const [piece = "", ...toSay] = piecesOf(next);
+	const atVoice = {
+		...next,
+		piece,
+		toSay,
+		madeMs: 0,
+		hasSound: false,
+		begunAtMs: undefined,
+	};
 	return { ...queue, atVoice, waiting };
 }
 
-/** The first audio of the line at the voice has been handed to the phone. */
+/** Gives the voice the next piece of its line. */
+export function synthesiseMore(queue: SpeechQueue): SpeechQueue {
+	const { atVoice } = queue;
+	const [piece, ...toSay] = atVoice?.toSay ?? [];
+	if (!atVoice || piece === undefined) return queue;
+	return { ...queue, atVoice: { ...atVoice, piece, toSay } };
+}
+
+/** A piece of the line at the voice has been made, and the phone has all of it. */
+export function pieceMade(
+	queue: SpeechQueue,
+	lineId: string,
+	audioMs: number,
+): SpeechQueue {
+	if (queue.atVoice?.lineId !== lineId) return queue;
+	const madeMs = queue.atVoice.madeMs + audioMs;
+	const sounds = { madeMs, audioMs: madeMs, piece: "" };
+	return { ...queue, atVoice: { ...queue.atVoice, ...sounds } };
+}
+
+/** The first audio of a piece of the line at the voice has been handed to the phone. */
 export function begun(
 	queue: SpeechQueue,
 	lineId: string,
 	nowMs: number,
 ): SpeechQueue {
 	if (queue.atVoice?.lineId !== lineId) return queue;
+	if (queue.atVoice.hasSound) return resumed(queue, lineId, nowMs);
+	const { audioMs: _, ...line } = queue.atVoice;
 	const begunAtMs = queue.atPhone.length > 0 ? undefined : nowMs;
-	return { ...queue, atVoice: { ...queue.atVoice, hasSound: true, begunAtMs } };
+	return { ...queue, atVoice: { ...line, hasSound: true, begunAtMs } };
 }
 
-/** For the moment there is only so much of the line at the voice. */
+/** For the moment there is only so much of this piece of the line at the voice. */
 export function paused(
 	queue: SpeechQueue,
 	lineId: string,
-	audioMs: number,
+	pieceMs: number,
 ): SpeechQueue {
 	if (queue.atVoice?.lineId !== lineId) return queue;
+	const audioMs = queue.atVoice.madeMs + pieceMs;
 	return { ...queue, atVoice: { ...queue.atVoice, audioMs } };
 }
 
@@ -198,38 +275,41 @@ export function resumed(
 	return { ...queue, atVoice: { ...line, begunAtMs } };
 }
 
-/** The line at the voice has been made in full and is now with the phone. */
+/** The line at the voice has been made in full, with its last piece, and is now with the phone. */
 export function synthesised(
 	queue: SpeechQueue,
 	lineId: string,
 	audioMs: number,
 	nowMs: number,
 ): SpeechQueue {
-	return handedOver(queue, lineId, { audioMs, isBroken: false }, nowMs);
+	return handedOver(queue, lineId, audioMs, false, nowMs);
 }
 
-/** The line at the voice broke off; what there is of it is now with the phone. */
+/** The line at the voice broke off in this piece; what there is of it is now with the phone. */
 export function brokenOff(
 	queue: SpeechQueue,
 	lineId: string,
 	audioMs: number,
 	nowMs: number,
 ): SpeechQueue {
-	return handedOver(queue, lineId, { audioMs, isBroken: true }, nowMs);
+	return handedOver(queue, lineId, audioMs, true, nowMs);
 }
 
 function handedOver(
 	queue: SpeechQueue,
 	lineId: string,
-	sound: Pick<SentLine, "audioMs" | "isBroken">,
+	pieceMs: number,
+	isBroken: boolean,
 	nowMs: number,
 ): SpeechQueue {
 	if (queue.atVoice?.lineId !== lineId) return queue;
-	const { hasSound: _, ...line } = queue.atVoice;
-	const unplayedMs = audioMsOf(queue.atPhone) + sound.audioMs;
-	const markDueAtMs = nowMs + unplayedMs + markGraceMs;
-	const sent = { ...line, ...sound, markDueAtMs };
-	return { ...queue, atVoice: undefined, atPhone: [...queue.atPhone, sent] };
+	const { hasSound: _, madeMs, piece: __, ...line } = queue.atVoice;
+	const sent = { ...line, audioMs: madeMs + pieceMs, isBroken };
+	// What was played of it by our clock may still be played by the phone's, but no more than its last piece.
+	const leftMs = Math.max(pieceMs, sent.audioMs - heardMs(sent, nowMs));
+	const markDueAtMs = nowMs + audioMsOf(queue.atPhone) + leftMs + markGraceMs;
+	const atPhone = [...queue.atPhone, { ...sent, markDueAtMs }];
+	return { ...queue, atVoice: undefined, atPhone };
 }
 
 /** The line at the voice could not be made. */
@@ -277,10 +357,42 @@ function audioMsOf(lines: readonly SentLine[]): number {
 	return lines.reduce((sum, line) => sum + line.audioMs, 0);
 }
 
+/** How much sound is with the phone that it cannot have played yet, in milliseconds. */
+export function unplayedMs(queue: SpeechQueue, nowMs: number): number {
+	return sounding(queue).reduce(
+		(sum, line) =>
+			sum + Math.max(0, (line.audioMs ?? 0) - heardMs(line, nowMs)),
+		0,
+	);
+}
+
+/** How many characters of a line the voice was given. */
+export function charactersGiven({
+	text,
+	toSay = [text],
+}: SoundingLine): number {
+	return toSay.reduce((given, { length }) => given - length, text.length);
+}
+
+/** How many of them nobody has heard, if the line is stopped now. */
+export function charactersInVain(line: SoundingLine, nowMs: number): number {
+	const { piece = "", audioMs = 0 } = line;
+	const { madeMs = audioMs } = line;
+	const given = charactersGiven(line);
+	const heardOfPieceMs = Math.max(0, heardMs(line, nowMs) - madeMs);
+	return (
+		unheard(given - piece.length, heardMs(line, nowMs), madeMs) +
+		unheard(piece.length, heardOfPieceMs, piece.length * usualCharacterMs)
+	);
+}
+
+function unheard(characters: number, heardMs: number, wholeMs: number): number {
+	if (wholeMs <= 0) return 0;
+	return characters * Math.max(0, 1 - heardMs / wholeMs);
+}
+
 /** The lines that are being made or played. */
-export function sounding(
-	queue: SpeechQueue,
-): readonly (Line & Partial<SentLine>)[] {
+export function sounding(queue: SpeechQueue): readonly SoundingLine[] {
 	return [...queue.atPhone, ...(queue.atVoice ? [queue.atVoice] : [])];
 }
 

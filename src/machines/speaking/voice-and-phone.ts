@@ -3,7 +3,7 @@ import { not } from "xstate";
 import { speakingSetup } from "./line-actions.js";
 import type { SpeakingEventOf } from "./speaking-guards.js";
 
-/** The voice is lost, and nothing was made yet: for good, or until it is asked again. */
+/** The voice is lost, and nothing of the piece was made yet: for good, or until it is asked again. */
 function voiceLost<const Target extends string>(waiting: Target) {
 	return [
 		{
@@ -37,14 +37,21 @@ const synthesising = speakingSetup.createStateConfig({
 			target: ".sounding",
 			actions: { type: "noteThatLineBegan", params: ({ event }) => event },
 		},
-		"line.synthesised": {
-			guard: { type: "isAtVoice", params: ({ event }) => event },
-			target: "idle",
-			actions: [
-				{ type: "handToPhone", params: ({ event }) => event },
-				{ type: "askForMark", params: ({ event }) => event },
-			],
-		},
+		"line.synthesised": [
+			{
+				guard: { type: "hasMoreToSay", params: ({ event }) => event },
+				target: ".enoughForNow",
+				actions: { type: "notePieceMade", params: ({ event }) => event },
+			},
+			{
+				guard: { type: "isAtVoice", params: ({ event }) => event },
+				target: "idle",
+				actions: [
+					{ type: "handToPhone", params: ({ event }) => event },
+					{ type: "askForMark", params: ({ event }) => event },
+				],
+			},
+		],
 		"line.failed": [
 			{
 				guard: { type: "lineHasSound", params: ({ event }) => event },
@@ -64,8 +71,9 @@ const synthesising = speakingSetup.createStateConfig({
 	initial: "asked",
 	states: {
 		asked: {
-			description: "The voice is to make it, and nothing of it has come yet.",
-			entry: "orderSynthesis",
+			description:
+				"The voice is to make it, or a piece of it, and nothing of that has come yet.",
+			entry: ["countPiece", "orderSynthesis"],
 			on: { "voice.lost": voiceLost("lost") },
 		},
 		lost: {
@@ -90,6 +98,16 @@ const synthesising = speakingSetup.createStateConfig({
 					entry: "orderSynthesis",
 				},
 			},
+		},
+		enoughForNow: {
+			description:
+				"What was made of it is with the phone, and the rest waits until little of that is unplayed.",
+			always: {
+				guard: "mayGoOn",
+				target: "asked",
+				actions: "takeNextPiece",
+			},
+			after: { untilNextPiece: { target: "enoughForNow", reenter: true } },
 		},
 		sounding: {
 			description: "What there is of it is with the phone.",
@@ -118,7 +136,22 @@ const voice = speakingSetup.createStateConfig({
 		idle: {
 			description:
 				"No line is being made: none waits, or it may not be made yet.",
-			always: { guard: "maySynthesise", target: "synthesising" },
+			always: [
+				{
+					guard: "isOneVoiceTooMany",
+					target: "idle",
+					reenter: true,
+					actions: "refuseVoice",
+				},
+				{ guard: "mayBegin", target: "synthesising" },
+				{ guard: "isHeldBack", target: "heldBack" },
+			],
+		},
+		heldBack: {
+			description:
+				"The next line waits: much sound is unplayed yet, or much was made in vain.",
+			always: { guard: not("isHeldBack"), target: "idle" },
+			after: { untilNextPiece: "idle" },
 		},
 		synthesising,
 	},

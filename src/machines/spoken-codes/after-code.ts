@@ -117,7 +117,9 @@ function wordsToCode(
 ): number | undefined {
 	const reads = (hearing: CodeHearing, from: number, to: number) =>
 		codesIn(hearing, part(speech, wording, from, to), vocabulary).has(code);
-	const hearing = hearingBefore(speech, before, finals, vocabulary);
+	const at = finals.indexOf(speech);
+	const hearings = hearingsOf(before, finals, vocabulary);
+	const hearing = hearings[at < 0 ? finals.length : at] ?? before;
 	if (settled(hearing, vocabulary).has(code)) return 0;
 	const most = Math.min(wording.tokens.length, maxWordsToCode);
 	for (let to = 1; to <= most; to++) {
@@ -154,19 +156,32 @@ function firstEnd(
 	return undefined;
 }
 
-/** What was gathered when this result came. */
-function hearingBefore(
-	speech: Speech,
+interface Hearings {
+	readonly before: CodeHearing;
+	readonly vocabulary: CodeVocabulary;
+	readonly hearings: readonly CodeHearing[];
+}
+
+/** Each result that came with a code is looked for in what was gathered before it. */
+const knownHearings = new WeakMap<readonly Speech[], Hearings>();
+
+/** What had been gathered when each of these results came, and when all had come. */
+function hearingsOf(
 	before: CodeHearing,
 	finals: readonly Speech[],
 	vocabulary: CodeVocabulary,
-): CodeHearing {
+): readonly CodeHearing[] {
+	const known = knownHearings.get(finals);
+	if (known?.before === before && known.vocabulary === vocabulary)
+		return known.hearings;
+	const hearings = [before];
 	let hearing = before;
 	for (const final of finals) {
-		if (final === speech) break;
 		({ hearing } = hearSpeech(hearing, final, vocabulary));
+		hearings.push(hearing);
 	}
-	return hearing;
+	knownHearings.set(finals, { before, vocabulary, hearings });
+	return hearings;
 }
 
 function codesIn(

@@ -9,6 +9,7 @@ import { maxDigits, minDigits } from "./digits/digit-count.js";
 import {
 	candidatesIn,
 	gathered,
+	lengthOf,
 	type Piece,
 	pieceOf,
 	type Reader,
@@ -88,7 +89,7 @@ export function hearSpeech(
 	const audioMs = Math.max(hearing.audioMs, speech.endMs);
 	const now = { ...hearing, audioMs };
 	if (isKeying(now)) return understood(now);
-	if (isTooLong(speech)) {
+	if (lengthOf(speech) > maxTextLength) {
 		return understood({ ...now, pieces: [], interim: undefined });
 	}
 	const piece = pieceOf(speech, hearing.answeredToMs);
@@ -229,18 +230,21 @@ function clueIn(
 	return { candidates, isSettled: isComplete(fit), source: "speech" };
 }
 
+/** One for each list of words, since readings are known by their reader. */
+const wordReaders = new WeakMap<readonly string[], Reader>();
+
 function readerFor(vocabulary: CodeVocabulary): Reader {
 	if (vocabulary.kind === "digits") return readDigitCode;
-	return (tokens) => readWordCode(tokens, vocabulary.codes);
+	const { codes } = vocabulary;
+	const reader =
+		wordReaders.get(codes) ?? ((tokens) => readWordCode(tokens, codes));
+	wordReaders.set(codes, reader);
+	return reader;
 }
 
 /** A code that was said makes the few keys pressed before it meaningless. */
 function withoutKeys({ hearing, ...rest }: Understanding): Understanding {
 	return { hearing: { ...hearing, keys: "" }, ...rest };
-}
-
-function isTooLong({ alternatives }: Speech): boolean {
-	return alternatives.some(({ text }) => text.length > maxTextLength);
 }
 
 function isKeying({ keys, hasKeyingPaused }: CodeHearing): boolean {

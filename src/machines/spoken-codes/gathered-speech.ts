@@ -13,6 +13,12 @@ import { type Token, tokensOf } from "./talk/heard-tokens.js";
 export const goesOnWithinMs = 3_000;
 /** A caller who speaks in more results than this without a pause is reciting. */
 const maxPieces = 12;
+/** So is one who says more than this in several results: ten times what a code takes. */
+const maxGatheredCharacters = 300;
+/** Further readings of a result are not looked at. */
+const maxAlternatives = 5;
+/** How often what was gathered is read with another alternative in the place of a best one. */
+const maxOtherChoices = 12;
 const maxCandidates = 3;
 
 /** One result of the recogniser, ready to be read. */
@@ -24,6 +30,8 @@ export interface Piece {
 	/** The silence after the last word; unknown without word timings. */
 	readonly silenceMs: number | undefined;
 	readonly endsSpeech: boolean;
+	/** The characters of its longest alternative. */
+	readonly length: number;
 }
 
 interface Alternative {
@@ -36,7 +44,7 @@ export type Reader = (tokens: readonly Token[]) => Reading;
 
 /** A result without what was said before `fromMs`; nothing if no word is left. */
 export function pieceOf(speech: Speech, fromMs: number): Piece | undefined {
-	const alternatives = speech.alternatives
+	const alternatives = alternativesRead(speech)
 		.map((alternative) => since(fromMs, alternative, speech.startMs))
 		.filter(({ tokens }) => tokens.some(({ kind }) => kind !== "break"));
 	if (alternatives.length === 0) return undefined;
@@ -50,7 +58,19 @@ export function pieceOf(speech: Speech, fromMs: number): Piece | undefined {
 		endMs: lastEndMs ?? speech.endMs,
 		silenceMs: lastEndMs === undefined ? undefined : speech.endMs - lastEndMs,
 		endsSpeech: speech.endsSpeech,
+		length: lengthOf(speech),
 	};
+}
+
+/** The characters of a result, in the longest of the readings that are looked at. */
+export function lengthOf(speech: Speech): number {
+	return Math.max(...alternativesRead(speech).map(({ text }) => text.length));
+}
+
+function alternativesRead({
+	alternatives,
+}: Speech): readonly SpokenAlternative[] {
+	return alternatives.slice(0, maxAlternatives);
 }
 
 function since(
@@ -75,11 +95,17 @@ export function gathered(
 ): readonly Piece[] {
 	const before = goesOn(pieces, piece) ? pieces : [];
 	if (before.length >= maxPieces) return before;
+	if (before.length > 0 && lengthOfAll(before, piece) > maxGatheredCharacters)
+		return before;
 	const all = [...before, piece];
 	if (!areTalk(all, read)) return all;
 	if (areTalk([piece], read)) return afterTalk(before, piece, read);
 	const isLeadIn = areTalk(before, read);
 	return isLeadIn ? [] : [piece];
+}
+
+function lengthOfAll(pieces: readonly Piece[], last: Piece): number {
+	return pieces.reduce((sum, { length }) => sum + length, last.length);
 }
 
 /** Whether no alternative makes anything else of it. */
@@ -89,9 +115,19 @@ function areTalk(pieces: readonly Piece[], read: Reader): boolean {
 	);
 }
 
+/** What was gathered is asked for again and again, and read once. */
+const readings = new WeakMap<
+	readonly Piece[],
+	{ readonly read: Reader; readonly reading: Reading }
+>();
+
 /** Reads all pieces as one utterance, each by its best alternative. */
 export function readingOf(pieces: readonly Piece[], read: Reader): Reading {
-	return read(tokensIn(pieces));
+	const known = readings.get(pieces);
+	if (known?.read === read) return known.reading;
+	const reading = read(tokensIn(pieces));
+	readings.set(pieces, { read, reading });
+	return reading;
 }
 
 /**
@@ -124,16 +160,28 @@ export function confidenceOf(pieces: readonly Piece[]): number {
 	return Math.min(1, Math.max(0, sum / Math.max(1, pieces.length)));
 }
 
-/** The pieces as they are, then with one of them replaced by each of its other alternatives. */
-function choicesOf(pieces: readonly Piece[]): (readonly Piece[])[] {
+type Choices = readonly (readonly Piece[])[];
+
+const choices = new WeakMap<readonly Piece[], Choices>();
+
+/**
+ * The pieces as they are, then with one of them replaced by each of its other alternatives; of many pieces by the
+ * best of those.
+ */
+function choicesOf(pieces: readonly Piece[]): Choices {
+	const known = choices.get(pieces);
+	if (known) return known;
+	const maxOthers = Math.floor(maxOtherChoices / Math.max(1, pieces.length));
 	const others = pieces.flatMap((piece, at) =>
 		piece.alternatives
-			.slice(1)
+			.slice(1, 1 + maxOthers)
 			.map((alternative) =>
 				pieces.with(at, { ...piece, alternatives: [alternative] }),
 			),
 	);
-	return [pieces, ...others];
+	const all = [pieces, ...others];
+	choices.set(pieces, all);
+	return all;
 }
 
 function goesOn(pieces: readonly Piece[], piece: Piece): boolean {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
-import { isFromOwnPage } from "../peers/same-site.js";
+import { isFromOwnPage, type OwnSite } from "../peers/same-site.js";
 import { type PlainAnswer, refuseUpgrade } from "../plain-answers.js";
 import { readTarget } from "../request-target.js";
 import {
@@ -59,7 +59,7 @@ const onlyOwnPage: PlainAnswer = {
  * knows, is the key. A call is followed by one socket at a time: the newest.
  */
 export function createFollowDoor(
-	{ publicUrl }: { readonly publicUrl: URL | undefined },
+	site: OwnSite,
 	followCall: FollowCall,
 	log: Logger,
 ): SocketDoor {
@@ -67,7 +67,7 @@ export function createFollowDoor(
 	const sockets = new Map<string, WebSocket>();
 	return {
 		take(request, socket, head) {
-			if (!isFromOwnPage(request, publicUrl))
+			if (!isFromOwnPage(request, site))
 				return refuseUpgrade(socket, onlyOwnPage);
 			server.handleUpgrade(request, socket, head, (page) => {
 				listenForErrors(page, log);

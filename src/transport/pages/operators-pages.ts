@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
-import { isKnownHost } from "../peers/known-host.js";
 import {
 	answerPlainly,
 	noSuchPage,
@@ -38,7 +37,6 @@ const headers = {
 
 /** `GET /`, with links to all that operators have, and `GET /inspect` with what belongs to it. */
 export function createOperatorsPages(
-	listenerHost: string,
 	charts: InspectorCharts,
 	hasStately: boolean,
 ): OperatorsPages {
@@ -50,15 +48,13 @@ export function createOperatorsPages(
 	move(files, "/inspect/stately.html", "/inspect/stately");
 	return (path) => {
 		const [, machineId] = chartPath.exec(path) ?? [];
-		const answer =
-			path === "/inspect/charts.css"
-				? answerStyle(charts)
-				: machineId !== undefined
-					? answerDrawing(charts, machineId)
-					: path === "/inspect/stately"
-						? answerStately(files.get(path), hasStately)
-						: answerFile(files.get(path));
-		return answer && onlyByKnownName(listenerHost, answer);
+		return path === "/inspect/charts.css"
+			? answerStyle(charts)
+			: machineId !== undefined
+				? answerDrawing(charts, machineId)
+				: path === "/inspect/stately"
+					? answerStately(files.get(path), hasStately)
+					: answerFile(files.get(path));
 	};
 }
 
@@ -78,19 +74,6 @@ function withoutStately(front: PageFile): PageFile {
 		tag: front.tag.replace(/"$/, '-"'),
 	};
 }
-
-function onlyByKnownName(listenerHost: string, answer: Answer): Answer {
-	return (request, response) =>
-		isKnownHost(request.headers.host, listenerHost)
-			? answer(request, response)
-			: answerPlainly(response, unknownName);
-}
-
-const unknownName: PlainAnswer = {
-	status: 421,
-	sentence:
-		"Open this page by an address, as localhost, or by the name in ADMIN_URL: under another name it might be another site's doing.",
-};
 
 function answerFile(file: PageFile | undefined): Answer | undefined {
 	return (
@@ -139,7 +122,6 @@ function answerWithText(
 		"Content-Type": `${type}; charset=utf-8`,
 		"Content-Length": Buffer.byteLength(text),
 		"Cache-Control": "no-cache",
-		"X-Content-Type-Options": "nosniff",
 	});
 	response.end(text);
 }

@@ -63,7 +63,6 @@ export function answerWithFile(
 		...(!isKnown && { "Content-Length": body.length }),
 		ETag: tag,
 		"Cache-Control": "no-cache",
-		"X-Content-Type-Options": "nosniff",
 		...headers,
 	});
 	response.end(isKnown || method === "HEAD" ? undefined : body);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import type { PeerAddresses } from "../peers/peer-address.js";
-import { isFromOwnPage } from "../peers/same-site.js";
+import { isFromOwnPage, type OwnSite } from "../peers/same-site.js";
 import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
 import { callSidOf, type FollowCall } from "./followed-calls.js";
 import {
@@ -21,8 +21,7 @@ export interface TryItHandlers extends TypedSpeaker {
 }
 
 /** What the try-it page is served with. */
-export interface TryItPageOptions {
-	readonly publicUrl: URL | undefined;
+export interface TryItPageOptions extends OwnSite {
 	readonly peers: PeerAddresses;
 }
 
@@ -44,26 +43,35 @@ const clientFolder = fileURLToPath(
  * for servers that take unsigned streams: everyone who reaches it may call and be a game.
  */
 export function createTryItPage(
-	{ publicUrl, peers }: TryItPageOptions,
+	site: TryItPageOptions,
 	handlers: TryItHandlers,
 	log: Logger,
 ): TryItPage {
 	const files = tryItFiles();
 	const headers = pageHeaders(files);
 	const orders = new Map<string, Answer>([
-		["/try-it/speech", createTypedSpeech(handlers, peers, log)],
+		["/try-it/speech", createTypedSpeech(handlers, site.peers, log)],
 		["/try-it/cut", answerCut(handlers)],
 	]);
 	return (path) => {
 		const order = orders.get(path);
-		if (order) return onlyFromOwnPage(order, publicUrl);
+		if (order) return onlyFromOwnPage(order, site);
 		const file = files.get(path);
 		return (
 			file &&
-			((request, response) => answerWithFile(request, response, file, headers))
+			((request, response) =>
+				site.hosts.know(request.headers.host)
+					? answerWithFile(request, response, file, headers)
+					: answerPlainly(response, unknownName))
 		);
 	};
 }
+
+const unknownName: PlainAnswer = {
+	status: 421,
+	sentence:
+		"Open this page by an address, as localhost, or by the name in PUBLIC_URL or PROXY_URL: under another name it might be another site's doing. A proxy must pass the Host header on.",
+};
 
 function tryItFiles(): PageFiles {
 	const files = new Map([
@@ -101,10 +109,10 @@ function pageHeaders(files: PageFiles): Readonly<Record<string, string>> {
 	};
 }
 
-function onlyFromOwnPage(order: Answer, publicUrl: URL | undefined): Answer {
+function onlyFromOwnPage(order: Answer, site: OwnSite): Answer {
 	return (request, response) => {
 		if (request.method !== "POST") return answerPlainly(response, onlyPost);
-		if (!isFromOwnPage(request, publicUrl))
+		if (!isFromOwnPage(request, site))
 			return answerPlainly(response, onlyOwnPage);
 		return order(request, response);
 	};
@@ -130,5 +138,6 @@ const onlyPost: PlainAnswer = {
 };
 const onlyOwnPage: PlainAnswer = {
 	status: 403,
-	sentence: "Only this server's own page may ask for this.",
+	sentence:
+		"Only this server's own page may ask for this, opened by a name that is known.",
 };

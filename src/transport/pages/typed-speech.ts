@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { bytesPerMs } from "../../adapters/sound/mulaw.js";
+import { SparingLog } from "../../limits/sparing-log.js";
 import type { PeerAddresses } from "../peers/peer-address.js";
 import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
 import { readBody } from "../request-body.js";
@@ -23,6 +24,7 @@ export function createTypedSpeech(
 	peers: PeerAddresses,
 	log: Logger,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+	const failures = new SparingLog(log);
 	const allowance = new SpeechAllowance(speechLimits);
 	return async (request, response) => {
 		const text = await readText(request);
@@ -34,7 +36,7 @@ export function createTypedSpeech(
 			const speech = await speaker.speak(text);
 			answerWithSpeech(response, speech.subarray(0, maxSpeechBytes));
 		} catch (error) {
-			log.warn({ err: error }, "a typed text was not spoken");
+			failures.warn({ err: error }, "a typed text was not spoken");
 			answerPlainly(response, noVoice);
 		} finally {
 			seat.giveBack();

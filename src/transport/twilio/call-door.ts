@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
+import { SparingLog } from "../../limits/sparing-log.js";
 import { drainingSentence } from "../health-pages.js";
 import type { PeerAddresses } from "../peers/peer-address.js";
-import { isFromAnotherSite } from "../peers/same-site.js";
-import { Seats } from "../peers/seats.js";
+import { isFromAnotherSite, type OwnSite } from "../peers/same-site.js";
+import { type SeatLimits, Seats } from "../peers/seats.js";
 import { type PlainAnswer, refuseUpgrade } from "../plain-answers.js";
 import type { RefusalObserver, RefusalReason } from "../refusals.js";
 import {
@@ -16,10 +17,11 @@ import {
 import { isSignedUpgrade } from "./twilio-signature.js";
 
 /** What the way in for calls is made from. */
-export interface CallDoorOptions {
+export interface CallDoorOptions extends OwnSite {
 	readonly twilioAuthToken: string | undefined;
-	readonly publicUrl: URL | undefined;
 	readonly maxCalls: number;
+	/** How many of them may come from one address; for unsigned streams, since all signed ones come from Twilio's few. */
+	readonly callsPerAddress: number;
 	readonly peers: PeerAddresses;
 }
 
@@ -54,22 +56,24 @@ export function createCallDoor(
 	log: Logger,
 ): CallDoor {
 	const server = createSocketServer(maxPayloadBytes, () => false);
-	const { maxCalls } = options;
-	const seats = new Seats({ total: maxCalls, perAddress: maxCalls });
+	const refusals = new SparingLog(log);
+	const seats = new Seats(limitsOf(options), "calls");
 	const door: CallDoor = {
 		get isFull() {
 			return seats.isFull;
 		},
 		take(request, socket, head) {
-			const refusal = whyNot(request, options, handlers, door.isFull);
+			const address = options.peers.of(request);
+			const refusal =
+				whyNot(request, options, handlers) ?? whyNoSeat(seats, address);
 			if (refusal !== undefined) {
-				log.warn({ reason: refusal.sentence }, "stream refused");
+				const { sentence: reason, why } = refusal;
+				refusals.warn({ reason }, "stream refused", why);
 				handlers.refused?.("call", refusal.why);
 				return refuseUpgrade(socket, refusal);
 			}
 			server.handleUpgrade(request, socket, head, (call) => {
-				const address = options.peers.of(request);
-				const seat = seats.take("");
+				const seat = seats.take(address);
 				if (typeof seat === "string") return call.close(1013, seat);
 				call.on("close", seat.giveBack);
 				handOver(call, () => handlers.takeCall(call, { address }), log);
@@ -78,6 +82,16 @@ export function createCallDoor(
 		close: () => sendAllAway(server),
 	};
 	return door;
+}
+
+function limitsOf({
+	twilioAuthToken,
+	maxCalls,
+	callsPerAddress,
+}: CallDoorOptions): SeatLimits {
+	return twilioAuthToken === undefined
+		? { total: maxCalls, perAddress: callsPerAddress }
+		: { total: maxCalls };
 }
 
 interface Refusal extends PlainAnswer {
@@ -91,7 +105,8 @@ const unsigned: Refusal = {
 };
 const foreign: Refusal = {
 	status: 403,
-	sentence: "Another site's page may not call here.",
+	sentence:
+		"Another site's page may not call here, nor this server's own under a name other than in PUBLIC_URL or PROXY_URL.",
 	why: "origin",
 };
 const comeAgain = { status: 503, headers: { "Retry-After": "10" } };
@@ -100,23 +115,28 @@ function whyNot(
 	request: IncomingMessage,
 	options: CallDoorOptions,
 	handlers: CallDoorHandlers,
-	isFull: boolean,
 ): Refusal | undefined {
 	if (!isFromTwilio(request, options)) return unsigned;
 	if (isUnsignedFromAnotherSite(request, options)) return foreign;
 	if (handlers.isDraining())
 		return { ...comeAgain, sentence: drainingSentence, why: "draining" };
-	if (isFull)
-		return { ...comeAgain, sentence: "The server is full.", why: "full" };
 	return undefined;
+}
+
+function whyNoSeat(seats: Seats, address: string): Refusal | undefined {
+	const sentence = seats.whyNone(address);
+	if (sentence === undefined) return undefined;
+	return { ...comeAgain, sentence, why: seats.isFull ? "full" : "address" };
 }
 
 /** Twilio names no origin. A page may call where no signature is asked for, but not one of a stranger. */
 function isUnsignedFromAnotherSite(
 	request: IncomingMessage,
-	{ twilioAuthToken, publicUrl }: CallDoorOptions,
+	options: CallDoorOptions,
 ): boolean {
-	return twilioAuthToken === undefined && isFromAnotherSite(request, publicUrl);
+	return (
+		options.twilioAuthToken === undefined && isFromAnotherSite(request, options)
+	);
 }
 
 function isFromTwilio(

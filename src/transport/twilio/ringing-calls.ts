@@ -7,12 +7,14 @@ export interface RingingCall {
 	readonly callSid: string | undefined;
 	/** Undefined for a caller who withholds the number. */
 	readonly callerKey: string | undefined;
+	/** Where the request comes from, as `PeerAddresses` tells it. */
+	readonly address: string;
 }
 
 /** Who is asked about a call that rings. */
 export interface CallJudges extends ServerHealth {
 	/** Why this caller is turned away, as a sentence to be spoken; undefined when the call is welcome. */
-	mayCall?(callerKey: string | undefined): string | undefined;
+	mayCall?(callerKey: string | undefined, address: string): string | undefined;
 }
 
 /** Why a call that rings is not connected. */
@@ -34,7 +36,7 @@ export type CallVerdict =
  * than once for one call. `isFull`: no place is left for one more call.
  */
 export function judgeCall(
-	{ callerKey }: RingingCall,
+	{ callerKey, address }: RingingCall,
 	judges: CallJudges,
 	isFull: boolean,
 ): CallVerdict {
@@ -44,7 +46,7 @@ export function judgeCall(
 		return { answer: "turned away", why, sentence: whyNoneNow };
 	}
 	if (isFull) return { answer: "busy", why: "full" };
-	const refusal = judges.mayCall?.(callerKey);
+	const refusal = judges.mayCall?.(callerKey, address);
 	return refusal === undefined
 		? { answer: "connected" }
 		: { answer: "refused", why: "tries", sentence: refusal };

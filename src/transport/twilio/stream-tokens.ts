@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { RefusalObserver } from "../refusals.js";
+import type { KnownCaller, UnsignedCallers } from "./unsigned-callers.js";
 
 /**
  * The signature of a stream covers its URL alone, which is the same for every call, so whoever sees one may
@@ -39,31 +40,32 @@ export function createStreamTokens(
 			return `${expiresMs}.${sealOf(expiresMs, callSid, callerKey)}`;
 		},
 		whyNot(token, callSid, callerKey = "") {
+			// Leading zeros would make several tokens of one.
 			const [, expires = "", seal = ""] =
-				/^(\d{1,16})\.(.+)$/.exec(token) ?? [];
+				/^([1-9]\d{0,15})\.(.+)$/.exec(token) ?? [];
 			const expiresMs = Number(expires);
 			if (!isSame(seal, sealOf(expiresMs, callSid, callerKey)))
 				return "its token is not of this call";
 			if (expiresMs <= now()) return "its token is too old";
-			return spent.add(token, expiresMs, now())
+			return spent.add(seal, expiresMs, now())
 				? undefined
 				: "its token was used before";
 		},
 	};
 }
 
-/** Tokens that were used, as long as they would be good otherwise. */
+/** The seals of tokens that were used, as long as those would be good otherwise: a seal is of one token alone. */
 class SpentTokens {
 	readonly #expiryOf = new Map<string, number>();
 
 	/** Whether it was not there before. */
-	add(token: string, expiresMs: number, nowMs: number): boolean {
+	add(seal: string, expiresMs: number, nowMs: number): boolean {
 		for (const [oldest, expiry] of this.#expiryOf) {
 			if (expiry > nowMs) break;
 			this.#expiryOf.delete(oldest);
 		}
-		if (this.#expiryOf.has(token)) return false;
-		this.#expiryOf.set(token, expiresMs);
+		if (this.#expiryOf.has(seal)) return false;
+		this.#expiryOf.set(seal, expiresMs);
 		return true;
 	}
 }
@@ -77,32 +79,40 @@ function isSame(one: string, other: string): boolean {
 export interface StreamCheckOptions {
 	/** Undefined where nothing is signed: then every stream is taken at its word. */
 	readonly streamTokens: StreamTokens | undefined;
+	/** Who calls where nothing is signed. */
+	readonly unsignedCallers: UnsignedCallers;
 	/** Streams that come with no token, as from a TwiML Bin, are refused. */
 	readonly mustHaveStreamToken: boolean;
 }
 
-/** The key of the caller, as far as it can be trusted, or why the stream is refused. */
+/** Whose stream it is, as far as that can be trusted, or why it is refused. */
 export type StreamVerdict =
-	| { readonly callerKey: string | undefined }
+	| (KnownCaller & {
+			/** It has brought the token of its call. */
+			readonly hasToken: boolean;
+	  })
 	| { readonly refusal: string };
 
-/** Judges the `start` of a stream: the call that it names, and its custom parameters. */
+/** Judges the `start` of a stream: the call that it names, its custom parameters, and the address that it comes from. */
 export function createStreamCheck(
-	{ streamTokens, mustHaveStreamToken }: StreamCheckOptions,
+	{ streamTokens, unsignedCallers, mustHaveStreamToken }: StreamCheckOptions,
 	observer: RefusalObserver,
 ): (
 	callSid: string,
 	parameters: Readonly<Record<string, string>>,
+	address: string,
 ) => StreamVerdict {
-	return (callSid, { token, caller: callerKey }) => {
-		if (streamTokens === undefined) return { callerKey };
+	return (callSid, { token, caller }, address) => {
+		if (streamTokens === undefined)
+			return { ...unsignedCallers.at(address, caller), hasToken: false };
 		if (token === undefined && !mustHaveStreamToken)
-			return { callerKey: undefined };
+			return { callerKey: undefined, addressKey: undefined, hasToken: false };
 		const refusal =
 			token === undefined
 				? "it has no token"
-				: streamTokens.whyNot(token, callSid, callerKey);
-		if (refusal === undefined) return { callerKey };
+				: streamTokens.whyNot(token, callSid, caller);
+		if (refusal === undefined)
+			return { callerKey: caller, addressKey: undefined, hasToken: true };
 		observer.refused?.("call", "token");
 		return { refusal };
 	};

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Logger } from "pino";
+import { type LineWriter, SparingLog } from "../../limits/sparing-log.js";
 import { beginningOf } from "../../protocol/whole-characters.js";
 import { hostAndPort } from "../../settings/listener-address.js";
+import type { PeerAddresses } from "../peers/peer-address.js";
+import { isFromAnotherSite, type OwnSite } from "../peers/same-site.js";
 import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
-import type { RefusalObserver } from "../refusals.js";
+import type { RefusalObserver, RefusalReason } from "../refusals.js";
 import { type CallDoor, streamOrigin } from "./call-door.js";
 import { createCallerKeys } from "./caller-key.js";
 import { type FormLimits, type FormReading, readForm } from "./form-body.js";
@@ -18,18 +21,19 @@ import {
 	refusingTwiml,
 	type StreamTarget,
 } from "./ringing-calls.js";
+import { isOfRingingCall } from "./ringing-form.js";
 import type { StreamTokens } from "./stream-tokens.js";
 import { isSignedRequest, signedParameters } from "./twilio-signature.js";
 
 /** What the voice webhook is made from. */
-export interface VoiceWebhookOptions {
+export interface VoiceWebhookOptions extends OwnSite {
 	readonly twilioAuthToken: string | undefined;
-	readonly publicUrl: URL | undefined;
 	/** Undefined where nothing is signed. */
 	readonly streamTokens: StreamTokens | undefined;
 	/** What the caller hears first, and in which of Twilio's languages (`en-GB`, say); by default American English. */
 	readonly greeting: string;
 	readonly language: string | undefined;
+	readonly peers: PeerAddresses;
 }
 
 /** Who is asked about a call that rings, and told if it is not let in. */
@@ -46,17 +50,21 @@ export function createVoiceWebhook(
 	log: Logger,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
 	const callerKeyOf = createCallerKeys(options.twilioAuthToken);
+	const sparingLog = new SparingLog(log);
+	// Where nothing is signed, anybody may ring, as often as they like.
+	const answerLog = options.twilioAuthToken === undefined ? sparingLog : log;
 	return async (request, response) => {
 		const reading = await readTrustedForm(request, options);
 		if ("isGone" in reading) return;
 		if ("refusal" in reading) {
-			noteRefusal(reading.refusal, handlers, log);
+			noteRefusal(reading.refusal, handlers, sparingLog);
 			answerPlainly(response, reading.refusal);
 			return;
 		}
-		const call = callIn(reading.form, callerKeyOf);
+		const address = options.peers.of(request);
+		const call = { ...callIn(reading.form, callerKeyOf), address };
 		const verdict = judgeCall(call, handlers, room.isFull);
-		noteVerdict(verdict, call, handlers, log);
+		noteVerdict(verdict, call, handlers, answerLog);
 		if (verdict.answer === "turned away")
 			answerPlainly(response, comeAgain(verdict.sentence));
 		else
@@ -76,6 +84,20 @@ const notSigned: PlainAnswer = {
 	status: 403,
 	sentence: "The request is not signed by Twilio.",
 };
+const foreign: PlainAnswer = {
+	status: 403,
+	sentence: "Another site's page may not ring here.",
+};
+const unusual: PlainAnswer = {
+	status: 400,
+	sentence: "The form has no CallSid and From as Twilio sends them.",
+};
+/** Why a webhook is refused that might have been a call. */
+const reasons = new Map<PlainAnswer, RefusalReason>([
+	[notSigned, "signature"],
+	[foreign, "origin"],
+	[unusual, "form"],
+]);
 
 async function readTrustedForm(
 	request: IncomingMessage,
@@ -83,24 +105,38 @@ async function readTrustedForm(
 ): Promise<FormReading> {
 	if (request.method !== "POST") return { refusal: onlyPost };
 	const reading = await readForm(request, formLimits);
-	return "form" in reading && !isFromTwilio(request, reading.form, options)
-		? { refusal: notSigned }
-		: reading;
+	if (!("form" in reading)) return reading;
+	const refusal = whyNotTrusted(request, reading.form, options);
+	return refusal ? { refusal } : reading;
+}
+
+function whyNotTrusted(
+	request: IncomingMessage,
+	form: URLSearchParams,
+	options: VoiceWebhookOptions,
+): PlainAnswer | undefined {
+	if (options.twilioAuthToken === undefined)
+		return isFromAnotherSite(request, options) ? foreign : undefined;
+	if (!isFromTwilio(request, form, options, options.twilioAuthToken))
+		return notSigned;
+	return isOfRingingCall(form) ? undefined : unusual;
 }
 
 function noteRefusal(
 	refusal: PlainAnswer,
 	observer: RefusalObserver,
-	log: Logger,
+	log: SparingLog,
 ): void {
-	log.warn({ reason: refusal.sentence }, "webhook refused");
-	if (refusal === notSigned) observer.refused?.("call", "signature");
+	const { sentence: reason } = refusal;
+	log.warn({ reason }, "webhook refused", reason);
+	const why = reasons.get(refusal);
+	if (why !== undefined) observer.refused?.("call", why);
 }
 
 function callIn(
 	form: URLSearchParams,
 	callerKeyOf: (from: string | null) => string | undefined,
-): RingingCall {
+): Omit<RingingCall, "address"> {
 	const callSid = form.get("CallSid");
 	return {
 		callSid: callSid === null ? undefined : beginningOf(callSid, 64),
@@ -112,7 +148,7 @@ function noteVerdict(
 	verdict: CallVerdict,
 	{ callSid }: RingingCall,
 	observer: RefusalObserver,
-	log: Logger,
+	log: LineWriter,
 ): void {
 	if (verdict.answer !== "connected") observer.refused?.("call", verdict.why);
 	if (verdict.answer === "turned away")
@@ -160,9 +196,9 @@ function targetOf(
 function isFromTwilio(
 	request: IncomingMessage,
 	form: URLSearchParams,
-	{ twilioAuthToken, publicUrl }: VoiceWebhookOptions,
+	{ publicUrl }: VoiceWebhookOptions,
+	twilioAuthToken: string,
 ): boolean {
-	if (twilioAuthToken === undefined) return true;
 	if (publicUrl === undefined) return false;
 	return isSignedRequest(
 		twilioAuthToken,

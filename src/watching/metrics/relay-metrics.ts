@@ -63,7 +63,7 @@ export function countRelay(registry: Registry, meter: RelayMeter): void {
 	});
 	counter(registry, {
 		name: "callsign_dropped_audio_seconds_total",
-		help: "Audio that was dropped, by the bound that it ran into: AUDIO_KEEP_SECONDS, or what a phone has not read.",
+		help: "Audio that was dropped, by the bound that it ran into: AUDIO_KEEP_SECONDS, what a phone has not read, or what nobody can have said in the time.",
 		label: "bound",
 		counts: () => meter.droppedAudioSeconds(),
 	});
@@ -78,6 +78,15 @@ export function countRelay(registry: Registry, meter: RelayMeter): void {
 		help: "Games whose socket was closed for what they did, by the bound: GAME_BUFFER_BYTES, GAME_MESSAGES_PER_SECOND, GAME_MESSAGE_BYTES.",
 		label: "bound",
 		counts: () => meter.closedGames,
+	});
+	new Counter({
+		name: "callsign_games_held_total",
+		help: "How often a game's socket was not read for a while, since the games of its address had used up ADDRESS_MESSAGES_PER_SECOND or ADDRESS_BYTES_PER_SECOND.",
+		registers: [registry],
+		collect() {
+			this.reset();
+			this.inc(meter.heldGames);
+		},
 	});
 	counter(registry, {
 		name: "callsign_lines_total",

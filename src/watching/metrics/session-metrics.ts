@@ -2,10 +2,15 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { SnapshotFrom } from "xstate";
 import type { CallActor } from "../../machines/call/call.js";
 import type { CallEmission } from "../../machines/call/call-memory.js";
-import type { CallEnd, GameEnd, SpeechBound } from "../../machines/events.js";
-import type { GameActor } from "../../machines/game/game.js";
+import type {
+	CallEnd,
+	GameEnd,
+	NewCodeBound,
+	SpeechBound,
+} from "../../machines/events.js";
+import type { GameActor, GameEmission } from "../../machines/game/game.js";
 import { outerState } from "../../machines/outer-state.js";
-import type { RefusalReason } from "../../transport/refusals.js";
+import type { RefusalReason, RefusedPeer } from "../../transport/refusals.js";
 import type { SessionObserver, SessionWatcher } from "../session-watcher.js";
 
 export interface LiveSessions {
@@ -42,23 +47,30 @@ const gameEnds: Readonly<Record<GameEnd, 0>> = {
 	"server going away": 0,
 	failed: 0,
 };
-const refusals: Readonly<Record<RefusalReason, readonly ("call" | "game")[]>> =
-	{
-		signature: ["call"],
-		origin: ["call"],
-		token: ["call"],
-		key: ["game"],
-		dialect: ["game"],
-		draining: ["call", "game"],
-		not_ready: ["call"],
-		full: ["call", "game"],
-		address: ["game"],
-		tries: ["call"],
-	};
+const refusals: Readonly<Record<RefusalReason, readonly RefusedPeer[]>> = {
+	signature: ["call"],
+	origin: ["call"],
+	form: ["call"],
+	token: ["call"],
+	key: ["game"],
+	dialect: ["game"],
+	draining: ["call", "game"],
+	not_ready: ["call"],
+	full: ["call", "game", "socket"],
+	address: ["call", "game", "socket"],
+	tries: ["call"],
+};
 
 const speechBounds: Readonly<Record<SpeechBound, 0>> = {
 	waiting_lines: 0,
 	waiting_characters: 0,
+	voices: 0,
+};
+
+const newCodeBounds: Readonly<Record<NewCodeBound, 0>> = {
+	game: 0,
+	address: 0,
+	none_free: 0,
 };
 
 /** Measures calls and games: how many there are, how they came together and why they ended. */
@@ -69,6 +81,7 @@ export class SessionMetrics implements SessionWatcher {
 	readonly #ofCalls: CallMeters;
 	readonly #refusals;
 	readonly #refusedLines;
+	readonly #refusedCodes;
 
 	constructor(
 		registry: Registry,
@@ -117,7 +130,7 @@ export class SessionMetrics implements SessionWatcher {
 		this.#ofCalls = { ended, tries, pairing, now };
 		this.#refusals = new Counter({
 			name: "callsign_refusals_total",
-			help: "Calls and games that were not let in, by the reason.",
+			help: "Calls and games that were not let in, by the reason; and sockets that were cut while they were idle.",
 			labelNames: ["who", "reason"],
 			registers,
 		});
@@ -125,12 +138,20 @@ export class SessionMetrics implements SessionWatcher {
 			for (const who of parties) this.#refusals.inc({ who, reason }, 0);
 		this.#refusedLines = new Counter({
 			name: "callsign_refused_lines_total",
-			help: "Lines that games wanted spoken while too much waited for the call already, by the bound: 100 lines, 50,000 characters. They count as failed, too, but for the text of a plain game of which a part is spoken.",
+			help: "Lines that games wanted spoken while too much waited for the call already, or in too many voices, by the bound: 100 lines, 50,000 characters, 5 voices in a minute. They count as failed, too, but for the text of a plain game of which a part is spoken.",
 			labelNames: ["bound"],
 			registers,
 		});
 		for (const bound of Object.keys(speechBounds))
 			this.#refusedLines.inc({ bound }, 0);
+		this.#refusedCodes = new Counter({
+			name: "callsign_refused_codes_total",
+			help: "New codes that games asked for and did not get, by the bound: NEW_CODES_PER_GAME, NEW_CODES_PER_ADDRESS, or that no code was free. They keep the one they have.",
+			labelNames: ["bound"],
+			registers,
+		});
+		for (const bound of Object.keys(newCodeBounds))
+			this.#refusedCodes.inc({ bound }, 0);
 	}
 
 	/** Counts the current sessions, at each scrape. */
@@ -155,7 +176,7 @@ export class SessionMetrics implements SessionWatcher {
 		}
 	}
 
-	refused(who: "call" | "game", reason: RefusalReason): void {
+	refused(who: RefusedPeer, reason: RefusalReason): void {
 		this.#refusals.inc({ who, reason });
 	}
 
@@ -167,6 +188,7 @@ export class SessionMetrics implements SessionWatcher {
 
 	gameBegins(_gameId: string, game: GameActor): SessionObserver<GameActor> {
 		this.#gamesBegun.inc();
+		game.on("new.code.refused", this.#countRefusedCode);
 		return {
 			complete: () => {
 				const { output: reason } = game.getSnapshot();
@@ -175,6 +197,10 @@ export class SessionMetrics implements SessionWatcher {
 			error: () => this.#gamesClosed.inc({ reason: "failed" }),
 		};
 	}
+
+	readonly #countRefusedCode = ({ bound }: GameEmission): void => {
+		this.#refusedCodes.inc({ bound });
+	};
 
 	readonly #countEmission = (emission: CallEmission): void => {
 		if (emission.type === "line.refused") {

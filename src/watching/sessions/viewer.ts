@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parsedJson } from "../../protocol/json.js";
+import { parsedJsonOfStranger } from "../../protocol/json.js";
 import { eventInWords } from "../charts/chart.js";
 import type { Happening, Party } from "./recording.js";
 import type { Session } from "./session-book.js";
@@ -59,7 +59,7 @@ export class Viewer {
 	) {}
 
 	receive(text: string): void {
-		const wanted = order.safeParse(parsedJson(text));
+		const wanted = order.safeParse(parsedJsonOfStranger(text));
 		if (!wanted.success || ++this.#orders > maxOrdersPerTick) {
 			this.socket.close(1008, "The inspector's own page says no such thing.");
 			return;

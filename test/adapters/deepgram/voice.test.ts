@@ -866,6 +866,81 @@ describe("a line in a voice of its own", () => {
 	});
 });
 
+describe("voices that take turns", () => {
+	let lines = 0;
+	async function sayIn(name: string | undefined, text = "x"): Promise<void> {
+		lines += 1;
+		voice.order({
+			type: "synthesise",
+			lineId: `${lines}`,
+			text,
+			keep: false,
+			...(name !== undefined && { voice: name }),
+		});
+		const said = voice.facts.length;
+		while (
+			!voice.facts.slice(said).some(({ type }) => type === "line.synthesised")
+		)
+			await aTurn();
+	}
+
+	const models = () =>
+		deepgram.speakers.map(({ query }) => query.get("model") ?? "usual");
+	const open = () =>
+		deepgram.speakers
+			.filter(({ closedWith }) => closedWith === undefined)
+			.map(({ query }) => query.get("model") ?? "usual");
+
+	test("have a socket each, which is dialled once", async () => {
+		for (let turn = 0; turn < 10; turn++)
+			for (const name of ["luna", "orion", undefined]) await sayIn(name);
+		expect(models()).toEqual(["luna", "orion", "usual"]);
+		expectHeard("x".repeat(30));
+	});
+
+	test("are heard in order, each to its end", async () => {
+		await sayIn("luna", "One.");
+		await sayIn("orion", "Two.");
+		await sayIn("luna", "Three.");
+		expectHeard("One.Two.Three.");
+	});
+
+	test("keep seven sockets: that used longest ago is closed for the next", async () => {
+		for (const name of ["a", "b", "c", "d", "e", "f", "g"]) await sayIn(name);
+		await sayIn("a");
+		await sayIn("h");
+		while (open().length > 7) await aTurn();
+		expect(open()).toEqual(["a", "c", "d", "e", "f", "g", "h"]);
+	});
+
+	test("all end with the call", async () => {
+		for (const name of ["a", "b"]) await sayIn(name);
+		voice.stop();
+		for (const speaker of deepgram.speakers) await speaker.closed();
+		await untilIdle();
+	});
+
+	test("are cancelled on their own sockets", async () => {
+		await sayIn("luna", "One.");
+		deepgram.holdsSpeech = true;
+		voice.order({
+			type: "synthesise",
+			lineId: "cut",
+			text: "Cut.",
+			keep: false,
+			voice: "orion",
+		});
+		await deepgram.nextSpeaker();
+		const orion = await deepgram.nextSpeaker();
+		await orion.heardText("Flush");
+		voice.order({ type: "cancel" });
+		await orion.heardText("Clear");
+		expect(deepgram.speakers[0]?.textTypes).toEqual(["Speak", "Flush"]);
+		await sayIn("luna", "Two.");
+		expectHeard("One.Two.");
+	});
+});
+
 test("neither the text nor the key is logged", async () => {
 	logic = voicesOf({ deepgram: new DeepgramDialler("the-very-key") });
 	({ voice, played } = call("call-3"));

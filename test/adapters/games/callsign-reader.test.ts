@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { readTyped } from "../../../src/adapters/games/callsign-reader.js";
 
 describe("understands", () => {
@@ -159,5 +159,63 @@ describe("complains", () => {
 		expect(idIn('{"type":"say","id":5}')).toBeUndefined();
 		expect(idIn(`{"type":"say","id":"${"x".repeat(65)}"}`)).toBeUndefined();
 		expect(idIn(String.raw`{"type":"sing","id":"\ud83d"}`)).toBeUndefined();
+	});
+});
+
+describe("what is costly", () => {
+	const nested = (depth: number) =>
+		`{"type":"say","text":"x","a":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}`;
+	const wide = (values: number) =>
+		JSON.stringify({ type: "say", text: "x", a: Array(values).fill(1) });
+
+	test.each([
+		["lists in lists", "[".repeat(30_000) + "]".repeat(30_000), "notJson"],
+		["objects in objects", nested(5_000), "invalidMessage"],
+		["many values", wide(10_000), "invalidMessage"],
+		["no JSON at all", "x".repeat(30_000), "notJson"],
+	])("is not even parsed: %s", (_, text, code) => {
+		const parse = vi.spyOn(JSON, "parse");
+		const message = readTyped(text);
+		expect(parse).not.toHaveBeenCalled();
+		parse.mockRestore();
+		expect(message).toMatchObject({ type: "complain", code });
+	});
+
+	test.each([
+		["nested a little", nested(10)],
+		["with some more values than are known", wide(300)],
+		[
+			"as long as it may be, in any script",
+			JSON.stringify({ type: "say", text: "\u6f22\\".repeat(5_000) }),
+		],
+	])("is no honest message: one %s is taken", (_, text) => {
+		expect(readTyped(text)).toMatchObject({ type: "say" });
+	});
+
+	test("of many faults a few are told, and no more are looked for", () => {
+		const keyterms = Array.from({ length: 300 }, (_, at) =>
+			at % 2 === 0 ? "door" : at,
+		);
+		const message = readTyped(JSON.stringify({ type: "listen", keyterms }));
+		expect(message).toMatchObject({ code: "invalidMessage" });
+		const told = (message as { message: string }).message;
+		expect(told.match(/keyterms\.\d+:/g)).toEqual(
+			[1, 3, 5, 7, 9].map((at) => `keyterms.${at}:`),
+		);
+	});
+
+	test("as a list it is told to be too long, where nothing else is wrong with it", () => {
+		const keyterms = Array(300).fill("door");
+		expect(
+			readTyped(JSON.stringify({ type: "listen", keyterms })),
+		).toMatchObject({ message: expect.stringMatching(/keyterms: .*100/) });
+	});
+
+	test("words to expect are counted no further than they must be", () => {
+		const term = "a ".repeat(15_000);
+		const measured = vi.spyOn(Buffer, "byteLength");
+		readTyped(JSON.stringify({ type: "listen", keyterms: [term] }));
+		expect(measured.mock.calls.length).toBeLessThan(1_000);
+		measured.mockRestore();
 	});
 });

@@ -8,7 +8,7 @@ function logWith(bounds = plenty) {
 	const clock = { nowMs: 0 };
 	const log = new EventLog(bounds, () => clock.nowMs);
 	const append = (isInterim = false, padding = "") =>
-		log.append((seq) => `${seq}${padding}`, isInterim);
+		log.append((seq) => `${seq}${padding}`, isInterim ? "interim" : "event");
 	return { log, clock, append };
 }
 
@@ -58,6 +58,22 @@ test("lets interim transcripts go first, the oldest of them first", () => {
 		{ from: 4, to: 4 },
 		"5",
 	]);
+});
+
+test("keeps the newest errors alone, and lets them go before anything else", () => {
+	const { log, append } = logWith({ ...plenty, events: 20 });
+	append();
+	for (let count = 0; count < 1_000; count++)
+		log.append((seq) => `error ${seq}`, "error");
+	expect(log.after(0)).toEqual([
+		"1",
+		{ from: 2, to: 985 },
+		...Array.from({ length: 16 }, (_, at) => `error ${986 + at}`),
+	]);
+	for (let count = 0; count < 19; count++) append(count % 2 === 0);
+	expect(log.size.events).toBe(20);
+	expect(log.after(0)).not.toContainEqual(expect.stringMatching(/error/));
+	expect(log.after(1_001)).toHaveLength(19);
 });
 
 test("keeps nothing where nothing may be kept", () => {

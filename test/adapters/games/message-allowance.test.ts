@@ -15,3 +15,17 @@ test("lets through a burst of twice the rate, and then the rate", () => {
 	nowMs += 60_000;
 	expect(taken()).toBe(20);
 });
+
+test("what was sent while the socket was not read is no burst", () => {
+	let nowMs = 0;
+	const allowance = new MessageAllowance(10, () => nowMs);
+	nowMs += 4_000;
+	allowance.makeUp(4_000);
+	for (let each = 0; each < 60; each++) expect(allowance.take()).toBe(true);
+	expect(allowance.take()).toBe(false);
+	nowMs += 3_600_000;
+	allowance.makeUp(3_600_000);
+	let count = 0;
+	while (allowance.take()) count += 1;
+	expect(count).toBe(20 + 200);
+});

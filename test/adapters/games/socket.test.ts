@@ -29,13 +29,17 @@ beforeEach(async () => {
 	facts = new Arrivals("fact of the game");
 	server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
 	server.on("connection", (socket) => {
-		connections.set("g", new GameConnection(socket, plainDialect, () => {}));
+		connections.set(
+			"g",
+			new GameConnection({ socket, address: "a" }, plainDialect, () => {}),
+		);
 		const machine = setup({
 			types: { events: {} as GameSocketFact },
 			actors: {
 				socket: gameSocket({
 					connections,
 					messagesPerSecond: 10,
+					ofOneAddress: { messagesPerSecond: 1_000, bytesPerSecond: 1_000_000 },
 					bufferBytes: 65_536,
 					pingEveryMs: 1_000,
 					log: pino({ level: "silent" }),
@@ -97,12 +101,14 @@ test("drops interim results for a game that reads too slowly, and no final one",
 	if (!connection) throw new Error("no connection");
 	const padding = "x".repeat(1_024 * 1_024);
 	// Fills what the system buffers for a socket, so that what comes now stays here.
-	while (connection.socket.bufferedAmount === 0) {
-		connection.socket.send(padding);
+	while (connection.origin.socket.bufferedAmount === 0) {
+		connection.origin.socket.send(padding);
 		await new Promise(setImmediate);
 	}
-	vi.spyOn(connection.socket, "bufferedAmount", "get").mockReturnValue(20_000);
-	const sent = vi.spyOn(connection.socket, "send");
+	vi.spyOn(connection.origin.socket, "bufferedAmount", "get").mockReturnValue(
+		20_000,
+	);
+	const sent = vi.spyOn(connection.origin.socket, "send");
 	const tell = (text: string, isFinal: boolean) =>
 		obey({
 			type: "caller.heard",

@@ -81,6 +81,10 @@ describe("puts into words", () => {
 			[{ type: "error", code: "noCodeFree", message: expect.any(String) }],
 		],
 		[
+			{ type: "refuse", problem: "too many codes" },
+			[{ type: "error", code: "tooManyCodes", message: expect.any(String) }],
+		],
+		[
 			{ type: "complain", code: "notJson", message: "m", id: "y" },
 			[{ type: "error", code: "notJson", message: "m", id: "y" }],
 		],
@@ -143,4 +147,44 @@ test("a game that is behind misses interim transcripts, which then have no numbe
 		{ type: "turn", seq: 3, state: "started" },
 		{ type: "utterance", seq: 4 },
 	]);
+});
+
+describe("errors", () => {
+	const wrong: Complaint = { type: "complain", code: "notJson", message: "m" };
+	const press = () => told({ type: "caller.pressed", callId, digit: "1" });
+	const missedAfter = (seq: number) =>
+		dialect
+			.welcomeBack(seq)
+			.slice(1)
+			.map((text) => toGame.parse(JSON.parse(text)));
+
+	test("are numbered like all events, and keep none of them from a game that comes back", () => {
+		join();
+		for (let count = 0; count < 500; count++) told(wrong);
+		press();
+		for (let count = 0; count < 500; count++) told(wrong);
+		expect(dialect.lastSeq).toBe(1_002);
+		const missed = missedAfter(0);
+		expect(missed).toMatchObject([
+			{ type: "paired", seq: 1 },
+			{ type: "gap", from: 2, to: 501, seq: 501 },
+			{ type: "key", seq: 502 },
+			{ type: "gap", from: 503, to: 986, seq: 986 },
+			...Array.from({ length: 16 }, (_, at) => ({
+				type: "error",
+				seq: 987 + at,
+			})),
+		]);
+	});
+
+	test("leave no gap for a game that has seen them", () => {
+		join();
+		for (let count = 0; count < 500; count++) told(wrong);
+		press();
+		expect(missedAfter(501)).toMatchObject([{ type: "key", seq: 502 }]);
+		expect(missedAfter(495)).toMatchObject([
+			...Array.from({ length: 6 }, () => ({ type: "error" })),
+			{ type: "key", seq: 502 },
+		]);
+	});
 });

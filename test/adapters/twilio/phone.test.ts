@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { createActor, setup } from "xstate";
+import { RelayMeter } from "../../../src/adapters/relay-meter.js";
 import {
 	SoundPath,
 	type SoundPaths,
@@ -24,6 +25,11 @@ let calls: number;
 let phones: { stop(): void; obey(order: PhoneOrder): void }[];
 let facts: Arrivals<PhoneFact & { readonly callId: string }>;
 let frames: Buffer[];
+let nowMs: number;
+let meter: RelayMeter;
+let logged: string[];
+/** How many streams were refused after their start. */
+let refusals: number;
 
 /** A parent that holds one phone adapter and keeps what it tells. */
 function takeCall(socket: WebSocket): void {
@@ -31,13 +37,22 @@ function takeCall(socket: WebSocket): void {
 	const soundPath = new SoundPath(callId);
 	soundPath.hear = (frame) => void frames.push(frame);
 	soundPaths.set(callId, soundPath);
-	streams.set(callId, new TwilioStream(socket));
-	const log = pino({ level: "silent" });
-	const check = (_: string, { token, caller }: Record<string, string>) =>
-		token === "wrong" ? { refusal: "wrong token" } : { callerKey: caller };
+	streams.set(callId, new TwilioStream(socket, meter, "192.0.2.1"));
+	const log = pino({}, { write: (line: string) => void logged.push(line) });
+	const check = (
+		_: string,
+		{ token, caller }: Record<string, string>,
+		address: string,
+	) =>
+		token === "wrong"
+			? { refusal: "wrong token" }
+			: { callerKey: caller, addressKey: `key of ${address}` };
+	const refused = () => void refusals++;
+	const now = () => nowMs;
+	const options = { soundPaths, streams, check, refused, meter, now, log };
 	const machine = setup({
 		types: { events: {} as PhoneFact },
-		actors: { phone: twilioPhone({ soundPaths, streams, check, log }) },
+		actors: { phone: twilioPhone(options) },
 	}).createMachine({
 		invoke: { id: "phone", src: "phone", input: { callId } },
 		on: { "*": { actions: ({ event }) => facts.push({ ...event, callId }) } },
@@ -55,6 +70,10 @@ beforeEach(async () => {
 	calls = 0;
 	phones = [];
 	frames = [];
+	nowMs = 0;
+	meter = new RelayMeter();
+	logged = [];
+	refusals = 0;
 	facts = new Arrivals("fact of the phone");
 	server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
 	server.on("connection", takeCall);
@@ -87,6 +106,7 @@ test("tells which call it is, and what keys are pressed", async () => {
 	expect(await facts.next()).toMatchObject({
 		type: "stream.started",
 		callSid: caller.sids.callSid,
+		addressKey: "key of 192.0.2.1",
 	});
 	caller.press("4#");
 	expect(await facts.next()).toMatchObject({ digit: "4" });
@@ -163,6 +183,109 @@ test("plays to the caller, asks for marks, and reports them when they come back"
 		type: "mark.returned",
 		name: "line-1",
 	});
+});
+
+describe("a mark", () => {
+	/** What a peer may say of any name. */
+	function forge(caller: TwilioCaller, name: string): void {
+		const { streamSid } = caller.sids;
+		caller.send(JSON.stringify({ event: "mark", streamSid, mark: { name } }));
+	}
+
+	test.each([
+		"line-1",
+		"xstate.after.codeWait.call.listeningForCode.listening.patience.waitingForCode",
+		"__proto__",
+		"constructor",
+	])("that was not sent is none: %s", async (name) => {
+		const caller = await call();
+		forge(caller, name);
+		caller.press("5");
+		expect(await facts.next()).toMatchObject({ type: "key.pressed" });
+	});
+
+	test("comes back once, to the stream that was asked for it", async () => {
+		const older = await call();
+		phones[0]?.obey({ type: "mark", name: "line-1" });
+		await older.mark();
+		expect(await facts.next()).toMatchObject({ name: "line-1" });
+		forge(older, "line-1");
+		older.press("5");
+		expect(await facts.next()).toMatchObject({ digit: "5" });
+		soundPaths.get("c1")?.play(Buffer.alloc(1_000));
+		phones[0]?.obey({ type: "mark", name: "line-2" });
+		await older.mark();
+		const newer = await call();
+		phones[0]?.obey({ type: "take.over", fromCallId: "c2" });
+		phones[1]?.stop();
+		forge(newer, "line-2");
+		newer.press("6");
+		expect(await facts.next()).toMatchObject({ digit: "6" });
+	});
+
+	test("that a phone never returns is forgotten when a thousand others are awaited", async () => {
+		const caller = await call();
+		soundPaths.get("c1")?.play(Buffer.alloc(1_000));
+		for (let line = 0; line <= 1_000; line++)
+			phones[0]?.obey({ type: "mark", name: `line-${line}` });
+		for (let line = 0; line <= 1_000; line++) await caller.mark();
+		forge(caller, "line-0");
+		forge(caller, "line-1");
+		expect(await facts.next()).toMatchObject({ name: "line-1" });
+	});
+});
+
+describe("audio beyond what anybody can say", () => {
+	test("is not heard, counted, and logged once a minute; what is said then is heard", async () => {
+		const caller = await call();
+		caller.sendAudio(11_000);
+		caller.press("1");
+		await facts.next();
+		expect(Buffer.concat(frames)).toHaveLength(80_000);
+		expect(meter.droppedAudioSeconds().phone_pace).toBe(1);
+		expect(drops()).toEqual([{ callId: "c1", droppedBytes: 160 }]);
+		nowMs += 30_000;
+		caller.sendAudio(10_020);
+		caller.press("2");
+		await facts.next();
+		expect(Buffer.concat(frames)).toHaveLength(160_000);
+		expect(drops()).toHaveLength(1);
+		nowMs += 30_000;
+		caller.sendAudio(10_020);
+		caller.press("3");
+		await facts.next();
+		expect(drops()[1]).toEqual({ callId: "c1", droppedBytes: 8_320 });
+	});
+
+	test("is so of the call: another stream of it brings no other voice", async () => {
+		const older = await call();
+		older.sendAudio(10_000);
+		const newer = await call();
+		older.press("1");
+		await facts.next();
+		phones[0]?.obey({ type: "take.over", fromCallId: "c2" });
+		phones[1]?.stop();
+		newer.sendAudio(5_000);
+		newer.press("2");
+		await facts.next();
+		expect(Buffer.concat(frames)).toHaveLength(80_000);
+	});
+
+	function drops() {
+		return logged
+			.map((line) => JSON.parse(line))
+			.filter(({ msg }) => /more audio/.test(msg))
+			.map(({ callId, droppedBytes }) => ({ callId, droppedBytes }));
+	}
+});
+
+test("closes a stream that is refused after its start, and tells of it", async () => {
+	const caller = await call();
+	phones[0]?.obey({ type: "refuse.stream", why: "it has no token" });
+	expect(await caller.closed()).toMatchObject({ code: 1008 });
+	expect(refusals).toBe(1);
+	expect(logged.join("")).toContain("it has no token");
+	expect(facts.all.map(({ type }) => type)).toEqual(["stream.started"]);
 });
 
 test("takes over a newer stream: the older one is closed, and only the newer is heard and spoken to", async () => {

@@ -62,6 +62,34 @@ describe("a call that awaits its start", () => {
 		expect(call.reasonOfTheEnd).toBe("never started");
 	});
 
+	test("ends, and has its stream refused, when that belongs to a call with a token and has none", () => {
+		call.phone.tell({
+			type: "stream.started",
+			callSid: "CA1",
+			callerKey: undefined,
+		});
+		call.send({ type: "stream.mistrusted" });
+		expect(call.phone.orderTypes).toEqual(["refuse.stream"]);
+		expect(call.phone.isOpen).toBe(false);
+		expect(call.reasonOfTheEnd).toBe("never started");
+		expect(call.recogniser.orders).toEqual([]);
+	});
+
+	test("passes on what its stream has shown, and where it comes from", () => {
+		call.phone.tell({
+			type: "stream.started",
+			callSid: "CA1",
+			callerKey: "k",
+			addressKey: "a",
+			hasToken: true,
+		});
+		expect(call.toCoordinator[0]).toMatchObject({
+			callerKey: "k",
+			addressKey: "a",
+			hasToken: true,
+		});
+	});
+
 	test("ends when its stream belongs to a call that is known already", () => {
 		call.send({ type: "stream.given.away" });
 		expect(call.state).toBe("ended");

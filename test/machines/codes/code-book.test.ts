@@ -5,6 +5,7 @@ import type {
 	CodeBookOptions,
 } from "../../../src/machines/codes/code-book.js";
 import { createCodeBook } from "../../../src/machines/codes/new-code-book.js";
+import { maxRestingRuns } from "../../../src/machines/codes/resting-digit-codes.js";
 import { isUnfit } from "../../../src/machines/codes/unfit-codes.js";
 import { propertyRuns } from "../../support/randomness/property-runs.js";
 import { seededRandom } from "../../support/randomness/seeded-random.js";
@@ -81,14 +82,16 @@ describe("issuing codes of digits", () => {
 		expect(codes.oddsOf("427139")).toBe(0);
 	});
 
-	test("a game that asks again keeps the code it has when none is free", () => {
-		const codes = book({ randomBelow: () => 4_271 });
-		const shown = codes.issue("g", 0) ?? "";
-		const others = ["h", "i", "j"].map((game) => codes.issue(game, 0));
-		expect(others.at(-1)).toBeUndefined();
-		expect(codes.issue("g", 0)).toBeUndefined();
-		expect(codes.gameOf(shown)).toBe("g");
-		expect(codes.longestLive()).toBeGreaterThanOrEqual(4);
+	test("a game that asks again keeps no place from itself, and one beyond all lengths gets none", () => {
+		// With so many tries nine codes may be live, all of nine digits.
+		const codes = book({ triesPerCall: 99_999 });
+		const shown = issueMany(codes, 9);
+		expect(shown.map(({ length }) => length)).toEqual(Array(9).fill(9));
+		expect(codes.issue("one more", 0)).toBeUndefined();
+		const [first = ""] = shown;
+		expect(codes.issue("game 0", 0)).toHaveLength(9);
+		expect(codes.gameOf(first)).toBeUndefined();
+		expect(codes.liveCount).toBe(9);
 	});
 
 	test("releasing a game without a code does nothing", () => {
@@ -160,28 +163,26 @@ describe("a code at rest", () => {
 		expect(codes.issue("e", 0)).not.toBe("9036");
 	});
 
-	test("makes room for longer codes when it crowds its length", () => {
-		const codes = book({ restMs: 1_000_000 });
-		for (let round = 0; round < 40_000; round++) {
-			codes.issue("g", round);
-			if (codes.longestLive() > 4) break;
-		}
-		expect(codes.longestLive()).toBeGreaterThan(4);
+	test("wakes early when many are released after it", () => {
+		const codes = book({ restMs: 1_000_000, randomBelow: draws(4271) });
+		codes.issue("g", 0);
+		codes.release("g", 0);
+		const issued = Array.from({ length: 40_000 }, () => codes.issue("h", 0));
+		expect(issued.slice(0, maxRestingRuns)).not.toContain("4271");
+		expect(issued).toContain("4271");
 	});
 });
 
 describe("a poor source of numbers", () => {
-	test("that always draws the same yields the one code, and then longer ones", () => {
+	test("that always draws the same yields codes that differ, and of the length that is due", () => {
 		const codes = book({ randomBelow: () => 4271 });
-		expect(codes.issue("a", 0)).toBe("4271");
-		expect(codes.issue("b", 0)).toBeUndefined();
-	});
-
-	test("that only draws neighbours yields them in the end", () => {
-		let drawn = 4270;
-		const codes = book({ randomBelow: () => 4270 + (drawn++ % 2) });
-		expect(codes.issue("a", 0)).toBe("4270");
-		expect(codes.issue("b", 0)).toBe("4271");
+		const issued = issueMany(codes, 26);
+		expect(issued[0]).toBe("4271");
+		expect(new Set(issued).size).toBe(26);
+		expect(issued.map(({ length }) => length)).toEqual([
+			...Array(2).fill(4),
+			...Array(24).fill(5),
+		]);
 	});
 });
 
@@ -245,12 +246,21 @@ describe("issuing words", () => {
 		expect(new Set(firsts)).toEqual(new Set(words));
 	});
 
-	test("a released word rests, even if no other is free", () => {
+	test("a released word rests while others are free", () => {
+		const codes = book({ words });
+		const first = codes.issue("g", 0);
+		codes.release("g", 0);
+		const second = codes.issue("g", 999);
+		expect(second).not.toBe(first);
+		codes.release("g", 999);
+		expect(codes.issue("h", 999)).not.toBe(second);
+	});
+
+	test("a released word wakes when no other is free", () => {
 		const codes = book({ words: ["banana"] });
 		expect(codes.issue("g", 0)).toBe("banana");
 		codes.release("g", 0);
-		expect(codes.issue("h", 999)).toBeUndefined();
-		expect(codes.issue("h", 1_000)).toBe("banana");
+		expect(codes.issue("h", 1)).toBe("banana");
 		expect(codes.gameOf("banana")).toBe("h");
 	});
 

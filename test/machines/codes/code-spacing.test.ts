@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { CodeSpacing } from "../../../src/machines/codes/code-spacing.js";
 
-function spacing(...taken: readonly string[]): CodeSpacing {
+function resting(...taken: readonly string[]): CodeSpacing {
 	const codes = new CodeSpacing();
 	for (const code of taken) codes.take(code);
+	return codes;
+}
+
+function spacing(...live: readonly string[]): CodeSpacing {
+	const codes = resting(...live);
+	for (const code of live) codes.show(code);
 	return codes;
 }
 
@@ -37,15 +43,49 @@ describe("a code overlaps", () => {
 		expect(spacing(taken).overlaps(code)).toBe(false);
 	});
 
+	test.each([
+		["4271", "4271"],
+		["4271", "42713"],
+		["4271", "34271"],
+		["42715", "9427155"],
+	])("%s with %s, which rests", (code, taken) => {
+		expect(resting(taken).overlaps(code)).toBe(true);
+	});
+
+	test.each([
+		["42713", "4271"],
+		["9427155", "42715"],
+	])("%s not with %s, which rests", (code, taken) => {
+		expect(resting(taken).overlaps(code)).toBe(false);
+	});
+
+	test("less with one that is hidden, as that rests from then on", () => {
+		const codes = spacing("4271");
+		codes.hide("4271");
+		expect(codes.overlaps("4271")).toBe(true);
+		expect(codes.overlaps("42713")).toBe(false);
+	});
+
 	test("with nothing once that is free, but with what else has the same digits", () => {
 		const codes = spacing("42713", "42715");
+		codes.hide("42713");
 		codes.free("42713");
 		expect(codes.overlaps("42713")).toBe(false);
 		expect(codes.overlaps("4271")).toBe(true);
 		expect(codes.overlaps("642715")).toBe(true);
+		codes.hide("42715");
 		codes.free("42715");
 		expect(codes.overlaps("4271")).toBe(false);
 		expect(codes.overlaps("642715")).toBe(false);
+	});
+
+	test("where it holds four digits that another one holds", () => {
+		const codes = resting("42713");
+		expect([4271, 2713, 7134].map((run) => codes.holds(run))).toEqual([
+			true,
+			true,
+			false,
+		]);
 	});
 
 	test("with nothing when what is freed was never taken", () => {

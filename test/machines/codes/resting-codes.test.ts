@@ -15,6 +15,17 @@ test("codes wake when they have rested, oldest first and each once", () => {
 	expect(resting.wake(9_000)).toEqual([]);
 });
 
+test("the oldest codes wake until as few rest as shall, however long they have rested", () => {
+	const resting = new RestingCodes(1_000);
+	for (const code of ["a", "b", "c", "d"]) resting.add(code, 0);
+	expect(resting.wakeAllBut(4)).toEqual([]);
+	expect(resting.wakeAllBut(2)).toEqual(["a", "b"]);
+	expect(resting.count).toBe(2);
+	expect(resting.wakeAllBut(0)).toEqual(["c", "d"]);
+	expect(resting.wakeAllBut(0)).toEqual([]);
+	expect(resting.count).toBe(0);
+});
+
 test("codes that come and go for long all wake in their order", () => {
 	const resting = new RestingCodes(10);
 	const woken: string[] = [];

@@ -6,6 +6,7 @@ import {
 	type CoordinatorActor,
 	coordinatorMachine,
 } from "../../../src/machines/coordinator/coordinator.js";
+import { NewCodeLimits } from "../../../src/machines/coordinator/new-code-limits.js";
 import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 import type {
@@ -49,6 +50,7 @@ function start(options: Partial<CodeBookOptions> = {}): void {
 			...options,
 		}),
 		tries: new TryLimits({ perCaller: 4, perServer: 1_000 }),
+		newCodes: new NewCodeLimits({ perGame: 3, perAddress: 5 }),
 		triesPerCall: 3,
 		now: () => nowMs,
 	});
@@ -63,10 +65,10 @@ afterEach(() => {
 	expect(coordinator.getSnapshot().status).toBe("active");
 });
 
-function gameArrives(gameId: string, callers = 1) {
+function gameArrives(gameId: string, callers = 1, address = "198.51.100.7") {
 	const told = new Told<GameFromCoordinator>();
 	const game = told as unknown as GameRef;
-	coordinator.send({ type: "game.arrived", gameId, callers, game });
+	coordinator.send({ type: "game.arrived", gameId, callers, address, game });
 	const issued = told.events.find(({ type }) => type === "code.issued");
 	const code = issued?.type === "code.issued" ? issued.code : "";
 	return { told, code };
@@ -76,6 +78,7 @@ function callArrives(
 	callId: string,
 	callSid = `CA-${callId}`,
 	callerKey?: string,
+	more: { readonly addressKey?: string; readonly hasToken?: boolean } = {},
 ) {
 	const told = new Told<CallFromCoordinator>();
 	const call = told as unknown as CallRef;
@@ -85,6 +88,7 @@ function callArrives(
 		callSid,
 		callerKey,
 		call,
+		...more,
 	});
 	return told;
 }
@@ -255,6 +259,50 @@ describe("another code for a game that asks", () => {
 			{ type: "code.kept", commandId: "mine" },
 			{ type: "code.kept" },
 		]);
+	});
+
+	test("is withheld from a game that has taken as many as it may in a minute, by name", () => {
+		const { told } = gameArrives("g");
+		for (let asked = 0; asked < 3; asked++) askAnew("g");
+		askAnew("g", "mine");
+		askAnew("g");
+		expect(told.events.slice(1).map(({ type }) => type)).toEqual([
+			"code.issued",
+			"code.issued",
+			"code.issued",
+			"code.withheld",
+			"code.withheld",
+		]);
+		expect(told.events.slice(-2)).toStrictEqual([
+			{ type: "code.withheld", bound: "game", commandId: "mine" },
+			{ type: "code.withheld", bound: "game" },
+		]);
+		nowMs = 60_000;
+		askAnew("g");
+		expect(told.last?.type).toBe("code.issued");
+	});
+
+	test("is withheld from all games of an address that have taken many together, from no other", () => {
+		const told = [1, 2, 3].map((at) => gameArrives(`g${at}`).told);
+		const { told: stranger } = gameArrives("h", 1, "203.0.113.9");
+		for (const game of ["g1", "g1", "g1", "g2", "g2", "g2", "g3", "h"])
+			askAnew(game);
+		expect(told.map(({ last }) => last)).toStrictEqual([
+			{ type: "code.issued", code: expect.any(String) },
+			{ type: "code.withheld", bound: "address" },
+			{ type: "code.withheld", bound: "address" },
+		]);
+		expect(stranger.last?.type).toBe("code.issued");
+	});
+
+	test("does not count where none is free", () => {
+		start({ words: ["banana", "tiger"] });
+		const { told } = gameArrives("g");
+		gameArrives("h");
+		for (let asked = 0; asked < 10; asked++) askAnew("g");
+		coordinator.send({ type: "game.left", gameId: "h", reason: "game left" });
+		askAnew("g");
+		expect(told.last?.type).toBe("code.issued");
 	});
 
 	test("is none for a game that is not known", () => {
@@ -441,6 +489,79 @@ describe("a second stream of the same phone call", () => {
 		coordinator.send({ type: "call.left", callId: "d", reason });
 		expect(game.told.last?.type).toBe("code.issued");
 		expect(switchboard.size).toEqual({ calls: 1, games: 1 });
+	});
+
+	const withToken = { hasToken: true };
+
+	test.each(["open", "draining"])(
+		"is not taken over without a token where the call came with one, %s",
+		(state) => {
+			const game = gameArrives("g");
+			const older = callArrives("c", "CA1", "anna", withToken);
+			hear("c", [game.code]);
+			if (state === "draining") coordinator.send({ type: "drain" });
+			const newer = callArrives("d", "CA1");
+			expect(newer.events).toEqual([{ type: "stream.mistrusted" }]);
+			expect(older.last?.type).toBe("code.matched");
+			const reason = "never started";
+			coordinator.send({ type: "call.left", callId: "d", reason });
+			expect(older.last?.type).toBe("code.matched");
+			const again = callArrives("e", "CA1", "anna", withToken);
+			expect(older.last).toEqual({
+				type: "stream.replaced",
+				fromCallId: "e",
+			});
+			expect(again.events).toEqual([{ type: "stream.given.away" }]);
+		},
+	);
+
+	test("that brings a token makes the call one that goes on with tokens alone, and its caller known", () => {
+		callArrives("c", "CA1");
+		const known = callArrives("d", "CA1", "anna", withToken);
+		expect(known.events).toEqual([{ type: "stream.given.away" }]);
+		expect(callArrives("e", "CA1").events).toEqual([
+			{ type: "stream.mistrusted" },
+		]);
+		for (let tries = 0; tries < 4; tries++) hear("c", ["0000"]);
+		expect(callArrives("f", "CA2", "anna").events).toEqual([
+			{ type: "call.refused", reason: "too many tries" },
+		]);
+	});
+});
+
+describe("tries from one address", () => {
+	test("leave most to the others, whatever callers that address makes up", () => {
+		const game = gameArrives("g");
+		const wrong = game.code === "9876" ? "9875" : "9876";
+		for (let calls = 0; calls < 334; calls++) {
+			const callId = `attack ${calls}`;
+			callArrives(callId, `CA${calls}`, `made up ${calls}`, {
+				addressKey: "there",
+			});
+			for (let tries = 0; tries < 3; tries++) hear(callId, [wrong]);
+		}
+		const refused = { type: "call.refused", reason: "too many tries" };
+		const another = { addressKey: "there" };
+		expect(callArrives("x", "CAx", "new", another).events).toEqual([refused]);
+		const here = callArrives("c", "CAc", "anna", { addressKey: "here" });
+		const signed = callArrives("d", "CAd", "bob");
+		hear("c", [game.code]);
+		hear("d", [wrong]);
+		expect(here.last?.type).toBe("code.matched");
+		expect(signed.last?.type).toBe("code.unknown");
+	});
+
+	test("touch no call that is with its game", () => {
+		const game = gameArrives("g");
+		const paired = callArrives("c", "CAc", "anna", { addressKey: "there" });
+		hear("c", [game.code]);
+		for (let calls = 0; calls < 100; calls++) {
+			callArrives(`a${calls}`, `CA${calls}`, undefined, {
+				addressKey: "there",
+			});
+			for (let tries = 0; tries < 3; tries++) hear(`a${calls}`, ["0000"]);
+		}
+		expect(paired.last?.type).toBe("code.matched");
 	});
 });
 

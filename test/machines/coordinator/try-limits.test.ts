@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 
 const minute = 60_000;
@@ -27,6 +27,38 @@ test("all callers together may try so often in a minute", () => {
 	expect(limits.mayTry("new", minute - 1)).toBe(false);
 	expect(limits.mayTry(undefined, minute - 1)).toBe(false);
 	expect(limits.mayTry("new", minute)).toBe(true);
+});
+
+describe("one address", () => {
+	test("has a quarter of what all may try in a minute, whatever callers it names", () => {
+		const limits = new TryLimits({ perCaller: 2, perServer: 40 });
+		for (let tries = 0; tries < 10; tries++) {
+			expect(limits.mayTry(`made up ${tries}`, tries, "here")).toBe(true);
+			limits.count(`made up ${tries}`, tries, "here");
+		}
+		expect(limits.mayTry("made up", 10, "here")).toBe(false);
+		expect(limits.mayTry(undefined, 10, "here")).toBe(false);
+		expect(limits.mayTry("made up", 10, "there")).toBe(true);
+		expect(limits.mayTry("signed", 10)).toBe(true);
+		expect(limits.mayTry("made up", minute, "here")).toBe(true);
+	});
+
+	test("has at least as many as one caller", () => {
+		const limits = new TryLimits({ perCaller: 3, perServer: 4 });
+		limits.count(undefined, 0, "here");
+		limits.count(undefined, 0, "here");
+		expect(limits.mayTry(undefined, 0, "here")).toBe(true);
+		limits.count(undefined, 0, "here");
+		expect(limits.mayTry(undefined, 0, "here")).toBe(false);
+		expect(limits.mayTry(undefined, 0, "there")).toBe(true);
+	});
+
+	test("does not make one caller of it more than a caller", () => {
+		const limits = new TryLimits({ perCaller: 1, perServer: 100 });
+		limits.count("anna", 0, "here");
+		expect(limits.mayTry("anna", minute, "here")).toBe(false);
+		expect(limits.mayTry("bob", minute, "here")).toBe(true);
+	});
 });
 
 test("a try that cannot be told whose it is counts for all, and for no caller", () => {

@@ -10,6 +10,7 @@ import type {
 } from "../../../src/machines/events.js";
 import {
 	type GameActor,
+	type GameEmission,
 	gameMachine,
 } from "../../../src/machines/game/game.js";
 import { AdapterDouble } from "../../support/actors/adapter-double.js";
@@ -36,6 +37,7 @@ beforeEach(() => {
 			coordinator: recorder(toCoordinator),
 			phoneNumber: "+1500",
 			callers: 2,
+			address: "198.51.100.7",
 			resumeMs: 60_000,
 		},
 		clock,
@@ -55,6 +57,7 @@ describe("a game that comes", () => {
 			type: "game.arrived",
 			gameId: "g",
 			callers: 2,
+			address: "198.51.100.7",
 		});
 		game.send({ type: "code.issued", code: "4271" });
 		expect(socket.orders).toEqual([
@@ -294,6 +297,25 @@ describe("what a game asks for", () => {
 		expect(socket.orders.slice(1)).toStrictEqual([
 			{ ...refused, commandId },
 			refused,
+		]);
+	});
+
+	test("is refused when too many codes were taken, by the name that the game gave its wish", () => {
+		const noted: GameEmission[] = [];
+		game.on("new.code.refused", (emission) => void noted.push(emission));
+		game.send({ type: "code.withheld", bound: "game", commandId: "mine" });
+		game.send({ type: "code.withheld", bound: "address" });
+		game.send({ type: "code.kept" });
+		const refused = { type: "refuse", problem: "too many codes" };
+		expect(socket.orders.slice(1)).toStrictEqual([
+			{ ...refused, commandId: "mine" },
+			refused,
+			{ type: "refuse", problem: "no code free" },
+		]);
+		expect(noted.map(({ bound }) => bound)).toEqual([
+			"game",
+			"address",
+			"none_free",
 		]);
 	});
 

@@ -398,6 +398,73 @@ describe("words that are expected", () => {
 	});
 });
 
+describe("words that change often", () => {
+	const words = (...words: string[]) =>
+		({ type: "expect.words", words }) as const;
+	const asks = () => ear.tell({ type: "words.asked" });
+
+	beforeEach(() => {
+		open();
+		order(words("troll"));
+		asks();
+		orders();
+	});
+
+	test("settle: the last of a second is told to the ear when it is over", () => {
+		for (let at = 0; at < 50; at++) order(words(`word ${at}`));
+		order(words("elf"));
+		clock.increment(999);
+		expect(orders()).toEqual([]);
+		clock.increment(1);
+		expect(orders()).toEqual([words("elf")]);
+	});
+
+	test("are told once in a second at most, and the last always", () => {
+		const told: unknown[] = [];
+		for (let at = 0; at < 450; at++) {
+			order(words(`word ${at}`));
+			clock.increment(22);
+			for (const each of orders()) {
+				told.push(each);
+				asks();
+			}
+		}
+		expect(told.length).toBeLessThanOrEqual(10);
+		clock.increment(1_000);
+		expect(orders()).toEqual([words("word 449")]);
+	});
+
+	test("are told at once when a second has passed", () => {
+		clock.increment(1_000);
+		expect(orders()).toEqual([]);
+		order(words("elf"));
+		expect(orders()).toEqual([words("elf")]);
+	});
+
+	test("give way to a code that is expected, at once", () => {
+		order(words("elf"));
+		order({ type: "expect.code" });
+		expect(orders()).toEqual([{ type: "expect.code" }]);
+		asks();
+		clock.increment(60_000);
+		expect(orders()).toEqual([]);
+	});
+
+	test("are told no more once the caller has hung up", () => {
+		order(words("elf"));
+		order({ type: "finish" });
+		clock.increment(1_000);
+		expect(orders()).toEqual([{ type: "finish" }]);
+	});
+
+	test("are told at once by an ear that asks nobody", () => {
+		clock.increment(1_000);
+		order(words("elf"));
+		order(words("dwarf"));
+		expect(orders()).toEqual([words("elf"), words("dwarf")]);
+	});
+});
+
 describe("the order to finish", () => {
 	const finish = { type: "finish" } as const;
 
@@ -737,7 +804,7 @@ test("every delay that a state waits for has a name that exists", () => {
 	const delays = statesOf(machine.root).flatMap(({ after }) =>
 		after.map(({ delay }) => delay),
 	);
-	expect(delays.length).toBe(12);
+	expect(delays.length).toBe(13);
 	for (const delay of delays)
 		expect(String(delay) in machine.implementations.delays).toBe(true);
 });

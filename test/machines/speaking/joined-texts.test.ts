@@ -16,13 +16,23 @@ describe("what a plain game says faster than it is spoken", () => {
 	const sayPlainly = (text: string) =>
 		call.say("x", text, { joins: true, isInterruptible: false });
 
+	/** Lets the voice make and the phone play every line, for as long as its pieces take. */
+	function hearOut(): void {
+		for (let pieces = -1; pieces < call.linesSaid.length; ) {
+			pieces = call.linesSaid.length;
+			call.finishSpeaking();
+			call.clock.increment(61_000);
+		}
+	}
+
 	test("is spoken whole, though a hundred lines could not wait", () => {
 		const all = texts(0, 150);
 		for (const text of all) sayPlainly(text);
-		call.finishSpeaking();
+		const { length } = call.lines.waiting;
+		hearOut();
 		const said = call.linesSaid.slice(2).join("\n").replace(/\n+/g, "\n");
 		expect(said).toBe(all.join("\n"));
-		expect(call.linesSaid.length).toBeLessThan(10);
+		expect(length).toBeLessThan(10);
 	});
 
 	test("is spoken to the bound for characters, and what is beyond it is told to those who watch", () => {
@@ -32,8 +42,8 @@ describe("what a plain game says faster than it is spoken", () => {
 		const sentence = "These are words. ";
 		sayPlainly(sentence.repeat(52_000 / sentence.length));
 		expect(refused).toEqual(["waiting_characters"]);
-		call.finishSpeaking();
-		const said = call.linesSaid.slice(2).join("");
+		hearOut();
+		const said = call.linesSaid.slice(2).join(" ").replace(/ +/g, " ");
 		expect(said.length).toBeGreaterThan(50_000 - sentence.length);
 		expect(said.length).toBeLessThanOrEqual(50_000);
 		expect(sentence.repeat(3_500).startsWith(said)).toBe(true);

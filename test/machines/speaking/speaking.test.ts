@@ -892,6 +892,358 @@ describe("a game that is told nothing more of its lines", () => {
 	});
 });
 
+describe("the voice is no further ahead of the phone than 20 seconds", () => {
+	const sentence = "These are words, of which there are ten in all here. ";
+	const tale = (characters: number) =>
+		sentence
+			.repeat(Math.ceil(characters / sentence.length))
+			.slice(0, characters);
+
+	test("and makes no line while more is unplayed, and the next in time", () => {
+		for (const text of ["one", "two", "three"]) speakForGame(text);
+		begins(1);
+		made(1, 15_000);
+		begins(2);
+		made(2, 10_000);
+		expect(voiced()).toEqual(["one", "two"]);
+		clock.increment(4_999);
+		expect(voiced()).toEqual([]);
+		clock.increment(1);
+		expect(voiced()).toEqual(["three"]);
+	});
+
+	test("and makes it sooner when the phone has played sooner", () => {
+		for (const text of ["one", "two", "three"]) speakForGame(text);
+		begins(1);
+		made(1, 15_000);
+		begins(2);
+		made(2, 10_000);
+		voiced();
+		played(1);
+		expect(voiced()).toEqual(["three"]);
+	});
+
+	test("and later when the phone is late", () => {
+		for (const text of ["one", "two", "three"]) speakForGame(text);
+		begins(1);
+		made(1, 2_000);
+		begins(2);
+		made(2, 30_000);
+		voiced();
+		clock.increment(4_000);
+		expect(voiced()).toEqual([]);
+		played(1);
+		clock.increment(8_000);
+		clock.increment(1_999);
+		expect(voiced()).toEqual([]);
+		clock.increment(1);
+		expect(voiced()).toEqual(["three"]);
+	});
+
+	test("with the server's own lines, too", () => {
+		speak("one");
+		begins(1);
+		made(1, 21_000);
+		speak("two");
+		expect(voiced()).toEqual(["one"]);
+		clock.increment(1_000);
+		expect(voiced()).toEqual(["two"]);
+	});
+
+	test("and a line that waits for that is stopped like any other", () => {
+		speakForGame("one");
+		begins(1);
+		made(1, 21_000);
+		speakForGame("two");
+		send({ type: "stop.lines.of.game" });
+		expect(endings()).toEqual([
+			["one", "interrupted", 0],
+			["two", "interrupted", 0],
+		]);
+		expect(silent()).toBe(true);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("within a long line: it is made piece by piece, and heard as one", () => {
+		const text = tale(1_000);
+		speakForGame(text);
+		const pieces: unknown[] = [];
+		let seconds = 0;
+		for (; phoneOrders.length === 0; seconds++) {
+			const order = voiced();
+			pieces.push(...order);
+			if (order.length > 0) {
+				begins(1);
+				made(1, 9_000);
+				expect(pieces.length * 9 - seconds).toBeLessThanOrEqual(20 + 9);
+			}
+			expect(pieces.length * 9 - seconds).toBeGreaterThan(0);
+			clock.increment(1_000);
+		}
+		expect(pieces.join("")).toBe(text);
+		expect(pieces).toHaveLength(7);
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		expect(endings()).toEqual([]);
+		played(1);
+		expect(endings()).toEqual([[text, "heard", 63_000]]);
+	});
+
+	test("so that a long line which is stopped was made no further, and is told as what was heard", () => {
+		speakForGame(tale(1_000));
+		begins(1);
+		made(1, 12_000);
+		begins(1);
+		made(1, 12_000);
+		expect(voiced()).toHaveLength(2);
+		clock.increment(3_000);
+		send({ type: "stop.lines.of.game" });
+		expect(endings()).toEqual([[tale(1_000), "interrupted", 3_000]]);
+		expect(orders()).toEqual([clear]);
+		clock.increment(60_000);
+		expect(voiced()).toEqual(["cancel"]);
+	});
+
+	test("and a phone that has played all of it hears no more of it than there is", () => {
+		speakForGame(tale(400));
+		begins(1);
+		made(1, 5_000);
+		clock.increment(8_000);
+		begins(1);
+		clock.increment(1_000);
+		send({ type: "stop.lines.of.game" });
+		expect(endings()).toEqual([[tale(400), "interrupted", 6_000]]);
+	});
+
+	test("and the mark of a long line is waited for no longer than its rest plays", () => {
+		speakForGame(tale(317));
+		begins(1);
+		made(1, 12_000);
+		clock.increment(10_000);
+		begins(1);
+		made(1, 8_000);
+		clock.increment(14_999);
+		expect(endings()).toEqual([]);
+		clock.increment(1);
+		expect(endings()).toEqual([[tale(317), "failed", 0]]);
+	});
+
+	describe("and a voice that is lost within a line", () => {
+		const loseTheSecondPiece = () => {
+			speakForGame(tale(317));
+			begins(1);
+			made(1, 12_000);
+			voiced();
+			loses(1);
+		};
+
+		test("is asked again for the piece", () => {
+			loseTheSecondPiece();
+			clock.increment(250);
+			expect(voiced()).toEqual([tale(317).slice(159)]);
+			begins(1);
+			made(1, 8_000);
+			played(1);
+			expect(endings()).toEqual([[tale(317), "heard", 20_000]]);
+		});
+
+		test("leaves what there is of it to be played", () => {
+			loseTheSecondPiece();
+			clock.increment(10_000);
+			expect(voiced().at(-1)).toBe("give.up");
+			expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+			played(1);
+			expect(endings()).toEqual([[tale(317), "failed", 12_000]]);
+		});
+
+		test("and refuses, too", () => {
+			speakForGame(tale(317));
+			begins(1);
+			made(1, 12_000);
+			loses(1, true);
+			played(1);
+			expect(endings()).toEqual([[tale(317), "failed", 12_000]]);
+		});
+	});
+});
+
+describe("what a game has made in vain", () => {
+	/** The game says lines of 150 characters, each of which is made, and stopped after so long. */
+	function stopOverAndOver(times: number, afterMs: number): number {
+		const text = "x".repeat(150);
+		for (let time = 0; time < times; time++) {
+			speakForGame(text);
+			const { atVoice } = speaking().getSnapshot().context.lines;
+			if (atVoice) {
+				voice.tell({ type: "line.begun", lineId: atVoice.lineId });
+				voice.tell({
+					type: "line.synthesised",
+					lineId: atVoice.lineId,
+					audioMs: 9_000,
+				});
+			}
+			clock.increment(afterMs);
+			send({ type: "stop.lines.of.game" });
+		}
+		return voiced().filter((order) => order === text).length;
+	}
+
+	test("is bounded: a game that stops whatever it says is made to wait", () => {
+		expect(stopOverAndOver(1_000, 20)).toBe(7);
+	});
+
+	test("is no concern of a game whose lines are heard", () => {
+		for (let line = 1; line <= 100; line++) {
+			speakForGame("x".repeat(150));
+			begins(line);
+			made(line, 9_000);
+			clock.increment(9_000);
+			played(line);
+		}
+		expect(voiced()).toHaveLength(100);
+	});
+
+	test("is so little with callers who interrupt now and then that no line waits", () => {
+		expect(stopOverAndOver(20, 7_000)).toBe(20);
+	});
+
+	test("may be a little again, once it has said nothing for a while", () => {
+		stopOverAndOver(1_000, 20);
+		speakForGame("Hello.");
+		clock.increment(12_000);
+		expect(voiced()).toEqual([]);
+		clock.increment(2_000);
+		expect(voiced()).toEqual(["Hello."]);
+	});
+
+	test("holds no line of the server's own back", () => {
+		stopOverAndOver(1_000, 20);
+		speak("Goodbye.");
+		expect(voiced()).toEqual(["Goodbye."]);
+	});
+
+	test("leaves the voice less ahead, and never in arrears", () => {
+		stopOverAndOver(6, 20);
+		orders();
+		const first = speaking().getSnapshot().context.linesSoFar + 1;
+		speakForGame("one");
+		speakForGame("two");
+		begins(first);
+		made(first, 9_000);
+		expect(voiced()).toEqual(["one"]);
+		clock.increment(4_000);
+		expect(voiced()).toEqual(["two"]);
+	});
+
+	test("is counted where a second stream takes over in the middle, too", () => {
+		const text = "x".repeat(150);
+		let lines = 0;
+		for (let time = 0; time < 100; time++) {
+			speakForGame(text);
+			const { atVoice } = speaking().getSnapshot().context.lines;
+			if (atVoice) voice.tell({ type: "line.begun", lineId: atVoice.lineId });
+			send({ type: "go.on" });
+			lines = voiced().filter((order) => order === text).length + lines;
+		}
+		expect(lines).toBe(7);
+	});
+});
+
+describe("more characters than Deepgram makes in a minute", () => {
+	test("are not made for a game, however fast the phone says that it has played them", () => {
+		const text = "x".repeat(150);
+		let at = 0;
+		for (; at < 100; at++) speakForGame(text);
+		for (let line = 1; voiced().includes(text); line++) {
+			begins(line);
+			made(line, 10);
+			played(line);
+		}
+		const { waiting } = speaking().getSnapshot().context.lines;
+		expect(waiting).toHaveLength(84);
+		clock.increment(60_999);
+		expect(voiced()).toEqual([]);
+		clock.increment(1);
+		expect(voiced()).toEqual([text]);
+	});
+});
+
+test("more lines than fit on a few of Deepgram's sockets in a minute are not made for a game", () => {
+	for (let line = 1; line < 450; line++) {
+		speakForGame("a");
+		if (!voiced().includes("a")) continue;
+		begins(line);
+		made(line, 10);
+		played(line);
+	}
+	expect(speaking().getSnapshot().context.lines.waiting).toHaveLength(100);
+	expect(endings().filter(([, outcome]) => outcome === "heard").length).toBe(
+		120,
+	);
+});
+
+describe("the voices of a game", () => {
+	const speakIn = (name: string | undefined, text = "x") => {
+		speak(text, { owner: { game, lineId: text }, voice: name });
+		const { atVoice } = speaking().getSnapshot().context.lines;
+		if (!atVoice) return;
+		const { lineId } = atVoice;
+		voice.tell({ type: "line.begun", lineId });
+		voice.tell({ type: "line.synthesised", lineId, audioMs: 100 });
+		send({ type: "mark.returned", name: lineId });
+	};
+
+	test("are five in a minute, beside the usual one; a line in another is refused", () => {
+		for (let turn = 0; turn < 5; turn++)
+			for (const name of ["a", "b", "c", "d", "e", undefined]) speakIn(name);
+		expect(endings().map(([, outcome]) => outcome)).toEqual(
+			Array.from({ length: 30 }, () => "heard"),
+		);
+		facts();
+		speakIn("f", "in vain");
+		expect(endings()).toEqual([["in vain", "failed", 0]]);
+		expect(facts()).toEqual([
+			{ type: "line.refused", bound: "voices" },
+			fellSilent,
+		]);
+		expect(voiced()).toHaveLength(30);
+	});
+
+	test("may be others after a minute in which it had one no more", () => {
+		for (const name of ["a", "b", "c", "d", "e"]) speakIn(name);
+		clock.increment(30_000);
+		speakIn("a");
+		clock.increment(29_999);
+		speakIn("f");
+		clock.increment(1);
+		speakIn("g");
+		expect(
+			voice.orders.flatMap((order) =>
+				order.type === "synthesise" ? [order.voice] : [],
+			),
+		).toEqual(["a", "b", "c", "d", "e", "a", "g"]);
+	});
+
+	test("refuse no line of the server's own", () => {
+		for (const name of ["a", "b", "c", "d", "e"]) speakIn(name);
+		voiced();
+		speak("Goodbye.", { voice: "f" });
+		expect(voiced()).toEqual(["Goodbye."]);
+	});
+
+	test("refuse a line only when its turn has come, and the one behind it follows", () => {
+		for (const name of ["a", "b", "c", "d", "e"]) speakIn(name);
+		endings();
+		speakForGame("one");
+		speak("two", { owner: { game, lineId: "two" }, voice: "f" });
+		speakForGame("three");
+		expect(endings()).toEqual([]);
+		begins(6);
+		made(6);
+		expect(endings()).toEqual([["two", "failed", 0]]);
+		expect(voiced().at(-1)).toBe("three");
+	});
+});
+
 test("a voice that fails is the failure of what the call says", () => {
 	const push = voice.orders.push;
 	voice.orders.push = () => {

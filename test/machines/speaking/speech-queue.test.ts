@@ -143,6 +143,7 @@ describe("lines to be spoken", () => {
 		expect(speech.atVoice).toBeUndefined();
 		expect(speech.atPhone.at(-1)).toEqual({
 			...line("b"),
+			toSay: [],
 			audioMs: 700,
 			isBroken: true,
 			begunAtMs: undefined,
@@ -162,23 +163,6 @@ describe("lines to be spoken", () => {
 			atVoice: undefined,
 			atPhone: [],
 		});
-	});
-
-	test("wait while several that play for more than a minute are at the phone", () => {
-		const atPhone = (...audioMs: number[]) =>
-			audioMs.map((ms, at) => ({
-				...line(`${at}`),
-				audioMs: ms,
-				isBroken: false,
-				begunAtMs: undefined,
-				markDueAtMs: 0,
-			}));
-		const speech = queue.append(queue.nothingToSay, line("next"));
-		const mayNext = (...audioMs: number[]) =>
-			queue.maySynthesise({ ...speech, atPhone: atPhone(...audioMs) });
-		expect(mayNext(600_000)).toBe(true);
-		expect(mayNext(30_000, 30_000)).toBe(true);
-		expect(mayNext(30_000, 30_001)).toBe(false);
 	});
 
 	test("have begun when they began, whatever is told later", () => {

@@ -41,6 +41,7 @@ describe("one result", () => {
 	test("is what was said, when, and the silence after it", () => {
 		expect(pieceOf(timed("4 2 7 1", 1_000), 0)).toEqual({
 			alternatives: [{ tokens: tokensOf("4 2 7 1"), confidence: 0.9 }],
+			length: 7,
 			startMs: 1_000,
 			endMs: 1_950,
 			silenceMs: 200,

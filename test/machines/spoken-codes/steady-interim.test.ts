@@ -14,6 +14,7 @@ function piece(more: Partial<Piece> = {}, confidence = 0.75): Piece {
 		endMs: 1_000,
 		silenceMs: undefined,
 		endsSpeech: true,
+		length: 0,
 		...more,
 	};
 }

@@ -173,6 +173,10 @@ export class CallDouble {
 				this.world.sightings.see(this.caller, cleared);
 				this.playAll();
 				break;
+			case "refuse.stream":
+				this.isStreamGone = true;
+				this.world.sightings.see(this.caller, closed(1008));
+				break;
 			case "take.over":
 				if (!this.isStreamGone)
 					this.world.sightings.see(this.caller, movedOver);

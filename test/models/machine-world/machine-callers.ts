@@ -47,8 +47,8 @@ export class MachineCallers implements WorldCallers {
 		this.#ids.set(caller, this.#newCall(caller));
 	}
 
-	async start(caller: CallerName): Promise<void> {
-		this.#startStream(caller, this.double(caller));
+	async start(caller: CallerName, hasToken = false): Promise<void> {
+		this.#startStream(caller, this.double(caller), hasToken);
 	}
 
 	/** The call of this caller. */
@@ -186,9 +186,10 @@ export class MachineCallers implements WorldCallers {
 		return callId;
 	}
 
-	#startStream(caller: CallerName, call: CallDouble): void {
+	#startStream(caller: CallerName, call: CallDouble, hasToken = false): void {
 		const callSid = `CA of ${this.#ids.get(caller)}`;
-		call.tellPhone({ type: "stream.started", callSid, callerKey: caller });
+		const callerKey = caller;
+		call.tellPhone({ type: "stream.started", callSid, callerKey, hasToken });
 	}
 
 	/** The newest call of this caller. */

@@ -32,6 +32,7 @@ export class MachineGames implements WorldGames {
 		this.#server.actors.startGame(
 			gameId,
 			dialects[name] === "plain" ? 1 : room,
+			"127.0.0.1",
 		);
 	}
 

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { createActor, type InspectionEvent } from "xstate";
 import { createCodeBook } from "../../../src/machines/codes/new-code-book.js";
 import type { CoordinatorActor } from "../../../src/machines/coordinator/coordinator.js";
+import { NewCodeLimits } from "../../../src/machines/coordinator/new-code-limits.js";
 import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 import { RootActors } from "../../../src/root-actors.js";
@@ -39,6 +40,10 @@ export class MachineServer {
 			tries: new TryLimits({
 				perCaller: setting.triesPerCaller,
 				perServer: 1_000,
+			}),
+			newCodes: new NewCodeLimits({
+				perGame: setting.newCodesPerGame,
+				perAddress: Number.POSITIVE_INFINITY,
 			}),
 			triesPerCall: setting.triesPerCall,
 			now,

@@ -71,7 +71,64 @@ function linesOf(world: MachineWorld) {
 	return speaking?.getSnapshot().context.lines ?? nothingToSay;
 }
 
+/** The game has something said that no step of the models says. */
+function say(world: MachineWorld, more: object): void {
+	const call = world.callers.actor("Ann");
+	const gameId = call.getSnapshot().context.game?.id ?? "";
+	const line = { lineId: "l", text: "Hello.", isInterruptible: false };
+	call.send({ type: "say", gameId, ...line, ...more });
+}
+
 export const rareWalks: readonly RareWalk[] = [
+	{
+		shows: "a long line is made piece by piece, and the next one in its time",
+		async walk(world) {
+			await pairFor(world, 0);
+			say(world, { text: "These are words. ".repeat(60) });
+			say(world, { text: "The end." });
+			expect(linesOf(world).atVoice?.toSay.length).toBeGreaterThan(2);
+			for (let second = 0; second < 30; second++) await world.pass(1_000);
+			expect(linesOf(world).atVoice).toBeUndefined();
+			expect(linesOf(world).waiting).toHaveLength(1);
+			await world.pass(10_000);
+			expect(linesOf(world).waiting).toEqual([]);
+		},
+	},
+	{
+		shows: "a line that waits for its time is stopped like any other",
+		async walk(world) {
+			await pairFor(world, 0);
+			for (const _ of "123") say(world, { text: "x".repeat(160).repeat(3) });
+			for (let second = 0; second < 3; second++) await world.pass(1_000);
+			expect(linesOf(world).waiting).toHaveLength(2);
+			await world.games.stop("Maze", "all");
+			expect(linesOf(world)).toEqual(nothingToSay);
+		},
+	},
+	{
+		shows:
+			"a line that waits for its time is made as soon as the phone is done",
+		async walk(world) {
+			await pairFor(world, 0);
+			for (const _ of "12") say(world, { text: "x".repeat(160).repeat(3) });
+			expect(linesOf(world).waiting).toHaveLength(1);
+			await world.callers.listen("Ann");
+			expect(linesOf(world).waiting).toEqual([]);
+		},
+	},
+	{
+		shows: "a line in a sixth voice is refused when its turn has come",
+		async walk(world) {
+			await pairFor(world, 0);
+			const refused: string[] = [];
+			world.callers
+				.actor("Ann")
+				.on("line.refused", ({ bound }) => refused.push(bound));
+			for (const voice of ["a", "b", "c", "d", "e", "f"]) say(world, { voice });
+			expect(refused).toEqual(["voices"]);
+			expect(linesOf(world).atPhone).toHaveLength(5);
+		},
+	},
 	{
 		shows: "a voice in this process that cannot make a line is not asked again",
 		async walk(world) {
@@ -136,14 +193,7 @@ export const rareWalks: readonly RareWalk[] = [
 			const refused: string[] = [];
 			const call = world.callers.actor("Ann");
 			call.on("line.refused", ({ bound }) => refused.push(bound));
-			call.send({
-				type: "say",
-				gameId: call.getSnapshot().context.game?.id ?? "",
-				lineId: "long",
-				text: "These are words. ".repeat(4_000),
-				isInterruptible: false,
-				joins: true,
-			});
+			say(world, { text: "These are words. ".repeat(4_000), joins: true });
 			expect(refused).toEqual(["waiting_characters"]);
 			expect(linesOf(world).waiting.length).toBeGreaterThan(20);
 		},
@@ -155,6 +205,19 @@ export const rareWalks: readonly RareWalk[] = [
 			world.callers.refuseStream("Ann");
 			await world.sightings.expectSights("Ann", [closed(1000)]);
 			await world.expectSessions({ calls: 0, games: 0 });
+		},
+	},
+	{
+		shows:
+			"a stream without a token does not take over a call that came with one",
+		async walk(world) {
+			await world.callers.dial("Ann");
+			await world.callers.start("Ann", true);
+			const known = world.callers.actor("Ann");
+			await world.callers.callAgain("Ann");
+			await world.sightings.expectSights("Ann", [closed(1008)]);
+			expect(JSON.stringify(known.getSnapshot().value)).toContain("gathering");
+			expect(world.server.switchboard.size.calls).toBe(1);
 		},
 	},
 	{

@@ -11,7 +11,7 @@ import {
 	stop,
 } from "./lines.js";
 import { move } from "./pairing.js";
-import { loseEar, refuseEar, restoreEar } from "./recognition.js";
+import { loseEar, refuseEar, restoreEar, settleWords } from "./recognition.js";
 import { outOfScope, type Scene, tellHeard } from "./scene.js";
 import { any, turns } from "./turns.js";
 
@@ -110,6 +110,10 @@ export function onTheLine(caller: CallerTurns) {
 			prompt(scene, name, "recognitionLost");
 		},
 	});
+	const settledWords = waited("words settle", {
+		if: (scene) => my(scene).words !== "settled",
+		do: (scene) => settleWords(scene, name),
+	});
 	const overdueMarks = waited("marks are overdue", {
 		if: (scene) => my(scene).atPhone.length > 0 && isOnlyListener(scene, name),
 		do: (scene) => hearOut(scene, name, false),
@@ -125,6 +129,7 @@ export function onTheLine(caller: CallerTurns) {
 		whileHeard,
 		whilePaired,
 		missedRecognition,
+		settledWords,
 		overdueMarks,
 		lostVoice,
 	};

@@ -16,8 +16,13 @@ import { any, type StepOf, type Turn } from "./turns.js";
 /** The call is with no game: what the caller says or keys is searched for a code. */
 export function listening(caller: CallerTurns) {
 	const { name, my, hearsMe, mine, ends, waited } = caller;
-	const { whileHeard, missedRecognition, overdueMarks, lostVoice } =
-		onTheLine(caller);
+	const {
+		whileHeard,
+		missedRecognition,
+		settledWords,
+		overdueMarks,
+		lostVoice,
+	} = onTheLine(caller);
 
 	const failedTry = (
 		why: Parameters<typeof failTry>[2],
@@ -152,6 +157,7 @@ export function listening(caller: CallerTurns) {
 					},
 				}),
 				missedRecognition,
+				settledWords,
 				overdueMarks,
 				lostVoice,
 			),

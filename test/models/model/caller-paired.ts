@@ -24,6 +24,7 @@ export function paired(caller: CallerTurns) {
 		whileHeard,
 		whilePaired,
 		missedRecognition,
+		settledWords,
 		overdueMarks,
 		lostVoice,
 	} = onTheLine(caller);
@@ -127,6 +128,7 @@ export function paired(caller: CallerTurns) {
 			...whenGameIsGone(name, "listening", losesGame, failures.ADAPTER_FAILS),
 			TIME_PASSES: any<"TIME_PASSES">(
 				missedRecognition,
+				settledWords,
 				overdueMarks,
 				lostVoice,
 				waited("game is missed", {

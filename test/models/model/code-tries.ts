@@ -3,6 +3,7 @@ import type { CallerName, CodeOf, GameName } from "../cast.js";
 import { prompt } from "./lines.js";
 import type { Setting } from "./memory.js";
 import type { Scene } from "./scene.js";
+import { isEveryCodeShown } from "./shown-codes.js";
 
 /** How a code fares. */
 export type Outcome =
@@ -30,9 +31,9 @@ export function hasNoTriesLeft(scene: Scene, caller: CallerName): boolean {
 
 /** Whether such a code can be given just now. */
 export function canGive(scene: Scene, of: CodeOf): boolean {
-	const { games, hasRestedCode, freeCodes } = scene.memory;
-	if (of === "nobody") return freeCodes !== 0;
-	if (of === "rested") return hasRestedCode;
+	const { games, restingCodes } = scene.memory;
+	if (of === "nobody") return !isEveryCodeShown(scene);
+	if (of === "rested") return restingCodes > 0;
 	if (of === "two games")
 		return Object.values(games).filter(({ isHere }) => isHere).length >= 2;
 	return games[of].isHere;
@@ -67,11 +68,6 @@ export function failTry(
 	else if (why === "full") prompt(scene, caller, "gameFull");
 	else if (why === "no code") prompt(scene, caller, "notUnderstood");
 	else prompt(scene, caller, isLastButOne ? "lastTry" : "unknownCode");
-}
-
-/** A game shows one more of the words that are codes. */
-export function takeCode(scene: Scene): void {
-	if (scene.memory.freeCodes > 0) scene.memory.freeCodes -= 1;
 }
 
 function roomOf(game: GameName, { dialects, room }: Setting): number {

@@ -1,9 +1,14 @@
 import type { GameName, StepType, Wait } from "../cast.js";
-import { takeCode } from "./code-tries.js";
 import { isTyped } from "./game-reach.js";
 import type { GameMemory } from "./memory.js";
 import { closeGame } from "./pairing.js";
 import { outOfScope, type Scene } from "./scene.js";
+import {
+	hasTakenTooMany,
+	isEveryCodeShown,
+	takeCode,
+	takeNewCode,
+} from "./shown-codes.js";
 import {
 	any,
 	type RegionConfig,
@@ -82,7 +87,7 @@ export function gameRegion(name: GameName): RegionConfig {
 					GAME_JOINS: mine<"GAME_JOINS">(
 						{ if: ({ memory }) => memory.isDraining, do: outOfScope },
 						{
-							if: ({ memory }) => memory.freeCodes === 0,
+							if: isEveryCodeShown,
 							do: (scene) => scene.tell(name, { sees: "closed", code: 1013 }),
 						},
 						{
@@ -116,14 +121,18 @@ export function gameRegion(name: GameName): RegionConfig {
 					GAME_WANTS_CODE: mine<"GAME_WANTS_CODE">(
 						{
 							if: (scene, step) =>
-								isTyped(scene, step) && scene.memory.freeCodes === 0,
+								isTyped(scene, step) && hasTakenTooMany(scene, name),
+							do: refuses("too many codes"),
+						},
+						{
+							if: (scene, step) =>
+								isTyped(scene, step) && isEveryCodeShown(scene),
 							do: refuses("no code free"),
 						},
 						{
 							if: isTyped,
 							do: (scene) => {
-								takeCode(scene);
-								scene.memory.hasRestedCode = true;
+								takeNewCode(scene, name);
 								scene.tell(name, { sees: "code" });
 							},
 						},

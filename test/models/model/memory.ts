@@ -48,6 +48,10 @@ export interface CallerMemory {
 	atVoice: Line | null;
 	atPhone: Line[];
 	ear: Ear;
+	/** Words of a game's that his recogniser was told. */
+	hasWords: boolean;
+	/** It was told a moment ago: further words wait, if there are any. */
+	words: "settled" | "told" | "wait";
 	/** His loudspeaker was heard in his microphone: mere noise stops no line any more. */
 	echoes: boolean;
 	/** The recogniser has still to send the final result of a code that was understood before. */
@@ -79,6 +83,8 @@ export interface GameMemory {
 	away: "no" | "lost" | "missed";
 	callers: CallerName[];
 	expectsWords: boolean;
+	/** New codes that it has taken, where the model counts them. */
+	newCodes: number;
 }
 
 /** How the server is set up and who plays, fixed for a model. */
@@ -89,6 +95,8 @@ export interface Setting {
 	readonly triesPerCall: number;
 	/** How many codes all calls of one caller may try; `Infinity` if the model does not count them. */
 	readonly triesPerCaller: number;
+	/** How many new codes a game may take; `Infinity` if the model does not count them. */
+	readonly newCodesPerGame: number;
 	/** The words that are codes; digits if absent. */
 	readonly words?: readonly string[];
 }
@@ -100,10 +108,10 @@ export interface Memory {
 	deepgram: DeepgramState;
 	voice: VoiceState;
 	isDraining: boolean;
-	/** How many words are left to be codes. */
+	/** How many words are neither shown nor at rest. */
 	freeCodes: number;
-	/** A code has been shown that is shown no more. */
-	hasRestedCode: boolean;
+	/** How many words are at rest; of digits, whether any code is. */
+	restingCodes: number;
 	/** Why this cannot be tried everywhere alike, so that no model goes here. */
 	outOfScope: boolean;
 }
@@ -124,6 +132,8 @@ export const newCallerMemory = (): Omit<CallerMemory, "triesOfAllCalls"> => ({
 	atVoice: null,
 	atPhone: [],
 	ear: "none",
+	hasWords: false,
+	words: "settled",
 	echoes: false,
 	owesFinal: false,
 	hearsGameOut: false,
@@ -140,6 +150,7 @@ export const newGameMemory = (): GameMemory => ({
 	away: "no",
 	callers: [],
 	expectsWords: false,
+	newCodes: 0,
 });
 
 /** A copy that may be changed in place. */
@@ -180,8 +191,8 @@ export function newMemory(setting: Setting): Memory {
 		deepgram: "up",
 		voice: "works",
 		isDraining: false,
-		freeCodes: setting.words?.length ?? -1,
-		hasRestedCode: false,
+		freeCodes: setting.words?.length ?? 0,
+		restingCodes: 0,
 		outOfScope: false,
 	};
 }

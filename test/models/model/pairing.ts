@@ -10,14 +10,16 @@ import {
 	tellHowEnded,
 } from "./lines.js";
 import { newCallerMemory, newGameMemory } from "./memory.js";
-import { expectWords } from "./recognition.js";
+import { expectCode, expectWords } from "./recognition.js";
 import type { Scene } from "./scene.js";
+import { restCode } from "./shown-codes.js";
 
 /** A call begins to listen for a code: for the first time, or again. */
 export function listenForCode(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	memory.reminders = 0;
 	memory.keys = "none";
+	expectCode(scene, caller);
 }
 
 /** A code was right: call and game are told of each other. */
@@ -92,5 +94,5 @@ export function closeGame(
 ): void {
 	if (code !== undefined) scene.tell(name, { sees: "closed", code });
 	scene.memory.games[name] = newGameMemory();
-	scene.memory.hasRestedCode = true;
+	restCode(scene);
 }

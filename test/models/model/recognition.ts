@@ -71,9 +71,30 @@ export function answer(scene: Scene, caller: CallerName): void {
 	tellHeard(scene, caller, anew ? heardAnew(words) : words);
 }
 
-/** The game expects words, and is told when the recogniser does. */
+/** The game expects words, and is told when the recogniser does; not more often than once in a second. */
 export function expectWords(scene: Scene, caller: CallerName): void {
-	const { ear } = scene.caller(caller);
-	const when = ear === "up" ? "now" : "next";
+	const memory = scene.caller(caller);
+	if (memory.words !== "settled") {
+		memory.words = "wait";
+		return;
+	}
+	memory.hasWords = true;
+	const when = memory.ear === "up" ? "now" : "next";
+	if (when === "now") memory.words = "told";
 	scene.tellGameOf(caller, { sees: "words taken", caller, when });
+}
+
+/** A moment has passed since the recogniser was told of words: the last of those that came since are told. */
+export function settleWords(scene: Scene, caller: CallerName): void {
+	const { words } = scene.caller(caller);
+	scene.caller(caller).words = "settled";
+	if (words === "wait") expectWords(scene, caller);
+}
+
+/** A code is expected: no words of a game's. */
+export function expectCode(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	if (memory.words === "wait") memory.words = "told";
+	if (memory.hasWords && memory.ear === "up") memory.words = "told";
+	memory.hasWords = false;
 }

@@ -21,7 +21,7 @@ export function isDueAlone(scene: Scene, wait: Wait): boolean {
 
 /** What falls due for a caller within seconds. */
 function dueToCaller(caller: CallerMemory): Wait[] {
-	const { phase, atPhone, atVoice, ear, keys } = caller;
+	const { phase, atPhone, atVoice, ear, keys, words } = caller;
 	const due: Wait[] = [];
 	if (atVoice?.wasLost) due.push("voice is given up");
 	if (phase === "ringing") due.push("start timeout");
@@ -30,6 +30,7 @@ function dueToCaller(caller: CallerMemory): Wait[] {
 	if (atPhone.length > 0) due.push("marks are overdue");
 	if (ear === "down" && phase !== "leaving") due.push("recognition is missed");
 	if (keys === "begun") due.push("keys settle");
+	if (words !== "settled" && phase !== "leaving") due.push("words settle");
 	return due;
 }
 

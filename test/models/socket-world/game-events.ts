@@ -152,6 +152,7 @@ export class GameEvents {
 const problems: Readonly<Record<string, string>> = {
 	noSuchCall: "no such call",
 	noCodeFree: "no code free",
+	tooManyCodes: "too many codes",
 };
 
 function heardIn(text: string): string {

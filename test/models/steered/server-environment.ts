@@ -1,8 +1,16 @@
 import type { Setting } from "../model/memory.js";
 import { policyTimes } from "../policy.js";
 
+/** What a server is told of a model's setting. */
+export type SettingOfServer = Pick<
+	Setting,
+	"newCodesPerGame" | "triesPerCall" | "triesPerCaller" | "words"
+>;
+
 /** What the servers of the models are set to. */
-export function environmentFor(setting: Setting): Record<string, string> {
+export function environmentFor(
+	setting: SettingOfServer,
+): Record<string, string> {
 	const seconds = (ms: number) => String(ms / 1_000);
 	return {
 		START_TIMEOUT_SECONDS: seconds(policyTimes.startTimeoutMs),
@@ -15,10 +23,17 @@ export function environmentFor(setting: Setting): Record<string, string> {
 			? String(setting.triesPerCaller)
 			: "10000",
 		CODE_TRIES_PER_SERVER: "1000000",
+		NEW_CODES_PER_GAME: Number.isFinite(setting.newCodesPerGame)
+			? String(setting.newCodesPerGame)
+			: "10000",
+		// All games of all walks come from one address.
+		NEW_CODES_PER_ADDRESS: "1000000",
 		MAX_CALL_MINUTES: String(policyTimes.maxCallMs / 60_000),
 		LAST_WORDS_MS: String(policyTimes.lastWordsMs),
 		GAME_RESUME_SECONDS: seconds(policyTimes.resumeMs),
 		GAME_LOG_SECONDS: "86400",
+		// Callers speak while the clock stands still, so they have little to say: too long is soon enough.
+		AUDIO_KEEP_SECONDS: "1",
 		GAME_MESSAGES_PER_SECOND: "10000",
 		// A single frame is sent at once.
 		AUDIO_BATCH_MS: "20",

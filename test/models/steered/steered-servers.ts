@@ -11,9 +11,12 @@ import { readConfig } from "../../../src/settings/config.js";
 import { DeepgramServer } from "../../support/deepgram/deepgram-server.js";
 import { environmentWith } from "../../support/server/in-process-server.js";
 import { Arrivals } from "../../support/waiting/arrivals.js";
-import type { Setting } from "../model/memory.js";
 import { prompts } from "../policy.js";
-import { environmentFor, listenQuery } from "./server-environment.js";
+import {
+	environmentFor,
+	listenQuery,
+	type SettingOfServer,
+} from "./server-environment.js";
 import { type Steering, steering } from "./steering.mjs";
 
 /** A running server, and how a test gets at what no socket reaches. */
@@ -35,7 +38,7 @@ interface Ground {
 	clear(): Promise<void>;
 }
 
-async function groundFor(setting: Setting): Promise<Ground> {
+async function groundFor(setting: SettingOfServer): Promise<Ground> {
 	const deepgram = await DeepgramServer.start();
 	deepgram.silenceMs = 600_000;
 	const folder = mkdtempSync(join(tmpdir(), "callsign-models-"));
@@ -62,7 +65,7 @@ async function groundFor(setting: Setting): Promise<Ground> {
 
 /** A server in this process. */
 export async function startInProcess(
-	setting: Setting,
+	setting: SettingOfServer,
 	inspect?: (event: InspectionEvent) => void,
 ): Promise<SteeredServer> {
 	const { deepgram, environment, clear } = await groundFor(setting);
@@ -99,7 +102,9 @@ interface Answer {
 }
 
 /** The built server in plain Node. `npm run build` comes before. */
-export async function startBuilt(setting: Setting): Promise<SteeredServer> {
+export async function startBuilt(
+	setting: SettingOfServer,
+): Promise<SteeredServer> {
 	const { deepgram, environment, clear } = await groundFor(setting);
 	const script = fileURLToPath(
 		new URL("./steered-server.mjs", import.meta.url),

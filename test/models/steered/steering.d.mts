@@ -17,6 +17,8 @@ export interface Steering {
 	gamesAway(): number;
 	newestCall(): string;
 	newestGame(): string;
+	/** Whether there is a call or a game with this id. */
+	isThere(id: string): boolean;
 	/** Whether a recogniser was opened for this call. */
 	hasEar(callId: string): boolean;
 	/** Whether this call knows itself to be understood. */
@@ -25,6 +27,8 @@ export interface Steering {
 	redial(callId: string): boolean;
 	/** In how many calls a line is being made. */
 	linesAtVoice(): number;
+	/** In how many calls something is being said, or waits to be said. */
+	callsSpeaking(): number;
 	/** In how many calls a voice that was lost is left alone for a while. */
 	voicesLost(): number;
 	/** Lets all those be asked at once. */

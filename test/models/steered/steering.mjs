@@ -26,6 +26,12 @@ export function isVoiceLost(call) {
 	return speaking?.getSnapshot().matches(voiceLost) ?? false;
 }
 
+/** @param {import("../../../src/machines/call/call.js").CallActor} call */
+function isSpeaking(call) {
+	const { speaking } = call.getSnapshot().context;
+	return !(speaking?.getSnapshot().matches({ delivery: "silent" }) ?? true);
+}
+
 /**
  * Lets the voice of this call be asked at once, where it is left alone.
  * @param {import("../../../src/machines/call/call.js").CallActor} call
@@ -51,6 +57,7 @@ export function steering({ server, clock, gamesAway }) {
 		gamesAway,
 		newestCall: () => newestOf(calls),
 		newestGame: () => newestOf(games),
+		isThere: (id) => calls.has(id) || games.has(id),
 		hasEar: (id) => childrenOf(id).recogniser !== undefined,
 		recognition: (id) =>
 			childrenOf(id).recogniser?.getSnapshot().hasTag("down") ? "down" : "up",
@@ -69,6 +76,7 @@ export function steering({ server, clock, gamesAway }) {
 					call.getSnapshot().context.speaking?.getSnapshot().context.lines
 						.atVoice,
 			).length,
+		callsSpeaking: () => [...calls.values()].filter(isSpeaking).length,
 		voicesLost: () => [...calls.values()].filter(isVoiceLost).length,
 		askVoicesAgain: () => [...calls.values()].forEach(askVoiceAgain),
 		sessions: () => ({ calls: calls.size, games: games.size }),

@@ -174,12 +174,12 @@ export class CallUnderTest extends CallDoubles {
 		this.phone.tell({ type: "mark.returned", name });
 	}
 
-	/** Lets the voice make, and the phone play, every line. */
+	/** Lets the voice make, and the phone play, every line, as far as the voice may go on now. */
 	finishSpeaking(): void {
 		for (let facts = 0; this.state !== "ended"; facts++) {
 			if (facts > 1_000) throw new Error("The call never stops speaking.");
 			const { lines } = this;
-			if (lines.atVoice) this.makeLine(1_000);
+			if (lines.atVoice?.piece) this.makeLine(1_000);
 			else if (lines.atPhone[0]) {
 				const name = lines.atPhone[0].lineId;
 				this.phone.tell({ type: "mark.returned", name });

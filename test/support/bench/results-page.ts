@@ -3,13 +3,20 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { commit } from "./commit.js";
 
-const page = fileURLToPath(new URL("../../../BENCHMARKS.md", import.meta.url));
+/** A page of results, and what stands above its sections. */
+export interface ResultsPage {
+	readonly path: string;
+	readonly opening: string;
+}
 
-const opening = `# Benchmarks
+const benchmarks: ResultsPage = {
+	path: fileURLToPath(new URL("../../../BENCHMARKS.md", import.meta.url)),
+	opening: `# Benchmarks
 
 Written by \`npm run bench\`, which fails if a bar is missed. Every section says where and when it was measured;
 only figures of the same run are compared with each other.
-`;
+`,
+};
 
 /** A figure that must not exceed a bar. */
 export interface Bar {
@@ -19,13 +26,17 @@ export interface Bar {
 }
 
 /** Puts a section on the results page, in place of its older self if there is one; other sections stay. */
-export function writeSection(title: string, paragraphs: readonly string[]) {
-	const sections = readSections();
+export function writeSection(
+	title: string,
+	paragraphs: readonly string[],
+	{ path, opening }: ResultsPage = benchmarks,
+) {
+	const sections = readSections(path);
 	sections.set(title, [conditions(), ...paragraphs].join("\n\n"));
 	const written = [...sections]
 		.sort(([one], [other]) => one.localeCompare(other))
 		.map(([name, text]) => `\n## ${name}\n\n${text}\n`);
-	writeFileSync(page, opening + written.join(""));
+	writeFileSync(path, opening + written.join(""));
 }
 
 /** A table in Markdown. */
@@ -66,8 +77,8 @@ export function round(value: number): string {
 	return value.toFixed(Math.min(decimals, 2));
 }
 
-function readSections(): Map<string, string> {
-	const [, ...sections] = existing().split(/^## /m);
+function readSections(path: string): Map<string, string> {
+	const [, ...sections] = existing(path).split(/^## /m);
 	return new Map(
 		sections.map((section) => {
 			const end = section.indexOf("\n");
@@ -76,9 +87,9 @@ function readSections(): Map<string, string> {
 	);
 }
 
-function existing(): string {
+function existing(path: string): string {
 	try {
-		return readFileSync(page, "utf8");
+		return readFileSync(path, "utf8");
 	} catch {
 		return "";
 	}

@@ -5,6 +5,7 @@ import {
 	type CoordinatorActor,
 	coordinatorMachine,
 } from "../../../src/machines/coordinator/coordinator.js";
+import { NewCodeLimits } from "../../../src/machines/coordinator/new-code-limits.js";
 import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
@@ -72,6 +73,7 @@ function switchboardOn(codes: CodeBook, clock: SimulatedClock): Switchboard {
 	return new Switchboard({
 		codes,
 		tries,
+		newCodes: new NewCodeLimits({ perGame: 10, perAddress: 120 }),
 		triesPerCall,
 		now: () => clock.now(),
 	});

@@ -65,6 +65,7 @@ const usualOptions: PublicListenerOptions = {
 	gameKeys: undefined,
 	gameMessageBytes: 65_536,
 	socketsPerAddress: 100,
+	callsPerAddress: 100,
 	maxCalls: 100,
 	maxGames: 100,
 };

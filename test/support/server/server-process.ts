@@ -18,6 +18,12 @@ export interface Exit {
 	readonly signal: NodeJS.Signals | null;
 }
 
+/** What the system grants the process. */
+export interface ProcessOptions {
+	/** How many files and sockets it may have open. */
+	readonly maxOpenFiles?: number;
+}
+
 const builtServer = fileURLToPath(
 	new URL("../../../dist/main.js", import.meta.url),
 );
@@ -39,8 +45,9 @@ export class ServerProcess {
 	static async start(
 		environment: Readonly<Record<string, string>> = {},
 		entry = builtServer,
+		options: ProcessOptions = {},
 	): Promise<ServerProcess> {
-		const server = ServerProcess.spawn(environment, entry);
+		const server = ServerProcess.spawn(environment, entry, options);
 		const line = await server.log.first(
 			({ msg, url }) => msg.includes("listening") && typeof url === "string",
 			startDeadlineMs,
@@ -53,9 +60,13 @@ export class ServerProcess {
 	static spawn(
 		environment: Readonly<Record<string, string>> = {},
 		entry = builtServer,
+		{ maxOpenFiles }: ProcessOptions = {},
 	): ServerProcess {
+		const limit =
+			maxOpenFiles === undefined ? "" : `ulimit -n ${maxOpenFiles}; `;
+		const run = `${limit}exec "$0" "$@"`;
 		return new ServerProcess(
-			spawn(process.execPath, [entry], {
+			spawn("/bin/sh", ["-c", run, process.execPath, entry], {
 				stdio: ["ignore", "pipe", "pipe"],
 				env: {
 					PATH: process.env.PATH,

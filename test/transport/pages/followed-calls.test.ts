@@ -5,7 +5,10 @@ import type {
 	FollowCall,
 } from "../../../src/transport/pages/followed-calls.js";
 import { UpgradeRefused } from "../../support/network/opening.js";
-import { exchangeRaw } from "../../support/network/raw-exchange.js";
+import {
+	exchangeRaw,
+	upgradeRequest,
+} from "../../support/network/raw-exchange.js";
 import { CallPage } from "../../support/server/call-page.js";
 import { listening } from "../../support/server/listening.js";
 
@@ -90,6 +93,17 @@ test.each(["https://evil.example", "null", null])(
 		expect(followers).toEqual([]);
 	},
 );
+
+test("under a name that was made to point here no call is followed", async () => {
+	const { port, followers } = await oneCall();
+	const Host = `evil.example:${port}`;
+	const request = upgradeRequest("/try-it/call?sid=CA1", {
+		Host,
+		Origin: `http://${Host}`,
+	});
+	expect(await exchangeRaw(port, request)).toMatch(/^HTTP\/1.1 403 /);
+	expect(followers).toEqual([]);
+});
 
 test("a page that follows is told when the server goes away", async () => {
 	const { url, close } = await oneCall();

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { TryItHandlers } from "../../../src/transport/pages/try-it-page.js";
+import { exchangeRaw } from "../../support/network/raw-exchange.js";
 import { listening } from "../../support/server/listening.js";
 
 const speech = new Uint8Array(160).fill(7);
@@ -54,6 +55,25 @@ describe("the page", () => {
 		const headers = { "If-None-Match": etag };
 		expect((await get("/", { headers })).status).toBe(304);
 	});
+
+	test.each(["/", "/try-it/page.css", "/try-it/client/callsign-client.js"])(
+		"is not served at %s under a name that was made to point here",
+		async (path) => {
+			const tryIt = handlers();
+			const publicUrl = new URL("https://demo.example.org");
+			const { port } = await listening({ publicUrl }, { tryIt });
+			const askAs = (host: string) =>
+				exchangeRaw(
+					port,
+					`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+				);
+			expect(await askAs(`evil.example:${port}`)).toMatch(
+				/^HTTP\/1.1 421 .*PUBLIC_URL/s,
+			);
+			for (const host of ["demo.example.org", "localhost", "192.168.0.7:5000"])
+				expect(await askAs(host)).toMatch(/^HTTP\/1.1 200 .*nosniff/s);
+		},
+	);
 
 	test.each([
 		"/try-it/",
@@ -143,6 +163,19 @@ describe("what only the page may ask for", () => {
 		expect((await order("/try-it/cut?sid=CA2")).status).toBe(404);
 		expect((await order("/try-it/cut")).status).toBe(404);
 	});
+
+	test.each(["/try-it/speech", "/try-it/cut?sid=CA1"])(
+		"nor may a page under a name that was made to point here ask for %s",
+		async (path) => {
+			const { port } = await listening({}, { tryIt: handlers() });
+			const name = `evil.example:${port}`;
+			const answer = await exchangeRaw(
+				port,
+				`POST ${path} HTTP/1.1\r\nHost: ${name}\r\nOrigin: http://${name}\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx`,
+			);
+			expect(answer).toMatch(/^HTTP\/1.1 403 /);
+		},
+	);
 
 	test.each(["/try-it/speech", "/try-it/cut?sid=CA1"])(
 		"no other site and no program may ask for %s",

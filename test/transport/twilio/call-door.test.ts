@@ -73,7 +73,33 @@ describe("a page that calls without a signature", () => {
 			await expect(dial(server, { Origin: origin })).rejects.toThrow("403");
 		},
 	);
+
+	test("may not do so by a name of its own that was made to point here", async () => {
+		const server = await listening();
+		const name = `evil.example:${server.port}`;
+		const rebound = { Host: name, Origin: `http://${name}` };
+		expect((await refusal(server, rebound)).status).toBe(403);
+	});
+
+	test.each(["localhost", "[::1]", "callsign.localhost"])(
+		"may do so by the name of %s",
+		async (host) => {
+			const server = await listening();
+			const Host = `${host}:${server.port}`;
+			await dial(server, { Host, Origin: `http://${Host}` });
+			await server.calls.next();
+		},
+	);
 });
+
+test.each(["callsign:5000", "abc.ngrok.app", "my-host.lan"])(
+	"a program may call without a signature by any name, such as %s",
+	async (Host) => {
+		const server = await listening();
+		await dial(server, { Host });
+		await server.calls.next();
+	},
+);
 
 describe("a signature", () => {
 	test.each([
@@ -159,6 +185,64 @@ test("a stream beyond the last line is refused with 503, until a call ends", asy
 	first.close();
 	await within(ended, () => "the end of the first call");
 	await dial(server);
+});
+
+describe("streams of one address", () => {
+	const proxied = { trustedProxies: ["loopback"] };
+	const from = (address: string) => ({ "X-Forwarded-For": address });
+
+	test("that are not signed are as many as one address may have; others come in", async () => {
+		const why: string[] = [];
+		const server = await listening(
+			{ ...proxied, callsPerAddress: 2 },
+			{ refused: (who, reason) => void why.push(`${who} ${reason}`) },
+		);
+		await dial(server, from("192.0.2.1"));
+		await dial(server, from("192.0.2.1"));
+		const { status, headers, body } = await refusal(server, from("192.0.2.1"));
+		expect(status).toBe(503);
+		expect(headers["retry-after"]).toBe("10");
+		expect(body).toContain("Too many calls come from this address.");
+		expect(why).toEqual(["call address"]);
+		await dial(server, from("192.0.2.2"));
+	});
+
+	test("that are not signed leave a tenth of the lines to others, however many it may have", async () => {
+		const server = await listening({
+			...proxied,
+			maxCalls: 10,
+			callsPerAddress: 1_000,
+		});
+		for (let calls = 0; calls < 9; calls++)
+			await dial(server, from("2001:db8::1"));
+		expect((await refusal(server, from("2001:db8::2"))).status).toBe(503);
+		await dial(server, from("2001:db8:1::1"));
+		const { body } = await refusal(server, from("192.0.2.2"));
+		expect(body).toContain("The server is full.");
+	});
+
+	test("find a line again when one of them has ended", async () => {
+		const server = await listening({ callsPerAddress: 1 });
+		const first = await dial(server);
+		await refusal(server);
+		const ended = closing(await server.calls.next());
+		first.close();
+		await within(ended, () => "the end of the first call");
+		await dial(server);
+	});
+
+	test("that are signed are all Twilio's: they may have every line", async () => {
+		const server = await listening({
+			...signed,
+			maxCalls: 10,
+			callsPerAddress: 1,
+		});
+		const url = "wss://call.example.com/twilio";
+		const headers = { "X-Twilio-Signature": signedByTwilio(authToken, url) };
+		for (let calls = 0; calls < 10; calls++) await dial(server, headers);
+		const { body } = await refusal(server, headers);
+		expect(body).toContain("The server is full.");
+	});
 });
 
 test("games take no room from calls", async () => {

@@ -7,7 +7,7 @@ import {
 	refusingTwiml,
 } from "../../../src/transport/twilio/ringing-calls.js";
 
-const call = { callSid: "CA1", callerKey: "key" };
+const call = { callSid: "CA1", callerKey: "key", address: "192.0.2.1" };
 
 /** A server that takes every call, but for what is given. */
 function judges(changes: Partial<CallJudges> = {}): CallJudges {
@@ -83,15 +83,18 @@ describe("a call that rings", () => {
 		expect(judgeCall(call, judges(server), isFull)).toEqual(verdict);
 	});
 
-	test("is judged by the key of its caller", () => {
+	test("is judged by the key of its caller, and by where it is asked from", () => {
 		const asked: unknown[] = [];
-		const mayCall = (callerKey: string | undefined) => {
-			asked.push(callerKey);
+		const mayCall = (callerKey: string | undefined, address: string) => {
+			asked.push([callerKey, address]);
 			return undefined;
 		};
 		judgeCall(call, judges({ mayCall }), false);
 		judgeCall({ ...call, callerKey: undefined }, judges({ mayCall }), false);
-		expect(asked).toEqual(["key", undefined]);
+		expect(asked).toEqual([
+			["key", "192.0.2.1"],
+			[undefined, "192.0.2.1"],
+		]);
 	});
 });
 

@@ -163,6 +163,70 @@ describe("a signature", () => {
 	});
 });
 
+describe("a signed form that tells of no call that rings is refused with 400, and counted", () => {
+	const { CallSid: _, ...noCall } = ringing;
+	const { From: __, ...noCaller } = ringing;
+	test.each<[string, Record<string, string>]>([
+		["without a CallSid", noCall],
+		["without a From", noCaller],
+		["with an empty From", { ...ringing, From: "" }],
+		["with a short CallSid", { ...ringing, CallSid: "CA1" }],
+		["with a message's id", { ...ringing, CallSid: `SM${"0".repeat(32)}` }],
+		["with markup in From", { ...ringing, From: '"><Hangup/>' }],
+		["with a line end in From", { ...ringing, From: "sip:a\r\nb" }],
+		["with a From that never ends", { ...ringing, From: "1".repeat(5_000) }],
+	])("%s", async (_, parameters) => {
+		const refusals: unknown[] = [];
+		const server = await listening(signed, {
+			refused: (...refusal) => refusals.push(refusal),
+		});
+		const response = await postSigned(server, parameters);
+		expect(response.status).toBe(400);
+		expect(await response.text()).toContain("CallSid and From");
+		expect(refusals).toEqual([["call", "form"]]);
+	});
+
+	test.each([
+		"+15551234567",
+		"+442079460000",
+		"15551234567",
+		"1001",
+		"+266696687",
+		"anonymous",
+		"Anonymous",
+		"RESTRICTED",
+		"unavailable",
+		"Private Number",
+		"client:ann",
+		"client:Ann Miller",
+		"sip:+15551234567@example.pstn.twilio.com;user=phone",
+		"sips:ann@[2001:db8::1]:5061",
+		"whatsapp:+15551234567",
+	])("but not one from %s", async (From) => {
+		const server = await listening(signed);
+		expect((await postSigned(server, { ...ringing, From })).status).toBe(200);
+	});
+
+	test("but not where nothing is signed", async () => {
+		const server = await listening();
+		expect((await post(server, { CallSid: "CA1" })).status).toBe(200);
+	});
+});
+
+describe("where nothing is signed, a page", () => {
+	test("of another site may not ring", async () => {
+		const refusals: unknown[] = [];
+		const server = await listening(
+			{},
+			{ refused: (...refusal) => refusals.push(refusal) },
+		);
+		const ring = (Origin: string) => post(server, ringing, { Origin });
+		expect((await ring("https://evil.example")).status).toBe(403);
+		expect(refusals).toEqual([["call", "origin"]]);
+		expect((await ring(`http://${server.host}`)).status).toBe(200);
+	});
+});
+
 describe("a request is refused", () => {
 	test.each(["GET", "PUT", "DELETE"])("with 405 for %s", async (method) => {
 		const { host } = await listening();

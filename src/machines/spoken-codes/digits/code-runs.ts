@@ -123,10 +123,13 @@ function unitsOf(digits: string): string[] {
  * and finds another one: "4275, hang on, 4271".
  */
 function retakesIn({ items }: Run): string[] {
-	return items.flatMap((item, at) => {
+	const digits = digitsOf(items);
+	let said = 0;
+	return items.flatMap((item) => {
+		if (item.kind === "number") said += item.digits.length;
 		if (item.kind !== "talk" && item.kind !== "pause") return [];
-		const before = digitsOf(items.slice(0, at));
-		const after = digitsOf(items.slice(at));
+		const before = digits.slice(0, said);
+		const after = digits.slice(said);
 		const isFalseStart = after.startsWith(before);
 		const isSecondLook = looksAgain(item) && before.length === after.length;
 		return isFalseStart || isSecondLook ? [after] : [];

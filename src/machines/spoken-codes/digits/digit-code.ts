@@ -3,7 +3,7 @@
  * are made, and what is left must be one code and almost nothing else.
  */
 import {
-	isAnnounced,
+	isOneAnnounced,
 	isOrdinaryTalk,
 	type Place,
 } from "../talk/code-context.js";
@@ -81,9 +81,12 @@ function readLongRuns(
 	const codes = (first ?? []).filter((code) =>
 		others.every((other) => other.includes(code)),
 	);
-	const mayIgnoreShort = long.some((run) => isAnnounced(items, placeOf(run)));
+	const mayIgnoreShort = isOneAnnounced(items, long.map(placeOf));
+	const short = runs.filter((run) => !isLongEnough(run));
+	const [begin = 0] = long.map((run) => run.first);
+	const isHarmless = harmlessBefore(begin, items);
 	const fitting = codes.filter(
-		(code) => mayIgnoreShort || runs.every(isHarmlessTo(code, long, items)),
+		(code) => mayIgnoreShort || short.every((run) => isHarmless(run, code)),
 	);
 	if (fitting.length === 0) return { kind: "unclear" };
 	const last = long.at(-1);
@@ -95,25 +98,20 @@ function readLongRuns(
 }
 
 /** "Four two", before "it's four two seven one"; or anything, if "it's" begins a new result. */
-function isHarmlessTo(
-	code: string,
-	long: readonly Run[],
-	items: readonly DigitItem[],
-) {
-	const begin = Math.min(...long.map(({ first }) => first));
-	return (run: Run): boolean => {
-		if (long.includes(run)) return true;
+function harmlessBefore(begin: number, items: readonly DigitItem[]) {
+	const pause = items.findLastIndex(
+		({ kind }, at) => at < begin && kind === "pause",
+	);
+	const lead = items.slice(pause + 1, begin).filter(isTalk);
+	const beginsAnew = hasRole(lead.at(-1), "link");
+	return (run: Run, code: string): boolean => {
 		if (run.last > begin) return false;
-		const between = items.slice(run.last + 1, begin);
-		return code.startsWith(digitsOf(run.items)) || beginsAnew(between);
+		// What came before the pause is not about the code: "… two dogs here", a pause, "it's …".
+		const isBeforePause = run.last < pause;
+		return (
+			code.startsWith(digitsOf(run.items)) || (isBeforePause && beginsAnew)
+		);
 	};
-}
-
-/** "… two dogs here", a pause, "it's …": what came before the pause is not about the code. */
-function beginsAnew(between: readonly DigitItem[]): boolean {
-	const pause = between.findLastIndex(({ kind }) => kind === "pause");
-	const lead = between.slice(pause + 1).filter(isTalk);
-	return pause >= 0 && hasRole(lead.at(-1), "link");
 }
 
 /** A reading that does not take the words as they stand is less certain. */

@@ -40,13 +40,19 @@ interface Found {
 	readonly next: number;
 }
 
-type Rule = (tokens: readonly Token[], at: number) => Found | undefined;
+/** `isBeside` tells of each place whether a number stands beside it. */
+type Rule = (
+	tokens: readonly Token[],
+	at: number,
+	isBeside: readonly boolean[],
+) => Found | undefined;
 
 /** Replaces each number in a transcript by its digits; everything else stays. */
 export function numbersIn(tokens: readonly Token[]): Part[] {
 	const parts: Part[] = [];
+	const isBeside = placesBesideNumbers(tokens);
 	for (let at = 0; at < tokens.length; ) {
-		const found = numberAt(tokens, at);
+		const found = numberAt(tokens, at, isBeside);
 		const token = tokens[at];
 		if (found) parts.push(found.number);
 		else if (token) parts.push(asWord(token));
@@ -63,9 +69,9 @@ const rules: readonly Rule[] = [
 	numeral,
 ];
 
-function numberAt(tokens: readonly Token[], at: number): Found | undefined {
+function numberAt(...place: Parameters<Rule>): Found | undefined {
 	for (const rule of rules) {
-		const found = rule(tokens, at);
+		const found = rule(...place);
 		if (found) return found;
 	}
 	return undefined;
@@ -112,21 +118,29 @@ function cardinal(tokens: readonly Token[], at: number): Found | undefined {
 }
 
 /** "Four"; "oh" only beside another number, since people also sigh "oh". */
-function singleDigit(tokens: readonly Token[], at: number): Found | undefined {
+function singleDigit(
+	tokens: readonly Token[],
+	at: number,
+	isBeside: readonly boolean[],
+): Found | undefined {
 	const word = wordAt(tokens, at);
 	const digit = digitOfWord.get(word);
 	const isOh = word === "oh" || word === "o";
-	if (!digit || (isOh && !isBesideNumber(tokens, at))) return undefined;
+	if (!digit || (isOh && !isBeside[at])) return undefined;
 	return found(digit, at + 1, { isDigitwise: true, isDoubtful: isOh });
 }
 
 /** "4271"; an ordinal only beside another number: "42nd 71", but not "the 1984th time". */
-function numeral(tokens: readonly Token[], at: number): Found | undefined {
+function numeral(
+	tokens: readonly Token[],
+	at: number,
+	isBeside: readonly boolean[],
+): Found | undefined {
 	const token = tokens[at];
 	if (token?.kind !== "numeral") return undefined;
 	const { digits, form } = token;
 	if (form === "plural") return undefined;
-	if (form === "ordinal" && !isBesideNumber(tokens, at)) return undefined;
+	if (form === "ordinal" && !isBeside[at]) return undefined;
 	return found(digits, at + 1, {
 		isDigitwise: digits.length === 1,
 		withoutInvention: hasInventedZero(token) ? digits.slice(1) : undefined,
@@ -140,12 +154,24 @@ function hasInventedZero({ digits, form }: Numeral): boolean {
 	return isPadded && /^0[1-9]$/.test(digits);
 }
 
-function isBesideNumber(tokens: readonly Token[], at: number): boolean {
-	return [-1, 1].some((step) => {
-		let beside = at + step;
-		while (mayStandBetween(tokens[beside])) beside += step;
-		return digitsAt(tokens, beside) !== "" || isTen(tokens[beside]);
-	});
+/** For each place, whether a number stands before or behind it, with at most breaths, fillers and "oh" between. */
+function placesBesideNumbers(tokens: readonly Token[]): readonly boolean[] {
+	const isBeside = tokens.map(() => false);
+	let isBehindNumber = false;
+	let isBeforeNumber = false;
+	for (let at = 0; at < tokens.length; at++) {
+		const fromEnd = tokens.length - 1 - at;
+		isBeside[at] ||= isBehindNumber;
+		isBeside[fromEnd] ||= isBeforeNumber;
+		if (!mayStandBetween(tokens[at])) isBehindNumber = isNumberAt(tokens, at);
+		if (!mayStandBetween(tokens[fromEnd]))
+			isBeforeNumber = isNumberAt(tokens, fromEnd);
+	}
+	return isBeside;
+}
+
+function isNumberAt(tokens: readonly Token[], at: number): boolean {
+	return digitsAt(tokens, at) !== "" || isTen(tokens[at]);
 }
 
 /** A breath, a filler, or another "oh". */

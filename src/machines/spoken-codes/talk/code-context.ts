@@ -33,18 +33,25 @@ export function isOrdinaryTalk<Said extends AnyItem>(
 	const strays = items.flatMap((item, at) => (isForeign(item) ? [at] : []));
 	if (strays.length === 0) return false;
 	const mayStray =
-		strays.length <= maxStraysIfAnnounced &&
-		places.some((place) => isAnnounced(items, place));
+		strays.length <= maxStraysIfAnnounced && isOneAnnounced(items, places);
 	return !mayStray && !isForgivable(items, strays, places);
 }
 
-/** Whether "code", "pin" or the like announces what stands here, and no unit makes it an amount. */
-export function isAnnounced<Said extends AnyItem>(
+/** Whether "code", "pin" or the like announces what stands in one of these places, and nothing is denied. */
+export function isOneAnnounced<Said extends AnyItem>(
+	items: readonly Item<Said>[],
+	places: readonly Place[],
+): boolean {
+	if (items.some((item) => hasRole(item, "denial"))) return false;
+	return places.some((place) => isAnnounced(items, place));
+}
+
+/** Whether no unit makes it an amount. */
+function isAnnounced<Said extends AnyItem>(
 	items: readonly Item<Said>[],
 	{ first, last }: Place,
 ): boolean {
 	if (hasRole(nextTalk(items, last, 1), "unit")) return false;
-	if (items.some((item) => hasRole(item, "denial"))) return false;
 	let at = first - 1;
 	while (isBetween(items[at])) at--;
 	if (!hasRole(items[at], "announcement")) return false;

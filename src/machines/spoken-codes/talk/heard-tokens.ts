@@ -31,7 +31,9 @@ const minutes = "(?<=(?<!\\d)\\d{1,2}):(?<minutes>\\d{2})(?![\\da-z:])";
 const year = "(?<=(?<!\\d)\\d{1,2}/\\d{1,2})/(?<year>0[1-9])(?![\\da-z/])";
 const run = "(?<run>[a-z0-9]+(?:'[a-z]+)*)";
 const sign = "(?<sign>[%@&])";
-const anyBreath = "(?<breath>[.,;:?!]+(?=\\s|$)|[\\u2013\\u2014]|\\s-+(?=\\s))";
+// Tried at the first sign of several alone: those inside would be tried again from each of them.
+const anyBreath =
+	"(?<breath>(?<![.,;:?!])[.,;:?!]+(?=\\s|$)|[\\u2013\\u2014]|\\s-+(?=\\s))";
 const anyToken = new RegExp(
 	[minutes, year, run, sign, anyBreath].join("|"),
 	"g",
@@ -84,7 +86,7 @@ function formOf(suffix: string | undefined): Numeral["form"] {
 
 /** "fortytwo" as "forty" and "two". */
 function parted(run: string): string[] {
-	const [, tensWord, unitWord] = /^([a-z]+ty)([a-z]+)$/.exec(run) ?? [];
+	const [, tensWord, unitWord] = /^([a-z]{3,5}ty)([a-z]+)$/.exec(run) ?? [];
 	if (!tensWord || !unitWord) return [run];
 	return tens.has(tensWord) && digitOfWord.has(unitWord)
 		? [tensWord, unitWord]

@@ -55,10 +55,10 @@ function denied<Said extends AnyItem>(
 	at: number,
 	isSaid: (item: Item<Said>) => item is Said,
 ): Denied {
-	const next = items
-		.slice(at + 1)
-		.find((item) => !mayStandInside(item) && !isArticle(item));
-	return next && isSaid(next) ? "what follows" : "what was said";
+	let next = at + 1;
+	while (mayStandInside(items[next]) || isArticle(items[next])) next++;
+	const item = items[next];
+	return item && isSaid(item) ? "what follows" : "what was said";
 }
 
 const takenBack: Talk = { kind: "talk", word: "", role: "frame" };
@@ -80,6 +80,6 @@ function withoutDenied<Said extends AnyItem>(
 	});
 }
 
-function isArticle(item: AnyItem): boolean {
+function isArticle(item: AnyItem | undefined): boolean {
 	return isTalk(item) && /^(the|my)$/.test(item.word);
 }

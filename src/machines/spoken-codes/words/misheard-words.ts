@@ -14,6 +14,8 @@ export const minAlikeness = 0.88;
 const plausibleMargin = 0.05;
 /** A code that was not said word for word is at most this certain. */
 export const inexactFit = 0.95;
+/** Longer words stand for no code: to find their sound would take time in the square of their length. */
+const maxLetters = 100;
 /** Recent comparisons are kept, since each result of the recogniser repeats most of the one before. */
 const maxKept = 200;
 
@@ -36,6 +38,7 @@ export class CodeSounds {
 	/** The codes that sound like these words, the likeliest first, as long as they are nearly as likely. */
 	like(words: readonly string[]): readonly ReadCode[] {
 		const phrase = words.join(" ");
+		if (phrase.length > maxLetters) return [];
 		const codes =
 			this.#kept.get(phrase) ?? plausibleCodes(soundsOf(words), this.#sounds);
 		if (this.#kept.size >= maxKept) this.#kept.clear();

@@ -164,7 +164,8 @@ function misheardAt(
 ): { readonly mention: Mention; readonly next: number } | undefined {
 	if (isStray(items[at - 1])) return undefined;
 	const begin = isTalk(items[at]) && !isStray(items[at]) ? at + 1 : at;
-	const end = begin + strayWordsAt(items, begin).length;
+	let end = begin;
+	while (isStray(items[end])) end++;
 	if (end === begin) return undefined;
 	const ends = begin === at ? [end, end + 1] : [end];
 	for (const next of ends) {
@@ -174,13 +175,4 @@ function misheardAt(
 			return { mention: { kind: "mention", codes }, next };
 	}
 	return undefined;
-}
-
-function strayWordsAt(items: readonly Item<Mention>[], at: number): string[] {
-	const words: string[] = [];
-	for (const item of items.slice(at)) {
-		if (!isStray(item)) break;
-		words.push(item.word);
-	}
-	return words;
 }
