@@ -14,7 +14,7 @@ let speeches = 0;
 export function newSpeech(name: CallerName, so: SpokenSo): Buffer {
 	speeches += 1;
 	// More than a server keeps, where it goes on for too long.
-	const frames = so === "too long" ? 325 : 5;
+	const frames = so === "too long" ? 65 : 5;
 	return Buffer.concat([
 		...Array(frames).fill(frameOf(name)),
 		Buffer.alloc(frameBytes, 128 + (speeches % 64)),

@@ -19,6 +19,8 @@ export function environmentFor(setting: Setting): Record<string, string> {
 		LAST_WORDS_MS: String(policyTimes.lastWordsMs),
 		GAME_RESUME_SECONDS: seconds(policyTimes.resumeMs),
 		GAME_LOG_SECONDS: "86400",
+		// Callers speak while the clock stands still, so they have little to say: too long is soon enough.
+		AUDIO_KEEP_SECONDS: "1",
 		GAME_MESSAGES_PER_SECOND: "10000",
 		// A single frame is sent at once.
 		AUDIO_BATCH_MS: "20",
