@@ -87,7 +87,7 @@ describe("with no setting at all", () => {
 			allGameLogsBytes: 134_217_728,
 			gameLogMs: 300_000,
 			socketsPerAddress: 2_000,
-			addressMessagesPerSecond: 5_000,
+			addressMessagesPerSecond: 4_000,
 			addressBytesPerSecond: 2_000_000,
 			maxCalls: 5_000,
 			maxGames: 20_000,
