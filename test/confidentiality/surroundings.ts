@@ -17,6 +17,9 @@ export const triesPerCall = 6;
 /** How many rounds without news it takes until nothing more can come: a message and its answer pass in each. */
 const quietRounds = 3;
 
+/** How long words wait that a game expects so soon after others. */
+const wordsSettleMs = 1_000;
+
 const unlimited = Number.POSITIVE_INFINITY;
 
 export class Surroundings {
@@ -47,23 +50,25 @@ export class Surroundings {
 		await this.server.steer("pass", ms);
 	}
 
-	/** Lets what has been said of a code count as complete. */
-	passSettling(): Promise<void> {
-		return this.pass(settlingMs);
-	}
-
 	/**
 	 * Waits until all has come that must, or nothing more can come, and compares. Nothing is given up by the time
-	 * that passes, so that a machine that is busy is not taken for a server that keeps something back.
+	 * that passes, so that a machine that is busy is not taken for a server that keeps something back. Words that
+	 * a game expects may wait for a moment of the server's clock, which is let pass once.
 	 */
 	async settle(): Promise<void> {
 		let quiet = 0;
+		let hasPassed = false;
 		await untilSo(async () => {
 			const { seen } = this.receipts;
 			await Promise.all([this.phones.flush(), this.games.flush()]);
 			const isSpeaking = (await this.server.steer("callsSpeaking")) > 0;
 			quiet = seen === this.receipts.seen && !isSpeaking ? quiet + 1 : 0;
-			return quiet >= (this.receipts.isDecided ? 1 : quietRounds);
+			if (this.receipts.isDecided) return quiet >= 1;
+			if (quiet < quietRounds || hasPassed) return quiet >= quietRounds;
+			hasPassed = true;
+			quiet = 0;
+			await this.pass(wordsSettleMs);
+			return false;
 		}, "that nothing more comes");
 		this.receipts.compare();
 	}

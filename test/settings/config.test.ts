@@ -90,7 +90,7 @@ describe("with no setting at all", () => {
 			gameLogMs: 300_000,
 			socketsPerAddress: 2_000,
 			callsPerAddress: 2_000,
-			addressMessagesPerSecond: 5_000,
+			addressMessagesPerSecond: 4_000,
 			addressBytesPerSecond: 2_000_000,
 			maxCalls: 5_000,
 			maxGames: 20_000,

@@ -5,10 +5,13 @@
  */
 import { minDigits } from "../spoken-codes/digits/digit-count.js";
 
+/** One list for all runs that no code holds. */
+const nobody: readonly string[] = [];
+
 /** The codes that are in use, live or resting, and the live ones among them. */
 export class CodeSpacing {
 	/** For each run of four digits the codes in use that hold it. They are few: sets of them would weigh twice as much. */
-	readonly #takenWith = Array<readonly string[]>(power(minDigits)).fill([]);
+	readonly #takenWith = Array<readonly string[]>(power(minDigits)).fill(nobody);
 	/** How many these are. A search asks for all runs, and lists are spread over the memory. */
 	readonly #takenCounts = new Uint32Array(power(minDigits));
 	readonly #live = new Set<number>();
@@ -63,12 +66,12 @@ export class CodeSpacing {
 	}
 
 	#put(run: number, codes: readonly string[]): void {
-		this.#takenWith[run] = codes;
+		this.#takenWith[run] = codes.length > 0 ? codes : nobody;
 		this.#takenCounts[run] = codes.length;
 	}
 
 	#codesWith(run: number): readonly string[] {
-		return this.#takenWith[run] ?? [];
+		return this.#takenWith[run] ?? nobody;
 	}
 
 	#isPartOfTaken(code: string): boolean {

@@ -11,6 +11,7 @@ import {
 	nothingHeard,
 	settle,
 } from "./code-hearing.js";
+import { bestIfMany } from "./gathered-speech.js";
 
 /** A code that is looked up, and how it was said. */
 export interface SaidCode {
@@ -31,6 +32,8 @@ export interface SaidCode {
 
 /** Of longer results only so much is searched for the code, a word at a time: reading it all would keep other calls waiting. */
 const maxWordsToCode = 30;
+/** Of many results only the newest are searched; in those before them times decide. */
+const maxResultsSearched = 4;
 /** The code said once more, and what may stand before it, takes no more words than these. */
 const maxWordsOfRepetition = 10;
 /** "4 2 7 1, I repeat, 4 2 7 1": so many words may stand between. */
@@ -117,9 +120,11 @@ function wordsToCode(
 ): number | undefined {
 	const reads = (hearing: CodeHearing, from: number, to: number) =>
 		codesIn(hearing, part(speech, wording, from, to), vocabulary).has(code);
-	const at = finals.indexOf(speech);
-	const hearings = hearingsOf(before, finals, vocabulary);
-	const hearing = hearings[at < 0 ? finals.length : at] ?? before;
+	const found = finals.indexOf(speech);
+	const at = found < 0 ? finals.length : found;
+	if (at < finals.length - maxResultsSearched) return undefined;
+	const gathered = hearingsOf(before, finals, vocabulary)[at] ?? before;
+	const hearing = { ...gathered, pieces: bestIfMany(gathered.pieces) };
 	if (settled(hearing, vocabulary).has(code)) return 0;
 	const most = Math.min(wording.tokens.length, maxWordsToCode);
 	for (let to = 1; to <= most; to++) {

@@ -17,6 +17,8 @@ const maxPieces = 12;
 const maxGatheredCharacters = 300;
 /** Further readings of a result are not looked at. */
 const maxAlternatives = 5;
+/** Of more than this, more than codes take, the other alternatives are not searched for a code that is known. */
+const maxSearchedCharacters = 100;
 /** How often what was gathered is read with another alternative in the place of a best one. */
 const maxOtherChoices = 12;
 const maxCandidates = 3;
@@ -95,17 +97,26 @@ export function gathered(
 ): readonly Piece[] {
 	const before = goesOn(pieces, piece) ? pieces : [];
 	if (before.length >= maxPieces) return before;
-	if (before.length > 0 && lengthOfAll(before, piece) > maxGatheredCharacters)
-		return before;
 	const all = [...before, piece];
+	if (before.length > 0 && lengthOfAll(all) > maxGatheredCharacters)
+		return before;
 	if (!areTalk(all, read)) return all;
 	if (areTalk([piece], read)) return afterTalk(before, piece, read);
 	const isLeadIn = areTalk(before, read);
 	return isLeadIn ? [] : [piece];
 }
 
-function lengthOfAll(pieces: readonly Piece[], last: Piece): number {
-	return pieces.reduce((sum, { length }) => sum + length, last.length);
+/** The pieces as they are, or of much that was said the best alternatives alone. */
+export function bestIfMany(pieces: readonly Piece[]): readonly Piece[] {
+	if (lengthOfAll(pieces) <= maxSearchedCharacters) return pieces;
+	return pieces.map((piece) => ({
+		...piece,
+		alternatives: piece.alternatives.slice(0, 1),
+	}));
+}
+
+function lengthOfAll(pieces: readonly Piece[]): number {
+	return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Whether no alternative makes anything else of it. */

@@ -23,13 +23,18 @@ export function createCallerKeys(
 	const hmacKey = secret ?? randomBytes(32);
 	return (from) => {
 		const number = from?.trim().toLowerCase() ?? "";
-		if (number === "" || withheld.includes(number) || spelled.includes(number))
-			return undefined;
+		if (number === "" || isWithheld(number)) return undefined;
 		return createHmac("sha256", hmacKey)
 			.update(number)
 			.digest("hex")
 			.slice(0, 32);
 	};
+}
+
+/** Whether this stands for a number that is withheld. */
+export function isWithheld(from: string): boolean {
+	const number = from.toLowerCase();
+	return withheld.includes(number) || spelled.includes(number);
 }
 
 function onKeys(word: string): string {

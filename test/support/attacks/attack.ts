@@ -47,7 +47,7 @@ export interface Findings {
 	readonly strangersCalls: number;
 	/** Characters in the sound that phones have played, of the honest and of strangers. */
 	readonly charactersPlayed: number;
-	/** Lines that the server logged while it was attacked. */
+	/** Lines that the server logged while it was attacked, but for those of calls and games that it let in. */
 	readonly logLines: number;
 	/** What the server's memory grew by, in KiB, without garbage. */
 	readonly grownKb: number;

@@ -74,9 +74,11 @@ export class AttackedServer {
 		return String(line?.url);
 	}
 
-	/** How many lines it has logged. */
+	/** How many lines it has logged, but for those of calls and games that it let in. */
 	get logLines(): number {
-		return this.program.server.log.all.length;
+		const lines = this.program.server.log.all;
+		return lines.filter((line) => !("callId" in line || "gameId" in line))
+			.length;
 	}
 
 	/** What it has had to pay for since this was asked last. */

@@ -6,9 +6,15 @@ export async function openMany(
 	count: number,
 	port: number,
 	bytes = "",
+	localAddress = "127.0.0.1",
 ): Promise<readonly Socket[]> {
 	const opening = Array.from({ length: count }, async () => {
-		const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
+		const socket = connect({
+			host: "127.0.0.1",
+			port,
+			localAddress,
+			allowHalfOpen: true,
+		});
 		socket.on("error", () => {});
 		socket.resume();
 		if (bytes !== "") socket.write(bytes);

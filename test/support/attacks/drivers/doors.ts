@@ -110,7 +110,7 @@ async function knock(target: Target, run: Run): Promise<Performed> {
 	return { counts, leave: () => {} };
 }
 
-/** The honest have lines of their own in the log: some twenty for each pair that comes and goes. */
+/** A few of each kind of refusal in any minute, and one for each call that rings. */
 const logLinesAtOnce = 200;
 const logLinesPerSecond = 20;
 

@@ -5,6 +5,7 @@ import {
 	randomSids,
 } from "../../../../src/commands/phone/emulated-stream.js";
 import { everyFrame } from "../../../../src/commands/phone/pace.js";
+import { answered } from "../../waiting/answered.js";
 import type { Target } from "../attack.js";
 import { HeardSpeech } from "../company/heard-speech.js";
 import { open } from "./strangers.js";
@@ -76,6 +77,13 @@ export class StrangersPhone {
 			this.socket.once("close", () => resolve(true));
 			setTimeout(resolve, ms, false);
 		});
+	}
+
+	/** Resolves with whether the server let go of it as soon as it had read all that it was sent. */
+	async isRefused(): Promise<boolean> {
+		await answered(this.socket);
+		await answered(this.socket);
+		return this.socket.readyState !== this.socket.OPEN;
 	}
 
 	leave(): void {

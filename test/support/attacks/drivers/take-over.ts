@@ -4,9 +4,7 @@ import { againAndAgain } from "./pace.js";
 import { strangersAddress } from "./strangers.js";
 import { StrangersPhone } from "./strangers-phone.js";
 
-const patienceMs = 400;
-
-/** Whether a stream of this kind is still there after a moment: then it was taken. */
+/** Whether a stream of this kind is still there once the server has read it: then it was taken. */
 async function isTaken(
 	target: Target,
 	run: Run,
@@ -19,9 +17,9 @@ async function isTaken(
 		playing: "never",
 	});
 	if (!phone) return false;
-	const isClosed = await phone.isClosedWithin(patienceMs);
+	const isRefused = await phone.isRefused();
 	phone.leave();
-	return !isClosed;
+	return !isRefused;
 }
 
 /** With the signature that all streams have, and the name of a call that others are in. */
@@ -55,7 +53,9 @@ async function useTokenAgain(target: Target, run: Run): Promise<Performed> {
 	const counts: Record<string, number> = { tokens: 0, mostStreams: 0 };
 	await againAndAgain(run, async () => {
 		const pass = await ring({ url: target.url, signed: target.signed });
-		const { token = "" } = pass.parameters;
+		const { token } = pass.parameters;
+		// A webhook that turns the call away gives none, and a stream without any is another matter.
+		if (token === undefined) return;
 		let streams = 0;
 		for (const zeros of ["", "", "0", "00", "000"]) {
 			const parameters = { ...pass.parameters, token: zeros + token };
