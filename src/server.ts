@@ -18,6 +18,7 @@ import { coordinatorMachine } from "./machines/coordinator/coordinator.js";
 import type { TryLimits } from "./machines/coordinator/try-limits.js";
 import { gameMachine } from "./machines/game/game.js";
 import { recogniserMachine } from "./machines/recogniser/recogniser.js";
+import { turnPauseMs } from "./machines/recogniser/recogniser-setup.js";
 import { speakingMachine } from "./machines/speaking/speaking.js";
 import { dialects } from "./protocol/dialects.js";
 import { type Clock, RootActors } from "./root-actors.js";
@@ -229,7 +230,12 @@ function joinCall(
 			phone: twilioPhone({ ...registers, check, refused, meter, now, log }),
 			recogniser: recogniserMachine.provide({
 				actors: { ear: speech.ear },
-				delays: { lastWords: config.lastWordsMs },
+				delays: {
+					lastWords: config.lastWordsMs,
+					turnPause: speech.findsTurns
+						? turnPauseMs.whereTurnsAreFound
+						: turnPauseMs.usual,
+				},
 			}),
 			speaking: speakingMachine.provide({ actors: { voice: speech.voice } }),
 		},

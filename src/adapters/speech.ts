@@ -29,6 +29,8 @@ export interface SpeechTrouble {
 export interface SpeechAdapters {
 	readonly ear: AdapterLogic<EarOrder, CallAdapterInput>;
 	readonly voice: AdapterLogic<VoiceOrder, CallAdapterInput>;
+	/** The ear says itself when a caller's turn has ended, as Flux does. */
+	readonly findsTurns: boolean;
 	/** Why callers cannot be understood or spoken to just now; undefined when they can. */
 	whyNotReady(): SpeechTrouble | undefined;
 	/** Why the next call may not be understood, though none has failed yet; undefined as a rule. */
@@ -96,6 +98,7 @@ function openDeepgram(
 	// It costs nothing until it is asked to speak.
 	const thread = new SpeechThread(undefined, log);
 	return {
+		findsTurns: listenUrl(deepgramUrl).isFlux,
 		ear: deepgramEar({
 			...options,
 			soundPaths,
@@ -195,6 +198,7 @@ async function openLocalSpeech(
 	});
 	return {
 		...local,
+		findsTurns: false,
 		whyNotReady: () => undefined,
 		whyOutOfReach: () => undefined,
 	};

@@ -124,6 +124,34 @@ describe("a line that may be interrupted", () => {
 	});
 });
 
+describe("a turn", () => {
+	test("is told a typed game with all that comes of it", async () => {
+		const { game, flux } = await pair();
+		flux.startTurn("open");
+		flux.endEagerly("open");
+		flux.resume("open");
+		flux.update("open the door");
+		flux.endEagerly("open the door");
+		flux.endTurn("open the door");
+		flux.startTurn("please");
+		flux.endTurn("please");
+		const told: unknown[] = [];
+		while (told.length < 7) {
+			const { turn, state, text } = await game.event("turn");
+			told.push([turn, state, text]);
+		}
+		expect(told).toEqual([
+			[1, "started", "open"],
+			[1, "eager", "open"],
+			[1, "resumed", "open"],
+			[1, "eager", "open the door"],
+			[1, "ended", "open the door"],
+			[2, "started", "please"],
+			[2, "ended", "please"],
+		]);
+	});
+});
+
 describe("a caller who hangs up in a turn", () => {
 	test("has said what Flux told last", async () => {
 		const { game, caller, flux } = await pair();

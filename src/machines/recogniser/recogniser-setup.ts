@@ -27,6 +27,9 @@ interface RecogniserContext {
 
 type OrderOf<Type> = Extract<RecogniserOrder, { type: Type }>;
 
+/** A turn ends with a pause of once to twice this; in seconds only where the ear does not say itself when it has ended. */
+export const turnPauseMs = { usual: 2_000, whereTurnsAreFound: 60_000 };
+
 /** The middle of the last word, or the beginning of a result whose words have no times. */
 function momentOfLastWord({ alternatives, startMs }: Speech): number {
 	const word = alternatives[0].words.at(-1);
@@ -54,7 +57,7 @@ export const recogniserSetup = setup({
 		backOff: ({ context }) => context.waitMs,
 		cut: ({ context }) => context.waitMs,
 		/** A pause of once to twice this ends a turn, where the ear does not end it itself. */
-		turnPause: 2_000,
+		turnPause: turnPauseMs.usual,
 		/** An ear answers at once; nothing waits without an end. */
 		rest: 200,
 		/** The usual setting; the server provides the operator's. */
