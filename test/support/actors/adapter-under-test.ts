@@ -10,8 +10,10 @@ export class AdapterUnderTest<
 	Order extends EventObject,
 	Fact extends EventObject,
 > extends Watched {
-	/** Every fact so far, in order. */
+	/** Every fact so far, in order, but for how the caller's turns stand. */
 	readonly facts: Fact[] = [];
+	/** How the caller's turns stand, as it was told. */
+	readonly turns: string[] = [];
 	#taken = 0;
 	readonly #parent;
 
@@ -22,7 +24,8 @@ export class AdapterUnderTest<
 			on: {
 				"*": {
 					actions: ({ event }) => {
-						this.facts.push(event as EventObject as Fact);
+						if (event.type.startsWith("turn.")) this.turns.push(event.type);
+						else this.facts.push(event as EventObject as Fact);
 						this.changed();
 					},
 				},
