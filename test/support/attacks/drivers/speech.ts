@@ -114,7 +114,7 @@ function configures({ spending, seconds, strangersCalls }: Findings): Bound {
 	};
 }
 
-/** Item 2: speech, each with calls of the strangers' own. */
+/** Speech, each with calls of the strangers' own. */
 export const speech: readonly Attack[] = [
 	{
 		name: "long lines",
