@@ -3,7 +3,6 @@ import type { Logger } from "pino";
 import type { ListenerAddress } from "../settings/listener-address.js";
 import {
 	answerHealth,
-	onlyGet,
 	type ServerHealth,
 	withoutReasons,
 } from "./health-pages.js";
@@ -21,6 +20,7 @@ import { KnownHosts } from "./peers/known-host.js";
 import {
 	answerPlainly,
 	noSuchPage,
+	onlyGet,
 	type PlainAnswer,
 } from "./plain-answers.js";
 import type { RefusalObserver } from "./refusals.js";

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerPlainly, type PlainAnswer } from "./plain-answers.js";
+import { answerPlainly, onlyGet, type PlainAnswer } from "./plain-answers.js";
 
 /** How the server itself is doing, asked anew for each request. */
 export interface ServerHealth {
@@ -46,12 +46,6 @@ export function answerHealth(
 }
 
 const works: PlainAnswer = { status: 200, sentence: "The server works." };
-/** For a request with another method than GET or HEAD. */
-export const onlyGet: PlainAnswer = {
-	status: 405,
-	sentence: "Only GET is understood here.",
-	headers: { Allow: "GET, HEAD" },
-};
 
 function readinessOf(health: ServerHealth): PlainAnswer {
 	const whyNot = whyNoCalls(health) ?? health.outOfReach?.();

@@ -62,3 +62,17 @@ function headersOf({ sentence, headers }: PlainAnswer): Record<string, string> {
 		...headers,
 	};
 }
+
+/** For a request with another method than GET or HEAD. */
+export const onlyGet: PlainAnswer = {
+	status: 405,
+	sentence: "Only GET is understood here.",
+	headers: { Allow: "GET, HEAD" },
+};
+
+/** For a request with another method than POST. */
+export const onlyPost: PlainAnswer = {
+	status: 405,
+	sentence: "Only POST is understood here.",
+	headers: { Allow: "POST" },
+};

@@ -5,7 +5,7 @@ const charactersPerHeard = 0.5;
 
 /**
  * What of a game's lines may yet be made without being heard: a line that is stopped was paid for to its end.
- * With this no more is made than one and a half times what is heard, and a little at the beginning.
+ * With this no more is made in vain than half of what is heard, a thousand characters, and four for each second.
  */
 export interface WasteAllowance {
 	/** What was left of it then; below 0 once a line has cost more than there was. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, sep } from "node:path";
-import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
+import { answerPlainly, onlyGet } from "../plain-answers.js";
 
 /** A file that browsers are given, kept in memory. */
 export interface PageFile {
@@ -78,9 +78,3 @@ export function inlineScriptHashes(page: PageFile): readonly string[] {
 		return `'sha256-${digest}'`;
 	});
 }
-
-const onlyGet: PlainAnswer = {
-	status: 405,
-	sentence: "Only GET is understood here.",
-	headers: { Allow: "GET, HEAD" },
-};

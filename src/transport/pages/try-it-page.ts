@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import type { PeerAddresses } from "../peers/peer-address.js";
 import { isFromOwnPage, type OwnSite } from "../peers/same-site.js";
-import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
+import { answerPlainly, onlyPost, type PlainAnswer } from "../plain-answers.js";
 import { callSidOf, type FollowCall } from "./followed-calls.js";
 import {
 	answerWithFile,
@@ -130,11 +130,6 @@ const done: PlainAnswer = { status: 200, sentence: "It is done." };
 const noSuchCall: PlainAnswer = {
 	status: 404,
 	sentence: "There is no such call.",
-};
-const onlyPost: PlainAnswer = {
-	status: 405,
-	sentence: "Only POST is understood here.",
-	headers: { Allow: "POST" },
 };
 const onlyOwnPage: PlainAnswer = {
 	status: 403,

@@ -6,7 +6,7 @@ import { beginningOf } from "../../protocol/whole-characters.js";
 import { hostAndPort } from "../../settings/listener-address.js";
 import type { PeerAddresses } from "../peers/peer-address.js";
 import { isFromAnotherSite, type OwnSite } from "../peers/same-site.js";
-import { answerPlainly, type PlainAnswer } from "../plain-answers.js";
+import { answerPlainly, onlyPost, type PlainAnswer } from "../plain-answers.js";
 import type { RefusalObserver, RefusalReason } from "../refusals.js";
 import { type CallDoor, streamOrigin } from "./call-door.js";
 import { createCallerKeys } from "./caller-key.js";
@@ -75,11 +75,6 @@ export function createVoiceWebhook(
 	};
 }
 
-const onlyPost: PlainAnswer = {
-	status: 405,
-	sentence: "Only POST is understood here.",
-	headers: { Allow: "POST" },
-};
 const notSigned: PlainAnswer = {
 	status: 403,
 	sentence: "The request is not signed by Twilio.",

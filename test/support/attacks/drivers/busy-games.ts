@@ -69,7 +69,7 @@ function memory({ grownKb, counts, seconds }: Findings): readonly Bound[] {
 	];
 }
 
-/** Items 7 and 9: games that send as much as they may, and are called by nobody. */
+/** Games that send as much as they may, and are called by nobody. */
 export const busyGames: readonly Attack[] = [
 	{
 		name: "busy games",

@@ -128,7 +128,7 @@ const none = (what: string, measured: number | undefined) => ({
 	atMost: 0,
 });
 
-/** Items 8 and 10: what reaches the doors. */
+/** What reaches the doors. */
 export const doors: readonly Attack[] = [
 	{
 		name: "silent sockets",

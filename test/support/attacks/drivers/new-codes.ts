@@ -64,7 +64,7 @@ function codesOfOneGame({ counts, seconds }: Findings): readonly Bound[] {
 	];
 }
 
-/** Item 1: codes. */
+/** Codes. */
 export const newCodes: readonly Attack[] = [
 	{
 		name: "new codes",

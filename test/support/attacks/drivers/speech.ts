@@ -17,7 +17,6 @@ interface OwnPair {
 }
 
 const pairs = 3;
-const pairDeadlineMs = 15_000;
 
 /** Sends messages to calls of the stranger's own, so many in a second. */
 function withOwnCalls(
@@ -45,10 +44,10 @@ async function ownPair(
 	const phone = await StrangersPhone.call(target, from, { playing });
 	if (!game || !phone) return undefined;
 	phone.press(`${game.code}#`);
-	const deadline = performance.now() + pairDeadlineMs;
-	while (game.told.paired === undefined && performance.now() < deadline)
-		await new Promise((resolve) => setTimeout(resolve, 20));
-	return game.told.paired === undefined ? undefined : { game, phone };
+	return game.hasBeenTold("paired").then(
+		() => ({ game, phone }),
+		() => undefined,
+	);
 }
 
 function performed(own: readonly OwnPair[]): Performed {
@@ -114,7 +113,7 @@ function configures({ spending, seconds, strangersCalls }: Findings): Bound {
 	};
 }
 
-/** Item 2: speech, each with calls of the strangers' own. */
+/** Speech, each with calls of the strangers' own. */
 export const speech: readonly Attack[] = [
 	{
 		name: "long lines",

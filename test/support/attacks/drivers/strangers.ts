@@ -2,6 +2,7 @@ import { get as request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { WebSocket } from "ws";
 import { callsignProtocol } from "../../../../src/protocol/callsign-v1.js";
+import { Watched } from "../../waiting/watched.js";
 import type { Run, Target } from "../attack.js";
 
 /** Where the honest come from. */
@@ -58,7 +59,7 @@ export function open(
 }
 
 /** A game of a stranger's: it counts what it is told, and answers nothing. */
-export class StrangersGame {
+export class StrangersGame extends Watched {
 	code = "";
 	/** How many messages of each type came; `code` too, in plain as one. */
 	readonly told: Record<string, number> = {};
@@ -85,6 +86,7 @@ export class StrangersGame {
 		readonly socket: WebSocket,
 		isTyped: boolean,
 	) {
+		super();
 		this.#shown = new Promise((resolve) => {
 			socket.on("message", (data) => {
 				const text = data.toString();
@@ -98,6 +100,15 @@ export class StrangersGame {
 			});
 			setTimeout(resolve, openDeadlineMs, false).unref();
 		});
+	}
+
+	/** Resolves when it was told so; rejects after a while. */
+	hasBeenTold(what: string): Promise<void> {
+		return this.until(
+			() => this.told[what] !== undefined,
+			() => `"${what}" for a stranger's game`,
+			openDeadlineMs,
+		);
 	}
 
 	/** Sends a message unless what was sent before is still on its way. */
@@ -127,6 +138,7 @@ export class StrangersGame {
 
 	#count(what: string): void {
 		this.told[what] = (this.told[what] ?? 0) + 1;
+		this.changed();
 	}
 }
 

@@ -165,7 +165,7 @@ async function chant(target: Target, run: Run): Promise<Performed> {
 /** A stream may be a little ahead when it begins, and sound that was kept is sent again. */
 const maxBeyondTwiceMs = 15_000;
 
-/** Item 5, and the speech of item 10: unsigned streams. */
+/** Unsigned streams, and what is said on them. */
 export const streams: readonly Attack[] = [
 	{
 		name: "sound beyond real time",

@@ -82,7 +82,7 @@ const bound =
 			atMost: most,
 		}));
 
-/** Item 6: calls that are signed. */
+/** Calls that are signed. */
 export const takeOvers: readonly Attack[] = [
 	{
 		name: "take-over",
