@@ -454,7 +454,7 @@ describe("words that change often", () => {
 		order(words("elf"));
 		order({ type: "finish" });
 		clock.increment(1_000);
-		expect(orders()).toEqual([{ type: "finish" }]);
+		expect(orders()).toEqual([{ type: "finish" }, { type: "tell.rest" }]);
 	});
 
 	test("are told at once by an ear that asks nobody", () => {
