@@ -1,6 +1,6 @@
 /** A caller who guesses codes, from the webhook to the refusal. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { InProcessServer } from "../support/server/in-process-server.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
 
 let whole: InProcessServer;
 
