@@ -5,6 +5,7 @@ import { type GameTitle, kinds, type PhoneOwner } from "./parties.js";
 export type GameNews =
 	| { news: "paired"; owner: PhoneOwner; callers: number }
 	| { news: "heard"; owner: PhoneOwner; text: string; isFinal: boolean }
+	| { news: "turn"; owner: PhoneOwner; state: string; text: string }
 	| { news: "noise"; owner: PhoneOwner }
 	| { news: "key"; owner: PhoneOwner; key: string }
 	| { news: "said"; owner: PhoneOwner; line: string }
@@ -55,6 +56,8 @@ function writtenTyped(what: GameNews): string[] {
 			return [`${what.owner} left: ${what.reason}`];
 		case "noise":
 			return [`noise of ${what.owner}`];
+		case "turn":
+			return [`turn of ${what.owner} has ${what.state}: ${what.text}`];
 		case "key":
 			return [`key of ${what.owner}: ${what.key}`];
 		case "said":
@@ -96,6 +99,8 @@ export function readTyped(
 			return `${ownerOf(event.call)} left: ${event.reason}`;
 		case "speechStarted":
 			return `noise of ${ownerOf(event.call)}`;
+		case "turn":
+			return `turn of ${ownerOf(event.call)} has ${event.state}: ${event.text}`;
 		case "key":
 			return `key of ${ownerOf(event.call)}: ${event.digit}`;
 		case "said":

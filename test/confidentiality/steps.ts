@@ -33,6 +33,9 @@ export class Step implements AsyncCommand<WhoIsWithWhom, Surroundings> {
 
 /** Where a walk is: the model, the server's surroundings, and what follows for both from what happens. */
 export class Walk {
+	/** The callers whose turn it is. */
+	readonly #turns = new Set<PhoneOwner>();
+
 	constructor(
 		readonly model: WhoIsWithWhom,
 		readonly around: Surroundings,
@@ -54,10 +57,17 @@ export class Walk {
 		return word;
 	}
 
-	/** The caller's game, if he is with one, is told what he says. */
+	/** The caller's game, if he is with one, is told what he says, and how it stands with his turn: a final result ends it. */
 	heard(owner: PhoneOwner, text: string, isFinal = true): void {
 		const title = this.model.gameOf(owner);
-		if (title) this.tell(title, { news: "heard", owner, text, isFinal });
+		if (!title) return;
+		this.tell(title, { news: "heard", owner, text, isFinal });
+		const turn = { news: "turn", owner, text } as const;
+		if (!this.#turns.has(owner))
+			this.tell(title, { ...turn, state: "started" });
+		if (isFinal) this.tell(title, { ...turn, state: "ended" });
+		if (isFinal) this.#turns.delete(owner);
+		else this.#turns.add(owner);
 	}
 
 	/** A caller has given the code of a game with room for him. */
