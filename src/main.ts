@@ -1,4 +1,6 @@
 /** The server as a process: settings from the environment, its log, and the signals that drain it. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createLog } from "./log.js";
 import { startServer } from "./server.js";
 import { readConfig } from "./settings/config.js";
@@ -14,7 +16,10 @@ async function runAsProcess(): Promise<void> {
 	process.on("uncaughtException", (error) =>
 		log.error({ err: error }, "unexpected error"),
 	);
-	const server = await startServer(reading.config, { log });
+	const server = await startServer(reading.config, {
+		log,
+		collectGarbage: garbageCollection(),
+	});
 	let isStopping = false;
 	for (const signal of ["SIGTERM", "SIGINT"] as const) {
 		process.on(signal, () => {
@@ -23,6 +28,12 @@ async function runAsProcess(): Promise<void> {
 			void server.drain().then(() => process.exit(0));
 		});
 	}
+}
+
+/** V8's own; it shows it only to a context that is made after this flag is set (`node --v8-options`). */
+function garbageCollection(): () => void {
+	setFlagsFromString("--expose-gc");
+	return runInNewContext("gc");
 }
 
 runAsProcess().catch((error: Error) => {

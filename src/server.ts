@@ -13,6 +13,7 @@ import {
 import { type TwilioStreams, twilioPhone } from "./adapters/twilio/phone.js";
 import { CallArrivals } from "./call-arrivals.js";
 import { GameArrivals } from "./game-arrivals.js";
+import { IdleCollection } from "./idle-collection.js";
 import { callMachine } from "./machines/call/call.js";
 import { coordinatorMachine } from "./machines/coordinator/coordinator.js";
 import type { TryLimits } from "./machines/coordinator/try-limits.js";
@@ -65,6 +66,8 @@ export interface ServerOptions {
 	readonly clock?: Clock;
 	/** Watches every event of every call and game. */
 	readonly inspect?: (event: InspectionEvent) => void;
+	/** Collects all garbage at once, for when there is nothing to do; without it V8 alone decides. */
+	readonly collectGarbage?: () => void;
 }
 
 /** A server that listens. */
@@ -171,7 +174,7 @@ async function openSessions(
 		phoneNumber: config.phoneNumber,
 		resumeMs: config.gameResumeMs,
 		now,
-		watchers: [metrics.sessions, book],
+		watchers: [metrics.sessions, book, ...idleCollection(options)],
 	});
 	return {
 		actors,
@@ -184,6 +187,12 @@ async function openSessions(
 		unsignedCallers,
 		tries,
 	};
+}
+
+function idleCollection({ collectGarbage, clock }: ServerOptions) {
+	return collectGarbage
+		? [new IdleCollection(collectGarbage, clock ?? globalThis)]
+		: [];
 }
 
 type Sessions = Awaited<ReturnType<typeof openSessions>>;
