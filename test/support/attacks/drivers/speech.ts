@@ -86,8 +86,9 @@ const dialsAtOnce = 12;
 const dialsPerMinute = 20;
 /** The honest speak too. */
 const dialsOfHonestPerMinute = 150;
+/** Words settle: one `Configure` a second (docs/callsign-v1.md, "Words to expect"). */
 const configuresAtOnce = 6;
-const configuresPerMinute = 30;
+const configuresPerMinute = 60;
 
 function dials({ spending, seconds, strangersCalls }: Findings): Bound {
 	const minutes = seconds / 60;
