@@ -17,7 +17,10 @@ export class TurnTable {
 	constructor(
 		private readonly section: HTMLElement,
 		private readonly rows: HTMLElement,
-	) {}
+	) {
+		// Those who have no mouse can scroll it, too.
+		section.tabIndex = 0;
+	}
 
 	/** Shows the turns until this moment; nothing where there are none. */
 	show({ turns, begunAt }: Story, moment: number): void {
