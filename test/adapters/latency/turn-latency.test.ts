@@ -122,7 +122,10 @@ test("an answer behind a line that is still playing is heard after it", () => {
 	expect(call.gaps).toEqual([]);
 	call.hear(100);
 	call.answer(200);
-	call.hear(2_000);
+	call.hear(1_000);
+	call.latency.markCame("line-1");
+	expect(call.stagesMs.sound_to_mark).toBeUndefined();
+	call.hear(1_000);
 	expect(call.stagesMs.first_text_to_first_sound).toBe(200);
 	// 2,000 ms of the line before, of which the caller spoke through 400.
 	expect(call.gaps).toEqual([1_600]);
@@ -164,7 +167,7 @@ test("a line that is stopped before it is heard has not answered, and the next o
 	call.hear(500);
 	expect(call.gaps).toEqual([700]);
 	expect(call.stages.map(([stage]) => stage)).not.toContain("sound_to_mark");
-	expect(new Set(call.stages.map(([stage]) => stage)).size).toBe(3);
+	expect(call.stages).toHaveLength(3);
 });
 
 test("a caller who speaks over the answer begins another gap", () => {
@@ -248,9 +251,46 @@ test("a phone that plays faster than the clock has played what its mark says", (
 	const line = call.playLine(sound(5_000), asked);
 	call.latency.markCame(line);
 	call.takeTurn(300);
-	const answer = call.answer(200);
-	call.latency.markCame(answer);
+	call.answer(200);
+	call.hear(100);
 	expect(call.gaps).toEqual([500]);
+});
+
+test("a mark says nothing of the sound that was sent after it", () => {
+	const asked = call.ask();
+	const line = call.playLine(sound(100), asked);
+	call.latency.lineGoesOut({ lineId: "line-2", askedAtMs: asked });
+	call.latency.soundSent(sound(2_000));
+	call.latency.markCame(line);
+	call.takeTurn(300);
+	call.answer(200);
+	call.hear(2_000);
+	expect(call.gaps).toEqual([1_700]);
+});
+
+test("an answer that is not heard before the caller goes on answers nothing", () => {
+	const asked = call.ask();
+	call.playLine(sound(2_000), asked);
+	call.takeTurn(300);
+	call.answer(100);
+	call.takeTurn(200);
+	call.hear(2_000);
+	expect(call.gaps).toEqual([]);
+});
+
+test("what was asked for before the turn had ended is heard as its answer, and is no stage of it", () => {
+	call.speak();
+	const early = call.ask();
+	call.hear(200);
+	call.latency.turnEndTold();
+	const asked = call.ask();
+	call.hear(100);
+	call.playLine(sound(100), early);
+	call.hear(100);
+	expect(call.stagesMs.first_text_to_first_sound).toBeUndefined();
+	call.playLine(sound(100), asked);
+	expect(call.gaps).toEqual([300]);
+	expect(call.stagesMs.first_text_to_first_sound).toBe(200);
 });
 
 describe("of any conversation", () => {
