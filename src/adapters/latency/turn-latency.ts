@@ -3,18 +3,15 @@ import { bytesPerMs } from "../sound/mulaw.js";
 import type { PlayedLine } from "../sound/sound-path.js";
 
 /** What the time from a caller's last word to the end of the answer consists of, in order. */
-export const latencyStages = [
+export type LatencyStage =
 	/** From the last sound of the caller until the game was told that the turn has ended. */
-	"end_of_speech_to_turn_ended",
+	| "end_of_speech_to_turn_ended"
 	/** Until the first text of the game after that. */
-	"turn_ended_to_first_text",
+	| "turn_ended_to_first_text"
 	/** Until the first sound of a line that the game asked for after that was handed to the phone. */
-	"first_text_to_first_sound",
+	| "first_text_to_first_sound"
 	/** Until the mark of that line is back. */
-	"sound_to_mark",
-] as const;
-
-export type LatencyStage = (typeof latencyStages)[number];
+	| "sound_to_mark";
 
 /** How long the stages of one turn took, in milliseconds, as far as it has come: more is added later. */
 export interface TurnTimes {

@@ -30,7 +30,7 @@ function join(callId: string, which = game): void {
 function endTurn(callId: string, isThere = true, text = "open"): void {
 	const words = heard(text);
 	game.told({ type: "caller.heard", callId, heard: words }, isThere);
-	const ended = { type: "turn.ended" } as const;
+	const ended = { type: "turn.ended", verbatim: undefined } as const;
 	game.told({ type: "caller.heard", callId, heard: ended }, isThere);
 }
 

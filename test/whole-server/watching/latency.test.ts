@@ -1,13 +1,13 @@
 /** How long callers wait for an answer, as `/metrics` and the inspector say, over real sockets. */
 import { afterEach, describe, expect, test } from "vitest";
-import { synthesise } from "../../src/adapters/local/flite.js";
-import { silence } from "../../src/adapters/sound/mulaw.js";
-import { TypedGame } from "../support/games/typed-game.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import { ScrapedMetrics } from "../support/server/scraped-metrics.js";
-import { ServerProcess } from "../support/server/server-process.js";
-import { ViewerClient } from "../support/server/viewer.js";
-import { TwilioCaller } from "../support/twilio/twilio-caller.js";
+import { synthesise } from "../../../src/adapters/local/flite.js";
+import { silence } from "../../../src/adapters/sound/mulaw.js";
+import { TypedGame } from "../../support/games/typed-game.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
+import { ScrapedMetrics } from "../../support/server/scraped-metrics.js";
+import { ServerProcess } from "../../support/server/server-process.js";
+import { ViewerClient } from "../../support/server/viewer.js";
+import { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 
 const stages = [
 	"end_of_speech_to_turn_ended",
