@@ -3,6 +3,7 @@ import { createActor, type InspectionEvent } from "xstate";
 import { AllLogs } from "./adapters/games/all-logs.js";
 import type { GameConnections } from "./adapters/games/connections.js";
 import { gameSocket } from "./adapters/games/socket.js";
+import { CallLatencies } from "./adapters/latency/call-latencies.js";
 import { RelayMeter } from "./adapters/relay-meter.js";
 import type { SoundPaths } from "./adapters/sound/sound-path.js";
 import {
@@ -134,6 +135,10 @@ async function openWatching({ config, now }: Basis) {
 	return {
 		metrics,
 		meter: new RelayMeter(now, metrics.delays),
+		latencies: new CallLatencies(now, {
+			...metrics.latencies,
+			turn: book.noteTurn.bind(book),
+		}),
 		book,
 		room: new WatchRoom(book),
 		charts: new PageCharts([callMachine, gameMachine]),
@@ -168,7 +173,7 @@ async function openSessions(
 			{ streamTokens, unsignedCallers },
 			watching,
 		),
-		gameMachine: joinGame(basis, registers, meter),
+		gameMachine: joinGame(basis, registers, watching),
 		coordinator,
 		policy,
 		phoneNumber: config.phoneNumber,
@@ -226,7 +231,7 @@ function joinCall(
 	registers: Registers,
 	speech: SpeechAdapters,
 	standing: Pick<StreamCheckOptions, "streamTokens" | "unsignedCallers">,
-	{ metrics: { sessions }, meter }: Watching,
+	{ metrics: { sessions }, meter, latencies }: Watching,
 ) {
 	const { mustHaveStreamToken } = config;
 	const check = createStreamCheck(
@@ -236,7 +241,15 @@ function joinCall(
 	const refused = () => sessions.refused("call", "token");
 	return callMachine.provide({
 		actors: {
-			phone: twilioPhone({ ...registers, check, refused, meter, now, log }),
+			phone: twilioPhone({
+				...registers,
+				check,
+				refused,
+				meter,
+				latencies,
+				now,
+				log,
+			}),
 			recogniser: recogniserMachine.provide({
 				actors: { ear: speech.ear },
 				delays: {
@@ -255,10 +268,10 @@ function joinCall(
 function joinGame(
 	{ config, log }: Basis,
 	{ connections }: Registers,
-	meter: RelayMeter,
+	{ meter, latencies }: Watching,
 ) {
 	const limits = gameSocketLimits(config);
-	const socket = gameSocket({ ...limits, connections, meter, log });
+	const socket = gameSocket({ ...limits, connections, meter, latencies, log });
 	return gameMachine.provide({ actors: { socket } });
 }
 

@@ -111,7 +111,10 @@ test("docs/watching.md has every metric, with its type, its labels and what it m
 });
 
 function labelsOf(name: string): string[] {
-	const samples = metrics.samples.filter((each) => each.name === name);
+	const ofHistogram = `${name}_count`;
+	const samples = metrics.samples.filter(
+		(each) => each.name === name || each.name === ofHistogram,
+	);
 	return [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))];
 }
 

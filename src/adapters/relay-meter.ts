@@ -90,10 +90,11 @@ export class RelayMeter {
 		}
 	}
 
-	/** A game has been sent what its caller said. */
+	/** A game has been sent what its caller said. One message may tell of several things, and counts once. */
 	resultSent(): void {
 		if (this.#resultCameAt === undefined) return;
 		this.delays.result(this.now() - this.#resultCameAt);
+		this.#resultCameAt = undefined;
 	}
 }
 

@@ -119,6 +119,8 @@ export type VoiceOrder =
 			readonly voice?: string;
 			/** The wording never changes: synthesise it once for all calls and keep the audio. */
 			readonly keep: boolean;
+			/** When its game asked for it, by the server's clock; undefined for a prompt. */
+			readonly askedAtMs?: number;
 	  }
 	/** Stop making the line at hand; no audio of it is played after this. */
 	| { readonly type: "cancel" }

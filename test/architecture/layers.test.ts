@@ -31,7 +31,7 @@ const floorsOfSource = [
 	],
 	["machines/call"],
 	["adapters/sound"],
-	["adapters"],
+	["adapters", "adapters/latency"],
 	["adapters/twilio", "adapters/games", "adapters/deepgram"],
 	["adapters/local"],
 	["settings"],

@@ -234,7 +234,7 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		if (line.isPaused) this.tell({ type: "line.resumed", lineId });
 		line.isPaused = false;
 		line.audioBytes += audio.length;
-		this.soundPath.play(audio);
+		this.soundPath.play(audio, line.order);
 	}
 
 	#begin(line: OwnLine): void {

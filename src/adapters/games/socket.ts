@@ -13,6 +13,7 @@ import type {
 import { type Closing, closings } from "../../protocol/game-errors.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
 import { orFail } from "../guarding.js";
+import { CallLatencies } from "../latency/call-latencies.js";
 import { RelayMeter } from "../relay-meter.js";
 import type {
 	GameConnection,
@@ -22,6 +23,7 @@ import type {
 import type { Complaint } from "./dialect.js";
 import { GameTraffic, type TrafficLimits } from "./game-traffic.js";
 import { GameSocketEnd, type SocketEndHandlers } from "./socket-end.js";
+import { ToldAndSaid } from "./told-and-said.js";
 
 /** What the socket adapters of all games share. */
 export interface GameSocketOptions {
@@ -34,6 +36,8 @@ export interface GameSocketOptions {
 	readonly pingEveryMs: number;
 	readonly log: Logger;
 	readonly meter?: RelayMeter;
+	/** Is told what games are told and say. */
+	readonly latencies?: CallLatencies;
 }
 
 /** What the adapters of all games share. */
@@ -59,9 +63,10 @@ export function gameSocket(
 	options: GameSocketOptions,
 ): AdapterLogic<GameSocketOrder, GameAdapterInput> {
 	const { meter = new RelayMeter(), log, ofOneAddress } = options;
+	const { latencies = new CallLatencies() } = options;
 	const traffic = new GameTraffic(ofOneAddress, slowingNoted(meter, log));
 	const sparingLog = new SparingLog(log);
-	const shared = { ...options, meter, traffic, sparingLog };
+	const shared = { ...options, meter, latencies, traffic, sparingLog };
 	return adapterLogic<GameSocketOrder, GameSocketFact, GameAdapterInput>(
 		({ gameId }, tell, fail) => {
 			const connection = options.connections.get(gameId);
@@ -101,6 +106,7 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	/** Unsent bytes that are no fault of the game: what it was sent at once as it came back. */
 	#replayedBytes = 0;
 	#isOver = false;
+	readonly #toldAndSaid: ToldAndSaid;
 
 	constructor(
 		private readonly options: Shared,
@@ -110,6 +116,7 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		private readonly fail: (error: unknown) => void,
 	) {
 		this.#newestSocket = connection.origin.socket;
+		this.#toldAndSaid = new ToldAndSaid(options.latencies);
 		this.#end = new GameSocketEnd(connection.origin, options, this);
 		connection.takeUp = orFail(
 			(origin, afterSeq) => this.#resume(origin, afterSeq),
@@ -126,6 +133,7 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	/** A session that ends as it should has closed its socket already; one whose actor fails has not. */
 	close(): void {
 		this.#isOver = true;
+		this.#toldAndSaid.end();
 		this.#closeSocket(closings.failed);
 		this.options.connections.delete(this.gameId);
 		this.connection.dialect.resumption?.end();
@@ -182,7 +190,10 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		if (this.#isOver || !message) return;
 		this.connection.dialect.resumption?.welcomeArrived();
 		if (message.type === "complain") this.#write(message);
-		else this.tell(message);
+		else {
+			this.#toldAndSaid.said(message);
+			this.tell(message);
+		}
 	}
 
 	#write(order: GameSocketOrder | Complaint): void {
@@ -205,6 +216,7 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 
 	#measure(order: GameSocketOrder): void {
 		const { meter } = this.options;
+		this.#toldAndSaid.told(order, this.#end !== undefined);
 		if (order.type === "caller.heard" && this.#end) meter.resultSent();
 		if (order.type === "line.ended") meter.endedLines[order.outcome] += 1;
 	}

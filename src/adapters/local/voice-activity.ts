@@ -1,24 +1,19 @@
-import { decodeMulaw, frameBytes, frameMs } from "../sound/mulaw.js";
+import { Loudness } from "../sound/loudness.js";
+import { frameBytes, frameMs } from "../sound/mulaw.js";
 
 /** What a frame of sound means for the caller's speech. */
 export type Activity = "silence" | "started" | "speaking" | "ended";
 
-/** Speech is at least this many times as loud as the noise of the line. */
-const loudness = 3;
-/** Also on a line without noise speech is at least this loud. */
-const quietestSpeech = 150;
 /** How many of the last frames must be loud for speech to have started. */
 const framesToStart = 4;
 /** A longer pause ends an utterance. */
 const pauseMs = 800;
 /** Longer speech without a pause is cut into utterances. */
 const maxMs = 15_000;
-/** How slowly the estimate of the line's noise rises; it falls at once. */
-const noiseRise = 1.02;
 
 /** Finds where speech starts and ends on a telephone line, frame by frame, by its loudness. */
 export class VoiceActivity {
-	#noise = quietestSpeech / loudness;
+	readonly #loudness = new Loudness();
 	#loudFrames = 0;
 	#quietMs = 0;
 	#spokenMs = 0;
@@ -26,9 +21,7 @@ export class VoiceActivity {
 
 	/** Takes one frame of 20 ms in mulaw. */
 	hear(frame: Uint8Array): Activity {
-		const level = levelOf(frame);
-		const isLoud = level > Math.max(quietestSpeech, this.#noise * loudness);
-		this.#noise = Math.max(1, Math.min(level, this.#noise * noiseRise));
+		const isLoud = this.#loudness.isLoud(frame);
 		return this.#isSpeaking ? this.#goOn(isLoud) : this.#mayStart(isLoud);
 	}
 
@@ -70,10 +63,4 @@ export class FrameCutter {
 		this.#rest = Buffer.from(left);
 		return frames;
 	}
-}
-
-function levelOf(frame: Uint8Array): number {
-	let sum = 0;
-	for (const sample of decodeMulaw(frame)) sum += sample * sample;
-	return Math.sqrt(sum / Math.max(1, frame.length));
 }

@@ -67,7 +67,7 @@ class LocalVoice implements Driver<VoiceOrder> {
 		this.#leaveLine = () => {
 			isLeft = true;
 		};
-		const listener = this.#listenerFor(order.lineId, () => isLeft);
+		const listener = this.#listenerFor(order, () => isLeft);
 		const name = JSON.stringify([order.voice ?? "", order.text]);
 		const make = (maker: LineListener) => {
 			this.#make(order, maker).catch(this.fail);
@@ -76,7 +76,8 @@ class LocalVoice implements Driver<VoiceOrder> {
 		else make(listener);
 	}
 
-	#listenerFor(lineId: string, isLeft: () => boolean): LineListener {
+	#listenerFor(order: Synthesise, isLeft: () => boolean): LineListener {
+		const { lineId } = order;
 		let audioMs = 0;
 		const unlessLeft = (act: () => void) =>
 			orFail(() => {
@@ -87,7 +88,7 @@ class LocalVoice implements Driver<VoiceOrder> {
 				unlessLeft(() => {
 					audioMs = Math.round(audio.length / bytesPerMs);
 					this.tell({ type: "line.begun", lineId });
-					this.line.play(audio);
+					this.line.play(audio, order);
 				}),
 			made: () =>
 				unlessLeft(() =>

@@ -1,3 +1,11 @@
+/** A line whose audio goes to the phone. */
+export interface PlayedLine {
+	/** Its mark has this name. */
+	readonly lineId: string;
+	/** When a game asked for it; undefined for a prompt. */
+	readonly askedAtMs?: number | undefined;
+}
+
 /**
  * The sound path of one call. Audio is never an event: the phone adapter calls `hear` for each frame
  * of the caller, the voice adapter calls `play` for what the caller is to hear, and both are plain
@@ -6,8 +14,8 @@
 export class SoundPath {
 	/** Takes one frame of the caller's voice: mulaw, 8000 Hz, any length. Set by the ear. */
 	hear: (frame: Buffer) => void = ignore;
-	/** Takes audio for the caller, in order: mulaw, 8000 Hz, any length. Set by the phone adapter. */
-	play: (audio: Buffer) => void = ignore;
+	/** Takes audio of a line for the caller, in order: mulaw, 8000 Hz, any length. Set by the phone adapter. */
+	play: (audio: Buffer, line?: PlayedLine) => void = ignore;
 
 	/**
 	 * Cuts the recogniser off for this many milliseconds, as its failure would, so that people can see what

@@ -20,6 +20,8 @@ export class PhoneOutlet {
 	#waiting: Buffer[] = [];
 	#waitingBytes = 0;
 	#streamSid = "";
+	/** Is told of the audio that goes out, as it does. */
+	sent: (audio: Buffer) => void = () => {};
 	/** The marks that were sent and have not come back, oldest first. */
 	readonly #openMarks = new Set<string>();
 
@@ -70,6 +72,7 @@ export class PhoneOutlet {
 			first && others.length === 0 ? first : Buffer.concat(this.#waiting);
 		this.#forget();
 		this.#send(writeMedia(this.#streamSid, audio));
+		this.sent(audio);
 	}
 
 	#forget(): void {

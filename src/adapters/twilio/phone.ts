@@ -6,8 +6,10 @@ import type {
 } from "../../machines/adapter-contract.js";
 import type { PhoneFact, PhoneOrder } from "../../machines/events.js";
 import { adapterLogic, type Driver } from "../adapter-logic.js";
+import { CallLatencies } from "../latency/call-latencies.js";
+import type { TurnLatency } from "../latency/turn-latency.js";
 import { RelayMeter } from "../relay-meter.js";
-import type { SoundPath, SoundPaths } from "../sound/sound-path.js";
+import type { PlayedLine, SoundPath, SoundPaths } from "../sound/sound-path.js";
 import { AudioAllowance } from "./audio-allowance.js";
 import type { FromTwilio } from "./messages.js";
 import type { StreamListener, TwilioStream } from "./stream.js";
@@ -27,6 +29,8 @@ export interface TwilioPhoneOptions {
 	/** Is told of each stream that was taken at first, and then may not speak for its call. */
 	readonly refused?: () => void;
 	readonly meter?: RelayMeter;
+	/** Is told what the phones hear and play. */
+	readonly latencies?: CallLatencies;
 	/** The time in milliseconds, by a clock that does not run backwards. */
 	readonly now?: () => number;
 	readonly log: Logger;
@@ -42,13 +46,15 @@ type StreamOwner = Omit<
 interface PhonesShare extends TwilioPhoneOptions {
 	/** For what any stream may cause as often as it likes. */
 	readonly sparingLog: SparingLog;
+	readonly latencies: CallLatencies;
 }
 
 /** The adapter of a call's phone: its Twilio media stream. */
 export function twilioPhone(
 	options: TwilioPhoneOptions,
 ): AdapterLogic<PhoneOrder, CallAdapterInput> {
-	const shared = { ...options, sparingLog: new SparingLog(options.log) };
+	const { latencies = new CallLatencies(), log } = options;
+	const shared = { ...options, latencies, sparingLog: new SparingLog(log) };
 	return adapterLogic<PhoneOrder, PhoneFact, CallAdapterInput>(
 		({ callId }, tell, fail) => new TwilioPhone(shared, callId, tell, fail),
 	);
@@ -91,9 +97,11 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 		switch (order.type) {
 			case "mark":
 				this.#stream?.outlet.mark(order.name);
+				this.#latency?.markSent(order.name);
 				break;
 			case "clear":
 				this.#stream?.outlet.clear();
+				this.#latency?.soundDropped();
 				break;
 			case "refuse.stream":
 				this.#close(order.why);
@@ -129,8 +137,14 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 		return this.options.streams.get(this.callId);
 	}
 
+	/** Undefined while the call is with no game. */
+	get #latency(): TurnLatency | undefined {
+		return this.options.latencies.of(this.callId);
+	}
+
 	#attend(stream: TwilioStream): void {
-		this.#soundPath.play = (audio) => stream.outlet.play(audio);
+		this.#soundPath.play = (audio, line) => this.#play(stream, audio, line);
+		stream.outlet.sent = (audio) => this.#latency?.soundSent(audio);
 		stream.attend(this);
 	}
 
@@ -158,8 +172,17 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 
 	/** Hot path. */
 	#listenTo(frame: Buffer): void {
-		if (this.#audio.take(frame.length)) this.#soundPath.hear(frame);
-		else this.#drop(frame);
+		if (!this.#audio.take(frame.length)) {
+			this.#drop(frame);
+			return;
+		}
+		this.#soundPath.hear(frame);
+		this.#latency?.hear(frame);
+	}
+
+	#play(stream: TwilioStream, audio: Buffer, line?: PlayedLine): void {
+		if (line) this.#latency?.lineGoesOut(line);
+		stream.outlet.play(audio);
 	}
 
 	#drop({ length }: Buffer): void {
@@ -176,9 +199,10 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 
 	/** Only a mark that was sent is one: its name means nothing to us otherwise. */
 	#returnMark(name: string): void {
-		if (this.#stream?.outlet.hasReturned(name))
+		if (this.#stream?.outlet.hasReturned(name)) {
+			this.#latency?.markCame(name);
 			this.tell({ type: "mark.returned", name });
-		else this.#passOver("a mark that was not sent, or is back already");
+		} else this.#passOver("a mark that was not sent, or is back already");
 	}
 
 	#begin({
@@ -229,5 +253,6 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 		this.#stream?.release();
 		streams.set(this.callId, newer);
 		this.#attend(newer);
+		this.#latency?.soundDropped();
 	}
 }

@@ -21,11 +21,12 @@ function promptLine(context: CallContext, prompt: PromptName): NewLine {
 }
 
 function lineOfGame(
-	{ game }: CallContext,
+	{ game, now }: CallContext,
 	{ lineId, text, voice, isInterruptible, joins = false }: EventOf<"say">,
 ): NewLine {
 	const owner = game && { game: game.ref, lineId };
-	return { owner, text, voice, keep: false, isInterruptible, joins };
+	const askedAtMs = now();
+	return { owner, text, voice, keep: false, isInterruptible, joins, askedAtMs };
 }
 
 const refusals: Partial<Record<EventOf<"call.refused">["reason"], PromptName>> =

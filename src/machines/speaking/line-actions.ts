@@ -290,12 +290,13 @@ function withLine(
 
 function synthesisOf(line: queue.LineAtVoice | undefined): VoiceOrder {
 	if (!line) return { type: "cancel" };
-	const { lineId, piece, voice, keep } = line;
+	const { lineId, piece, voice, keep, askedAtMs } = line;
 	return {
 		type: "synthesise",
 		lineId,
 		text: piece,
 		keep,
 		...(voice !== undefined && { voice }),
+		...(askedAtMs !== undefined && { askedAtMs }),
 	};
 }

@@ -25,6 +25,8 @@ export interface Line {
 	readonly isUrgent?: boolean;
 	/** While it waits, it may become one line with what its owner wants said before and after it. */
 	readonly joins?: boolean;
+	/** When its game asked for it, by the server's clock. */
+	readonly askedAtMs?: number;
 }
 
 /** A line before it has its place and its name in the call. */

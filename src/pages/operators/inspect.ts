@@ -47,6 +47,9 @@ function heard(message: FromServer): void {
 		case "happened":
 			watched.add(message);
 			break;
+		case "turns":
+			watched.time(message);
+			break;
 		case "ended":
 			watched.finish(message);
 			break;

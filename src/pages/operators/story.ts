@@ -7,6 +7,7 @@ import type {
 	Party,
 	StateChange,
 	Step,
+	TimedTurn,
 	WatchingMessage,
 } from "./wire.js";
 
@@ -39,6 +40,8 @@ export class Story {
 	readonly changes: StateChange[];
 	readonly parties: Party[] = [];
 	readonly rows: OpenRow[] = [];
+	/** The newest turns of the caller's, oldest first. */
+	turns: readonly TimedTurn[] = [];
 	end: End | undefined;
 	/** How many messages are not here: dropped before, or missed since. */
 	missing: number;

@@ -3,7 +3,8 @@ import { Replay } from "./replay.js";
 import { Sequence } from "./sequence.js";
 import { Statechart } from "./statechart.js";
 import type { Story } from "./story.js";
-import type { End, HappenedMessage } from "./wire.js";
+import { TurnTable } from "./turn-table.js";
+import type { End, HappenedMessage, TurnsMessage } from "./wire.js";
 
 type Find = <Kind extends HTMLElement>(id: string) => Kind;
 
@@ -12,11 +13,13 @@ export class WatchedSession {
 	#story: Story | undefined;
 	readonly #chart: Statechart;
 	readonly #sequence: Sequence;
+	readonly #turns: TurnTable;
 	readonly #replay: Replay;
 	#clockAhead = 0;
 	#isDrawing = false;
 
 	constructor(private readonly find: Find) {
+		this.#turns = new TurnTable(find("turns"), find("turn-rows"));
 		this.#chart = new Statechart(find("chart"), find("size"));
 		this.#replay = new Replay(
 			find,
@@ -52,6 +55,11 @@ export class WatchedSession {
 
 	add(message: HappenedMessage): void {
 		this.#story?.add(message);
+		this.#draw();
+	}
+
+	time({ turns }: TurnsMessage): void {
+		if (this.#story) this.#story.turns = turns;
 		this.#draw();
 	}
 
@@ -97,6 +105,7 @@ export class WatchedSession {
 		const state = story.stateAfter(count, moment);
 		this.#chart.light(state, story.stepsBefore(count));
 		this.#sequence.show(story, count, isLive);
+		this.#turns.show(story, moment);
 		this.find("state").textContent = state === "" ? "" : `State: ${state}`;
 		this.find("facts").textContent = factsOf(story, this.#now());
 		this.find("timings").textContent = timingsOf(story);

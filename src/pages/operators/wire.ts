@@ -80,10 +80,28 @@ export interface HappenedMessage {
 	readonly missed: number;
 }
 
+/** A turn of the caller's, and how long its stages took, in milliseconds. */
+export interface TimedTurn {
+	/** When it had ended, or was answered. */
+	readonly at: number;
+	readonly times: {
+		readonly gapMs?: number;
+		/** By the names that `/metrics` has for them, too. */
+		readonly stagesMs: Readonly<Record<string, number>>;
+	};
+}
+
+/** The newest turns, oldest first: all of them, each time that one has changed. */
+export interface TurnsMessage {
+	readonly type: "turns";
+	readonly turns: readonly TimedTurn[];
+}
+
 export type FromServer =
 	| SessionsMessage
 	| WatchingMessage
 	| HappenedMessage
+	| TurnsMessage
 	| ({ readonly type: "ended" } & End)
 	| { readonly type: "gone"; readonly id: string };
 

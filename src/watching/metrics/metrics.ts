@@ -1,5 +1,7 @@
 import { Gauge, Registry } from "prom-client";
+import type { LatenciesReport } from "../../adapters/latency/call-latencies.js";
 import type { RelayDelays, RelayMeter } from "../../adapters/relay-meter.js";
+import { turnLatencies } from "./latency-metrics.js";
 import { measureProcess, type ProcessMetrics } from "./process-metrics.js";
 import { countRelay, relayDelays } from "./relay-metrics.js";
 import { type LiveSessions, SessionMetrics } from "./session-metrics.js";
@@ -18,10 +20,12 @@ export class Metrics {
 	readonly #process: ProcessMetrics;
 	readonly sessions: SessionMetrics;
 	readonly delays: RelayDelays;
+	readonly latencies: Pick<LatenciesReport, "gap" | "stage">;
 
 	constructor(now?: () => number) {
 		this.sessions = new SessionMetrics(this.#registry, now);
 		this.delays = relayDelays(this.#registry);
+		this.latencies = turnLatencies(this.#registry);
 		this.#process = measureProcess(this.#registry);
 	}
 

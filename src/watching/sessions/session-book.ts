@@ -1,4 +1,5 @@
 import type { AnyActorRef } from "xstate";
+import type { TurnTimes } from "../../adapters/latency/turn-latency.js";
 import type { CallActor } from "../../machines/call/call.js";
 import type { GameActor } from "../../machines/game/game.js";
 import type { SessionObserver, SessionWatcher } from "../session-watcher.js";
@@ -12,6 +13,14 @@ export interface StateChange {
 	readonly state: string;
 }
 
+/** A turn of a caller's, and how long its stages took. */
+export interface TimedTurn {
+	/** When it had ended, or was answered, in milliseconds since 1970. */
+	readonly at: number;
+	/** What is not known yet is added to it. */
+	readonly times: TurnTimes;
+}
+
 /** One call or game as operators know it: what it is, and where it has been. */
 export interface Session {
 	readonly kind: "call" | "game";
@@ -22,6 +31,8 @@ export interface Session {
 	changes: readonly StateChange[];
 	/** How many older changes are forgotten. */
 	forgotten: number;
+	/** The newest turns of the caller's, oldest first. */
+	turns: readonly TimedTurn[];
 	/** The running actor; undefined once it has ended. */
 	actor: AnyActorRef | undefined;
 	end: { readonly at: number; readonly reason: string } | undefined;
@@ -30,6 +41,8 @@ export interface Session {
 }
 
 const maxChanges = 60;
+const maxTurns = 10;
+const noTurns: readonly TimedTurn[] = [];
 /** Sessions that have ended are kept this long, for operators to see what just died. */
 export const keptMs = 5 * 60_000;
 const maxEnded = 50;
@@ -74,6 +87,14 @@ export class SessionBook implements SessionWatcher {
 		return this.#begin("game", gameId, game);
 	}
 
+	/** The caller of this call has had a turn. */
+	noteTurn(callId: string, times: TurnTimes): void {
+		const session = this.#live.get(callId);
+		if (!session) return;
+		const turns = [...session.turns, { at: this.now(), times }];
+		session.turns = turns.slice(-maxTurns);
+	}
+
 	#begin(kind: Session["kind"], id: string, actor: CallActor | GameActor) {
 		const session: Session = {
 			kind,
@@ -81,6 +102,7 @@ export class SessionBook implements SessionWatcher {
 			begunAt: this.now(),
 			changes: [],
 			forgotten: 0,
+			turns: noTurns,
 			actor: actor as AnyActorRef,
 			end: undefined,
 			recording: undefined,

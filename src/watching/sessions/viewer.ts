@@ -47,6 +47,8 @@ export class Viewer {
 	finding = "";
 	#watch: Watch | undefined;
 	#isEndTold = false;
+	/** The turns that the page knows, as it was told of them. */
+	#turnsTold = "";
 	#waiting: Happening[] = [];
 	#partiesTold = 0;
 	#missed = 0;
@@ -80,12 +82,13 @@ export class Viewer {
 
 	/** Shows the list of sessions, unless the page does not keep up. */
 	show(list: string): void {
-		if (this.socket.bufferedAmount < maxUnsentBytes) this.socket.send(list);
+		if (this.#keepsUp) this.socket.send(list);
 	}
 
 	/** To be called about once a second. */
 	tick(): void {
 		this.#orders = 0;
+		this.#tellTurns();
 		this.#tellEnd();
 	}
 
@@ -116,6 +119,7 @@ export class Viewer {
 			happenings: (recording?.happenings ?? []).map(inWords),
 			forgotten: recording?.forgotten ?? 0,
 		});
+		this.#tellTurns();
 		this.#tellEnd();
 	}
 
@@ -126,6 +130,7 @@ export class Viewer {
 		this.#watch = undefined;
 		this.#waiting = [];
 		this.#partiesTold = 0;
+		this.#turnsTold = "";
 		this.#missed = 0;
 	}
 
@@ -139,7 +144,7 @@ export class Viewer {
 		this.#timer = undefined;
 		const happenings = this.#waiting.map(inWords);
 		this.#waiting = [];
-		if (this.socket.bufferedAmount > maxUnsentBytes) {
+		if (!this.#keepsUp) {
 			this.#missed += happenings.length;
 			return;
 		}
@@ -150,11 +155,25 @@ export class Viewer {
 		this.#tellEnd();
 	}
 
+	get #keepsUp(): boolean {
+		return this.socket.bufferedAmount <= maxUnsentBytes;
+	}
+
 	#newParties(): readonly Party[] {
 		const all = this.#watch?.session.recording?.parties ?? [];
 		const fresh = all.slice(this.#partiesTold);
 		this.#partiesTold = all.length;
 		return fresh;
+	}
+
+	/** Turns are few: they are told as they are, whenever one of them has changed. */
+	#tellTurns(): void {
+		const turns = this.#watch?.session.turns ?? [];
+		const told = JSON.stringify({ type: "turns", turns });
+		if (turns.length === 0 || told === this.#turnsTold || !this.#keepsUp)
+			return;
+		this.#turnsTold = told;
+		this.socket.send(told);
 	}
 
 	#tellEnd(): void {

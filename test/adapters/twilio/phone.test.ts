@@ -4,7 +4,9 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { createActor, setup } from "xstate";
+import { CallLatencies } from "../../../src/adapters/latency/call-latencies.js";
 import { RelayMeter } from "../../../src/adapters/relay-meter.js";
+import { silence } from "../../../src/adapters/sound/mulaw.js";
 import {
 	SoundPath,
 	type SoundPaths,
@@ -27,6 +29,9 @@ let facts: Arrivals<PhoneFact & { readonly callId: string }>;
 let frames: Buffer[];
 let nowMs: number;
 let meter: RelayMeter;
+let latencies: CallLatencies;
+/** What was measured, in words. */
+let measured: string[];
 let logged: string[];
 /** How many streams were refused after their start. */
 let refusals: number;
@@ -49,7 +54,10 @@ function takeCall(socket: WebSocket): void {
 			: { callerKey: caller, addressKey: `key of ${address}` };
 	const refused = () => void refusals++;
 	const now = () => nowMs;
-	const options = { soundPaths, streams, check, refused, meter, now, log };
+	const options = {
+		...{ soundPaths, streams, check, refused },
+		...{ meter, latencies, now, log },
+	};
 	const machine = setup({
 		types: { events: {} as PhoneFact },
 		actors: { phone: twilioPhone(options) },
@@ -72,6 +80,12 @@ beforeEach(async () => {
 	frames = [];
 	nowMs = 0;
 	meter = new RelayMeter();
+	measured = [];
+	latencies = new CallLatencies(() => nowMs, {
+		gap: (ms) => measured.push(`gap ${ms}`),
+		stage: (stage, ms) => measured.push(`${stage} ${ms}`),
+		turn: () => {},
+	});
 	logged = [];
 	refusals = 0;
 	facts = new Arrivals("fact of the phone");
@@ -277,6 +291,92 @@ describe("audio beyond what anybody can say", () => {
 			.filter(({ msg }) => /more audio/.test(msg))
 			.map(({ callId, droppedBytes }) => ({ callId, droppedBytes }));
 	}
+});
+
+describe("how long an answer takes", () => {
+	const line = { lineId: "line-1", askedAtMs: 500 };
+	const sound = Buffer.alloc(1_600, 0x10);
+
+	/** A caller who has said something, of which the game was told, and asked for a line. */
+	async function asked(): Promise<TwilioCaller> {
+		const caller = await call();
+		latencies.begin("c1");
+		nowMs = 100;
+		caller.sendAudio(Buffer.alloc(480, 0x10));
+		caller.sendAudio(20);
+		caller.press("1");
+		await facts.next();
+		nowMs = 500;
+		latencies.of("c1")?.wordsTold();
+		latencies.of("c1")?.turnEndTold();
+		latencies.of("c1")?.textCame();
+		measured = [];
+		return caller;
+	}
+
+	test("is seen where the sound leaves, not where it is gathered, and until its mark is back", async () => {
+		const caller = await asked();
+		nowMs = 600;
+		soundPaths.get("c1")?.play(sound.subarray(0, 400), line);
+		nowMs = 700;
+		soundPaths.get("c1")?.play(sound.subarray(400), line);
+		phones[0]?.obey({ type: "mark", name: "line-1" });
+		expect(await caller.mark()).toBe("line-1");
+		nowMs = 950;
+		caller.playAll();
+		await facts.next();
+		expect(measured).toEqual([
+			"first_text_to_first_sound 200",
+			"gap 600",
+			"sound_to_mark 250",
+		]);
+	});
+
+	test("is not that of what was dropped before it was heard", async () => {
+		const caller = await asked();
+		const prompt = { lineId: "line-0" };
+		soundPaths.get("c1")?.play(Buffer.alloc(16_000, 0x10), prompt);
+		soundPaths.get("c1")?.play(sound, line);
+		phones[0]?.obey({ type: "mark", name: "line-1" });
+		phones[0]?.obey({ type: "clear" });
+		await facts.next();
+		nowMs = 9_000;
+		caller.sendAudio(20);
+		caller.press("2");
+		await facts.next();
+		expect(measured).toEqual(["first_text_to_first_sound 0"]);
+	});
+
+	test("is unknown of sound beyond what anybody can say, and of a call with no game", async () => {
+		const caller = await call();
+		caller.sendAudio(Buffer.alloc(80_000, 0x10));
+		caller.press("0");
+		await facts.next();
+		latencies.begin("c1");
+		nowMs = 1;
+		caller.sendAudio(Buffer.alloc(800, 0x10));
+		caller.press("1");
+		await facts.next();
+		nowMs = 500;
+		latencies.of("c1")?.wordsTold();
+		latencies.of("c1")?.turnEndTold();
+		expect(measured).toEqual([]);
+	});
+
+	test("is that of the stream which is played to now", async () => {
+		await asked();
+		soundPaths.get("c1")?.play(sound, { lineId: "line-0" });
+		const newer = await call();
+		phones[0]?.obey({ type: "take.over", fromCallId: "c2" });
+		phones[1]?.stop();
+		nowMs = 510;
+		soundPaths.get("c1")?.play(sound, line);
+		nowMs = 700;
+		newer.sendAudio(silence(20));
+		newer.press("1");
+		await facts.next();
+		expect(measured).toEqual(["first_text_to_first_sound 10", "gap 410"]);
+	});
 });
 
 test("closes a stream that is refused after its start, and tells of it", async () => {

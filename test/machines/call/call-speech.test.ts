@@ -31,14 +31,26 @@ describe("what is said in a paired call", () => {
 				text: "Who is there?",
 				voice: "orion",
 				keep: false,
+				askedAtMs: 0,
 			},
 			{
 				type: "synthesise",
 				lineId: "line-3",
 				text: "Come in.",
 				keep: false,
+				askedAtMs: 0,
 			},
 		]);
+	});
+
+	test("has a line made that bears the time at which the game asked for it, and no such time on its own", () => {
+		call.say("1", "Who is there?");
+		call.clock.increment(500);
+		call.say("2", "Come in.");
+		call.makeLine(900);
+		const asked = call.synthesised.map(({ askedAtMs }) => askedAtMs);
+		expect(asked.slice(-2)).toEqual([0, 500]);
+		expect(new Set(asked.slice(0, -2))).toEqual(new Set([undefined]));
 	});
 
 	test("tells all about a line that has ended", () => {

@@ -2,11 +2,12 @@
  * The control of the benchmark: the least that stands between Twilio, Deepgram and a game. For each
  * message of a call: JSON.parse, base64 to bytes, one `send` to Deepgram. Each message from Deepgram goes
  * to the game as it came. No codes: call and game name the same `pair` in their query. Nothing is checked,
- * bounded, timed, logged or tried again. With `BATCH_MS` it gathers that much audio for each message.
+ * bounded, timed, logged or tried again. With `BATCH_MS` it gathers that much audio for each message. With
+ * `SPEAK_URL` a game's `say` goes to a voice of that call, and the voice's audio to the phone, both at once.
  */
 import { WebSocket, WebSocketServer } from "ws";
 
-const { DEEPGRAM_URL = "", BATCH_MS = "0" } = process.env;
+const { DEEPGRAM_URL = "", BATCH_MS = "0", SPEAK_URL = "" } = process.env;
 const batchBytes = Number(BATCH_MS) * 8;
 const uncompressed = { perMessageDeflate: false };
 const games = new Map();
@@ -38,6 +39,25 @@ function relay(phone, game) {
 	deepgram.on("message", (message, isBinary) =>
 		game.send(message, { binary: isBinary }),
 	);
+	if (SPEAK_URL !== "") speak(phone, game);
+}
+
+function speak(phone, game) {
+	const voice = new WebSocket(SPEAK_URL, uncompressed);
+	let streamSid = "";
+	phone.on("message", (message) => {
+		if (streamSid === "") streamSid = JSON.parse(message).streamSid ?? "";
+	});
+	game.on("message", (message) => {
+		const { text } = JSON.parse(message);
+		voice.send(JSON.stringify({ type: "Speak", text }));
+		voice.send('{"type":"Flush"}');
+	});
+	voice.on("message", (audio, isBinary) => {
+		if (!isBinary) return;
+		const media = { payload: audio.toString("base64") };
+		phone.send(JSON.stringify({ event: "media", streamSid, media }));
+	});
 }
 
 function each(deepgram) {

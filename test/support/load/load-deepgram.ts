@@ -3,13 +3,20 @@ import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import { DeepgramSpeaker } from "../deepgram/deepgram-speaker.js";
 import { Arrivals } from "../waiting/arrivals.js";
 import { BinaryCounter } from "./frames.js";
 
 /** RFC 6455, section 1.3. */
 const acceptSalt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+/** What speaks on a speak socket. */
+type Speaking = (socket: WebSocket, request: IncomingMessage) => void;
+
+const usualSpeaking: Speaking = (socket, request) => {
+	new DeepgramSpeaker(socket, request, false);
+};
 
 /** A Deepgram for many calls: it counts the audio, says what it is given, and keeps nothing. */
 export class LoadDeepgram {
@@ -20,15 +27,18 @@ export class LoadDeepgram {
 	});
 
 	/** A running one, on a free port of 127.0.0.1. */
-	static async start(): Promise<LoadDeepgram> {
+	static async start(speaking = usualSpeaking): Promise<LoadDeepgram> {
 		const http = createServer();
-		const deepgram = new LoadDeepgram(http);
+		const deepgram = new LoadDeepgram(http, speaking);
 		http.listen(0, "127.0.0.1");
 		await once(http, "listening");
 		return deepgram;
 	}
 
-	private constructor(private readonly http: Server) {
+	private constructor(
+		private readonly http: Server,
+		private readonly speaking: Speaking,
+	) {
 		http.on("upgrade", (request: IncomingMessage, socket: Duplex, head) => {
 			if (request.url?.includes("/speak")) this.#speak(request, socket, head);
 			else this.#listen(request, socket as Socket);
@@ -37,7 +47,16 @@ export class LoadDeepgram {
 
 	/** `ws://127.0.0.1:PORT/v1`. */
 	get url(): string {
-		return `ws://127.0.0.1:${(this.http.address() as AddressInfo).port}/v1`;
+		return `${this.#home}/v1`;
+	}
+
+	/** The same for Flux, of listen sockets. */
+	get fluxUrl(): string {
+		return `${this.#home}/v2`;
+	}
+
+	get #home(): string {
+		return `ws://127.0.0.1:${(this.http.address() as AddressInfo).port}`;
 	}
 
 	/** The next listen socket that no call has taken yet. */
@@ -64,9 +83,9 @@ export class LoadDeepgram {
 	}
 
 	#speak(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-		this.#speakers.handleUpgrade(request, socket, head, (speaker) => {
-			new DeepgramSpeaker(speaker, request, false);
-		});
+		this.#speakers.handleUpgrade(request, socket, head, (speaker) =>
+			this.speaking(speaker, request),
+		);
 	}
 }
 

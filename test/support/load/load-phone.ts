@@ -9,6 +9,9 @@ import { streamSid } from "./call-audio.js";
  * written as they are. Says `close` when the server has closed it.
  */
 export class LoadPhone extends EventEmitter<{ close: [] }> {
+	/** Told whenever audio for the caller has come. */
+	onAudio: () => void = () => {};
+
 	/** Opens the socket and starts the stream. */
 	static async dial(url: string): Promise<LoadPhone> {
 		const { hostname, port } = new URL(url);
@@ -26,7 +29,7 @@ export class LoadPhone extends EventEmitter<{ close: [] }> {
 		private readonly connection: Socket,
 	) {
 		super();
-		socket.on("message", (text) => this.#returnMark(String(text)));
+		socket.on("message", (text) => this.#take(String(text)));
 		socket.on("error", () => {});
 		socket.on("close", () => this.emit("close"));
 		socket.send('{"event":"connected","protocol":"Call","version":"1.0.0"}');
@@ -54,9 +57,10 @@ export class LoadPhone extends EventEmitter<{ close: [] }> {
 		this.socket.terminate();
 	}
 
-	/** As if all audio before the mark were played at once. */
-	#returnMark(text: string): void {
+	/** Marks come back as if all audio before them were played at once. */
+	#take(text: string): void {
 		const { event, mark } = JSON.parse(text);
+		if (event === "media") this.onAudio();
 		if (event === "mark") this.#say("mark", mark);
 	}
 

@@ -18,6 +18,15 @@ export interface ToldSession {
 		readonly isOutside: boolean;
 	}[];
 	readonly messages: readonly ToldMessage[];
+	/** What the server tells of the caller's turns, one time after the other. */
+	readonly turns?: readonly (readonly ToldTurn[])[];
+}
+
+/** A turn of the caller's, so long after the session began. */
+export interface ToldTurn {
+	readonly afterMs: number;
+	readonly gapMs?: number;
+	readonly stagesMs: Readonly<Record<string, number>>;
 }
 
 const beganAt = 1_700_000_000_000;
@@ -38,6 +47,8 @@ export async function inspect(page: Page, told: ToldSession): Promise<void> {
 			if (JSON.parse(String(text)).do !== "watch") return;
 			socket.send(JSON.stringify(listOf(told)));
 			socket.send(JSON.stringify(storyOf(told)));
+			for (const turns of told.turns ?? [])
+				socket.send(JSON.stringify(turnsOf(turns)));
 		});
 	});
 	await page.goto(`${addressOf("operators/inspect.html")}#watched`);
@@ -77,6 +88,14 @@ function storyOf({ kind, parties, messages }: ToldSession) {
 		happenings: messages.flatMap((each, at) => happeningsOf(kind, each, at)),
 		forgotten: 0,
 	};
+}
+
+function turnsOf(turns: readonly ToldTurn[]) {
+	const timed = turns.map(({ afterMs, ...times }) => ({
+		at: beganAt + afterMs,
+		times,
+	}));
+	return { type: "turns", turns: timed };
 }
 
 /** What is handled here is followed by the step that it led to, and by how long that took. */

@@ -53,6 +53,23 @@ test("a session is known with the states it was in, and when", () => {
 	});
 });
 
+test("the newest turns of a call are kept with it, also when it has ended", () => {
+	const { time, book } = bookAt(1_000);
+	const actor = begin(book, "one");
+	const times = { stagesMs: {} };
+	for (let turn = 1; turn <= 12; turn++) {
+		time.ms += 1_000;
+		book.noteTurn("one", times);
+	}
+	book.noteTurn("of nobody", times);
+	actor.send({ type: "end" });
+	book.noteTurn("one", times);
+	const turns = book.find("one")?.turns ?? [];
+	expect(turns).toHaveLength(10);
+	expect(turns.at(0)?.at).toBe(4_000);
+	expect(turns.at(-1)).toEqual({ at: 13_000, times });
+});
+
 test("only the newest states are kept", () => {
 	const { book } = bookAt(0);
 	const actor = begin(book, "one");

@@ -4,7 +4,10 @@ import {
 	type Happening,
 	Recording,
 } from "../../../src/watching/sessions/recording.js";
-import type { Session } from "../../../src/watching/sessions/session-book.js";
+import type {
+	Session,
+	TimedTurn,
+} from "../../../src/watching/sessions/session-book.js";
 import {
 	Viewer,
 	type ViewerRoom,
@@ -35,6 +38,7 @@ let page: Page;
 let recording: Recording;
 let viewer: Viewer;
 let lists: number;
+let turns: readonly TimedTurn[];
 
 const session = (): Session => ({
 	kind: "call",
@@ -42,6 +46,7 @@ const session = (): Session => ({
 	begunAt: 1,
 	changes: [{ at: 1, state: "awaitingStart" }],
 	forgotten: 0,
+	turns,
 	actor: {} as Session["actor"],
 	end: undefined,
 	recording,
@@ -52,6 +57,7 @@ beforeEach(() => {
 	page = new Page();
 	recording = new Recording();
 	lists = 0;
+	turns = [];
 	const room: ViewerRoom = {
 		watch: (id, listener) =>
 			id === "one"
@@ -107,6 +113,24 @@ test("a party is told once", () => {
 		[{ name: "voice", isOutside: false }],
 		[],
 	]);
+});
+
+test("the turns of a call are told when it is chosen, and when one of them has changed", () => {
+	const stagesMs: Record<string, number> = { end_of_speech_to_turn_ended: 300 };
+	turns = [{ at: 5, times: { stagesMs } }];
+	const told = () => page.told.filter(({ type }) => type === "turns");
+	order({ do: "watch", id: "one" });
+	expect(told()).toEqual([{ type: "turns", turns }]);
+	viewer.tick();
+	expect(told()).toHaveLength(1);
+	stagesMs.turn_ended_to_first_text = 120;
+	page.bufferedAmount = 2 * 1024 * 1024;
+	viewer.tick();
+	expect(told()).toHaveLength(1);
+	page.bufferedAmount = 0;
+	viewer.tick();
+	expect(told()).toHaveLength(2);
+	expect(told().at(-1)).toEqual({ type: "turns", turns });
 });
 
 test("more than a page can take at once is missed, and it is told how much", () => {

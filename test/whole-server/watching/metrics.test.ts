@@ -1,9 +1,9 @@
 /** What `/metrics` says of what happened, over real sockets. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { GameClient } from "../support/games/game-client.js";
-import { TypedGame } from "../support/games/typed-game.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import { ScrapedMetrics } from "../support/server/scraped-metrics.js";
+import { GameClient } from "../../support/games/game-client.js";
+import { TypedGame } from "../../support/games/typed-game.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
+import { ScrapedMetrics } from "../../support/server/scraped-metrics.js";
 
 let whole: InProcessServer;
 
@@ -255,6 +255,7 @@ test("names, types and labels are as Prometheus has them", async () => {
 		"peer",
 		"quantile",
 		"reason",
+		"stage",
 		"state",
 		"who",
 	]);

@@ -1,12 +1,12 @@
 /** Stately's inspector, attached to a whole server: what a page of it is told, and what never leaves. */
 import type { StatelyInspectionEvent } from "@statelyai/inspect";
 import { afterEach, expect, expectTypeOf, test } from "vitest";
-import { readConfig } from "../../src/settings/config.js";
-import { namesOnly } from "../../src/watching/stately/names-only.js";
-import { StatelyRelay } from "../../src/watching/stately/stately.js";
-import type { StatelyEvent } from "../../src/watching/stately/stately-package.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import { ViewerClient } from "../support/server/viewer.js";
+import { readConfig } from "../../../src/settings/config.js";
+import { namesOnly } from "../../../src/watching/stately/names-only.js";
+import { StatelyRelay } from "../../../src/watching/stately/stately.js";
+import type { StatelyEvent } from "../../../src/watching/stately/stately-package.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
+import { ViewerClient } from "../../support/server/viewer.js";
 
 let whole: InProcessServer | undefined;
 

@@ -1,9 +1,12 @@
 /** The inspector as its page's socket has it: what it tells, what it keeps to itself, and whom it does not let in. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { UpgradeRefused } from "../support/network/opening.js";
-import { exchangeRaw } from "../support/network/raw-exchange.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import { type FromInspector, ViewerClient } from "../support/server/viewer.js";
+import type { UpgradeRefused } from "../../support/network/opening.js";
+import { exchangeRaw } from "../../support/network/raw-exchange.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
+import {
+	type FromInspector,
+	ViewerClient,
+} from "../../support/server/viewer.js";
 
 /** For what takes a moment on a busy machine. */
 const patient = { timeout: 5_000 };

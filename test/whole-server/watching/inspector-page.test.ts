@@ -2,11 +2,11 @@
 import axe from "axe-core";
 import type { Browser, Page, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { DeepgramServer } from "../support/deepgram/deepgram-server.js";
-import { GameClient } from "../support/games/game-client.js";
-import { keepPicture, launchBrowser } from "../support/pages/browser.js";
-import { ServerProcess } from "../support/server/server-process.js";
-import { TwilioCaller } from "../support/twilio/twilio-caller.js";
+import { DeepgramServer } from "../../support/deepgram/deepgram-server.js";
+import { GameClient } from "../../support/games/game-client.js";
+import { keepPicture, launchBrowser } from "../../support/pages/browser.js";
+import { ServerProcess } from "../../support/server/server-process.js";
+import { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 
 let deepgram: DeepgramServer;
 let server: ServerProcess;
