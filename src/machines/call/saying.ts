@@ -80,6 +80,7 @@ export const saying = codeEntry.extend({
 					lineId,
 					outcome: "failed",
 					heardMs: 0,
+					heardText: "",
 				});
 			},
 		),
