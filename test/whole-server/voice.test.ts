@@ -1,9 +1,9 @@
 /** What callers hear and games are told when Deepgram's voice does not do as it should, over real sockets. */
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
-	type DeepgramSpeaker,
+	type SpeakerEnd,
 	spokenAudio,
-} from "../support/deepgram/deepgram-speaker.js";
+} from "../support/deepgram/speaker-end.js";
 import { TypedGame } from "../support/games/typed-game.js";
 import {
 	InProcessServer,
@@ -23,7 +23,7 @@ const connected = spokenAudio("You are connected.");
 interface Play extends Ring {
 	readonly game: TypedGame;
 	/** The socket on which Deepgram has made that. */
-	readonly speaker: DeepgramSpeaker;
+	readonly speaker: SpeakerEnd;
 }
 
 /** A game of the typed dialect, and a caller who has heard that he is connected. */
@@ -57,7 +57,7 @@ async function loseSocket({ speaker }: Play): Promise<void> {
 }
 
 /** 20 seconds of audio at once, and then the end of the socket. */
-function burstAndBreak(speaker: DeepgramSpeaker): void {
+function burstAndBreak(speaker: SpeakerEnd): void {
 	for (let second = 0; second < 20; second++)
 		speaker.pushAudio(Buffer.alloc(8_000, 1 + second));
 	speaker.close(1011, "NET-0000");
