@@ -123,6 +123,8 @@ export interface Said {
 	outcome: Outcome;
 	/** How much of it the caller heard, in milliseconds. */
 	heardMs: number;
+	/** The words of it that the caller heard: the beginning of its text, cut at a word. */
+	heardText: string;
 }
 
 /** What became of a line: played to its end; stopped before; or not spoken, or not surely. */

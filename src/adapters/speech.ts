@@ -10,9 +10,9 @@ import { deepgramEar } from "./deepgram/ear.js";
 import { DeepgramHealth } from "./deepgram/health.js";
 import { reach } from "./deepgram/reach.js";
 import { SpeakSeats } from "./deepgram/speak-seats.js";
-import { listenUrl, speakUrl } from "./deepgram/urls.js";
+import { isFluxSpeakUrl, listenUrl, speakUrl } from "./deepgram/urls.js";
 import { deepgramVoice } from "./deepgram/voice.js";
-import { describeEnding } from "./deepgram/wire.js";
+import { describeEnding, type SocketOwner } from "./deepgram/wire.js";
 import { loadLocalSpeech } from "./local/local-mode.js";
 import { SpeechThread } from "./local/speech-thread.js";
 import type { RelayMeter } from "./relay-meter.js";
@@ -151,7 +151,7 @@ function probeVoice(
 	url: string,
 	health: DeepgramHealth,
 ): void {
-	const socket = deepgram.speak(url, {
+	const owner: SocketOwner = {
 		opened: () => {
 			health.worked();
 			socket.close();
@@ -159,7 +159,10 @@ function probeVoice(
 		heardText: () => {},
 		heardAudio: () => {},
 		ended: (end) => health.failed(describeEnding(end)),
-	});
+	};
+	const socket = isFluxSpeakUrl(url)
+		? deepgram.speakFlux(url, owner)
+		: deepgram.speak(url, owner);
 }
 
 /** Dials Deepgram for no call, only to see whether it answers. */

@@ -124,13 +124,34 @@ export type VoiceOrder =
 	  }
 	/** Stop making the line at hand; no audio of it is played after this. */
 	| { readonly type: "cancel" }
+	| {
+			/** A line that this voice made was stopped, and it says itself that it can tell which words were heard. Comes before `cancel`. */
+			readonly type: "tell.words";
+			readonly lineId: string;
+			/** The text that was being heard, as the voice was given it. */
+			readonly text: string;
+			/** How much of that text was heard, in milliseconds. */
+			readonly heardMs: number;
+	  }
 	/** The line at hand is not made: its time is over, or the voice refuses it for good. */
 	| { readonly type: "give.up" };
 
 /** From a voice adapter to the speaking of its call. */
 export type VoiceFact =
-	/** The first audio of this line has been handed to the phone. */
-	| { readonly type: "line.begun"; readonly lineId: string }
+	| {
+			/** The first audio of this line has been handed to the phone. */
+			readonly type: "line.begun";
+			readonly lineId: string;
+			/** Asked for it by `tell.words`, the voice says which words of it were heard. */
+			readonly canTellWords?: boolean;
+	  }
+	| {
+			/** Answers `tell.words`. */
+			readonly type: "words.told";
+			readonly lineId: string;
+			/** The beginning of the text that was heard; undefined where the voice cannot tell after all. */
+			readonly heardText: string | undefined;
+	  }
 	| {
 			/** No audio has come for a moment, though more is to come. */
 			readonly type: "line.paused";
@@ -413,6 +434,8 @@ export type GameFromCall =
 			readonly outcome: LineOutcome;
 			/** How much of it the caller heard, in milliseconds. */
 			readonly heardMs: number;
+			/** The words of it that the caller heard: the beginning of its text. */
+			readonly heardText: string;
 	  }
 	| {
 			readonly type: "recognition.changed";
@@ -426,6 +449,9 @@ export type GameFromCall =
 			readonly callId: string;
 			readonly when: WordsTaken;
 	  };
+
+/** How a game's line ended. */
+export type LineEnding = Extract<GameFromCall, { type: "line.ended" }>;
 
 /**
  * From a game's socket adapter to its game. A missing `callId` means every call of the game; `commandId` is

@@ -201,6 +201,11 @@ const events = [
 					"played to its end; stopped before; or not spoken, or not surely",
 				),
 			heardMs: milliseconds.describe("how much of it the caller heard"),
+			heardText: z
+				.string()
+				.describe(
+					"the words of it that the caller heard: the beginning of its text, cut at a word",
+				),
 		},
 		"What became of a `say`, once for each call that it was for.",
 	),

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { homedir } from "node:os";
 import path from "node:path";
 import proxyAddress from "proxy-addr";
+import { isFluxSpeakUrl, whyNoVoice } from "../adapters/deepgram/urls.js";
 import { telephoneSound } from "../adapters/sound/mulaw.js";
 import type { ListenerAddress } from "./listener-address.js";
 
@@ -217,6 +218,20 @@ export const deepgramAddress: Check<string> = {
 					`Twilio's audio is mulaw at 8000 Hz, so ${name} must be ${value}`,
 				);
 		return { value: text };
+	},
+};
+
+/** The same for what speaks: a voice of Aura at `/v1/speak`, one of Flux at `/v2/speak`, which has no usual one. */
+export const deepgramSpeakAddress: Check<string> = {
+	mustBe: deepgramAddress.mustBe,
+	read: (text, environment) => {
+		const reading = deepgramAddress.read(text, environment);
+		if (!("value" in reading)) return reading;
+		const voice = new URL(text).searchParams.get("model") || undefined;
+		if (voice === undefined && isFluxSpeakUrl(text))
+			return unfit("/v2/speak has no usual voice: name a model of Flux");
+		const whyNot = whyNoVoice(text, voice);
+		return whyNot === undefined ? reading : unfit(whyNot);
 	},
 };
 

@@ -1,3 +1,4 @@
+import { whyNoVoice } from "../adapters/deepgram/urls.js";
 import {
 	beginningOf,
 	isOfWholeCharacters,
@@ -5,6 +6,7 @@ import {
 import {
 	type Check,
 	deepgramAddress,
+	deepgramSpeakAddress,
 	type Environment,
 	flag,
 	folder,
@@ -94,9 +96,10 @@ export const settings = {
 		variable: "DEEPGRAM_SPEAK_URL",
 		default:
 			"wss://api.deepgram.com/v1/speak?model=aura-2-thalia-en&encoding=mulaw&sample_rate=8000",
-		meaning: "the whole speak URL, query included",
+		meaning:
+			"the whole speak URL, query included. `/v2/speak` with `model=flux-alexis-en` is [Flux TTS](settings.md#flux-tts)",
 		isSecret: false,
-		check: deepgramAddress,
+		check: deepgramSpeakAddress,
 	},
 	twilioAuthToken: {
 		variable: "TWILIO_AUTH_TOKEN",
@@ -547,6 +550,7 @@ type Rule = (isSet: (name: Name) => boolean, found: Found) => string[];
 
 const rules: readonly Rule[] = [
 	deepgramAndTwilioBelongTogether,
+	promptVoiceIsThere,
 	certificateFitsKey,
 	signaturesNeedPublicUrl,
 	inspectorStaysHere,
@@ -567,6 +571,18 @@ function deepgramAndTwilioBelongTogether(
 			(name) =>
 				`${settings[name].variable} is not set: it must be, since ${because} ${reasons.length > 1 ? "are" : "is"} (local mode needs neither DEEPGRAM_API_KEY nor DEEPGRAM_URL).`,
 		);
+}
+
+/** In local mode it is a voice of flite. */
+function promptVoiceIsThere(
+	isSet: (name: Name) => boolean,
+	{ deepgramSpeakUrl, prompts }: Found,
+): string[] {
+	if (!isSet("deepgramApiKey") || deepgramSpeakUrl === undefined) return [];
+	const whyNot = whyNoVoice(deepgramSpeakUrl, prompts?.voice);
+	return whyNot === undefined
+		? []
+		: [`PROMPTS has a voice that is not at DEEPGRAM_SPEAK_URL: ${whyNot}.`];
 }
 
 function certificateFitsKey(

@@ -266,7 +266,9 @@ describe("saying", () => {
 			voice: "luna",
 			interruptible: false,
 		});
-		end.tell({ type: "said", call: "a", id, outcome: "heard", heardMs: 420 });
+		const outcome = "heard";
+		const [heardMs, heardText] = [420, "Hello."];
+		end.tell({ type: "said", call: "a", id, outcome, heardMs, heardText });
 		const calls = [{ call: "a", outcome: "heard", heardMs: 420 }];
 		expect(await settled(line)).toEqual({
 			id,
@@ -280,13 +282,16 @@ describe("saying", () => {
 		const { client, end } = await online(["a", "b", "c"]);
 		const line = client.say("Hello all.");
 		const { id = "" } = (await end.order()) as { id?: string };
-		end.tell({ type: "said", call: "b", id, outcome: "heard", heardMs: 900 });
+		const heardText = "Hello";
+		const outcome = "heard";
+		end.tell({ type: "said", call: "b", id, outcome, heardMs: 900, heardText });
 		end.tell({
 			type: "said",
 			call: "a",
 			id,
 			outcome: "interrupted",
 			heardMs: 300,
+			heardText,
 		});
 		end.tell({ type: "left", call: "c", reason: "caller hung up" });
 		expect(await settled(line)).toMatchObject({
@@ -337,7 +342,8 @@ describe("saying", () => {
 		const second = await GameServerEnd.next(server);
 		second.welcome({ resumed: true, lastSeq: 6, calls: ["b"] });
 		second.send({ type: "gap", seq: 3, from: 3, to: 3 });
-		const said = { call: "a", id, outcome: "heard", heardMs: 400 } as const;
+		const ending = { outcome: "heard", heardMs: 400 } as const;
+		const said = { call: "a", id, ...ending, heardText: "Heard." };
 		second.tell({ type: "said", ...said }, 4);
 		second.send({ type: "gap", seq: 6, from: 5, to: 6 });
 		expect(await settled(heard)).toMatchObject({ outcome: "heard" });

@@ -34,6 +34,10 @@ const deepgram = {
 	DEEPGRAM_API_KEY: "dg-secret",
 	TWILIO_PHONE_NUMBER: "+15551234567",
 };
+/** The operator's own lines, of which only the voice is other than usual. */
+const promptsIn = (voice: string) =>
+	fileWith("voice-prompts.json", JSON.stringify({ voice }));
+
 const cert = selfSignedCertificate();
 const otherCert = selfSignedCertificate();
 const certPath = fileWith("cert.pem", cert.cert);
@@ -360,6 +364,41 @@ describe("what is refused", () => {
 		expect(problemsIn({ ...deepgram, DEEPGRAM_URL })).toEqual([
 			expect.stringMatching(/the models of Flux are at \/v2\/listen/),
 		]);
+	});
+
+	test.each([
+		["v1/speak?model=flux-kit-en", /the voices of Flux are at \/v2\/speak/],
+		["v2/speak?model=aura-2-luna-en", /the voices of Aura are at \/v1\/speak/],
+		["v2/speak", /\/v2\/speak has no usual voice/],
+		["v2/speak?model=", /\/v2\/speak has no usual voice/],
+		["v2/speak?model=flux-kit-en&sample_rate=16000", /mulaw at 8000 Hz/],
+	])("a voice that is not where the speak URL is: %s", (target, reason) => {
+		const DEEPGRAM_SPEAK_URL = `wss://h/${target}`;
+		expect(problemsIn({ ...deepgram, DEEPGRAM_SPEAK_URL })).toEqual([
+			expect.stringMatching(reason),
+		]);
+	});
+
+	test.each([
+		["v1/speak", "aura-2-luna-en"],
+		["v2/speak?model=flux-kit-en", "flux-haley-en"],
+		["elsewhere?model=flux-kit-en", "aura-2-luna-en"],
+		["v2/speak?model=flux-kit-en", "a-name-of-tomorrow"],
+	])("no voice that may be where the speak URL is: %s, %s", (target, voice) => {
+		const DEEPGRAM_SPEAK_URL = `wss://h/${target}`;
+		const PROMPTS = promptsIn(voice);
+		const set = { ...deepgram, DEEPGRAM_SPEAK_URL, PROMPTS };
+		expect("config" in readConfig(set)).toBe(true);
+	});
+
+	test("a voice of PROMPTS that is not where the speak URL is, unless nothing is dialled", () => {
+		const DEEPGRAM_SPEAK_URL = "wss://h/v2/speak?model=flux-kit-en";
+		const PROMPTS = promptsIn("aura-2-luna-en");
+		const set = { DEEPGRAM_SPEAK_URL, PROMPTS };
+		expect(problemsIn({ ...deepgram, ...set })).toEqual([
+			"PROMPTS has a voice that is not at DEEPGRAM_SPEAK_URL: the voices of Aura are at /v1/speak.",
+		]);
+		expect("config" in readConfig(set)).toBe(true);
 	});
 
 	test("an encoding in the listen URL that Twilio does not have", () => {

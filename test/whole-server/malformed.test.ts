@@ -3,7 +3,7 @@
  * each, a call that is paired with a game goes on as if nothing had happened, and nothing has failed.
  */
 import { connect } from "node:net";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { WebSocket } from "ws";
 import { frameBytes, frameMs } from "../../src/adapters/sound/mulaw.js";
 import type { DeepgramListener } from "../support/deepgram/deepgram-listener.js";
@@ -23,14 +23,19 @@ const twoMinutes = 120_000;
 let whole: InProcessServer;
 let witness: Witness;
 
-beforeEach(async () => {
-	whole = await InProcessServer.start({
-		SOCKETS_PER_ADDRESS: "1000",
-		// The witness says a frame at a time, which goes on at once.
-		AUDIO_BATCH_MS: "20",
-	});
+const environment = {
+	SOCKETS_PER_ADDRESS: "1000",
+	// The witness says a frame at a time, which goes on at once.
+	AUDIO_BATCH_MS: "20",
+};
+
+async function startFor(wire: Malformed["wire"]): Promise<void> {
+	whole =
+		wire === "flux speak"
+			? await InProcessServer.startWithFluxVoice(environment)
+			: await InProcessServer.start(environment);
 	witness = await Witness.pair(whole);
-});
+}
 
 afterEach(() => whole.close());
 
@@ -45,8 +50,10 @@ describe("a call and its game go on untouched", {
 		"http",
 		"deepgram listen",
 		"deepgram speak",
+		"flux speak",
 		"viewer",
 	])("whatever comes by the wire of %s", async (wire) => {
+		await startFor(wire);
 		const inputs = malformed.filter((input) => input.wire === wire);
 		for (const input of inputs) {
 			await deliver(input);
@@ -141,6 +148,7 @@ function deliver(input: Malformed): Promise<void> {
 		case "deepgram listen":
 			return deliverAsListener(input.messages);
 		case "deepgram speak":
+		case "flux speak":
 			return deliverAsSpeaker(input.messages);
 		case "viewer":
 			return deliverAsViewer(input.messages);

@@ -216,6 +216,7 @@ describe("what a game may ask for", () => {
 			id: "hello",
 			outcome: "heard",
 			heardMs: "You are in a cave.".length * 50,
+			heardText: "You are in a cave.",
 		});
 	});
 
@@ -254,6 +255,7 @@ describe("what a game may ask for", () => {
 			id: "b",
 			outcome: "interrupted",
 			heardMs: 0,
+			heardText: "",
 		});
 		pair.caller.playAll();
 		game.send({ type: "say", id: "c", text: "Anyway." });

@@ -22,7 +22,8 @@ type Order =
 	| Deepgram.listen.ListenV2CloseStream
 	| Deepgram.speak.SpeakV1Text
 	| Deepgram.speak.SpeakV1Flush
-	| Deepgram.speak.SpeakV1Clear;
+	| Deepgram.speak.SpeakV1Clear
+	| Deepgram.speak.SpeakV2Interrupt;
 
 /** Where a listen socket is dialled, and whether it speaks listen v2, the protocol of Flux. */
 export interface ListenAddress {
@@ -59,6 +60,16 @@ export class DeepgramDialler {
 	speak(url: string, owner: SocketOwner): SpeakSocket {
 		return new SpeakSocket(url, owner, (wire) =>
 			this.#client.speak.v1.connect(this.#dialOf(wire)),
+		);
+	}
+
+	/** Dials a speak v2 socket, of Flux, at exactly this URL. */
+	speakFlux(url: string, owner: SocketOwner): FluxSpeakSocket {
+		return new FluxSpeakSocket(url, owner, (wire) =>
+			this.#client.speak.v2.connect({
+				...this.#dialOf(wire),
+				model: "flux-alexis-en",
+			}),
 		);
 	}
 
@@ -220,20 +231,40 @@ class FluxSocket extends ListenSocket {
 	}
 }
 
-/** A speak v1 socket: takes text, answers with audio. */
-export class SpeakSocket extends DeepgramSocket {
+/** A speak socket: takes text, answers with audio. */
+class TextSocket extends DeepgramSocket {
 	/** At most 2000 characters. */
 	speak(text: string): void {
 		this.send({ type: "Speak", text: inWholeCharacters(text) });
 	}
 
-	/** Asks for the audio of all text so far, and then `Flushed`. */
+	/** Asks for the audio of all text so far, and then to be told that it has come. */
 	flush(): void {
 		this.send({ type: "Flush" });
 	}
+}
 
+/** A speak v1 socket. */
+export class SpeakSocket extends TextSocket {
 	/** Drops the text that has not become audio; audio may still come until `Cleared`. */
 	clear(): void {
 		this.send({ type: "Clear" });
+	}
+}
+
+/** A speak v2 socket. Like listen v2 it knows no KeepAlive: a ping keeps it open. */
+export class FluxSpeakSocket extends TextSocket {
+	/** Ends the turn at hand, when so much of the session's audio was played. Without that it tells no words. */
+	interrupt(playedMs?: number): void {
+		this.send({
+			type: "Interrupt",
+			...(playedMs !== undefined && {
+				playback_offset: { type: "time_ms", value: playedMs },
+			}),
+		});
+	}
+
+	keepAlive(): void {
+		this.ping();
 	}
 }

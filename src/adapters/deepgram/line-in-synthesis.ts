@@ -1,7 +1,7 @@
 import { speechPieces } from "../../limits/speech-pieces.js";
 import type { VoiceOrder } from "../../machines/events.js";
 import type { LineListener } from "../sound/kept-lines.js";
-import { maxPieceLength } from "./speak-socket.js";
+import { maxPieceLength } from "./speak-limits.js";
 
 export type SynthesisOrder = Extract<VoiceOrder, { type: "synthesise" }>;
 

@@ -3,6 +3,7 @@ import type { RelayMeter } from "../relay-meter.js";
 import type { LineListener } from "../sound/kept-lines.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import type { DeepgramDialler } from "./dialler.js";
+import { FluxSpeaking } from "./flux-speaking.js";
 import {
 	canBeginAnew,
 	isPausing,
@@ -12,7 +13,8 @@ import {
 } from "./line-in-synthesis.js";
 import type { SpeakSeat, SpeakSeats } from "./speak-seats.js";
 import { DeepgramSpeaking } from "./speak-socket.js";
-import { speakUrl } from "./urls.js";
+import type { Speaking, TellWords, WordsWanted } from "./speaking.js";
+import { isFluxSpeakUrl, speakUrl } from "./urls.js";
 import { describeEnding, isFinal, type SocketEnding } from "./wire.js";
 
 /** What all makers of lines share. */
@@ -49,7 +51,7 @@ const vainDialMs = 1_000;
  * It has one voice, which Deepgram cannot change on a socket.
  */
 export class LineMaker {
-	#speaking: DeepgramSpeaking | undefined;
+	#speaking: Speaking | undefined;
 	#seat: SpeakSeat | undefined;
 	#line: LineInSynthesis | undefined;
 	#stuck: NodeJS.Timeout | undefined;
@@ -84,6 +86,11 @@ export class LineMaker {
 		// Nobody has dialled yet.
 		if (this.#speaking === undefined) this.#hangUp();
 		else this.#seat?.rest();
+	}
+
+	/** Asks which words of a text were heard that it has made; false, and nothing is told, where it cannot say. */
+	tellWords(wanted: WordsWanted, tell: TellWords): boolean {
+		return this.#speaking?.tellWords(wanted, tell) ?? false;
 	}
 
 	close(): void {
@@ -138,8 +145,9 @@ export class LineMaker {
 		this.#watch();
 		const { deepgram, url } = this.options;
 		const voiceUrl = speakUrl(url, this.voice);
+		const Socket = isFluxSpeakUrl(url) ? FluxSpeaking : DeepgramSpeaking;
 		let wasOpen = false;
-		this.#speaking = new DeepgramSpeaking(deepgram, voiceUrl, {
+		this.#speaking = new Socket(deepgram, voiceUrl, {
 			opened: () => {
 				wasOpen = true;
 				this.owner.reached();
@@ -168,7 +176,7 @@ export class LineMaker {
 			line.toSay.shift();
 		}
 		line.flushesDue += 1;
-		speaking.flush();
+		speaking.flush(line.order.lineId);
 		if (delayMs > 0) this.#pause = this.#later(delayMs, () => this.#goOn());
 	}
 

@@ -1,39 +1,18 @@
-import { SlidingWindow } from "../../limits/sliding-window.js";
 import { fieldsOf, parsedJson } from "../../protocol/json.js";
 import { beginningOf } from "../../protocol/whole-characters.js";
 import { after } from "../guarding.js";
 import type { DeepgramDialler, SpeakSocket } from "./dialler.js";
+import { SpeakLimits } from "./speak-limits.js";
+import type { Speaking, SpeakingOwner } from "./speaking.js";
 import { guarded, type SocketEnding, type SocketOwner } from "./wire.js";
 
-/** The longest text that Deepgram takes in one `Speak`. */
-export const maxPieceLength = 2000;
-/** Deepgram's limits for a speak socket: beyond the first it closes, beyond the second it does not flush. */
-const charactersPerMinute = 2400;
-const flushesPerMinute = 20;
-/** A minute, and a second more, since Deepgram's clock may run a little late. */
-const windowMs = 61_000;
 /** How long `Clear` may go unanswered. Until then all audio is dropped, so the next line would not be heard. */
 const clearingMs = 1000;
 
-/** Is told what happens on one speak socket. */
-export interface SpeakingOwner {
-	opened(): void;
-	/** Audio, in order; never what was made before the last `clear`. */
-	heard(audio: Buffer): void;
-	/** All audio of what was spoken until one `flush` has come. */
-	flushed(): void;
-	warned(code: string): void;
-	/** Called once, and last. */
-	ended(end: SocketEnding): void;
-	/** One of the functions above has thrown. */
-	failed(error: unknown): void;
-}
-
-/** One speak socket: keeps Deepgram's limits and drops what comes after `clear`. */
-export class DeepgramSpeaking implements SocketOwner {
+/** One speak v1 socket: `Clear` drops what was not made yet, and some of it may still come. */
+export class DeepgramSpeaking implements SocketOwner, Speaking {
 	readonly #socket: SpeakSocket;
-	readonly #characters = new SlidingWindow(charactersPerMinute, windowMs);
-	readonly #flushes = new SlidingWindow(flushesPerMinute, windowMs);
+	readonly #limits = new SpeakLimits();
 	#wasOpen = false;
 	#clearsDue = 0;
 	#clearing: NodeJS.Timeout | undefined;
@@ -71,31 +50,24 @@ export class DeepgramSpeaking implements SocketOwner {
 		return this.#socket.isOpen;
 	}
 
-	/** It was open, and its end is on the way. */
 	get isClosing(): boolean {
 		return this.#wasOpen && !this.isOpen;
 	}
 
-	/** Milliseconds until this text may be spoken and flushed within the limits. */
 	delayFor(piece: string): number {
-		const nowMs = performance.now();
-		return Math.max(
-			this.#characters.delayFor(piece.length, nowMs),
-			this.#flushes.delayFor(1, nowMs),
-		);
+		return this.#limits.delayFor(piece);
 	}
 
 	speak(piece: string): void {
-		this.#characters.spend(performance.now(), piece.length);
+		this.#limits.spoken(piece);
 		this.#socket.speak(piece);
 	}
 
 	flush(): void {
-		this.#flushes.spend(performance.now());
+		this.#limits.flushed();
 		this.#socket.flush();
 	}
 
-	/** After this nothing is heard of what was spoken so far. */
 	clear(): void {
 		if (!this.isOpen) return;
 		this.#clearsDue += 1;
@@ -105,6 +77,11 @@ export class DeepgramSpeaking implements SocketOwner {
 			() => this.#giveUp(),
 			this.owner.failed,
 		);
+	}
+
+	/** Speak v1 does not know. */
+	tellWords(): boolean {
+		return false;
 	}
 
 	close(): void {

@@ -59,6 +59,28 @@ export function speakUrl(said: string, voice?: string): string {
 	return withUnsaid(url, new URL(url).searchParams, telephoneSound);
 }
 
+/** Whether a speak URL is of Flux TTS, speak v2. */
+export function isFluxSpeakUrl(url: string): boolean {
+	return new URL(url).pathname.endsWith("/v2/speak");
+}
+
+/**
+ * Why there is no such voice at this speak URL; undefined where there may be. Aura's voices are at speak v1 alone, and those
+ * of Flux at v2 (Deepgram's page "Flux TTS Feature Overview").
+ */
+export function whyNoVoice(
+	url: string,
+	voice: string | undefined,
+): string | undefined {
+	const { pathname } = new URL(url);
+	const [family] = /^(?:aura|flux)(?=-)/.exec(voice ?? "") ?? [];
+	if (family === "flux" && pathname.endsWith("/v1/speak"))
+		return "the voices of Flux are at /v2/speak";
+	if (family === "aura" && pathname.endsWith("/v2/speak"))
+		return "the voices of Aura are at /v1/speak";
+	return undefined;
+}
+
 function withVoice(said: string, voice: string): string {
 	const [address = "", ...query] = said.split(/[?&]/);
 	const others = query.filter((each) => !/^model(?:=|$)/.test(each));

@@ -23,6 +23,8 @@ import {
 } from "./line-in-synthesis.js";
 import { LineMaker, type LineMakerOptions } from "./line-maker.js";
 import { SpeakSeats } from "./speak-seats.js";
+import type { WordsWanted } from "./speaking.js";
+import { isFluxSpeakUrl, whyNoVoice } from "./urls.js";
 
 export interface DeepgramVoiceOptions {
 	readonly soundPaths: SoundPaths;
@@ -112,6 +114,10 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	) {}
 
 	obey(order: VoiceOrder): void {
+		if (order.type === "tell.words") {
+			this.#tellWords(order);
+			return;
+		}
 		if (order.type === "give.up") this.#noteThatItIsNotSpoken();
 		this.#leaveLine();
 		if (order.type === "synthesise") this.#synthesise(order);
@@ -132,13 +138,26 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 		};
 		this.#line = line;
 		const listener = this.#listenerFor(line);
+		const whyNot = whyNoVoice(this.shared.url, order.voice);
 		if (piecesOf(order).length === 0) listener.made();
+		else if (whyNot !== undefined)
+			listener.lost({ why: whyNot, isFinal: true, isUnreachable: false });
 		else if (order.keep) this.#listenToKept(line, listener);
 		else {
 			const maker = this.#makerOf(order.voice);
 			line.leave = () => maker.cancel();
 			maker.make(order, listener);
 		}
+	}
+
+	#tellWords(wanted: WordsWanted): void {
+		const { lineId } = wanted;
+		const tell = (heardText: string | undefined) =>
+			this.tell({ type: "words.told", lineId, heardText });
+		const isAsked = [...this.#makers.values()].some((maker) =>
+			maker.tellWords(wanted, tell),
+		);
+		if (!isAsked) tell(undefined);
 	}
 
 	/** A caller who hears several voices by turns has a socket of each, and none is dialled at each turn. */
@@ -238,7 +257,13 @@ class DeepgramVoice implements Driver<VoiceOrder> {
 	}
 
 	#begin(line: OwnLine): void {
-		this.tell({ type: "line.begun", lineId: line.order.lineId });
+		const { lineId, keep } = line.order;
+		const canTellWords = !keep && isFluxSpeakUrl(this.shared.url);
+		this.tell({
+			type: "line.begun",
+			lineId,
+			...(canTellWords && { canTellWords }),
+		});
 		this.#pause = after(pauseMs, () => this.#notePause(line), this.fail);
 	}
 

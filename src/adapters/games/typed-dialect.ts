@@ -193,8 +193,8 @@ function eventFor(order: PlainOrder): NewEvent {
 		case "caller.pressed":
 			return { type: "key", call: order.callId, digit: order.digit };
 		case "line.ended": {
-			const { callId: call, lineId: id, outcome, heardMs } = order;
-			return { type: "said", call, id, outcome, heardMs };
+			const { callId: call, lineId: id, type: _, ...ending } = order;
+			return { type: "said", call, id, ...ending };
 		}
 		case "recognition.changed": {
 			const { callId: call, state, missedMs } = order;

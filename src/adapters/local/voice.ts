@@ -49,6 +49,8 @@ class LocalVoice implements Driver<VoiceOrder> {
 	) {}
 
 	obey(order: VoiceOrder): void {
+		// It has not said that it could.
+		if (order.type === "tell.words") return;
 		if (order.type === "give.up") {
 			const { callId } = this.line;
 			const why = this.#whyLost;

@@ -152,7 +152,8 @@ export class StandInSession {
 	#speakLine(text: string, id = `line-${this.orders.length}`): void {
 		const heardMs = text.length * msOfOneCharacter;
 		const { call } = this;
-		this.tell({ type: "said", call, id, outcome: "heard", heardMs });
+		const heardText = text.trimEnd();
+		this.tell({ type: "said", call, id, outcome: "heard", heardMs, heardText });
 	}
 
 	#refuse({ type, id }: FromGame): void {

@@ -81,6 +81,7 @@ export const saying = codeEntry.extend({
 					lineId,
 					outcome: "failed",
 					heardMs: 0,
+					heardText: "",
 				});
 			},
 		),

@@ -2,11 +2,13 @@
 import { assign, enqueueActions, sendParent, sendTo } from "xstate";
 import { firstCeilingMs, nextWait } from "../back-off.js";
 import type { LineOutcome, SpeakingFact, VoiceOrder } from "../events.js";
+import { heardText, heardTextAsTold, pieceHeard } from "./heard-text.js";
 import {
 	isOfGame,
 	type SpeakingContext,
 	type SpeakingEventOf,
 	speakingGuards,
+	type WordsAsked,
 } from "./speaking-guards.js";
 import * as queue from "./speech-queue.js";
 import { charactersCounted } from "./synthesis-pace.js";
@@ -21,27 +23,60 @@ type Enqueue = Pick<
 
 const isAny = () => true;
 
-/** Tells the game how one of its lines has ended; the server's own lines concern no game. */
+/**
+ * Tells the game how one of its lines has ended; the server's own lines concern no game. While the voice is asked
+ * for the words of an earlier line it waits, so that games hear of their lines in order.
+ */
 function report(
 	enqueue: Enqueue,
-	{ callId }: SpeakingContext,
-	{ owner }: queue.Line,
+	{ callId, wordsAsked }: SpeakingContext,
+	line: SoundingLine,
 	outcome: LineOutcome,
 	heardMs: number,
 ): void {
+	const { owner, lineId: ofLine } = line;
 	if (!owner) return;
 	const { game, lineId } = owner;
-	enqueue.sendTo(game, {
-		type: "line.ended",
-		callId,
-		lineId,
-		outcome,
-		heardMs,
-	});
+	const words = wordsHeard(line, outcome, heardMs);
+	const ending = { callId, lineId, outcome, heardMs, heardText: words };
+	const told = { type: "line.ended", ...ending } as const;
+	if (!wordsAsked) enqueue.sendTo(game, told);
+	else
+		enqueue.assign({
+			untold: ({ context }) => [
+				...context.untold,
+				{ game, ofLine, ending: told },
+			],
+		});
 }
 
-/** Tells of lines that are stopped here how much of them was heard. */
+function wordsHeard(
+	line: SoundingLine,
+	outcome: LineOutcome,
+	heardMs: number,
+): string {
+	if (outcome === "heard") return line.text.trimEnd();
+	return heardText(line.text, queue.spokenPieces(line), heardMs);
+}
+
+/** Tells of lines that are stopped here how much of them was heard, or asks the voice first for the very words. */
 function reportInterrupted(
+	enqueue: Enqueue,
+	context: SpeakingContext,
+	lines: readonly SoundingLine[],
+): void {
+	const asked = context.wordsAsked ?? questionAbout(lines, context.now());
+	if (asked && !context.wordsAsked) {
+		const { line, piece, heardMs } = asked;
+		const { lineId } = line;
+		const order = { type: "tell.words", lineId, text: piece.text } as const;
+		enqueue.sendTo("voice", { ...order, heardMs: Math.floor(heardMs) });
+		enqueue.assign({ wordsAsked: asked });
+	}
+	reportStopped(enqueue, { ...context, wordsAsked: asked }, lines);
+}
+
+function reportStopped(
 	enqueue: Enqueue,
 	context: SpeakingContext,
 	lines: readonly SoundingLine[],
@@ -52,6 +87,20 @@ function reportInterrupted(
 		const outcome = queue.outcomeOf(line, "interrupted");
 		report(enqueue, context, line, outcome, heardMs);
 	}
+}
+
+/** The game's line that is being heard in the middle of a piece, if its voice can tell which words of it were. */
+function questionAbout(
+	lines: readonly SoundingLine[],
+	nowMs: number,
+): WordsAsked | undefined {
+	for (const line of lines) {
+		if (!line.owner || !line.canTellWords) continue;
+		const heardMs = queue.heardMs(line, nowMs);
+		const heard = pieceHeard(queue.spokenPieces(line), heardMs);
+		if (heard) return { ...heard, line };
+	}
+	return undefined;
 }
 
 /** A line that was stopped before so much of it was heard was not worth its making. */
@@ -93,12 +142,10 @@ function stop(
 ): void {
 	const { lines, phone } = context;
 	const sounding = queue.sounding(lines);
-	if (sounding.length > 0) {
-		enqueue.sendTo("voice", { type: "cancel" });
-		enqueue.sendTo(phone, { type: "clear" });
-	}
 	const stopped = [...sounding, ...lines.waiting.filter(isStopped)];
+	if (sounding.length > 0) enqueue.sendTo(phone, { type: "clear" });
 	reportInterrupted(enqueue, context, stopped);
+	if (sounding.length > 0) enqueue.sendTo("voice", { type: "cancel" });
 	countWaste(enqueue, context, stopped);
 	enqueue.assign({ lines: queue.without(lines, isStopped) });
 }
@@ -159,8 +206,11 @@ export const speakingSetup = speakingGuards.extend({
 			synthesisOf(context.lines.atVoice),
 		),
 		noteThatLineBegan: assign(
-			({ context }, { lineId }: SpeakingEventOf<"line.begun">) => ({
-				lines: queue.begun(context.lines, lineId, context.now()),
+			(
+				{ context },
+				{ lineId, canTellWords }: SpeakingEventOf<"line.begun">,
+			) => ({
+				lines: queue.begun(context.lines, lineId, context.now(), canTellWords),
 			}),
 		),
 		noteThatLinePaused: assign(
@@ -246,8 +296,8 @@ export const speakingSetup = speakingGuards.extend({
 		}),
 		hold: enqueueActions(({ context, enqueue }) => {
 			const { lines } = context;
-			if (lines.atVoice) enqueue.sendTo("voice", { type: "cancel" });
 			reportInterrupted(enqueue, context, queue.sounding(lines));
+			if (lines.atVoice) enqueue.sendTo("voice", { type: "cancel" });
 			countWaste(enqueue, context, queue.sounding(lines));
 			enqueue.assign({ lines: queue.held(lines) });
 		}),
@@ -260,17 +310,37 @@ export const speakingSetup = speakingGuards.extend({
 		/** The rest of a line whose beginning is lost would be no line. */
 		loseWhatSounds: enqueueActions(({ context, enqueue }) => {
 			const { lines } = context;
-			enqueue.sendTo("voice", { type: "cancel" });
 			reportInterrupted(enqueue, context, queue.sounding(lines));
+			enqueue.sendTo("voice", { type: "cancel" });
 			countWaste(enqueue, context, queue.sounding(lines));
 			enqueue.assign({ lines: queue.takenOver(lines) });
 		}),
 		disown: enqueueActions(({ context, enqueue }) => {
 			const { lines } = context;
 			const unheard = [...queue.sounding(lines), ...lines.waiting];
-			reportInterrupted(enqueue, context, unheard);
+			reportStopped(enqueue, context, unheard);
 			enqueue.assign({ lines: queue.disowned(lines) });
 		}),
+		/** In the words of the voice, where it has told them and they are the line's. */
+		tellWhatWaited: enqueueActions(
+			(
+				{ context, enqueue },
+				{ heardText: told }: { heardText?: string | undefined },
+			) => {
+				const { wordsAsked, untold } = context;
+				for (const { game, ofLine, ending } of untold) {
+					const words =
+						wordsAsked?.line.lineId === ofLine && told !== undefined
+							? heardTextAsTold(wordsAsked.line.text, wordsAsked, told)
+							: undefined;
+					enqueue.sendTo(
+						game,
+						words === undefined ? ending : { ...ending, heardText: words },
+					);
+				}
+				enqueue.assign({ wordsAsked: undefined, untold: [] });
+			},
+		),
 		tellOfSilence: sendParent({
 			type: "fell.silent",
 		} satisfies SpeakingFact),

@@ -4,6 +4,8 @@ import { SlidingWindow } from "../../limits/sliding-window.js";
 import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
 import { firstCeilingMs } from "../back-off.js";
 import type {
+	GameRef,
+	LineEnding,
 	PhoneFact,
 	PhoneRef,
 	RecogniserFact,
@@ -11,6 +13,7 @@ import type {
 	VoiceOrder,
 } from "../events.js";
 import { isEcho } from "./echo.js";
+import type { PieceHeard } from "./heard-text.js";
 import * as queue from "./speech-queue.js";
 import {
 	maxCharactersPerMinute,
@@ -28,9 +31,25 @@ export interface SpeakingInput {
 	readonly now: () => number;
 }
 
+/** The line that was stopped, and of which the voice is asked which words were heard. */
+export interface WordsAsked extends PieceHeard {
+	readonly line: queue.Line;
+}
+
+/** How a line has ended, and the game that is to be told. */
+export interface LineReport {
+	readonly game: GameRef;
+	/** The line's own name in this call. */
+	readonly ofLine: string;
+	readonly ending: LineEnding;
+}
+
 export interface SpeakingContext extends SpeakingInput {
 	readonly lines: queue.SpeechQueue;
 	readonly linesSoFar: number;
+	readonly wordsAsked: WordsAsked | undefined;
+	/** What games are told, in this order, once the voice has answered. */
+	readonly untold: readonly LineReport[];
 	/** What of the game's lines may yet be made in vain. */
 	readonly waste: WasteAllowance;
 	/** What was made of the game's lines in the last minute. */
@@ -83,6 +102,8 @@ export const speakingGuards = setup({
 		untilNextPiece: ({ context }) => waitFor(context),
 		/** How long a voice that is lost is asked again and again for one line. */
 		lineTime: 10_000,
+		/** How long a game waits at most to hear of a line, so that its voice can tell the very words. */
+		untilWordsAreGuessed: 300,
 	},
 	guards: {
 		isAtVoice: ({ context }, { lineId }: { lineId: string }) =>
@@ -125,6 +146,9 @@ export const speakingGuards = setup({
 			digit !== "#" && queue.canBeInterrupted(context.lines),
 		isEcho: ({ context }, { speech }: SpeakingEventOf<"speech.heard">) =>
 			isEchoOf(context.lines, speech.text),
+		isAskedForWords: ({ context }) => context.wordsAsked !== undefined,
+		tellsWords: ({ context }, { lineId }: SpeakingEventOf<"words.told">) =>
+			context.wordsAsked?.line.lineId === lineId,
 		hasLinesOfGame: ({ context }) => !queue.spares(context.lines, isOfGame),
 	},
 });
@@ -134,6 +158,8 @@ export function newSpeaking(): Omit<SpeakingContext, keyof SpeakingInput> {
 	return {
 		lines: queue.nothingToSay,
 		linesSoFar: 0,
+		wordsAsked: undefined,
+		untold: [],
 		waste: nothingWasted,
 		made: new SlidingWindow(maxCharactersPerMinute, minuteMs),
 		voices: noVoices,

@@ -128,6 +128,39 @@ const noise = speakingSetup.createStateConfig({
 	},
 });
 
+const wordsHeard = speakingSetup.createStateConfig({
+	description:
+		"Whether the voice is asked which words of a line that was stopped were heard.",
+	initial: "known",
+	states: {
+		known: {
+			description: "Games are told at once how their lines have ended.",
+			always: { guard: "isAskedForWords", target: "asked" },
+		},
+		asked: {
+			description:
+				"The voice is to tell the very words. What games are told of their lines waits for it, for a moment.",
+			on: {
+				"words.told": {
+					guard: { type: "tellsWords", params: ({ event }) => event },
+					target: "known",
+					actions: { type: "tellWhatWaited", params: ({ event }) => event },
+				},
+				disown: {
+					target: "known",
+					actions: ["disown", { type: "tellWhatWaited", params: {} }],
+				},
+			},
+			after: {
+				untilWordsAreGuessed: {
+					target: "known",
+					actions: { type: "tellWhatWaited", params: {} },
+				},
+			},
+		},
+	},
+});
+
 /** The machine of what one call says. `server.ts` provides its voice. */
 export const speakingMachine = speakingSetup.createMachine({
 	id: "speaking",
@@ -140,7 +173,7 @@ export const speakingMachine = speakingSetup.createMachine({
 		input: ({ context }) => ({ callId: context.callId }),
 	},
 	type: "parallel",
-	states: { delivery, noise },
+	states: { delivery, noise, wordsHeard },
 	on: { disown: { actions: "disown" } },
 	options: { maxIterations: 1000 },
 });

@@ -1,5 +1,6 @@
 import { firstSpeechPiece, speechPieces } from "../../limits/speech-pieces.js";
 import type { GameRef, LineOutcome, SpeechBound } from "../events.js";
+import type { SpokenPiece } from "./heard-text.js";
 
 /** The game that wants a line said, and is told what became of it. */
 export interface LineOwner {
@@ -40,6 +41,10 @@ export interface LineAtVoice extends Line {
 	readonly toSay: readonly string[];
 	/** How much sound there is of the pieces that were made in full. */
 	readonly madeMs: number;
+	/** These pieces. */
+	readonly made: readonly SpokenPiece[];
+	/** Its voice can tell which words of it were heard. */
+	readonly canTellWords: boolean;
 	/** Some of its audio has been handed to the phone. */
 	readonly hasSound: boolean;
 	/** How much there is of it, while no more comes; undefined while it comes. */
@@ -53,6 +58,10 @@ export interface SentLine extends Line {
 	readonly audioMs: number;
 	/** What of it the voice was not given: it broke off before. */
 	readonly toSay: readonly string[];
+	/** The pieces of which there is sound, also that in which it broke off. */
+	readonly made: readonly SpokenPiece[];
+	/** Its voice can tell which words of it were heard. */
+	readonly canTellWords: boolean;
 	/** The voice broke off: this is not all of it. */
 	readonly isBroken: boolean;
 	/** When it began to be played, by the server's clock; undefined while an earlier one is played. */
@@ -65,6 +74,14 @@ export interface SentLine extends Line {
 export type SoundingLine = Line &
 	Partial<Pick<LineAtVoice, "piece" | "madeMs">> &
 	Partial<SentLine>;
+
+/** The pieces of a line of which there may be sound, in order. */
+export function spokenPieces({
+	piece = "",
+	made = [],
+}: SoundingLine): readonly SpokenPiece[] {
+	return piece === "" ? made : [...made, { text: piece, audioMs: undefined }];
+}
 
 /**
  * What a call has yet to speak: lines wait, one is being synthesised, and those whose audio was sent
@@ -212,6 +229,8 @@ export function synthesiseNext(queue: SpeechQueue): SpeechQueue {
 		piece,
 		toSay,
 		madeMs: 0,
+		made: [],
+		canTellWords: false,
 		hasSound: false,
 		begunAtMs: undefined,
 	};
@@ -233,9 +252,11 @@ export function pieceMade(
 	audioMs: number,
 ): SpeechQueue {
 	if (queue.atVoice?.lineId !== lineId) return queue;
-	const madeMs = queue.atVoice.madeMs + audioMs;
-	const sounds = { madeMs, audioMs: madeMs, piece: "" };
-	return { ...queue, atVoice: { ...queue.atVoice, ...sounds } };
+	const { piece, ...before } = queue.atVoice;
+	const madeMs = before.madeMs + audioMs;
+	const made = [...before.made, { text: piece, audioMs }];
+	const sounds = { madeMs, made, audioMs: madeMs, piece: "" };
+	return { ...queue, atVoice: { ...before, ...sounds } };
 }
 
 /** The first audio of a piece of the line at the voice has been handed to the phone. */
@@ -243,12 +264,14 @@ export function begun(
 	queue: SpeechQueue,
 	lineId: string,
 	nowMs: number,
+	canTellWords = false,
 ): SpeechQueue {
 	if (queue.atVoice?.lineId !== lineId) return queue;
 	if (queue.atVoice.hasSound) return resumed(queue, lineId, nowMs);
 	const { audioMs: _, ...line } = queue.atVoice;
 	const begunAtMs = queue.atPhone.length > 0 ? undefined : nowMs;
-	return { ...queue, atVoice: { ...line, hasSound: true, begunAtMs } };
+	const sounds = { hasSound: true, canTellWords, begunAtMs };
+	return { ...queue, atVoice: { ...line, ...sounds } };
 }
 
 /** For the moment there is only so much of this piece of the line at the voice. */
@@ -305,8 +328,10 @@ function handedOver(
 	nowMs: number,
 ): SpeechQueue {
 	if (queue.atVoice?.lineId !== lineId) return queue;
-	const { hasSound: _, madeMs, piece: __, ...line } = queue.atVoice;
-	const sent = { ...line, audioMs: madeMs + pieceMs, isBroken };
+	const { hasSound: _, madeMs, piece, ...line } = queue.atVoice;
+	const last = { text: piece, audioMs: isBroken ? undefined : pieceMs };
+	const made = piece === "" ? line.made : [...line.made, last];
+	const sent = { ...line, made, audioMs: madeMs + pieceMs, isBroken };
 	// What was played of it by our clock may still be played by the phone's, but no more than its last piece.
 	const leftMs = Math.max(pieceMs, sent.audioMs - heardMs(sent, nowMs));
 	const markDueAtMs = nowMs + audioMsOf(queue.atPhone) + leftMs + markGraceMs;

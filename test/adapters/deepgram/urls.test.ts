@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import {
+	isFluxSpeakUrl,
 	listenUrl,
 	speakUrl,
+	whyNoVoice,
 	withExpectation,
 } from "../../../src/adapters/deepgram/urls.js";
 
@@ -124,6 +126,27 @@ describe("Flux, how sure that a turn has ended,", () => {
 });
 
 describe("the speak URL", () => {
+	test.each([
+		["v1/speak", "aura-2-luna-en", undefined],
+		["v1/speak", "flux-kit-en", "the voices of Flux are at /v2/speak"],
+		["v2/speak", "flux-kit-en", undefined],
+		["v2/speak", "aura-asteria-en", "the voices of Aura are at /v1/speak"],
+		["v2/speak", undefined, undefined],
+		["v2/speak", "fluxion", undefined],
+		["my/speak", "flux-kit-en", undefined],
+	])("at %s has %s, or says why not", (path, voice, why) => {
+		expect(whyNoVoice(`${host}/${path}?model=x`, voice)).toBe(why);
+	});
+
+	test("of Flux gets another voice in place of its own", () => {
+		const said = `${host}/v2/speak?model=flux-alexis-en&speed=1.1`;
+		expect(speakUrl(said, "flux-kit-en")).toBe(
+			`${host}/v2/speak?model=flux-kit-en&speed=1.1&encoding=mulaw&sample_rate=8000`,
+		);
+		expect(isFluxSpeakUrl(said)).toBe(true);
+		expect(isFluxSpeakUrl(`${host}/v1/speak`)).toBe(false);
+	});
+
 	test.each([
 		[`${host}/v1/speak`, `${host}/v1/speak?encoding=mulaw&sample_rate=8000`],
 		[

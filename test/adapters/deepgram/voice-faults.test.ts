@@ -1,8 +1,9 @@
 /** Timers of the voice at which something goes wrong: the adapter fails, and is not silent for good. */
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
 	DeepgramDialler,
+	FluxSpeakSocket,
 	SpeakSocket,
 } from "../../../src/adapters/deepgram/dialler.js";
 import { deepgramVoice } from "../../../src/adapters/deepgram/voice.js";
@@ -21,17 +22,29 @@ let voice: AdapterUnderTest<VoiceOrder, VoiceFact>;
 
 beforeEach(async () => {
 	vi.useFakeTimers({
-		toFake: ["setTimeout", "clearTimeout", "Date", "performance"],
+		toFake: [
+			"setTimeout",
+			"clearTimeout",
+			"setInterval",
+			"clearInterval",
+			"Date",
+			"performance",
+		],
 	});
 	deepgram = await DeepgramServer.start();
+	voice = voiceAt(deepgram.speakUrl);
+});
+
+/** The voice of a call, which is made at this URL. */
+function voiceAt(url: string): AdapterUnderTest<VoiceOrder, VoiceFact> {
 	const logic = deepgramVoice({
 		soundPaths: new Map([["c", new SoundPath("c")]]),
 		deepgram: new DeepgramDialler("key"),
-		url: deepgram.speakUrl,
+		url,
 		log: pino({ enabled: false }),
 	});
-	voice = new AdapterUnderTest(logic, "c");
-});
+	return new AdapterUnderTest(logic, "c");
+}
 
 afterEach(async () => {
 	voice.stop();
@@ -82,4 +95,36 @@ test("giving up on an answer to Clear", async () => {
 	vi.advanceTimersByTime(1_000);
 	expect(await voice.failure()).toBe(fault);
 	await speaker.closed();
+});
+
+describe("with a voice of Flux", () => {
+	beforeEach(() => {
+		voice.stop();
+		voice = voiceAt(deepgram.fluxSpeakUrl);
+	});
+
+	test("giving up on an answer to Interrupt", async () => {
+		const speaker = await sayInVain();
+		speaker.isDeafToClear = true;
+		voice.order({ type: "cancel" });
+		await speaker.heardText("Interrupt");
+		vi.spyOn(FluxSpeakSocket.prototype, "terminate").mockImplementationOnce(
+			broken,
+		);
+		vi.advanceTimersByTime(1_000);
+		expect(await voice.failure()).toBe(fault);
+		await speaker.closed();
+	});
+
+	test("keeping its socket open", async () => {
+		const speaker = await sayInVain();
+		speaker.release();
+		await voice.fact("line.synthesised");
+		vi.spyOn(FluxSpeakSocket.prototype, "keepAlive").mockImplementationOnce(
+			broken,
+		);
+		vi.advanceTimersByTime(20_000);
+		expect(await voice.failure()).toBe(fault);
+		await speaker.closed();
+	});
 });

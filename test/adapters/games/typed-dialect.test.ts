@@ -44,14 +44,19 @@ describe("puts into words", () => {
 	});
 
 	const lineId = "l";
+	const heardLine = {
+		outcome: "interrupted",
+		heardMs: 5,
+		heardText: "Hel",
+	} as const;
 	test.each<[GameSocketOrder | Complaint, object[]]>([
 		[
 			{ type: "caller.pressed", callId, digit: "#" },
 			[{ type: "key", call, digit: "#" }],
 		],
 		[
-			{ type: "line.ended", callId, lineId, outcome: "heard", heardMs: 5 },
-			[{ type: "said", call, id: "l", outcome: "heard", heardMs: 5 }],
+			{ type: "line.ended", callId, lineId, ...heardLine },
+			[{ type: "said", call, id: "l", ...heardLine }],
 		],
 		[
 			{ type: "recognition.changed", callId, state: "down", missedMs: 0 },

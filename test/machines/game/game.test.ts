@@ -132,6 +132,7 @@ describe("a game and its calls", () => {
 				lineId: "1",
 				outcome: "heard",
 				heardMs: 900,
+				heardText: "Hello.",
 			},
 			{
 				type: "line.ended",
@@ -139,6 +140,7 @@ describe("a game and its calls", () => {
 				lineId: "1",
 				outcome: "heard",
 				heardMs: 900,
+				heardText: "Hello.",
 			},
 		],
 		[

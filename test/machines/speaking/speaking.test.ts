@@ -127,6 +127,26 @@ function speakForGame(text: string, isInterruptible = false): void {
 const begins = (line: number) =>
 	voice.tell({ type: "line.begun", lineId: `line-${line}` });
 
+/** The first audio of a line is with the phone, and its voice can tell which words of it were heard. */
+const beginsWithWords = (line: number) =>
+	voice.tell({
+		type: "line.begun",
+		lineId: `line-${line}`,
+		canTellWords: true,
+	});
+
+/** The voice tells which words of a line were heard, or that it cannot. */
+const tells = (line: number, heardText?: string) =>
+	voice.tell({ type: "words.told", lineId: `line-${line}`, heardText });
+
+/** The words that were heard of the game's lines since this was last asked. */
+const wordsHeard = () =>
+	toldGame
+		.splice(0)
+		.flatMap((event) =>
+			event.type === "line.ended" ? [[event.outcome, event.heardText]] : [],
+		);
+
 /** A line has been made in full. */
 const made = (line: number, audioMs = 1_000) =>
 	voice.tell({ type: "line.synthesised", lineId: `line-${line}`, audioMs });
@@ -229,6 +249,7 @@ describe("a line", () => {
 				lineId: "Who is there?",
 				outcome: "heard",
 				heardMs: 900,
+				heardText: "Who is there?",
 			},
 		]);
 	});
@@ -1241,6 +1262,228 @@ describe("the voices of a game", () => {
 		made(6);
 		expect(endings()).toEqual([["two", "failed", 0]]);
 		expect(voiced().at(-1)).toBe("three");
+	});
+});
+
+describe("the words that were heard of a line", () => {
+	const text = "One two three four five six seven.";
+
+	test("are all of it when it was heard, and none when it was not", () => {
+		speakForGame(`${text}  \n`);
+		speakForGame("two");
+		speakForGame("three");
+		made(1);
+		played(1);
+		fails(2);
+		send({ type: "stop.lines.of.game" });
+		expect(wordsHeard()).toEqual([
+			["heard", text],
+			["failed", ""],
+			["interrupted", ""],
+		]);
+	});
+
+	test("are as many as there was sound of them, when it is stopped", () => {
+		speakForGame(text, true);
+		begins(1);
+		made(1, text.length * 50);
+		clock.increment(700);
+		startOfSpeech();
+		expect(wordsHeard()).toEqual([["interrupted", "One two three"]]);
+	});
+
+	test("are a guess, and no bold one, while it is being made", () => {
+		speakForGame(text, true);
+		begins(1);
+		clock.increment(700);
+		startOfSpeech();
+		expect(wordsHeard()).toEqual([["interrupted", "One two"]]);
+	});
+
+	test("of a long line go by the sound of each of its pieces", () => {
+		const sentence = `${"word ".repeat(24)}stop. `;
+		speakForGame(sentence.repeat(3).trim(), true);
+		begins(1);
+		made(1, 12_600);
+		begins(1);
+		made(1, 6_300);
+		clock.increment(12_600 + 500);
+		startOfSpeech();
+		expect(wordsHeard()).toEqual([
+			["interrupted", `${sentence}${"word ".repeat(2).trim()}`],
+		]);
+	});
+
+	test("of a line that broke off are what there was of it, and never its last", () => {
+		speakForGame(text);
+		begins(1);
+		fails(1, 60_000);
+		clock.increment(60_000);
+		played(1);
+		expect(wordsHeard()).toEqual([["failed", "One two three four five six"]]);
+	});
+
+	test("are none of a line whose mark is overdue", () => {
+		speakForGame(text);
+		begins(1);
+		made(1);
+		clock.increment(6_000);
+		expect(wordsHeard()).toEqual([["failed", ""]]);
+	});
+});
+
+describe("a voice that can tell which words were heard", () => {
+	const text = "One two three four five six seven.";
+
+	/** The game's line is stopped after so much of it, in the middle of its sound. */
+	function stopAfter(ms: number): void {
+		speakForGame(text, true);
+		beginsWithWords(1);
+		made(1, text.length * 50);
+		speakForGame("next", true);
+		orders();
+		voice.orders.length = 0;
+		clock.increment(ms);
+		startOfSpeech();
+	}
+
+	test("is asked before it is told to cancel, and the phone is cleared at once", () => {
+		stopAfter(700);
+		expect(orders()).toEqual([clear]);
+		expect(voice.orders).toEqual([
+			{ type: "tell.words", lineId: "line-1", text, heardMs: 700 },
+			{ type: "cancel" },
+		]);
+		expect(alarms()).toEqual([300]);
+		expect(endings()).toEqual([]);
+	});
+
+	test("has the last word, and the game hears of its lines in order", () => {
+		stopAfter(700);
+		speakForGame("after", true);
+		expect(voiced()).toEqual(["tell.words", "cancel", "after"]);
+		beginsWithWords(3);
+		made(3);
+		played(3);
+		expect(wordsHeard()).toEqual([]);
+		tells(1, "One two three four");
+		expect(wordsHeard()).toEqual([
+			["interrupted", "One two three four"],
+			["interrupted", ""],
+			["heard", "after"],
+		]);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("is waited for no longer than 300 ms, and what it tells then is no news", () => {
+		stopAfter(700);
+		clock.increment(299);
+		expect(wordsHeard()).toEqual([]);
+		clock.increment(1);
+		expect(wordsHeard()).toEqual([
+			["interrupted", "One two three"],
+			["interrupted", ""],
+		]);
+		tells(1, "One");
+		expect(wordsHeard()).toEqual([]);
+	});
+
+	test.each([
+		["that it cannot", undefined],
+		["other words", "Seven eight"],
+	])("may tell %s: then it is a guess", (_, told) => {
+		stopAfter(700);
+		tells(1, told);
+		expect(wordsHeard()).toEqual([
+			["interrupted", "One two three"],
+			["interrupted", ""],
+		]);
+	});
+
+	test("is not listened to about another line", () => {
+		stopAfter(700);
+		tells(2, "next");
+		expect(wordsHeard()).toEqual([]);
+		tells(1, "");
+		expect(wordsHeard()).toEqual([
+			["interrupted", ""],
+			["interrupted", ""],
+		]);
+	});
+
+	test("is asked of the piece at hand, and what came before it was heard", () => {
+		const first = `${"word ".repeat(24)}stop. `;
+		const second = "And then some more of what there is to say.";
+		speakForGame(`${first}${first}${second}`, true);
+		for (const _ of [1, 2]) {
+			beginsWithWords(1);
+			made(1, 6_300);
+		}
+		beginsWithWords(1);
+		voice.orders.length = 0;
+		clock.increment(12_600 + 400.5);
+		startOfSpeech();
+		expect(voice.orders[0]).toEqual({
+			type: "tell.words",
+			lineId: "line-1",
+			text: second,
+			heardMs: 401,
+		});
+		tells(1, "And then");
+		expect(wordsHeard()).toEqual([["interrupted", `${first}${first}And then`]]);
+	});
+
+	test("is asked of one line at a time", () => {
+		stopAfter(700);
+		speakForGame("Another line of the game.", true);
+		beginsWithWords(3);
+		clock.increment(100);
+		voice.orders.length = 0;
+		startOfSpeech();
+		expect(voiced()).toEqual(["cancel"]);
+		tells(1, "One");
+		expect(wordsHeard()).toEqual([
+			["interrupted", "One"],
+			["interrupted", ""],
+			["interrupted", ""],
+		]);
+	});
+
+	test("is not asked where nothing of a line was heard, or all, or where it is no game's", () => {
+		stopAfter(0);
+		expect(voiced()).toEqual(["cancel"]);
+		speakForGame("whole", true);
+		beginsWithWords(3);
+		made(3, 100);
+		clock.increment(100);
+		startOfSpeech();
+		speak("A prompt.", { isInterruptible: true });
+		beginsWithWords(4);
+		clock.increment(100);
+		startOfSpeech();
+		expect(voiced()).not.toContain("tell.words");
+		expect(wordsHeard().at(-1)).toEqual(["interrupted", "whole"]);
+	});
+
+	test("keeps nobody waiting whose game is told no more", () => {
+		stopAfter(700);
+		speakForGame("after", true);
+		send({ type: "disown" });
+		expect(wordsHeard()).toEqual([
+			["interrupted", "One two three"],
+			["interrupted", ""],
+			["interrupted", ""],
+		]);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("may tell it of a caller who has hung up, too", () => {
+		speakForGame(text);
+		beginsWithWords(1);
+		clock.increment(700);
+		send({ type: "hold" });
+		tells(1, "One two three four");
+		expect(wordsHeard()).toEqual([["interrupted", "One two three four"]]);
 	});
 });
 

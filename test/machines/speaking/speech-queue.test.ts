@@ -144,6 +144,8 @@ describe("lines to be spoken", () => {
 		expect(speech.atPhone.at(-1)).toEqual({
 			...line("b"),
 			toSay: [],
+			made: [{ text: "text b", audioMs: undefined }],
+			canTellWords: false,
 			audioMs: 700,
 			isBroken: true,
 			begunAtMs: undefined,

@@ -112,6 +112,16 @@ export class CallDouble {
 		this.#tellVoice({ type: "line.begun", lineId });
 	}
 
+	/** The same, of a voice that can tell which words were heard. */
+	beginLineWithWords(lineId: string): void {
+		this.#tellVoice({ type: "line.begun", lineId, canTellWords: true });
+	}
+
+	/** The voice tells which words of this line were heard. */
+	tellWords(lineId: string, heardText: string): void {
+		this.#tellVoice({ type: "words.told", lineId, heardText });
+	}
+
 	/** For the moment there is no more of this line. */
 	pauseLine(lineId: string, audioMs: number): void {
 		this.#tellVoice({ type: "line.paused", lineId, audioMs });

@@ -71,6 +71,23 @@ function linesOf(world: MachineWorld) {
 	return speaking?.getSnapshot().context.lines ?? nothingToSay;
 }
 
+/** The game stops its line in the middle, and the voice is asked which words of it were heard. */
+async function askForWords(world: MachineWorld): Promise<string> {
+	const lineId = await holdLineAtVoice(world);
+	world.callers.double("Ann").beginLineWithWords(lineId);
+	await world.pass(200);
+	const call = world.callers.actor("Ann");
+	const gameId = call.getSnapshot().context.game?.id ?? "";
+	call.send({ type: "stop.speaking", gameId });
+	expect(isAskedForWords(world)).toBe(true);
+	return lineId;
+}
+
+function isAskedForWords(world: MachineWorld): boolean {
+	const { speaking } = world.callers.actor("Ann").getSnapshot().context;
+	return speaking?.getSnapshot().context.wordsAsked !== undefined;
+}
+
 /** The game has something said that no step of the models says. */
 function say(world: MachineWorld, more: object): void {
 	const call = world.callers.actor("Ann");
@@ -488,6 +505,30 @@ export const rareWalks: readonly RareWalk[] = [
 			await world.drain();
 			await world.games.join("Maze");
 			await world.expectSessions({ calls: 0, games: 0 });
+		},
+	},
+	{
+		shows: "a voice tells which words of a line were heard",
+		async walk(world) {
+			const lineId = await askForWords(world);
+			world.callers.double("Ann").tellWords(lineId, "");
+			expect(isAskedForWords(world)).toBe(false);
+		},
+	},
+	{
+		shows: "a voice that does not tell the words in time is not waited for",
+		async walk(world) {
+			await askForWords(world);
+			await world.pass(300);
+			expect(isAskedForWords(world)).toBe(false);
+		},
+	},
+	{
+		shows: "a game that leaves is told what was heard before the voice says it",
+		async walk(world) {
+			await askForWords(world);
+			await world.games.leave("Maze");
+			expect(isAskedForWords(world)).toBe(false);
 		},
 	},
 ];

@@ -13,6 +13,8 @@ import { Watched } from "../waiting/watched.js";
 import { DeepgramListener } from "./deepgram-listener.js";
 import { DeepgramSpeaker } from "./deepgram-speaker.js";
 import { FluxListener, fluxRefusal } from "./flux-listener.js";
+import { FluxSpeaker, fluxSpeakRefusal } from "./flux-speaker.js";
+import type { SpeakerEnd } from "./speaker-end.js";
 
 /** Which of Deepgram's sockets is meant. */
 export type DeepgramService = "listen" | "speak";
@@ -22,7 +24,7 @@ type Refusal = { readonly status: number } | "unanswered" | "reset";
 
 /**
  * A Deepgram on a loopback port: real sockets, no compression, and the behaviour that Deepgram
- * documents. Any path is a listen socket, unless it contains `/speak`; of Flux, if it ends with `/v2/listen`.
+ * documents. Any path is a listen socket, unless it contains `/speak`; of Flux, if it ends with `/v2/listen` or `/v2/speak`.
  */
 export class DeepgramServer extends Watched {
 	/** Every listen socket that was ever accepted, in order. */
@@ -30,7 +32,7 @@ export class DeepgramServer extends Watched {
 	/** Every listen v2 socket that was ever accepted, in order. */
 	readonly fluxListeners: FluxListener[] = [];
 	/** Every speak socket that was ever accepted, in order. */
-	readonly speakers: DeepgramSpeaker[] = [];
+	readonly speakers: SpeakerEnd[] = [];
 	/** The target of every upgrade request, also of those refused. */
 	readonly requests: string[] = [];
 	/** While true, the audio of new speak sockets waits for `speaker.release()`. */
@@ -85,6 +87,11 @@ export class DeepgramServer extends Watched {
 		return `ws://127.0.0.1:${this.#port}/v1/speak`;
 	}
 
+	/** `ws://127.0.0.1:PORT/v2/speak`, with a voice of Flux and nothing else. */
+	get fluxSpeakUrl(): string {
+		return `ws://127.0.0.1:${this.#port}/v2/speak?model=flux-alexis-en`;
+	}
+
 	/** The next listen socket that no one has taken yet, as soon as there is one. */
 	async nextListener(): Promise<DeepgramListener> {
 		const index = this.#takenListeners++;
@@ -106,13 +113,20 @@ export class DeepgramServer extends Watched {
 	}
 
 	/** The next speak socket that no one has taken yet, as soon as there is one. */
-	async nextSpeaker(): Promise<DeepgramSpeaker> {
+	async nextSpeaker(): Promise<SpeakerEnd> {
 		const index = this.#takenSpeakers++;
 		await this.until(
 			() => index < this.speakers.length,
 			() => "a speak socket",
 		);
-		return this.speakers[index] as DeepgramSpeaker;
+		return this.speakers[index] as SpeakerEnd;
+	}
+
+	/** The same, where it is a speak v2 socket. */
+	async nextFluxSpeaker(): Promise<FluxSpeaker> {
+		const speaker = await this.nextSpeaker();
+		if (speaker instanceof FluxSpeaker) return speaker;
+		throw new Error(`${speaker.url} is no speak socket of Flux.`);
 	}
 
 	/** Counts sockets from 0 again, and cuts those that are open. */
@@ -198,9 +212,7 @@ export class DeepgramServer extends Watched {
 
 	#upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
 		const service = serviceOf(request);
-		const status =
-			this.refuses.get(service) ??
-			(isOfFlux(request) ? fluxRefusal(request.url ?? "") : undefined);
+		const status = this.refuses.get(service) ?? refusalOf(request.url ?? "");
 		const refusal =
 			status === undefined ? this.#refusals[service].shift() : { status };
 		this.requests.push(request.url ?? "");
@@ -220,14 +232,15 @@ export class DeepgramServer extends Watched {
 			headers.push(`dg-request-id: ${randomUUID()}`);
 		});
 		this.#webSockets.handleUpgrade(request, connection, head, (socket) => {
-			if (isOfFlux(request)) {
+			if (service === "listen" && isOfFlux(request)) {
 				this.fluxListeners.push(new FluxListener(socket, request));
 			} else if (service === "listen") {
 				const listener = new DeepgramListener(socket, request, this.silenceMs);
 				listener.understand = () => this.lastWordsOf(listener);
 				this.listeners.push(listener);
 			} else {
-				const speaker = new DeepgramSpeaker(socket, request, this.holdsSpeech);
+				const Speaker = isOfFlux(request) ? FluxSpeaker : DeepgramSpeaker;
+				const speaker = new Speaker(socket, request, this.holdsSpeech);
 				speaker.breaksOff = this.breaksSpeechOff;
 				this.speakers.push(speaker);
 			}
@@ -241,7 +254,20 @@ function serviceOf(request: IncomingMessage): DeepgramService {
 }
 
 function isOfFlux({ url = "" }: IncomingMessage): boolean {
-	return new URL(url, "ws://deepgram.test").pathname.endsWith("/v2/listen");
+	return /\/v2\/(listen|speak)$/.test(pathOf(url));
+}
+
+/** Why Deepgram takes no such query, as an HTTP status; undefined if it does. */
+function refusalOf(url: string): number | undefined {
+	const path = pathOf(url);
+	if (path.endsWith("/v2/listen")) return fluxRefusal(url);
+	if (path.endsWith("/v2/speak")) return fluxSpeakRefusal(url);
+	const isOfAura = !/[?&]model=flux-/.test(url);
+	return path.endsWith("/v1/speak") && !isOfAura ? 400 : undefined;
+}
+
+function pathOf(url: string): string {
+	return new URL(url, "ws://deepgram.test").pathname;
 }
 
 const errorCodes: Readonly<Record<number, string>> = {

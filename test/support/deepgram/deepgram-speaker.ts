@@ -1,81 +1,33 @@
 import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
-import { DeepgramSocketEnd } from "./deepgram-socket-end.js";
+import { audioMessages, SpeakerEnd } from "./speaker-end.js";
 
-/** How long the emulator speaks for each character: 50 ms of mulaw at 8000 Hz. */
-const bytesPerCharacter = 400;
-/** Audio comes in messages of a size that fits neither frames nor characters. */
-const bytesPerMessage = 1111;
 const maxTextLength = 2000;
 const flushesPerMinute = 20;
 const charactersPerMinute = 2400;
-
-/** The audio that the emulator makes of a text: each character as 50 ms of its own byte. */
-export function spokenAudio(text: string): Buffer {
-	return Buffer.concat(
-		[...text].map((character) =>
-			Buffer.alloc(bytesPerCharacter, character.codePointAt(0)),
-		),
-	);
-}
 
 /**
  * Deepgram's end of one speak v1 socket: text is gathered until Flush, then comes as audio in several
  * messages, and `Flushed`. `Clear` drops what is left, but one more piece of audio still slips out.
  */
-export class DeepgramSpeaker extends DeepgramSocketEnd {
-	/** While true, audio waits for `release`. */
-	isHeld: boolean;
-	/** While there are some, a line is broken off after pieces of audio of so many bytes, and the socket is closed. */
-	breaksOff: readonly number[] | undefined;
-	/** While true, `Clear` does nothing and is not answered. */
-	isDeafToClear = false;
+export class DeepgramSpeaker extends SpeakerEnd {
 	#gathered = "";
-	#toSend: (Buffer | string)[] = [];
 	readonly #flushes = new LastMinute();
 	readonly #characters = new LastMinute();
 	#sequence = 0;
 
 	constructor(socket: WebSocket, request: IncomingMessage, isHeld: boolean) {
-		super(socket, request);
-		this.isHeld = isHeld;
+		super(socket, request, isHeld);
 		socket.on("message", (data: Buffer, isBinary) => {
 			if (isBinary) this.close(1003, "MESSAGE-0000");
 			else this.#obey(data.toString());
 		});
-		this.push(
-			JSON.stringify({
-				type: "Metadata",
-				request_id: "7b1d2c3e-0000-4000-8000-000000000000",
-				model_name: "aura-2-thalia-en",
-				model_version: "2026-01-01.0",
-				model_uuid: "00000000-0000-4000-8000-000000000002",
-			}),
-		);
-	}
-
-	/** Every text that was to be spoken, in order. */
-	get spoken(): string[] {
-		return this.texts
-			.map((text) => JSON.parse(text))
-			.filter(({ type }) => type === "Speak")
-			.map(({ text }) => text);
-	}
-
-	/** Lets this many of the waiting messages go. */
-	release(messages = Number.POSITIVE_INFINITY): void {
-		if (this.breaksOff && this.#toSend.length > 0) {
-			this.#breakOff(this.breaksOff);
-			return;
-		}
-		for (const each of this.#toSend.splice(0, messages)) {
-			this.socket.send(each);
-		}
-	}
-
-	/** Sends audio of the test's own, ahead of what is waiting. */
-	pushAudio(audio: Buffer): void {
-		this.socket.send(audio);
+		this.tell("Metadata", {
+			request_id: "7b1d2c3e-0000-4000-8000-000000000000",
+			model_name: "aura-2-thalia-en",
+			model_version: "2026-01-01.0",
+			model_uuid: "00000000-0000-4000-8000-000000000002",
+		});
 	}
 
 	#obey(text: string): void {
@@ -107,48 +59,28 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 
 	#flush(): void {
 		if (this.#flushes.after(1) > flushesPerMinute) {
-			this.#tell("Warning", {
+			this.tell("Warning", {
 				code: "EXCESSIVE_FLUSH",
 				description: "No more flushes until a minute has passed.",
 			});
 			return;
 		}
-		const audio = spokenAudio(this.#gathered);
+		this.toSend.push(...audioMessages(this.#gathered));
 		this.#gathered = "";
-		for (let at = 0; at < audio.length; at += bytesPerMessage) {
-			this.#toSend.push(audio.subarray(at, at + bytesPerMessage));
-		}
-		this.#toSend.push(this.#numbered("Flushed"));
+		this.toSend.push(this.#numbered("Flushed"));
 		if (!this.isHeld) this.release();
 	}
 
-	#breakOff(pieces: readonly number[]): void {
-		const whole = Buffer.concat(
-			this.#toSend.flatMap((each) => (each instanceof Buffer ? [each] : [])),
-		);
-		this.#toSend = [];
-		let at = 0;
-		for (const bytes of pieces) {
-			this.socket.send(whole.subarray(at, at + bytes));
-			at += bytes;
-		}
-		this.close(1011, "NET-0000");
-	}
-
 	#clear(): void {
-		const [next] = this.#toSend;
+		const [next] = this.toSend;
 		this.#gathered = "";
-		this.#toSend = [];
+		this.toSend = [];
 		if (next instanceof Buffer) this.pushAudio(next);
 		this.push(this.#numbered("Cleared"));
 	}
 
 	#numbered(type: string): string {
 		return JSON.stringify({ type, sequence_id: this.#sequence++ });
-	}
-
-	#tell(type: string, fields: object): void {
-		this.push(JSON.stringify({ type, ...fields }));
 	}
 }
 

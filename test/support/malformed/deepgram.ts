@@ -1,9 +1,9 @@
 import { mutantsOf } from "./mutations.js";
 import type { OddMessage } from "./twilio.js";
 
-/** Something that Deepgram does not send, on one of its two sockets. */
+/** Something that Deepgram does not send, on one of its sockets. */
 export interface MalformedDeepgram {
-	readonly wire: "deepgram listen" | "deepgram speak";
+	readonly wire: "deepgram listen" | "deepgram speak" | "flux speak";
 	readonly name: string;
 	readonly messages: readonly OddMessage[];
 }
@@ -39,6 +39,21 @@ const flushed = { type: "Flushed", sequence_id: 0 };
 const cleared = { type: "Cleared", sequence_id: 0 };
 const warning = { type: "Warning", code: "EXCESSIVE_FLUSH", description: "x" };
 
+const speech_id = "dg_sp_000000000001";
+const speechMetadata = {
+	type: "SpeechMetadata",
+	speech_id,
+	audio_duration_ms: 5,
+	input_character_count: 1,
+};
+const speechInterrupted = {
+	type: "SpeechInterrupted",
+	audio_played_ms: 40,
+	text_spoken: "This is",
+	text_remaining: " it.",
+	metadata: { speech_id, audio_duration_ms: 5 },
+};
+
 const odd: Readonly<Record<string, OddMessage>> = {
 	"an empty text": { data: "" },
 	words: { data: "hello" },
@@ -73,6 +88,15 @@ export const malformedDeepgram: readonly MalformedDeepgram[] = [
 		Cleared: cleared,
 		Warning: warning,
 		Metadata: metadata,
+	}),
+	...on("flux speak", {
+		Connected: { type: "Connected", request_id: "5a2f7c1e" },
+		SpeechStarted: { type: "SpeechStarted", speech_id },
+		SpeechMetadata: speechMetadata,
+		SpeechInterrupted: speechInterrupted,
+		Flushed: { type: "Flushed", speech_id },
+		Warning: { type: "Warning", code: "NO_AUDIO_GENERATED" },
+		Error: { type: "Error", code: "NET-0000", description: "x" },
 	}),
 ];
 

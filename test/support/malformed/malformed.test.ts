@@ -9,6 +9,7 @@ const wires: Record<Malformed["wire"], number> = {
 	http: 0,
 	"deepgram listen": 0,
 	"deepgram speak": 0,
+	"flux speak": 0,
 	viewer: 0,
 };
 
@@ -29,6 +30,7 @@ describe("the table of malformed inputs", () => {
 		"http",
 		"deepgram listen",
 		"deepgram speak",
+		"flux speak",
 		"viewer",
 	] as const)("has half a character on the wire of %s", (wire) => {
 		const names = malformed

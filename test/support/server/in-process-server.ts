@@ -63,6 +63,18 @@ export class InProcessServer {
 		});
 	}
 
+	/** The same as `start`, but what is said is spoken by Flux TTS. */
+	static async startWithFluxVoice(
+		environment: Readonly<Record<string, string>> = {},
+	): Promise<InProcessServer> {
+		const deepgram = await DeepgramServer.start();
+		return InProcessServer.#startWith(deepgram, {
+			...environmentWith(deepgram, ""),
+			DEEPGRAM_SPEAK_URL: deepgram.fluxSpeakUrl,
+			...environment,
+		});
+	}
+
 	static async #startWith(
 		deepgram: DeepgramServer,
 		environment: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { silence } from "../../../../src/adapters/sound/mulaw.js";
-import { spokenAudio } from "../../deepgram/deepgram-speaker.js";
+import { spokenAudio } from "../../deepgram/speaker-end.js";
 import { HeardSpeech, SoundGaps } from "./heard-speech.js";
 
 test("what the emulated voice says is read from the sound, whatever pauses there are in it", () => {

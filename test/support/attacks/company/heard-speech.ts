@@ -1,5 +1,5 @@
 import { frameMs, silentByte } from "../../../../src/adapters/sound/mulaw.js";
-import { spokenAudio } from "../../deepgram/deepgram-speaker.js";
+import { spokenAudio } from "../../deepgram/speaker-end.js";
 
 const bytesPerCharacter = spokenAudio(".").length;
 
