@@ -30,6 +30,9 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 	breaksOff: readonly number[] | undefined;
 	/** While true, `Clear` does nothing and is not answered. */
 	isDeafToClear = false;
+	/** How long it takes to make the audio of what is flushed. */
+	makingMs = 0;
+	readonly #making = new Set<NodeJS.Timeout>();
 	#gathered = "";
 	#toSend: (Buffer | string)[] = [];
 	readonly #flushes = new LastMinute();
@@ -39,6 +42,9 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 	constructor(socket: WebSocket, request: IncomingMessage, isHeld: boolean) {
 		super(socket, request);
 		this.isHeld = isHeld;
+		socket.on("close", () => {
+			for (const made of this.#making) clearTimeout(made);
+		});
 		socket.on("message", (data: Buffer, isBinary) => {
 			if (isBinary) this.close(1003, "MESSAGE-0000");
 			else this.#obey(data.toString());
@@ -114,12 +120,24 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 			return;
 		}
 		const audio = spokenAudio(this.#gathered);
+		const waiting = this.#toSend.length;
 		this.#gathered = "";
 		for (let at = 0; at < audio.length; at += bytesPerMessage) {
 			this.#toSend.push(audio.subarray(at, at + bytesPerMessage));
 		}
 		this.#toSend.push(this.#numbered("Flushed"));
-		if (!this.isHeld) this.release();
+		if (this.isHeld) return;
+		if (this.makingMs === 0) this.release();
+		else this.#make(this.#toSend.length - waiting);
+	}
+
+	/** So many messages go when their audio is made. */
+	#make(messages: number): void {
+		const made = setTimeout(() => {
+			this.#making.delete(made);
+			this.release(messages);
+		}, this.makingMs);
+		this.#making.add(made);
 	}
 
 	#breakOff(pieces: readonly number[]): void {
@@ -139,6 +157,8 @@ export class DeepgramSpeaker extends DeepgramSocketEnd {
 		const [next] = this.#toSend;
 		this.#gathered = "";
 		this.#toSend = [];
+		for (const made of this.#making) clearTimeout(made);
+		this.#making.clear();
 		if (next instanceof Buffer) this.pushAudio(next);
 		this.push(this.#numbered("Cleared"));
 	}
