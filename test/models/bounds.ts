@@ -65,6 +65,7 @@ export function oddities({ context }: ModelSnapshot): number {
 			each.reminders > 0 && voice === "works",
 			each.timesAsked > 0,
 			each.keys !== "none",
+			each.atVoice?.isOpen === true,
 			each.echoes,
 			each.hearsGameOut,
 			each.unanswered !== null &&

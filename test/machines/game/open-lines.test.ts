@@ -4,6 +4,7 @@ import { createActor, SimulatedClock } from "xstate";
 import type { GameAdapterInput } from "../../../src/machines/adapter-contract.js";
 import type {
 	CallEvent,
+	CoordinatorEvent,
 	GameSocketFact,
 	GameSocketOrder,
 } from "../../../src/machines/events.js";
@@ -29,7 +30,7 @@ beforeEach(() => {
 		{
 			input: {
 				gameId: "g",
-				coordinator: recorder([]),
+				coordinator: recorder<CoordinatorEvent>([]),
 				phoneNumber: "+1500",
 				callers: 3,
 				address: "198.51.100.7",

@@ -3,13 +3,13 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import {
 	type DeepgramSpeaker,
 	spokenAudio,
-} from "../support/deepgram/deepgram-speaker.js";
-import { TypedGame } from "../support/games/typed-game.js";
+} from "../../support/deepgram/deepgram-speaker.js";
+import { TypedGame } from "../../support/games/typed-game.js";
 import {
 	InProcessServer,
 	type Ring,
-} from "../support/server/in-process-server.js";
-import { answered } from "../support/waiting/answered.js";
+} from "../../support/server/in-process-server.js";
+import { answered } from "../../support/waiting/answered.js";
 
 let whole: InProcessServer;
 

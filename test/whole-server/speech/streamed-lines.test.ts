@@ -3,14 +3,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
 	type DeepgramSpeaker,
 	spokenAudio,
-} from "../support/deepgram/deepgram-speaker.js";
-import { stream, tokensOf } from "../support/games/token-stream.js";
-import { TypedGame } from "../support/games/typed-game.js";
+} from "../../support/deepgram/deepgram-speaker.js";
+import { stream, tokensOf } from "../../support/games/token-stream.js";
+import { TypedGame } from "../../support/games/typed-game.js";
 import {
 	InProcessServer,
 	type Ring,
-} from "../support/server/in-process-server.js";
-import { answered } from "../support/waiting/answered.js";
+} from "../../support/server/in-process-server.js";
+import { answered } from "../../support/waiting/answered.js";
 
 let whole: InProcessServer;
 let game: TypedGame;
