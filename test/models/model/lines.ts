@@ -113,6 +113,8 @@ export function speakOn(scene: Scene, caller: CallerName): void {
 /** The voice gets on with what it could not do before. */
 export function changeVoice(scene: Scene, caller: CallerName): void {
 	const { atVoice } = scene.caller(caller);
+	// Of a tale that waits for more the voice has nothing to make.
+	if (atVoice?.isOpen && !atVoice.wasLost) return;
 	scene.caller(caller).atVoice = null;
 	if (atVoice) makeSound(scene, caller, atVoice);
 	speakOn(scene, caller);
