@@ -115,7 +115,9 @@ export const rareWalks: readonly RareWalk[] = [
 			"a line that comes bit by bit is made by clauses, and then as it may",
 		async walk(world) {
 			await pairFor(world, 0);
-			begin(world, "a", "Hello there, ");
+			begin(world, "a", "Hel");
+			expect(linesOf(world).atVoice?.hasSound).toBe(false);
+			goOn(world, "a", "lo there, ");
 			goOn(world, "a", "my dear friend, ");
 			await world.callers.talk("Ann", "hello");
 			expect(linesOf(world).atVoice?.toSay).toHaveLength(1);
