@@ -357,6 +357,17 @@ export type CallFromGame =
 			readonly isInterruptible: boolean;
 			/** While it waits, it may become one line with what the game says before and after it. */
 			readonly joins?: boolean;
+			/** This is not all of it: `append` brings the rest. */
+			readonly more?: boolean;
+	  }
+	| {
+			/** More of a line that is open. */
+			readonly type: "append";
+			readonly gameId: string;
+			readonly lineId: string;
+			readonly text: string;
+			/** Nor is this all of it. */
+			readonly more: boolean;
 	  }
 	/** Stop speaking the game's lines, and forget those that wait. */
 	| { readonly type: "stop.speaking"; readonly gameId: string }
@@ -453,6 +464,16 @@ export type GameFromCall =
 /** How a game's line ended. */
 export type LineEnding = Extract<GameFromCall, { type: "line.ended" }>;
 
+/** From the speaking of a paired call to its game. */
+export type GameFromSpeaking = {
+	/** A line that was open takes no more text, though its game has not said that this was all of it. */
+	readonly type: "line.closed";
+	readonly callId: string;
+	readonly lineId: string;
+	/** The text that the game has just given found no room: it is not spoken. */
+	readonly hasNoRoom: boolean;
+};
+
 /**
  * From a game's socket adapter to its game. A missing `callId` means every call of the game; `commandId` is
  * the game's own name for what it asks, repeated when it is refused.
@@ -470,6 +491,17 @@ export type GameSocketFact =
 			readonly isInterruptible: boolean;
 			/** While it waits, it may become one line with what the game says before and after it. */
 			readonly joins?: boolean;
+			/** This is not all of it: `append` brings the rest. */
+			readonly more?: boolean;
+	  }
+	| {
+			/** More of a line that is open, in every call that has it. */
+			readonly type: "append";
+			readonly lineId: string;
+			readonly text: string;
+			/** Nor is this all of it. */
+			readonly more: boolean;
+			readonly callId?: string;
 	  }
 	| {
 			readonly type: "stop.speaking";
@@ -501,6 +533,7 @@ export type GameEvent =
 	| GameFromCoordinator
 	| GameFromNewCall
 	| GameFromCall
+	| GameFromSpeaking
 	| GameSocketFact
 	| PresenceFact
 	/** From the server itself: end now. */
@@ -542,7 +575,14 @@ export type GamePassesOn =
 	| Extract<GameFromCoordinator, { type: "call.left" }>;
 
 /** Why something that a game asked for cannot be done. */
-export type GameProblem = "no such call" | "no code free" | "too many codes";
+export type GameProblem =
+	| "no such call"
+	| "no code free"
+	| "too many codes"
+	/** The line takes no more text: it is over, is closed, or was never begun. */
+	| "line over"
+	/** All its texts together are too long: it is closed as it stands. */
+	| "line too long";
 
 /** What keeps a game from another code: those that it took, those that its address took, or that none is free. */
 export type NewCodeBound = "game" | "address" | "none_free";

@@ -292,12 +292,45 @@ const say = order(
 			.boolean()
 			.default(true)
 			.describe("whether a caller who speaks stops it"),
+		more: z
+			.boolean()
+			.default(false)
+			.describe(
+				"this is not all of it: `append` brings the rest; an `id` is then required",
+			),
 	},
 	"Speak to the caller. Lines are spoken one after the other.",
-);
+).refine(({ id, more }) => !more || id !== undefined, {
+	path: ["id"],
+	message: "must be there where `more` is",
+});
+
+const append = order(
+	"append",
+	{
+		id: wholeText.min(1).max(64).describe("the `id` of the `say`"),
+		text: wholeText
+			.max(maxCharacters)
+			.describe(
+				"goes on where the text before it ends, with nothing between; empty only without `more`",
+			),
+		more: z
+			.boolean()
+			.default(false)
+			.describe("nor is this all of it; without it the line is complete"),
+		call: call
+			.optional()
+			.describe("which call is meant; all that have this line without it"),
+	},
+	"More of a line that was begun with `more`.",
+).refine(({ text, more }) => !more || /\S/.test(text), {
+	path: ["text"],
+	message: "must have something to say where `more` is",
+});
 
 const orders = [
 	say,
+	append,
 	order(
 		"stop",
 		{ call: oneCallOrAll, id: command },

@@ -78,6 +78,8 @@ export const errorCodes = {
 	invalidMessage:
 		"a field is missing or wrong: `message` names it and says what must hold",
 	noSuchCall: "the call that was meant is not, or no longer, paired",
+	lineOver:
+		"an `append` to a line that takes no more text: it is over, was closed, or was never begun. Nothing of it is spoken",
 	noCodeFree: "no other code is free: the one shown stays valid",
 	tooManyCodes:
 		"more new codes in a minute than `NEW_CODES_PER_GAME`, or `NEW_CODES_PER_ADDRESS` for all games of an address: the one shown stays valid",

@@ -118,11 +118,11 @@ const nobodyComesBack = fc.constant(
 	),
 );
 
-const says = fc.tuple(title, meant).map(
-	([of, to]) =>
+const says = fc.tuple(title, meant, fc.boolean()).map(
+	([of, to, isInBits]) =>
 		new Step(
 			"says",
-			[of, `to ${to}`],
+			[of, `to ${to}`, isInBits ? "in bits" : "at once"],
 			(model) =>
 				model.isHere(of) &&
 				(to === "all" || kinds[of].isTyped) &&
@@ -145,12 +145,14 @@ const says = fc.tuple(title, meant).map(
 					if (call) call.lines += 1;
 				}
 				if (callers.length === 0) refuse(walk, of, word);
-				await games.send(of, {
-					type: "say",
-					id: word,
-					text: word,
-					...callNamed(walk, to),
-				});
+				const isWhole = !isInBits || !kinds[of].isTyped || callers.length === 0;
+				const line = { id: word, ...callNamed(walk, to) };
+				const [bit, rest] = [word.slice(0, 2), word.slice(2)];
+				if (isWhole) await games.send(of, { type: "say", text: word, ...line });
+				else {
+					await games.send(of, { type: "say", text: bit, more: true, ...line });
+					await games.send(of, { type: "append", text: rest, ...line });
+				}
 			},
 		),
 );

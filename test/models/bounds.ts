@@ -48,6 +48,13 @@ function lines({ waiting, atPhone, atVoice }: CallerMemory): number {
 	return waiting.length + atPhone.length + (atVoice ? 1 : 0);
 }
 
+/** A tale is told where little else happens: there are as many as there are ways to tell it. */
+function hasTale({ atPhone, atVoice }: CallerMemory): boolean {
+	return (
+		atVoice?.isOpen === true || atPhone.some(({ name }) => name === "tale")
+	);
+}
+
 /** How much is out of the ordinary, lines aside. */
 export function oddities({ context }: ModelSnapshot): number {
 	const { callers, games, voice, deepgram, isDraining } = context;
@@ -65,6 +72,7 @@ export function oddities({ context }: ModelSnapshot): number {
 			each.reminders > 0 && voice === "works",
 			each.timesAsked > 0,
 			each.keys !== "none",
+			hasTale(each),
 			each.echoes,
 			each.hearsGameOut,
 			each.unanswered !== null &&

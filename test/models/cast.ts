@@ -14,8 +14,11 @@ export type CodeOf = GameName | "nobody" | "rested" | "two games";
 /** How a caller gives a code; `interim`: the recogniser is sure of it before the final result. */
 export type CodeBy = "speech" | "interim" | "keys";
 
-/** A line that a game wants said: one that a caller who speaks stops, or one that must be heard. */
-export type LineName = "story" | "notice" | "blank";
+/**
+ * A line that a game wants said: one that a caller who speaks stops, or one that must be heard. A tale comes bit by
+ * bit, and stops like a story.
+ */
+export type LineName = "story" | "notice" | "blank" | "tale";
 
 /** Whom a game means. `stranger` is a call that is not with it. */
 export type Addressee = "all" | CallerName | "stranger";
@@ -36,6 +39,7 @@ export type Wait =
 	| "goodbye is over"
 	| "last words are over"
 	| "voice is given up"
+	| "tale stalls"
 	| "reminder"
 	| "game is missed"
 	| "game is given up";
@@ -47,6 +51,8 @@ export type Step =
 	| { type: "GAME_IS_CUT_OFF"; game: GameName }
 	| { type: "GAME_RETURNS"; game: GameName }
 	| { type: "GAME_SAYS"; game: GameName; line: LineName; to: Addressee }
+	| { type: "GAME_BEGINS_TALE"; game: GameName; to: Addressee }
+	| { type: "GAME_GOES_ON"; game: GameName; to: Addressee; ends: boolean }
 	| { type: "GAME_STOPS"; game: GameName; to: Addressee }
 	| { type: "GAME_HANGS_UP"; game: GameName; to: Addressee }
 	| { type: "GAME_WANTS_CODE"; game: GameName }
@@ -110,7 +116,10 @@ export const lineTexts: Readonly<Record<LineName, string>> = {
 	story: "Long ago there was a door.",
 	notice: "The door is open.",
 	blank: "  ",
+	tale: "Once upon a time,",
 };
+/** How the tale goes on, and how it ends: the beginning is spoken at once, and this when the tale is closed. */
+export const taleGoesOn = { more: "there was", end: "the end." } as const;
 
 /** What callers say that is no code. */
 export const talk = "go north";

@@ -29,6 +29,10 @@ export interface WorldGames {
 	/** A game that was cut off will not come back: it is to be forgotten by the world, too. */
 	lose(game: GameName): void;
 	say(game: GameName, line: LineName, to: Addressee): Promise<void>;
+	/** A line of which more is to come. */
+	beginTale(game: GameName, to: Addressee): Promise<void>;
+	/** More of it, and perhaps the last. */
+	goOn(game: GameName, to: Addressee, ends: boolean): Promise<void>;
 	stop(game: GameName, to: Addressee): Promise<void>;
 	sendAway(game: GameName, to: Addressee): Promise<void>;
 	wantCode(game: GameName): Promise<void>;

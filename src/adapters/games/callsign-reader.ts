@@ -79,6 +79,15 @@ function factOf(order: GameOrder): GameSocketFact {
 				...(order.id !== undefined && { lineId: order.id }),
 				...callOf(order),
 				...(order.voice !== undefined && { voice: order.voice }),
+				...(order.more && { more: true }),
+			};
+		case "append":
+			return {
+				type: "append",
+				lineId: order.id,
+				text: order.text,
+				more: order.more,
+				...callOf(order),
 			};
 		case "stop":
 			return { type: "stop.speaking", ...callOf(order), ...commandOf(order) };

@@ -30,6 +30,14 @@ const problems: Readonly<Record<GameProblem, readonly [ErrorCode, string]>> = {
 		"noSuchCall",
 		"No such call is paired with this game: name one that `paired` has told of, or none to mean all, once there is one.",
 	],
+	"line over": [
+		"lineOver",
+		"No line with this id takes more text: it is over, was closed, or was never begun. Begin another one with `say`.",
+	],
+	"line too long": [
+		"invalidMessage",
+		"The texts of this line are longer than 10000 characters together: this one is not added, and the line is closed as it stands.",
+	],
 	"no code free": [
 		"noCodeFree",
 		"No other code is free: the one shown stays valid. Try again later.",

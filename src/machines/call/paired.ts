@@ -172,6 +172,10 @@ export const paired = callSetup.createStateConfig({
 			guard: { type: "isOwnGame", params: ({ event }) => event },
 			actions: { type: "speakForGame", params: ({ event }) => event },
 		},
+		append: {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			actions: "passOnToSpeaking",
+		},
 		"stop.speaking": {
 			guard: { type: "isOwnGame", params: ({ event }) => event },
 			actions: "stopForGame",

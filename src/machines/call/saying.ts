@@ -22,11 +22,19 @@ function promptLine(context: CallContext, prompt: PromptName): NewLine {
 
 function lineOfGame(
 	{ game, now }: CallContext,
-	{ lineId, text, voice, isInterruptible, joins = false }: EventOf<"say">,
+	{ lineId, text, voice, isInterruptible, joins, more }: EventOf<"say">,
 ): NewLine {
-	const owner = game && { game: game.ref, lineId };
-	const askedAtMs = now();
-	return { owner, text, voice, keep: false, isInterruptible, joins, askedAtMs };
+	const nowMs = now();
+	return {
+		owner: game && { game: game.ref, lineId },
+		text,
+		voice,
+		keep: false,
+		isInterruptible,
+		joins: joins === true,
+		askedAtMs: nowMs,
+		...(more && { openSinceMs: nowMs }),
+	};
 }
 
 const refusals: Partial<Record<EventOf<"call.refused">["reason"], PromptName>> =
@@ -69,7 +77,7 @@ export const saying = codeEntry.extend({
 			type: "speak",
 			line: lineOfGame(context, event),
 		})),
-		/** The caller's sounds and the phone's marks concern what is being said. */
+		/** The caller's sounds, the phone's marks and more of a game's line concern what is being said. */
 		passOnToSpeaking: sendTo("speaking", ({ event }) => event),
 		/** The call is about to end: nothing more is said for its game. */
 		refuseLineOfGame: enqueueActions(

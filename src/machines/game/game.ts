@@ -28,6 +28,14 @@ import type {
 	NewCodeBound,
 	PresenceEvent,
 } from "../events.js";
+import {
+	isTooMuch,
+	meant,
+	type OpenLines,
+	withoutCall,
+	withoutLines,
+	withText,
+} from "./open-lines.js";
 import { presenceMachine } from "./presence.js";
 
 /** What a game's actor is made from. */
@@ -47,6 +55,8 @@ export interface GameInput {
 interface GameContext extends GameInput {
 	readonly calls: Readonly<Record<string, CallRef>>;
 	readonly linesSent: number;
+	/** Those of which it has more to say. */
+	readonly openLines: OpenLines;
 	/** The words that it expects its callers to say. */
 	readonly words: readonly string[];
 	readonly endReason: GameEnd;
@@ -83,6 +93,11 @@ const setUp = setup({
 			!("callId" in event) ||
 			event.callId === undefined ||
 			has(context, event.callId),
+		isOpenLine: ({ context }, event: Told<"append">) =>
+			meant(context.openLines, event).length > 0,
+		isTooMuch: ({ context }, event: Told<"append">) =>
+			isTooMuch(meant(context.openLines, event), event.text),
+		hasNoRoom: (_, { hasNoRoom }: Told<"line.closed">) => hasNoRoom,
 		isLastCall: ({ context, event }) =>
 			"callId" in event &&
 			Object.keys(context.calls).every((id) => id === event.callId),
@@ -99,10 +114,15 @@ function callsMeant(
 	context: GameContext,
 	callId: string | undefined,
 ): readonly CallRef[] {
-	const { calls } = context;
-	if (callId === undefined) return Object.values(calls);
-	const call = has(context, callId) ? calls[callId] : undefined;
-	return call ? [call] : [];
+	return idsMeant(context, callId).flatMap((id) => context.calls[id] ?? []);
+}
+
+function idsMeant(
+	context: GameContext,
+	callId: string | undefined,
+): readonly string[] {
+	if (callId === undefined) return Object.keys(context.calls);
+	return has(context, callId) ? [callId] : [];
 }
 
 /** The game's own name for what it asked, whatever that was. */
@@ -174,6 +194,8 @@ const gameSetup = setUp.extend({
 				const { [callId]: _, ...others } = context.calls;
 				return others;
 			},
+			openLines: ({ context }, { callId }: Told<"call.left">) =>
+				withoutCall(context.openLines, callId),
 		}),
 		passToSocket: sendTo(
 			"socket",
@@ -198,8 +220,50 @@ const gameSetup = setUp.extend({
 				if (!line.text.trim()) return;
 				for (const call of callsMeant(context, callId))
 					enqueue.sendTo(call, { ...line, gameId, lineId });
+				if (!line.more) return;
+				const characters = line.text.length;
+				const opened = idsMeant(context, callId).map((id) => ({
+					callId: id,
+					lineId,
+					characters,
+				}));
+				enqueue.assign({ openLines: [...context.openLines, ...opened] });
 			},
 		),
+		appendInCalls: enqueueActions(
+			({ context, enqueue }, event: Told<"append">) => {
+				const { gameId, openLines } = context;
+				const { callId: _, ...append } = event;
+				const lines = meant(openLines, event);
+				const { text, more } = append;
+				for (const { callId } of lines)
+					for (const call of callsMeant(context, callId))
+						enqueue.sendTo(call, { ...append, gameId });
+				enqueue.assign({ openLines: withText(openLines, lines, text, more) });
+			},
+		),
+		/** What was given of it so far is spoken, and is all of it. */
+		closeInCalls: enqueueActions(
+			({ context, enqueue }, event: Told<"append">) => {
+				const { gameId, openLines } = context;
+				const { type, lineId } = event;
+				const lines = meant(openLines, event);
+				for (const { callId } of lines)
+					for (const call of callsMeant(context, callId))
+						enqueue.sendTo(call, {
+							type,
+							gameId,
+							lineId,
+							text: "",
+							more: false,
+						});
+				enqueue.assign({ openLines: withText(openLines, lines, "", false) });
+			},
+		),
+		noteThatLineTakesNoMore: assign({
+			openLines: ({ context }, event: Told<"line.closed" | "line.ended">) =>
+				withoutLines(context.openLines, event),
+		}),
 		keepWords: assign({
 			words: (_, { words }: Told<"expect.words">) => words,
 		}),
@@ -249,6 +313,28 @@ const noSuchCall = {
 	actions: { type: "refuse", params: { problem: "no such call" } },
 } as const;
 
+const lineOver = {
+	guard: "knowsThatCall",
+	actions: { type: "refuse", params: { problem: "line over" } },
+} as const;
+
+/** What becomes of more text. */
+const moreText = [
+	{
+		guard: { type: "isTooMuch", params: theEvent },
+		actions: [
+			{ type: "refuse", params: { problem: "line too long" } },
+			{ type: "closeInCalls", params: theEvent },
+		],
+	},
+	{
+		guard: { type: "isOpenLine", params: theEvent },
+		actions: { type: "appendInCalls", params: theEvent },
+	},
+	lineOver,
+	noSuchCall,
+] as const;
+
 /** The machine of one game. `server.ts` provides its socket adapter. */
 export const gameMachine = gameSetup.createMachine({
 	id: "game",
@@ -258,6 +344,7 @@ export const gameMachine = gameSetup.createMachine({
 		...input,
 		calls: {},
 		linesSent: 0,
+		openLines: [],
 		words: [],
 		endReason: "game left",
 		failure: undefined,
@@ -301,7 +388,25 @@ export const gameMachine = gameSetup.createMachine({
 				],
 				"caller.heard": factOfOwnCall,
 				"caller.pressed": factOfOwnCall,
-				"line.ended": factOfOwnCall,
+				"line.ended": {
+					guard: "isOwnCall",
+					actions: [
+						{ type: "noteThatLineTakesNoMore", params: theEvent },
+						{ type: "passToSocket", params: theEvent },
+					],
+				},
+				"line.closed": [
+					{
+						guard: { type: "hasNoRoom", params: theEvent },
+						actions: [
+							{ type: "noteThatLineTakesNoMore", params: theEvent },
+							{ type: "refuse", params: { problem: "line over" } },
+						],
+					},
+					{
+						actions: { type: "noteThatLineTakesNoMore", params: theEvent },
+					},
+				],
 				"recognition.changed": factOfOwnCall,
 				"words.taken": factOfOwnCall,
 				say: [
@@ -311,6 +416,7 @@ export const gameMachine = gameSetup.createMachine({
 					},
 					noSuchCall,
 				],
+				append: moreText,
 				"stop.speaking": [
 					{
 						guard: "knowsThatCall",
@@ -355,6 +461,7 @@ export const gameMachine = gameSetup.createMachine({
 			],
 		},
 		say: noSuchCall,
+		append: [lineOver, noSuchCall],
 		"stop.speaking": noSuchCall,
 		"hang.up": noSuchCall,
 		"socket.lost": { actions: { type: "passToPresence", params: theEvent } },

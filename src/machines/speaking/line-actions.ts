@@ -1,5 +1,5 @@
 /** What is done with the lines of a call: how they are made, played, stopped and reported. */
-import { assign, enqueueActions, sendParent, sendTo } from "xstate";
+import { assign, enqueueActions, raise, sendParent, sendTo } from "xstate";
 import { firstCeilingMs, nextWait } from "../back-off.js";
 import type { LineOutcome, SpeakingFact, VoiceOrder } from "../events.js";
 import { heardText, heardTextAsTold, pieceHeard } from "./heard-text.js";
@@ -57,6 +57,18 @@ function wordsHeard(
 ): string {
 	if (outcome === "heard") return line.text.trimEnd();
 	return heardText(line.text, queue.spokenPieces(line), heardMs);
+}
+
+/** Tells the game that a line takes no more text, if more of it was to come. */
+function reportClosed(
+	enqueue: Enqueue,
+	{ callId }: SpeakingContext,
+	line: queue.Line | undefined,
+	hasNoRoom = false,
+): void {
+	if (!line?.owner || !queue.isOpen(line)) return;
+	const { game, lineId } = line.owner;
+	enqueue.sendTo(game, { type: "line.closed", callId, lineId, hasNoRoom });
 }
 
 /** Tells of lines that are stopped here how much of them was heard, or asks the voice first for the very words. */
@@ -168,6 +180,43 @@ export const speakingSetup = speakingGuards.extend({
 				if (bound) enqueue.sendParent({ type: "line.refused", bound });
 			},
 		),
+		addText: assign(
+			(
+				{ context: { lines, now } },
+				{ lineId, text, more }: SpeakingEventOf<"append">,
+			) => {
+				const line = queue.openLine(lines, lineId);
+				if (!line) return {};
+				const longer = queue.withMore(lines, line, text, now());
+				return { lines: more ? longer : queue.closed(longer, line) };
+			},
+		),
+		/** What there is of the line is spoken, and this text is not. */
+		refuseText: enqueueActions(
+			({ context, enqueue }, { lineId, text }: SpeakingEventOf<"append">) => {
+				const line = queue.openLine(context.lines, lineId);
+				if (!line) return;
+				const bound = queue.boundForMore(context.lines, line, text);
+				reportClosed(enqueue, context, line, true);
+				if (bound) enqueue.sendParent({ type: "line.refused", bound });
+				enqueue.assign({ lines: queue.closed(context.lines, line) });
+			},
+		),
+		closeLineAtVoice: enqueueActions(({ context, enqueue }) => {
+			const { lines } = context;
+			reportClosed(enqueue, context, lines.atVoice);
+			if (lines.atVoice)
+				enqueue.assign({ lines: queue.closed(lines, lines.atVoice) });
+		}),
+		/** What was made of it is all of it: from here on it ends like any line. */
+		finishLine: raise(({ context }) => ({
+			type: "line.synthesised" as const,
+			lineId: context.lines.atVoice?.lineId ?? "",
+			audioMs: 0,
+		})),
+		tellThatLineTakesNoMore: enqueueActions(({ context, enqueue }) => {
+			reportClosed(enqueue, context, context.lines.atVoice);
+		}),
 		takeNextLine: assign(({ context }) => ({
 			lines: queue.synthesiseNext(context.lines),
 			voices: withVoice(
@@ -178,7 +227,7 @@ export const speakingSetup = speakingGuards.extend({
 			ceilingMs: firstCeilingMs,
 		})),
 		takeNextPiece: assign(({ context }) => ({
-			lines: queue.synthesiseMore(context.lines),
+			lines: queue.synthesiseMore(context.lines, context.now()),
 			ceilingMs: firstCeilingMs,
 		})),
 		countPiece: ({ context: { lines, made, now } }) => {
@@ -250,6 +299,7 @@ export const speakingSetup = speakingGuards.extend({
 			if (!atVoice) return;
 			const { lineId, hasSound } = atVoice;
 			if (hasSound) {
+				reportClosed(enqueue, context, atVoice);
 				enqueue.assign({ lines: queue.brokenOff(lines, lineId, 0, now()) });
 				enqueue.sendTo(phone, { type: "mark", name: lineId });
 			} else {
@@ -364,7 +414,7 @@ function synthesisOf(line: queue.LineAtVoice | undefined): VoiceOrder {
 	return {
 		type: "synthesise",
 		lineId,
-		text: piece,
+		text: piece.trimStart(),
 		keep,
 		...(voice !== undefined && { voice }),
 		...(askedAtMs !== undefined && { askedAtMs }),

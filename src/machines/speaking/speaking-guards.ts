@@ -4,6 +4,7 @@ import { SlidingWindow } from "../../limits/sliding-window.js";
 import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
 import { firstCeilingMs } from "../back-off.js";
 import type {
+	CallFromGame,
 	GameRef,
 	LineEnding,
 	PhoneFact,
@@ -80,10 +81,16 @@ export type SpeakingEvent =
 	/** Tell the game what was not heard; it is told nothing more of these lines. */
 	| { readonly type: "disown" }
 	| CallerSound
+	| Extract<CallFromGame, { type: "append" }>
 	| Extract<PhoneFact, { type: "mark.returned" }>
 	| VoiceFact;
 
 export type SpeakingEventOf<Type> = Extract<SpeakingEvent, { type: Type }>;
+
+type Append = SpeakingEventOf<"append">;
+
+/** A line whose game gives no more text for so long is closed as it stands. */
+const longestStallMs = 10_000;
 
 /** The setup of the machine, without its actions. */
 export const speakingGuards = setup({
@@ -104,6 +111,15 @@ export const speakingGuards = setup({
 		lineTime: 10_000,
 		/** How long a game waits at most to hear of a line, so that its voice can tell the very words. */
 		untilWordsAreGuessed: 300,
+		/** Until the voice is given more of a line that is open, if no more of it comes; longer than that may be open so, if never. */
+		untilNextClause: ({ context }) => {
+			const { lines, now } = context;
+			const dueInMs = queue.untilNextPieceMs(lines, now());
+			return Math.min(2 * longestStallMs, Math.max(dueInMs, waitFor(context)));
+		},
+		/** Until the line at the voice has been open for as long as it may, and nothing came. */
+		streamStalled: ({ context: { lines, now } }) =>
+			Math.max(0, (lines.atVoice?.openSinceMs ?? 0) + longestStallMs - now()),
 	},
 	guards: {
 		isAtVoice: ({ context }, { lineId }: { lineId: string }) =>
@@ -124,13 +140,31 @@ export const speakingGuards = setup({
 			queue.isNextDue(lines) &&
 			isOneTooMany(voices, queue.voiceOfGame(lines), now()),
 		mayBegin: ({ context }) =>
-			queue.isNextDue(context.lines) && waitFor(context) === 0,
+			queue.isNextDue(context.lines) && mayBeGiven(context),
+		/** More of the next line is to come, and nothing of it can be made yet. */
+		mayOpen: ({ context }) =>
+			queue.isNextDue(context.lines) &&
+			queue.isNextOpen(context.lines) &&
+			!hasNextPiece(context),
 		isHeldBack: ({ context }) =>
 			queue.isNextDue(context.lines) && waitFor(context) > 0,
 		hasMoreToSay: ({ context }, { lineId }: { lineId: string }) =>
 			context.lines.atVoice?.lineId === lineId &&
 			context.lines.atVoice.toSay.length > 0,
-		mayGoOn: ({ context }) => waitFor(context) === 0,
+		mayGoOn: ({ context }) => mayBeGiven(context),
+		/** More of the line at the voice is to come. */
+		isOpen: ({ context }) => isOpenAtVoice(context),
+		isStillOpen: ({ context }, { lineId }: { lineId: string }) =>
+			context.lines.atVoice?.lineId === lineId && isOpenAtVoice(context),
+		isMadeInFull: ({ context }) =>
+			!isOpenAtVoice(context) && context.lines.atVoice?.toSay.length === 0,
+		/** A line of that name takes more text. */
+		takesMore: ({ context }, { lineId }: Append) =>
+			queue.openLine(context.lines, lineId) !== undefined,
+		hasRoomForMore: ({ context: { lines } }, { lineId, text }: Append) => {
+			const line = queue.openLine(lines, lineId);
+			return line !== undefined && !queue.boundForMore(lines, line, text);
+		},
 		phonePlays: ({ context }) => context.lines.atPhone.length > 0,
 		saysNothing: ({ context }) => queue.isQuiet(context.lines),
 		canBeInterrupted: ({ context }) => queue.canBeInterrupted(context.lines),
@@ -170,6 +204,18 @@ export function newSpeaking(): Omit<SpeakingContext, keyof SpeakingInput> {
 
 function waitFor({ now, ...context }: SpeakingContext): number {
 	return waitForNextPiece({ ...context, nowMs: now() });
+}
+
+function hasNextPiece({ lines, now }: SpeakingContext): boolean {
+	return queue.nextPiece(lines, now()) !== undefined;
+}
+
+function mayBeGiven(context: SpeakingContext): boolean {
+	return hasNextPiece(context) && waitFor(context) === 0;
+}
+
+function isOpenAtVoice({ lines: { atVoice } }: SpeakingContext): boolean {
+	return atVoice !== undefined && queue.isOpen(atVoice);
 }
 
 /** Whether a game wants it said. */

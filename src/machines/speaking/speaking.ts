@@ -6,7 +6,8 @@
  *
  * While it speaks, the voice makes the next line as the phone plays those before it: two regions. A voice that
  * is lost before a line has begun is asked again; what there is of a line that breaks off is played to its mark.
- * A long line is made piece by piece, and no piece while much sound is unplayed yet.
+ * A long line is made piece by piece, and no piece while much sound is unplayed yet. A line may be open: then more of
+ * its text is to come, and it begins with what there is.
  */
 import { type ActorRefFrom, and, type SnapshotFrom, stateIn } from "xstate";
 import { speakingSetup } from "./line-actions.js";
@@ -17,7 +18,7 @@ import {
 	type SpeakingEventOf,
 } from "./speaking-guards.js";
 import * as queue from "./speech-queue.js";
-import { voiceAndPhone } from "./voice-and-phone.js";
+import { oneMoreText, voiceAndPhone } from "./voice-and-phone.js";
 
 const ofEvent = ({ event }: { event: SpeakingEventOf<"speak"> }) => event;
 
@@ -174,7 +175,7 @@ export const speakingMachine = speakingSetup.createMachine({
 	},
 	type: "parallel",
 	states: { delivery, noise, wordsHeard },
-	on: { disown: { actions: "disown" } },
+	on: { append: oneMoreText, disown: { actions: "disown" } },
 	options: { maxIterations: 1000 },
 });
 

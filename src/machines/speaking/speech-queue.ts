@@ -1,6 +1,12 @@
 import { firstSpeechPiece, speechPieces } from "../../limits/speech-pieces.js";
 import type { GameRef, LineOutcome, SpeechBound } from "../events.js";
 import type { SpokenPiece } from "./heard-text.js";
+import {
+	maxPieceCharacters,
+	type OpenPiece,
+	pieceOfOpenText,
+	piecesOfRest,
+} from "./open-text.js";
 
 /** The game that wants a line said, and is told what became of it. */
 export interface LineOwner {
@@ -28,6 +34,8 @@ export interface Line {
 	readonly joins?: boolean;
 	/** When its game asked for it, by the server's clock. */
 	readonly askedAtMs?: number;
+	/** The line is open: more of it is to come, and none has since, by the server's clock. */
+	readonly openSinceMs?: number | undefined;
 }
 
 /** A line before it has its place and its name in the call. */
@@ -37,7 +45,7 @@ export type NewLine = Omit<Line, "lineId">;
 export interface LineAtVoice extends Line {
 	/** What the voice is making; empty in between. */
 	readonly piece: string;
-	/** What it has not been given yet. */
+	/** What it has not been given yet: in pieces, or uncut while the line is open. */
 	readonly toSay: readonly string[];
 	/** How much sound there is of the pieces that were made in full. */
 	readonly madeMs: number;
@@ -107,8 +115,6 @@ const maxWaitingLines = 100;
 const maxWaitingCharacters = 50_000;
 /** Texts that join make lines of no more characters, and longer ones are cut: about two minutes each. */
 const maxJoinedCharacters = 2_000;
-/** The voice is given no more of a line at once: what is stopped was made in vain. Deepgram ends 20 pieces a minute. */
-const maxPieceCharacters = 160;
 /** How long a character sounds, where nobody knows yet. */
 const usualCharacterMs = 60;
 
@@ -188,14 +194,123 @@ export function isNextDue({
 }
 
 /** What the voice would be given next: more of its line, or the beginning of the first waiting line. */
-export function nextPiece({
-	waiting: [next],
-	atVoice,
-}: SpeechQueue): { text: string; isOfGame: boolean } | undefined {
-	const line = atVoice ?? next;
-	const text = atVoice ? atVoice.toSay[0] : next && firstPieceOf(next);
-	if (!line || text === undefined) return undefined;
-	return { text, isOfGame: line.owner !== undefined };
+export function nextPiece(
+	queue: SpeechQueue,
+	nowMs: number,
+): { text: string; isOfGame: boolean } | undefined {
+	const line = queue.atVoice ?? queue.waiting[0];
+	const text = line && textOfNextPiece(queue, line, nowMs);
+	if (text === undefined) return undefined;
+	return { text, isOfGame: line?.owner !== undefined };
+}
+
+function textOfNextPiece(
+	queue: SpeechQueue,
+	line: Line,
+	nowMs: number,
+): string | undefined {
+	const { atVoice } = queue;
+	if (!isOpen(line)) return atVoice ? atVoice.toSay[0] : firstPieceOf(line);
+	const piece = openPiece(queue, nowMs);
+	return piece?.inMs === 0 ? piece.text : undefined;
+}
+
+/** What the voice would be given next of the line that is open. */
+function openPiece(queue: SpeechQueue, nowMs: number): OpenPiece | undefined {
+	const { atVoice, waiting } = queue;
+	if (!atVoice) return pieceOfOpenText(waiting[0]?.text ?? "");
+	const [rest = ""] = atVoice.toSay;
+	return charactersGiven(atVoice) === 0
+		? pieceOfOpenText(rest)
+		: pieceOfOpenText(rest, unplayedMs(queue, nowMs));
+}
+
+/** How long until the voice is to be given more of the open line that it has; for ever, where there is nothing to give. */
+export function untilNextPieceMs(queue: SpeechQueue, nowMs: number): number {
+	return openPiece(queue, nowMs)?.inMs ?? Number.POSITIVE_INFINITY;
+}
+
+/** Whether more of a line is to come. */
+export function isOpen({ openSinceMs }: Line): boolean {
+	return openSinceMs !== undefined;
+}
+
+/** Whether the first waiting line is open. */
+export function isNextOpen({ waiting: [next] }: SpeechQueue): boolean {
+	return next !== undefined && isOpen(next);
+}
+
+/** The open line that its game calls so, wherever it is; the newest, if there are several. */
+export function openLine(
+	{ atVoice, waiting }: SpeechQueue,
+	lineId: string,
+): Line | undefined {
+	return [...(atVoice ? [atVoice] : []), ...waiting].findLast(
+		(line) => isOpen(line) && line.owner?.lineId === lineId,
+	);
+}
+
+/** The bound that more text of a line would run into; undefined if it fits. */
+export function boundForMore(
+	queue: SpeechQueue,
+	line: Line,
+	text: string,
+): SpeechBound | undefined {
+	const waits = queue.waiting.includes(line);
+	return waits && text.length > roomFor(queue)
+		? "waiting_characters"
+		: undefined;
+}
+
+/** What changes of an open line; `toSay` only where the voice has it. */
+type Change = Partial<Pick<LineAtVoice, "text" | "openSinceMs" | "toSay">>;
+
+/** The same with more text of an open line. */
+export function withMore(
+	queue: SpeechQueue,
+	{ lineId }: Line,
+	more: string,
+	nowMs: number,
+): SpeechQueue {
+	return withChange(queue, lineId, ({ text, toSay }) => ({
+		text: text + more,
+		openSinceMs: nowMs,
+		...(toSay && { toSay: [toSay.join("") + more] }),
+	}));
+}
+
+/** The same with an open line closed as it stands: what was not spoken of it is, to its end. */
+export function closed(queue: SpeechQueue, { lineId }: Line): SpeechQueue {
+	return withChange(queue, lineId, closing);
+}
+
+function closing({
+	openSinceMs,
+	toSay,
+}: Partial<Pick<LineAtVoice, "openSinceMs" | "toSay">>): Change {
+	if (openSinceMs === undefined) return {};
+	return {
+		openSinceMs: undefined,
+		...(toSay && { toSay: piecesOfRest(toSay.join("")) }),
+	};
+}
+
+function withChange(
+	queue: SpeechQueue,
+	lineId: string,
+	changeOf: (line: Line & Partial<Pick<LineAtVoice, "toSay">>) => Change,
+): SpeechQueue {
+	const { waiting, atVoice } = queue;
+	return {
+		...queue,
+		waiting: waiting.map((line) =>
+			line.lineId === lineId ? { ...line, ...changeOf(line) } : line,
+		),
+		atVoice:
+			atVoice?.lineId === lineId
+				? { ...atVoice, ...changeOf(atVoice) }
+				: atVoice,
+	};
 }
 
 /** The voice that the first waiting line is to have, where a game has named one. */
@@ -223,7 +338,9 @@ function piecesOf({ text, keep }: Line): readonly string[] {
 export function synthesiseNext(queue: SpeechQueue): SpeechQueue {
 	const [next, ...waiting] = queue.waiting;
 	if (!next || !isNextDue(queue)) return queue;
-	const [piece = "", ...toSay] = piecesOf(next);
+	const { piece, toSay } = isOpen(next)
+		? withoutPiece(next.text, pieceOfOpenText(next.text))
+		: firstOf(piecesOf(next));
 	const atVoice = {
 		...next,
 		piece,
@@ -238,11 +355,25 @@ export function synthesiseNext(queue: SpeechQueue): SpeechQueue {
 }
 
 /** Gives the voice the next piece of its line. */
-export function synthesiseMore(queue: SpeechQueue): SpeechQueue {
+export function synthesiseMore(queue: SpeechQueue, nowMs: number): SpeechQueue {
 	const { atVoice } = queue;
-	const [piece, ...toSay] = atVoice?.toSay ?? [];
-	if (!atVoice || piece === undefined) return queue;
-	return { ...queue, atVoice: { ...atVoice, piece, toSay } };
+	if (!atVoice || nextPiece(queue, nowMs) === undefined) return queue;
+	const [rest = ""] = atVoice.toSay;
+	const next = isOpen(atVoice)
+		? withoutPiece(rest, openPiece(queue, nowMs))
+		: firstOf(atVoice.toSay);
+	return { ...queue, atVoice: { ...atVoice, ...next } };
+}
+
+function firstOf([piece = "", ...toSay]: readonly string[]) {
+	return { piece, toSay };
+}
+
+/** A text that is not cut, and the piece that was taken from its beginning, if one was. */
+function withoutPiece(text: string, piece: OpenPiece | undefined) {
+	const { text: taken } = piece ?? { text: "" };
+	const rest = text.slice(taken.length);
+	return { piece: taken, toSay: rest === "" ? [] : [rest] };
 }
 
 /** A piece of the line at the voice has been made, and the phone has all of it. */
@@ -328,7 +459,13 @@ function handedOver(
 	nowMs: number,
 ): SpeechQueue {
 	if (queue.atVoice?.lineId !== lineId) return queue;
-	const { hasSound: _, madeMs, piece, ...line } = queue.atVoice;
+	const {
+		hasSound: _,
+		madeMs,
+		piece,
+		openSinceMs: __,
+		...line
+	} = queue.atVoice;
 	const last = { text: piece, audioMs: isBroken ? undefined : pieceMs };
 	const made = piece === "" ? line.made : [...line.made, last];
 	const sent = { ...line, made, audioMs: madeMs + pieceMs, isBroken };
@@ -456,7 +593,7 @@ export function takenOver({ waiting, atVoice }: SpeechQueue): SpeechQueue {
 	return { waiting, atVoice: isLost ? undefined : atVoice, atPhone: [] };
 }
 
-/** The same lines, of which no game is told any more. */
+/** The same lines, of which no game is told any more, nor has any more to say. */
 export function disowned({
 	waiting,
 	atVoice,
@@ -464,8 +601,8 @@ export function disowned({
 }: SpeechQueue): SpeechQueue {
 	const owner = undefined;
 	return {
-		waiting: waiting.map((line) => ({ ...line, owner })),
-		atVoice: atVoice && { ...atVoice, owner },
+		waiting: waiting.map((line) => ({ ...line, ...closing(line), owner })),
+		atVoice: atVoice && { ...atVoice, ...closing(atVoice), owner },
 		atPhone: atPhone.map((line) => ({ ...line, owner })),
 	};
 }

@@ -34,7 +34,7 @@ export interface Pace {
 /** How long the next piece has to wait, in milliseconds; 0 if it may be made now, or if there is none. */
 export function waitForNextPiece(pace: Pace): number {
 	const { lines, waste, made, nowMs } = pace;
-	const next = queue.nextPiece(lines);
+	const next = queue.nextPiece(lines, nowMs);
 	if (!next) return 0;
 	const tooMuchMs = tooFarAheadMs(pace, next.isOfGame);
 	if (!next.isOfGame) return tooMuchMs;

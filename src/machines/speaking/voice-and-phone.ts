@@ -28,6 +28,20 @@ function voiceLost<const Target extends string>(waiting: Target) {
 	] as const;
 }
 
+const ofAppend = ({ event }: { event: SpeakingEventOf<"append"> }) => event;
+
+/** What becomes of more text of a line that is open. */
+export const oneMoreText = [
+	{
+		guard: { type: "hasRoomForMore", params: ofAppend },
+		actions: { type: "addText", params: ofAppend },
+	},
+	{
+		guard: { type: "takesMore", params: ofAppend },
+		actions: { type: "refuseText", params: ofAppend },
+	},
+] as const;
+
 const synthesising = speakingSetup.createStateConfig({
 	description: "A line is being made, and played as it comes.",
 	entry: "takeNextLine",
@@ -38,6 +52,11 @@ const synthesising = speakingSetup.createStateConfig({
 			actions: { type: "noteThatLineBegan", params: ({ event }) => event },
 		},
 		"line.synthesised": [
+			{
+				guard: { type: "isStillOpen", params: ({ event }) => event },
+				target: ".waitingForMore",
+				actions: { type: "notePieceMade", params: ({ event }) => event },
+			},
 			{
 				guard: { type: "hasMoreToSay", params: ({ event }) => event },
 				target: ".enoughForNow",
@@ -57,6 +76,7 @@ const synthesising = speakingSetup.createStateConfig({
 				guard: { type: "lineHasSound", params: ({ event }) => event },
 				target: "idle",
 				actions: [
+					"tellThatLineTakesNoMore",
 					{ type: "keepWhatThereIs", params: ({ event }) => event },
 					{ type: "askForMark", params: ({ event }) => event },
 				],
@@ -109,6 +129,30 @@ const synthesising = speakingSetup.createStateConfig({
 			},
 			after: { untilNextPiece: { target: "enoughForNow", reenter: true } },
 		},
+		waitingForMore: {
+			description:
+				"The line is open: all of it that can be made is with the phone, and more of its text is to come.",
+			always: [
+				{ guard: "mayGoOn", target: "asked", actions: "takeNextPiece" },
+				{ guard: "isMadeInFull", target: "madeInFull" },
+				{ guard: not("isOpen"), target: "enoughForNow" },
+			],
+			after: {
+				untilNextClause: { target: "waitingForMore", reenter: true },
+				streamStalled: { actions: "closeLineAtVoice" },
+			},
+			on: {
+				append: oneMoreText.map((choice) => ({
+					...choice,
+					target: "waitingForMore" as const,
+					reenter: true,
+				})),
+			},
+		},
+		madeInFull: {
+			description: "The line is closed, and what was made of it is all of it.",
+			entry: "finishLine",
+		},
 		sounding: {
 			description: "What there is of it is with the phone.",
 			on: {
@@ -144,6 +188,7 @@ const voice = speakingSetup.createStateConfig({
 					actions: "refuseVoice",
 				},
 				{ guard: "mayBegin", target: "synthesising" },
+				{ guard: "mayOpen", target: "synthesising.waitingForMore" },
 				{ guard: "isHeldBack", target: "heldBack" },
 			],
 		},

@@ -5,6 +5,7 @@ import type {
 	GameFromCall,
 	GameFromCoordinator,
 	GameFromNewCall,
+	GameFromSpeaking,
 } from "../../machines/events.js";
 import type { Recording } from "./recording.js";
 import { safeName } from "./safe-name.js";
@@ -17,6 +18,7 @@ type FromOutside = {
 		| GameFromCoordinator
 		| GameFromNewCall
 		| GameFromCall
+		| GameFromSpeaking
 		| { type: "end" };
 };
 
@@ -43,6 +45,7 @@ const senders: {
 		"stream.given.away": "coordinator",
 		"stream.mistrusted": "coordinator",
 		say: "game",
+		append: "game",
 		"stop.speaking": "game",
 		"hang.up": "game",
 		"expect.words": "game",
@@ -59,6 +62,7 @@ const senders: {
 		"caller.heard": "call",
 		"caller.pressed": "call",
 		"line.ended": "call",
+		"line.closed": "call",
 		"recognition.changed": "call",
 		"words.taken": "call",
 		end: "server",

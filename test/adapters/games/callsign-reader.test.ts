@@ -10,12 +10,31 @@ describe("understands", () => {
 		[
 			{
 				...{ type: "say", text: "Hello.", id: "1", call: "c" },
-				...{ voice: "aura-2-luna-en", interruptible: false, more: 1 },
+				...{ voice: "aura-2-luna-en", interruptible: false, extra: 1 },
 			},
 			{
 				...{ type: "say", text: "Hello.", isInterruptible: false },
 				...{ lineId: "1", callId: "c", voice: "aura-2-luna-en" },
 			},
+		],
+		[
+			{ type: "say", text: "Hel", id: "1", more: true },
+			{
+				...{ type: "say", text: "Hel", lineId: "1", more: true },
+				isInterruptible: true,
+			},
+		],
+		[
+			{ type: "say", text: "Hello.", more: false },
+			{ type: "say", text: "Hello.", isInterruptible: true },
+		],
+		[
+			{ type: "append", id: "1", text: " wor", more: true, call: "c" },
+			{ type: "append", lineId: "1", text: " wor", more: true, callId: "c" },
+		],
+		[
+			{ type: "append", id: "1", text: "" },
+			{ type: "append", lineId: "1", text: "", more: false },
 		],
 		[{ type: "stop" }, { type: "stop.speaking" }],
 		[
@@ -59,7 +78,7 @@ describe("complains", () => {
 		[
 			"{}",
 			"unknownType",
-			/type is missing: .* say, stop, hangUp, newCode, listen/,
+			/type is missing: .* say, append, stop, hangUp, newCode, listen/,
 		],
 		['{"type":1}', "unknownType", /type is not a string/],
 		['{"type":"toString"}', "unknownType", /type is "toString"/],
@@ -100,6 +119,17 @@ describe("complains", () => {
 			/keyterms\.1: .*expected string/,
 		],
 		['{"type":"listen","keyterms":[" "]}', "invalidMessage", /keyterms\.0: /],
+		[
+			'{"type":"say","text":"Hel","more":true}',
+			"invalidMessage",
+			/id: must be there where `more` is/,
+		],
+		['{"type":"append","text":"lo"}', "invalidMessage", /id: /],
+		[
+			JSON.stringify({ type: "append", text: " ", more: true, id: 1 }),
+			"invalidMessage",
+			/id: .*expected string/,
+		],
 		[
 			JSON.stringify({ type: "listen", keyterms: Array(101).fill("x") }),
 			"invalidMessage",

@@ -82,6 +82,28 @@ describe("puts into words", () => {
 			],
 		],
 		[
+			{ type: "refuse", problem: "line over", commandId: "x" },
+			[
+				{
+					type: "error",
+					code: "lineOver",
+					message: expect.stringContaining("takes more text"),
+					id: "x",
+				},
+			],
+		],
+		[
+			{ type: "refuse", problem: "line too long", commandId: "x" },
+			[
+				{
+					type: "error",
+					code: "invalidMessage",
+					message: expect.stringContaining("10000 characters"),
+					id: "x",
+				},
+			],
+		],
+		[
 			{ type: "refuse", problem: "no code free" },
 			[{ type: "error", code: "noCodeFree", message: expect.any(String) }],
 		],

@@ -1487,6 +1487,358 @@ describe("a voice that can tell which words were heard", () => {
 	});
 });
 
+describe("a line of which more is to come", () => {
+	/** The game begins a line, of which this is not all. */
+	const open = (lineId: string, text: string, isInterruptible = false) =>
+		speak(text, {
+			owner: { game, lineId },
+			isInterruptible,
+			openSinceMs: clock.now() + aheadMs,
+		});
+	const append = (lineId: string, text: string, more = true) =>
+		send({ type: "append", gameId: "g", lineId, text, more });
+	/** The game is told that a line takes no more text, though it has not closed it. */
+	const closings = () =>
+		toldGame
+			.splice(0)
+			.flatMap((event) =>
+				event.type === "line.closed" ? [[event.lineId, event.hasNoRoom]] : [],
+			);
+
+	test("begins with its first clause, and is heard as one line", () => {
+		open("a", "Hel");
+		append("a", "lo there");
+		expect(voiced()).toEqual([]);
+		append("a", ",");
+		expect(voiced()).toEqual(["Hello there,"]);
+		append("a", " tired wanderer. What");
+		begins(1);
+		made(1, 900);
+		expect(voiced()).toEqual(["tired wanderer. "]);
+		append("a", " do you want?", false);
+		expect(orders()).toEqual([]);
+		begins(1);
+		made(1, 700);
+		expect(voiced()).toEqual(["What do you want?"]);
+		begins(1);
+		made(1, 800);
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		clock.increment(2_400);
+		played(1);
+		expect(endings()).toEqual([["a", "heard", 2_400]]);
+		expect(facts()).toEqual([fellSilent]);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("has its mark when it is closed, if all of it was made before", () => {
+		open("a", "Hello there. ");
+		begins(1);
+		made(1, 900);
+		clock.increment(5_000);
+		expect(orders()).toEqual([]);
+		append("a", "", false);
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		expect(voiced()).toEqual(["Hello there. "]);
+		played(1);
+		expect(endings()).toEqual([["a", "heard", 900]]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("is overdue by the clock when its mark does not come", () => {
+		open("a", "Hello there. ");
+		begins(1);
+		made(1, 900);
+		append("a", " ", false);
+		clock.increment(5_899);
+		expect(endings()).toEqual([]);
+		clock.increment(1);
+		expect(endings()).toEqual([["a", "failed", 0]]);
+	});
+
+	test("waits for a sentence while there is sound to hear, and for a clause when there is none", () => {
+		open("a", "Listen to me. ");
+		begins(1);
+		made(1, 2_000);
+		voiced();
+		append("a", "Behind the door, ");
+		clock.increment(1_499);
+		expect(voiced()).toEqual([]);
+		clock.increment(1);
+		expect(voiced()).toEqual(["Behind the door, "]);
+		begins(1);
+		made(1, 2_000);
+		append("a", "there is a lamp. And");
+		expect(voiced()).toEqual(["there is a lamp. "]);
+	});
+
+	test("gathers a piece while there is much to hear", () => {
+		open("a", "Listen to me. ");
+		begins(1);
+		made(1, 9_000);
+		voiced();
+		for (const text of ["One is red. ", "One is blue. ", "One"])
+			append("a", text);
+		clock.increment(5_999);
+		expect(voiced()).toEqual([]);
+		clock.increment(1);
+		expect(voiced()).toEqual(["One is red. One is blue. "]);
+		begins(1);
+		made(1, 9_000);
+		append("a", `${" word".repeat(40)}`);
+		expect(voiced()).toEqual([`One${" word".repeat(31)} `]);
+	});
+
+	test("is closed as it stands when nothing comes of it for ten seconds", () => {
+		open("a", "Hello there. My na");
+		begins(1);
+		made(1, 900);
+		clock.increment(5_000);
+		append("a", "me");
+		clock.increment(9_999);
+		expect(voiced()).toEqual(["Hello there. "]);
+		expect(closings()).toEqual([]);
+		clock.increment(1);
+		expect(voiced()).toEqual(["My name"]);
+		expect(closings()).toEqual([["a", false]]);
+		append("a", " is Bob.");
+		begins(1);
+		made(1, 600);
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		played(1);
+		expect(endings()).toEqual([["a", "heard", 1_500]]);
+	});
+
+	test("is closed so though no clause of it ever came", () => {
+		open("a", "Oh,");
+		expect(silent()).toBe(false);
+		clock.increment(10_000);
+		expect(voiced()).toEqual(["Oh,"]);
+		expect(closings()).toEqual([["a", false]]);
+	});
+
+	test("and was made to its end in that time, has its mark then", () => {
+		open("a", "Hello there. ");
+		begins(1);
+		made(1, 900);
+		clock.increment(10_000);
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		expect(closings()).toEqual([["a", false]]);
+	});
+
+	test("keeps others waiting, which follow when it is closed", () => {
+		open("a", "Hello there, ");
+		speakForGame("b");
+		begins(1);
+		made(1, 900);
+		expect(voiced()).toEqual(["Hello there, "]);
+		append("a", "you.", false);
+		expect(voiced()).toEqual(["you."]);
+		made(1, 300);
+		expect(voiced()).toEqual(["b"]);
+	});
+
+	test("and waits for its turn takes more meanwhile", () => {
+		open("a", "Hello there, ");
+		open("b", "Good");
+		begins(1);
+		made(1, 900);
+		append("b", " bye.", false);
+		append("a", "you.", false);
+		made(1, 300);
+		expect(voiced()).toEqual(["Hello there, ", "you.", "Good bye."]);
+	});
+
+	test("and has long said nothing when its turn comes is closed at once", () => {
+		speakForGame("one");
+		open("b", "Good");
+		begins(1);
+		clock.increment(12_000);
+		made(1, 12_000);
+		clock.increment(0);
+		expect(voiced()).toEqual(["one", "Good"]);
+		expect(closings()).toEqual([["b", false]]);
+	});
+
+	test("takes no text for which there is no room, and is closed as it stands", () => {
+		speakForGame("one");
+		open("b", "x".repeat(9_990));
+		for (let line = 0; line < 4; line++) speakForGame("y".repeat(10_000));
+		facts();
+		append("b", "Too much more.");
+		expect(closings()).toEqual([["b", true]]);
+		expect(facts()).toEqual([
+			{ type: "line.refused", bound: "waiting_characters" },
+		]);
+		append("b", "More.");
+		expect(closings()).toEqual([]);
+	});
+
+	test("takes none either while another is open at the voice", () => {
+		open("a", "Hello there, ");
+		begins(1);
+		made(1, 900);
+		open("b", "x".repeat(9_990));
+		for (let line = 0; line < 4; line++) speakForGame("y".repeat(10_000));
+		append("b", "Too much more.");
+		expect(closings()).toEqual([["b", true]]);
+		append("a", "you.", false);
+		expect(voiced().at(-1)).toBe("you.");
+	});
+
+	test("takes no more once it was stopped", () => {
+		open("a", "Hello there, ", true);
+		begins(1);
+		made(1, 900);
+		voiced();
+		append("a", "dear friend. How are");
+		clock.increment(400);
+		startOfSpeech();
+		expect(endings()).toEqual([["a", "interrupted", 400]]);
+		expect(voiced()).toEqual(["dear friend. ", "cancel"]);
+		append("a", " you today?");
+		expect(voiced()).toEqual([]);
+		expect(facts()).toEqual([fellSilent]);
+		expect(silent()).toBe(true);
+		expect(alarms()).toEqual([]);
+	});
+
+	test.each([
+		["the game", () => send({ type: "stop.lines.of.game" })],
+		["all", () => send({ type: "fall.silent" })],
+		["the phone, which hangs up", () => send({ type: "hold" })],
+		["another stream", () => send({ type: "go.on" })],
+	])("is stopped while it waits for more by %s", (_, stop) => {
+		open("a", "Hello there, ");
+		begins(1);
+		made(1, 900);
+		clock.increment(20);
+		stop();
+		expect(endings()).toEqual([["a", "interrupted", 20]]);
+		append("a", "you.");
+		expect(voiced()).toEqual(["Hello there, ", "cancel"]);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("of which nothing was made goes on with another stream", () => {
+		open("a", "Hel");
+		send({ type: "go.on" });
+		append("a", "lo there, ");
+		expect(voiced()).toEqual(["Hello there, "]);
+	});
+
+	test("waits for another stream, and takes more meanwhile", () => {
+		send({ type: "hold" });
+		open("a", "Hel");
+		append("a", "lo there, ");
+		expect(voiced()).toEqual([]);
+		send({ type: "go.on" });
+		expect(voiced()).toEqual(["Hello there, "]);
+	});
+
+	test("is closed as it stands, and heard to its end, when its game has left", () => {
+		open("a", "Hello there. My na");
+		open("b", "And");
+		begins(1);
+		made(1, 900);
+		send({ type: "disown" });
+		expect(endings()).toEqual([
+			["a", "interrupted", 0],
+			["b", "interrupted", 0],
+		]);
+		made(1, 300);
+		made(2, 300);
+		expect(voiced()).toEqual(["Hello there. ", "My na", "And"]);
+		expect(orders()).toEqual([
+			{ type: "mark", name: "line-1" },
+			{ type: "mark", name: "line-2" },
+		]);
+		played(1);
+		played(2);
+		expect(facts()).toEqual([fellSilent]);
+		expect(toldGame).toEqual([]);
+	});
+
+	test("that breaks off takes no more, and has failed", () => {
+		open("a", "Hello there, ");
+		begins(1);
+		fails(1, 300);
+		expect(closings()).toEqual([["a", false]]);
+		append("a", "you.");
+		expect(orders()).toEqual([{ type: "mark", name: "line-1" }]);
+		played(1);
+		expect(endings()).toEqual([["a", "failed", 300]]);
+	});
+
+	test("whose voice is lost within it takes no more when it is given up", () => {
+		open("a", "Hello there, ");
+		begins(1);
+		made(1, 300);
+		append("a", "dear friend. ");
+		loses(1, true);
+		expect(closings()).toEqual([["a", false]]);
+		append("a", "How are you?");
+		played(1);
+		expect(endings()).toEqual([["a", "failed", 300]]);
+	});
+
+	test("whose voice is lost at its beginning has failed, and takes no more", () => {
+		open("a", "Hello there, ");
+		loses(1, true);
+		expect(endings()).toEqual([["a", "failed", 0]]);
+		append("a", "you.");
+		expect(silent()).toBe(true);
+	});
+
+	test("is an echo as far as its text has come", () => {
+		open("a", "Hello there, ", true);
+		append("a", "how are you today, ");
+		begins(1);
+		send(heard("are you today"));
+		expect(orders()).toEqual([]);
+		send(heard("you tomorrow"));
+		expect(orders()).toEqual([clear]);
+	});
+
+	test("costs in vain what the voice was given of it, and no more", () => {
+		open("a", `${"x".repeat(150)}, `, true);
+		begins(1);
+		made(1, 100_000);
+		append("a", "y".repeat(9_000));
+		startOfSpeech();
+		const { waste } = speaking().getSnapshot().context;
+		expect(waste.characters).toBe(1_000 - 152);
+	});
+
+	test("of which much was made has its pieces as far ahead as any line", () => {
+		open("a", "Hello there, ");
+		begins(1);
+		made(1, 25_000);
+		append("a", "z".repeat(400));
+		voiced();
+		clock.increment(4_999);
+		append("a", "z");
+		expect(voiced()).toEqual([]);
+		clock.increment(100);
+		expect(voiced()).toEqual(["z".repeat(160)]);
+		made(1, 25_000);
+		append("a", "z", false);
+		clock.increment(24_000);
+		expect(voiced()).toEqual([]);
+		clock.increment(1_000);
+		expect(voiced()).toEqual(["z".repeat(160)]);
+	});
+
+	test("is the newest, where two have the same name", () => {
+		open("a", "Hello there, ");
+		open("a", "Good bye");
+		append("a", " now.", false);
+		append("a", "you.", false);
+		made(1);
+		made(1);
+		expect(voiced()).toEqual(["Hello there, ", "you.", "Good bye now."]);
+	});
+});
+
 test("a voice that fails is the failure of what the call says", () => {
 	const push = voice.orders.push;
 	voice.orders.push = () => {

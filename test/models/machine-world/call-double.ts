@@ -47,6 +47,7 @@ export class CallDouble {
 	/** There is sound that the recogniser has not answered for. */
 	hasUnheard = true;
 	#tellVoice: (fact: VoiceFact) => void = () => {};
+	/** What there is of each line, piece by piece. */
 	readonly #texts = new Map<string, string>();
 	#marks: string[] = [];
 	#held: Extract<VoiceOrder, { type: "synthesise" }> | undefined;
@@ -172,6 +173,7 @@ export class CallDouble {
 			case "mark": {
 				if (this.isStreamGone) break;
 				const text = this.#texts.get(order.name) ?? "";
+				this.#texts.delete(order.name);
 				this.world.sightings.see(
 					this.caller,
 					hears(this.world.sightings.wordingOf(this.caller, text)),
@@ -239,7 +241,7 @@ export class CallDouble {
 
 	#synthesise(order: Extract<VoiceOrder, { type: "synthesise" }>): void {
 		const { lineId, text } = order;
-		this.#texts.set(lineId, text);
+		const before = this.#texts.get(lineId) ?? "";
 		switch (this.world.voice) {
 			case "waits":
 				this.#held = order;
@@ -251,11 +253,12 @@ export class CallDouble {
 				break;
 			}
 			case "breaks off":
-				this.#texts.set(lineId, brokenText(text));
+				this.#texts.set(lineId, before + brokenText(text));
 				this.beginLine(lineId);
 				this.failLine(lineId, brokenMs);
 				break;
 			case "works": {
+				this.#texts.set(lineId, before + text);
 				this.beginLine(lineId);
 				const audioMs = soundMs({ text, isStoppable: true });
 				this.#tellVoice({ type: "line.synthesised", lineId, audioMs });

@@ -1,5 +1,5 @@
 import type { Addressee, GameName, LineName } from "../cast.js";
-import { lineTexts } from "../cast.js";
+import { lineTexts, taleGoesOn } from "../cast.js";
 import type { Sightings } from "../sightings.js";
 import type { WorldGames } from "../world.js";
 import { GameDouble, gameDoubles, type Shown } from "./game-double.js";
@@ -65,6 +65,27 @@ export class MachineGames implements WorldGames {
 			text: lineTexts[line],
 			isInterruptible: line === "story" && !isPlain,
 			...(!isPlain && { lineId: line }),
+			...this.#callMeant(to),
+		});
+	}
+
+	async beginTale(name: GameName, to: Addressee): Promise<void> {
+		this.double(name).tell({
+			type: "say",
+			text: lineTexts.tale,
+			isInterruptible: true,
+			lineId: "tale",
+			more: true,
+			...this.#callMeant(to),
+		});
+	}
+
+	async goOn(name: GameName, to: Addressee, ends: boolean): Promise<void> {
+		this.double(name).tell({
+			type: "append",
+			text: ends ? taleGoesOn.end : taleGoesOn.more,
+			lineId: "tale",
+			more: !ends,
 			...this.#callMeant(to),
 		});
 	}

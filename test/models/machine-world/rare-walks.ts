@@ -96,7 +96,105 @@ function say(world: MachineWorld, more: object): void {
 	call.send({ type: "say", gameId, ...line, ...more });
 }
 
+/** The game begins a line of which more is to come. */
+function begin(world: MachineWorld, lineId: string, text: string): void {
+	const line = { lineId, text, isInterruptible: false, more: true };
+	world.games.double("Maze").tell({ type: "say", ...line });
+}
+
+function goOn(
+	world: MachineWorld,
+	lineId: string,
+	text: string,
+	more = true,
+): void {
+	const append = { type: "append", lineId, text, more } as const;
+	world.games.double("Maze").tell(append);
+}
+
+/** So much waits for Ann that nothing more has room. */
+function fillRoom(world: MachineWorld): void {
+	const gameId =
+		world.callers.actor("Ann").getSnapshot().context.game?.id ?? "";
+	for (let line = 0; line < 5; line++)
+		world.callers.actor("Ann").send({
+			type: "say",
+			gameId,
+			lineId: `${line}`,
+			text: "x".repeat(9_990),
+			isInterruptible: false,
+		});
+}
+
 export const rareWalks: readonly RareWalk[] = [
+	{
+		shows:
+			"a line that comes bit by bit is made by clauses, and then as it may",
+		async walk(world) {
+			await pairFor(world, 0);
+			begin(world, "a", "Hel");
+			expect(linesOf(world).atVoice?.hasSound).toBe(false);
+			goOn(world, "a", "lo there, ");
+			goOn(world, "a", "my dear friend, ");
+			await world.callers.talk("Ann", "hello");
+			expect(linesOf(world).atVoice?.toSay).toHaveLength(1);
+			await world.pass(1_000);
+			expect(linesOf(world).atVoice?.toSay).toEqual([]);
+			goOn(world, "a", "these are words. ".repeat(60));
+			goOn(world, "a", "The end.", false);
+			expect(linesOf(world).atVoice?.toSay.length).toBeGreaterThan(2);
+			for (let second = 0; second < 60; second++) await world.pass(1_000);
+			expect(linesOf(world).atVoice).toBeUndefined();
+		},
+	},
+	{
+		shows:
+			"a line that comes while the voice is busy takes more, to its bounds",
+		async walk(world) {
+			await pairFor(world, 0);
+			await world.setVoice("waits");
+			begin(world, "a", "Hello there, ");
+			goOn(world, "a", "my dear friend. ");
+			begin(world, "b", "And then, ");
+			goOn(world, "b", "one day, ");
+			expect(linesOf(world).waiting[0]?.text).toBe("And then, one day, ");
+			fillRoom(world);
+			goOn(world, "b", "x".repeat(100));
+			expect(linesOf(world).waiting[0]?.openSinceMs).toBeUndefined();
+			goOn(world, "a", "x".repeat(9_990));
+			expect(linesOf(world).atVoice?.openSinceMs).toBeUndefined();
+			expect(linesOf(world).atVoice?.text).toBe(
+				"Hello there, my dear friend. ",
+			);
+		},
+	},
+	{
+		shows:
+			"a line that waits takes no more than has room, while another is open",
+		async walk(world) {
+			await pairFor(world, 0);
+			begin(world, "a", "Hello there, ");
+			begin(world, "b", "And then, ");
+			fillRoom(world);
+			goOn(world, "b", "x".repeat(100));
+			expect(linesOf(world).waiting[0]?.text).toBe("And then, ");
+			await world.pass(10_000);
+			expect(linesOf(world).atVoice?.owner?.lineId).not.toBe("a");
+		},
+	},
+	{
+		shows: "a game that goes on with a line while nobody is there is refused",
+		async walk(world) {
+			await world.games.join("Maze");
+			await world.games.goOn("Maze", "all", true);
+			await world.games.goOn("Maze", "stranger", true);
+			await world.sightings.expectSights("Maze", [
+				"code",
+				"refused line over",
+				"refused no such call",
+			]);
+		},
+	},
 	{
 		shows: "a long line is made piece by piece, and the next one in its time",
 		async walk(world) {

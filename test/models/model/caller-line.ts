@@ -3,9 +3,13 @@ import type { CallerTurns } from "./caller-turns.js";
 import { isConnected, isTyped } from "./game-reach.js";
 import {
 	changeVoice,
+	closeTale,
 	giveVoiceUp,
+	goOnWithTale,
+	hasOpenTale,
 	hearOut,
 	interrupt,
+	isQuiet,
 	prompt,
 	speak,
 	stop,
@@ -98,6 +102,24 @@ export function onTheLine(caller: CallerTurns) {
 				});
 			},
 		}),
+		GAME_BEGINS_TALE: myGame<"GAME_BEGINS_TALE">({
+			if: isConnected,
+			do: (scene) => {
+				// Behind another line, what there is of it would be cut otherwise.
+				const { phase } = my(scene);
+				if (!isQuiet(scene, name) || phase === "leaving") outOfScope(scene);
+				speak(scene, name, {
+					text: lineTexts.tale,
+					name: "tale",
+					isStoppable: true,
+					isOpen: true,
+				});
+			},
+		}),
+		GAME_GOES_ON: myGame<"GAME_GOES_ON">({
+			if: (scene, step) => isConnected(scene, step) && hasOpenTale(scene, name),
+			do: (scene, { ends }) => goOnWithTale(scene, name, ends),
+		}),
 		GAME_STOPS: myGame<"GAME_STOPS">({
 			if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
 			do: (scene) => stop(scene, name, (line) => line.name !== undefined),
@@ -124,6 +146,11 @@ export function onTheLine(caller: CallerTurns) {
 		do: (scene) => giveVoiceUp(scene, name),
 	});
 
+	const stalledTale = waited("tale stalls", {
+		if: (scene) => hasOpenTale(scene, name),
+		do: (scene) => closeTale(scene, name, true),
+	});
+
 	return {
 		failures,
 		whileHeard,
@@ -132,6 +159,7 @@ export function onTheLine(caller: CallerTurns) {
 		settledWords,
 		overdueMarks,
 		lostVoice,
+		stalledTale,
 	};
 }
 

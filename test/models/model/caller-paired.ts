@@ -27,6 +27,7 @@ export function paired(caller: CallerTurns) {
 		settledWords,
 		overdueMarks,
 		lostVoice,
+		stalledTale,
 	} = onTheLine(caller);
 	const losesGame = (scene: Scene) => {
 		my(scene).phase = "listening";
@@ -131,6 +132,7 @@ export function paired(caller: CallerTurns) {
 				settledWords,
 				overdueMarks,
 				lostVoice,
+				stalledTale,
 				waited("game is missed", {
 					if: (scene) => isAway(scene, my(scene).game, "lost"),
 					do: (scene) => prompt(scene, name, "gameAway"),

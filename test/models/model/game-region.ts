@@ -1,5 +1,6 @@
 import type { GameName, StepType, Wait } from "../cast.js";
 import { isTyped } from "./game-reach.js";
+import { hasOpenTale } from "./lines.js";
 import type { GameMemory } from "./memory.js";
 import { closeGame } from "./pairing.js";
 import { outOfScope, type Scene } from "./scene.js";
@@ -35,7 +36,16 @@ export function gameRegion(name: GameName): RegionConfig {
 		if (to === "stranger") return true;
 		return to === "all" && my(scene).callers.length === 0;
 	};
-	type Asking = StepOf<"GAME_SAYS" | "GAME_STOPS" | "GAME_HANGS_UP">;
+	/** None whom it means has more of its tale to hear. */
+	const hasNoTale = (scene: Scene, { to }: StepOf<"GAME_GOES_ON">) =>
+		my(scene)
+			.callers.filter((caller) => to === "all" || to === caller)
+			.every((caller) => !hasOpenTale(scene, caller));
+	const isMine = (scene: Scene, { to }: StepOf<"GAME_GOES_ON">) =>
+		to === "all" || my(scene).callers.some((caller) => caller === to);
+	type Asking = StepOf<
+		"GAME_SAYS" | "GAME_BEGINS_TALE" | "GAME_STOPS" | "GAME_HANGS_UP"
+	>;
 	const asks = turns<Asking["type"]>(
 		(_, step) =>
 			step.game === name &&
@@ -116,6 +126,21 @@ export function gameRegion(name: GameName): RegionConfig {
 						{ to: "absent", do: closes() },
 					),
 					GAME_SAYS: asks,
+					GAME_BEGINS_TALE: asks,
+					GAME_GOES_ON: mine<"GAME_GOES_ON">(
+						{
+							if: (scene, step) =>
+								step.to === "stranger" && isTyped(scene, step),
+							do: refuses("no such call"),
+						},
+						{
+							if: (scene, step) =>
+								isTyped(scene, step) &&
+								isMine(scene, step) &&
+								hasNoTale(scene, step),
+							do: refuses("line over"),
+						},
+					),
 					GAME_STOPS: asks,
 					GAME_HANGS_UP: asks,
 					GAME_WANTS_CODE: mine<"GAME_WANTS_CODE">(

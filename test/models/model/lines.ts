@@ -7,6 +7,8 @@ import {
 	callers,
 	cleared,
 	hears,
+	lineTexts,
+	taleGoesOn,
 } from "../cast.js";
 import { prompts } from "../policy.js";
 import type { Line } from "./memory.js";
@@ -32,9 +34,50 @@ export function beginToHearOut(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	const withoutName = ({ text, isStoppable }: Line) => ({ text, isStoppable });
 	memory.hearsGameOut = true;
+	closeTale(scene, caller);
 	memory.waiting = memory.waiting.map(withoutName);
 	memory.atPhone = memory.atPhone.map(withoutName);
 	memory.atVoice = memory.atVoice && withoutName(memory.atVoice);
+}
+
+/** Whether more of a tale is to come. */
+export function hasOpenTale(scene: Scene, caller: CallerName): boolean {
+	return scene.caller(caller).atVoice?.isOpen === true;
+}
+
+/** The game goes on with its tale. */
+export function goOnWithTale(
+	scene: Scene,
+	caller: CallerName,
+	ends: boolean,
+): void {
+	const memory = scene.caller(caller);
+	if (!memory.atVoice?.isOpen) return;
+	const more = ends ? taleGoesOn.end : taleGoesOn.more;
+	// A tale without end has no place in a model.
+	if (!ends && memory.atVoice.text !== lineTexts.tale)
+		scene.memory.outOfScope = true;
+	memory.atVoice = { ...memory.atVoice, text: memory.atVoice.text + more };
+	if (ends) closeTale(scene, caller);
+}
+
+/** The tale is spoken to its end as it stands; what was given before it was closed, its beginning, may have been heard. */
+export function closeTale(
+	scene: Scene,
+	caller: CallerName,
+	isBeginningHeard = false,
+): void {
+	const memory = scene.caller(caller);
+	if (!memory.atVoice?.isOpen) return;
+	const { isOpen: _, ...tale } = memory.atVoice;
+	const beginning = { text: lineTexts.tale, isStoppable: true };
+	memory.atVoice = null;
+	memory.atPhone.push({
+		...tale,
+		...(isBeginningHeard && { heardMs: soundMs(beginning) }),
+	});
+	scene.see(caller, hears(tale.text));
+	speakOn(scene, caller);
 }
 
 /** Something has come up that is more to the caller than what his last game said. */
@@ -70,6 +113,8 @@ export function speakOn(scene: Scene, caller: CallerName): void {
 /** The voice gets on with what it could not do before. */
 export function changeVoice(scene: Scene, caller: CallerName): void {
 	const { atVoice } = scene.caller(caller);
+	// Of a tale that waits for more the voice has nothing to make.
+	if (atVoice?.isOpen && !atVoice.wasLost) return;
 	scene.caller(caller).atVoice = null;
 	if (atVoice) makeSound(scene, caller, atVoice);
 	speakOn(scene, caller);
@@ -124,6 +169,10 @@ export function loseWhatIsAtPhone(scene: Scene, caller: CallerName): void {
 	for (const line of memory.atPhone)
 		tellHowEnded(scene, caller, line, "interrupted", 0);
 	memory.atPhone = [];
+	if (memory.atVoice?.isOpen) {
+		tellHowEnded(scene, caller, memory.atVoice, "interrupted", 0);
+		memory.atVoice = null;
+	}
 	speakOn(scene, caller);
 }
 
@@ -165,6 +214,10 @@ function makeSound(scene: Scene, caller: CallerName, line: Line): void {
 			scene.see(caller, hears(brokenText(line.text)));
 			break;
 		case "works":
+			if (line.isOpen) {
+				scene.caller(caller).atVoice = line;
+				break;
+			}
 			atPhone.push(made);
 			scene.see(caller, hears(line.text));
 	}
@@ -183,7 +236,7 @@ export function giveVoiceUp(scene: Scene, caller: CallerName): void {
 export function tellHowEnded(
 	scene: Scene,
 	caller: CallerName,
-	{ name, isBroken }: Line,
+	{ name, isBroken, heardMs: heardBeforeMs = 0 }: Line,
 	outcome: string,
 	heardMs: number,
 ): void {
@@ -193,7 +246,7 @@ export function tellHowEnded(
 		caller,
 		line: name,
 		outcome: isBroken ? "failed" : outcome,
-		heardMs,
+		heardMs: outcome === "interrupted" ? heardBeforeMs : heardMs,
 	});
 }
 

@@ -23,6 +23,10 @@ export interface Line {
 	readonly isBroken?: boolean;
 	/** The voice was lost before it began: it is asked again for so long only. */
 	readonly wasLost?: boolean;
+	/** More of it is to come. */
+	readonly isOpen?: boolean;
+	/** How much of it he had heard when it was closed. */
+	readonly heardMs?: number;
 }
 
 /** How well a caller is understood; `missed`: he has been told that he is not. */

@@ -24,6 +24,7 @@ function dueToCaller(caller: CallerMemory): Wait[] {
 	const { phase, atPhone, atVoice, ear, keys, words } = caller;
 	const due: Wait[] = [];
 	if (atVoice?.wasLost) due.push("voice is given up");
+	if (atVoice?.isOpen) due.push("tale stalls");
 	if (phase === "ringing") due.push("start timeout");
 	if (phase === "leaving") due.push("last words are over");
 	if (phase === "goodbye" && atPhone.length === 0) due.push("goodbye is over");

@@ -153,6 +153,7 @@ const problems: Readonly<Record<string, string>> = {
 	noSuchCall: "no such call",
 	noCodeFree: "no code free",
 	tooManyCodes: "too many codes",
+	lineOver: "line over",
 };
 
 function heardIn(text: string): string {

@@ -6,6 +6,7 @@ import {
 	type GameName,
 	type LineName,
 	lineTexts,
+	taleGoesOn,
 } from "../cast.js";
 import type { Sightings } from "../sightings.js";
 import type { SteeredServer } from "../steered/steered-servers.js";
@@ -95,6 +96,38 @@ export class SocketGames implements WorldGames {
 			typed.send({ type: "say", id: line, text, interruptible, ...call });
 		} else client.say(text);
 		await answered(client.socket);
+	}
+
+	async beginTale(name: GameName, to: Addressee): Promise<void> {
+		const call = this.#events.callMeant(to);
+		const text = lineTexts.tale;
+		await this.#order(name, {
+			type: "say",
+			id: "tale",
+			text,
+			more: true,
+			...call,
+		});
+		// That it has begun shows nowhere else until it is closed.
+		await untilSo(
+			async () =>
+				(await this.#server.steer("openLines")) ===
+				(await this.#server.steer("openLinesHeard")),
+			"that the tale has begun",
+		);
+	}
+
+	async goOn(name: GameName, to: Addressee, ends: boolean): Promise<void> {
+		const text = ends ? taleGoesOn.end : taleGoesOn.more;
+		const more = !ends;
+		const call = this.#events.callMeant(to);
+		await this.#order(name, {
+			type: "append",
+			id: "tale",
+			text,
+			more,
+			...call,
+		});
 	}
 
 	async stop(name: GameName, to: Addressee): Promise<void> {

@@ -27,6 +27,10 @@ export interface Steering {
 	redial(callId: string): boolean;
 	/** In how many calls a line is being made. */
 	linesAtVoice(): number;
+	/** In how many calls a line is with the voice of which more is to come. */
+	openLines(): number;
+	/** In how many of them all that can be made of it so far was made. */
+	openLinesHeard(): number;
 	/** In how many calls something is being said, or waits to be said. */
 	callsSpeaking(): number;
 	/** In how many calls a voice that was lost is left alone for a while. */

@@ -32,6 +32,18 @@ function isSpeaking(call) {
 	return !(speaking?.getSnapshot().matches({ delivery: "silent" }) ?? true);
 }
 
+/** Where a line of which more is to come is, when all that can be made of it was made. */
+const waitsForMore = {
+	delivery: { speaking: { voice: { synthesising: "waitingForMore" } } },
+};
+
+/** @param {import("../../../src/machines/call/call.js").CallActor} call */
+function isOpenAtVoice(call) {
+	const { speaking } = call.getSnapshot().context;
+	const { atVoice } = speaking?.getSnapshot().context.lines ?? {};
+	return atVoice?.openSinceMs !== undefined;
+}
+
 /**
  * Lets the voice of this call be asked at once, where it is left alone.
  * @param {import("../../../src/machines/call/call.js").CallActor} call
@@ -75,6 +87,16 @@ export function steering({ server, clock, gamesAway }) {
 				(call) =>
 					call.getSnapshot().context.speaking?.getSnapshot().context.lines
 						.atVoice,
+			).length,
+		openLines: () => [...calls.values()].filter(isOpenAtVoice).length,
+		openLinesHeard: () =>
+			[...calls.values()].filter(
+				(call) =>
+					isOpenAtVoice(call) &&
+					call
+						.getSnapshot()
+						.context.speaking?.getSnapshot()
+						.matches(waitsForMore),
 			).length,
 		callsSpeaking: () => [...calls.values()].filter(isSpeaking).length,
 		voicesLost: () => [...calls.values()].filter(isVoiceLost).length,

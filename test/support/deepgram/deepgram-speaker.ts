@@ -65,16 +65,14 @@ export class DeepgramSpeaker extends SpeakerEnd {
 			});
 			return;
 		}
-		this.toSend.push(...audioMessages(this.#gathered));
+		const audio = audioMessages(this.#gathered);
 		this.#gathered = "";
-		this.toSend.push(this.#numbered("Flushed"));
-		if (!this.isHeld) this.release();
+		this.make([...audio, this.#numbered("Flushed")]);
 	}
 
 	#clear(): void {
-		const [next] = this.toSend;
+		const next = this.drop();
 		this.#gathered = "";
-		this.toSend = [];
 		if (next instanceof Buffer) this.pushAudio(next);
 		this.push(this.#numbered("Cleared"));
 	}

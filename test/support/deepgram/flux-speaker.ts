@@ -160,13 +160,12 @@ export class FluxSpeaker extends SpeakerEnd {
 	/** Its audio, with the answer to `Flush` before the last of it, and its end. */
 	#makeTurn({ text, speechId: speech_id }: FluxTurn): void {
 		const audio = audioMessages(text);
-		this.toSend.push(
+		this.make([
 			...audio.slice(0, -1),
 			JSON.stringify({ type: "Flushed", speech_id }),
 			...audio.slice(-1),
 			JSON.stringify({ type: "SpeechMetadata", ...report(text, speech_id) }),
-		);
-		if (!this.isHeld) this.release();
+		]);
 	}
 
 	#endTurn(): void {
@@ -213,8 +212,7 @@ export class FluxSpeaker extends SpeakerEnd {
 	}
 
 	#dropTurn(): void {
-		const [next] = this.toSend;
-		this.toSend = [];
+		const next = this.drop();
 		if (next instanceof Buffer) this.pushAudio(next);
 	}
 

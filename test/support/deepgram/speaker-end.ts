@@ -33,11 +33,15 @@ export abstract class SpeakerEnd extends DeepgramSocketEnd {
 	breaksOff: readonly number[] | undefined;
 	/** While true, what ends a line does nothing and is not answered. */
 	isDeafToClear = false;
+	/** How long it takes to make the audio of what is flushed. */
+	makingMs = 0;
+	readonly #making = new Set<NodeJS.Timeout>();
 	protected toSend: (Buffer | string)[] = [];
 
 	constructor(socket: WebSocket, request: IncomingMessage, isHeld: boolean) {
 		super(socket, request);
 		this.isHeld = isHeld;
+		socket.on("close", () => this.#makeNoMore());
 	}
 
 	/** Every text that was to be spoken, in order. */
@@ -64,6 +68,34 @@ export abstract class SpeakerEnd extends DeepgramSocketEnd {
 	/** Sends audio of the test's own, ahead of what is waiting. */
 	pushAudio(audio: Buffer): void {
 		this.sent(audio);
+	}
+
+	/** These messages go once their audio is made, unless the test holds them. */
+	protected make(messages: readonly (Buffer | string)[]): void {
+		this.toSend.push(...messages);
+		if (this.isHeld) return;
+		if (this.makingMs === 0) {
+			this.release();
+			return;
+		}
+		const made = setTimeout(() => {
+			this.#making.delete(made);
+			this.release(messages.length);
+		}, this.makingMs);
+		this.#making.add(made);
+	}
+
+	/** Nothing of what waits goes any more. Returns what would have gone next. */
+	protected drop(): Buffer | string | undefined {
+		const [next] = this.toSend;
+		this.toSend = [];
+		this.#makeNoMore();
+		return next;
+	}
+
+	#makeNoMore(): void {
+		for (const made of this.#making) clearTimeout(made);
+		this.#making.clear();
 	}
 
 	protected sent(message: Buffer | string): void {

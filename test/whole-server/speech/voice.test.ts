@@ -1,16 +1,16 @@
 /** What callers hear and games are told when Deepgram's voice does not do as it should, and where Flux speaks, over real sockets. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { FluxSpeaker } from "../support/deepgram/flux-speaker.js";
+import { FluxSpeaker } from "../../support/deepgram/flux-speaker.js";
 import {
 	type SpeakerEnd,
 	spokenAudio,
-} from "../support/deepgram/speaker-end.js";
-import { TypedGame } from "../support/games/typed-game.js";
+} from "../../support/deepgram/speaker-end.js";
+import { TypedGame } from "../../support/games/typed-game.js";
 import {
 	InProcessServer,
 	type Ring,
-} from "../support/server/in-process-server.js";
-import { answered } from "../support/waiting/answered.js";
+} from "../../support/server/in-process-server.js";
+import { answered } from "../../support/waiting/answered.js";
 
 let whole: InProcessServer;
 
