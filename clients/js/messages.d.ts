@@ -228,7 +228,7 @@ export interface Say {
 	/** A voice other than the usual one, such as `aura-2-luna-en`. */
 	voice?: string | undefined;
 	/** Whether a caller who speaks stops it; `true` without it. */
-	interruptible?: boolean | undefined;
+	interruptible?: boolean | "words" | "sound" | undefined;
 }
 
 /** Stop speaking now, and forget the lines that wait. */

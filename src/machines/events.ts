@@ -318,6 +318,12 @@ export type CallFromCoordinator =
 	/** This actor's stream names a call that is already known, and has not shown that it belongs to it, as that call's has. */
 	| { readonly type: "stream.mistrusted" };
 
+/**
+ * What of the caller's stops a line: words, and a sound pauses it until they come (`pause`); words alone; any sound; or
+ * nothing. A key stops all but the last.
+ */
+export type Interruptibility = "pause" | "words" | "sound" | "never";
+
 /** How a line that a game wanted said has ended. */
 export type LineOutcome = "heard" | "interrupted" | "failed";
 
@@ -330,8 +336,7 @@ export type CallFromGame =
 			readonly lineId: string;
 			readonly text: string;
 			readonly voice?: string;
-			/** A caller who speaks stops it. */
-			readonly isInterruptible: boolean;
+			readonly interruptible: Interruptibility;
 			/** While it waits, it may become one line with what the game says before and after it. */
 			readonly joins?: boolean;
 	  }
@@ -438,8 +443,7 @@ export type GameSocketFact =
 			readonly lineId?: string;
 			readonly callId?: string;
 			readonly voice?: string;
-			/** A caller who speaks stops it. */
-			readonly isInterruptible: boolean;
+			readonly interruptible: Interruptibility;
 			/** While it waits, it may become one line with what the game says before and after it. */
 			readonly joins?: boolean;
 	  }

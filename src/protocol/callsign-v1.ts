@@ -284,9 +284,13 @@ const say = order(
 			.optional()
 			.describe("a voice other than the usual one, such as `aura-2-luna-en`"),
 		interruptible: z
-			.boolean()
+			.union([z.boolean(), z.enum(["words", "sound"])], {
+				error: 'expected boolean, "words" or "sound"',
+			})
 			.default(true)
-			.describe("whether a caller who speaks stops it"),
+			.describe(
+				"what of the caller's stops it: words, and a sound pauses it until they come (`true`); `words` alone; any `sound`; nothing (`false`)",
+			),
 	},
 	"Speak to the caller. Lines are spoken one after the other.",
 );

@@ -14,7 +14,7 @@ function promptLine(context: CallContext, prompt: PromptName): NewLine {
 		text: promptText(prompts, prompt, context.lastCode),
 		voice: promptVoice,
 		keep: isFixed(prompts, prompt),
-		isInterruptible: true,
+		interruptible: "pause",
 		// A minute before the end is not when a game has said all that it wants.
 		...(prompt === "lastMinute" && { isUrgent: true }),
 	};
@@ -22,10 +22,10 @@ function promptLine(context: CallContext, prompt: PromptName): NewLine {
 
 function lineOfGame(
 	{ game }: CallContext,
-	{ lineId, text, voice, isInterruptible, joins = false }: EventOf<"say">,
+	{ lineId, text, voice, interruptible, joins = false }: EventOf<"say">,
 ): NewLine {
 	const owner = game && { game: game.ref, lineId };
-	return { owner, text, voice, keep: false, isInterruptible, joins };
+	return { owner, text, voice, keep: false, interruptible, joins };
 }
 
 const refusals: Partial<Record<EventOf<"call.refused">["reason"], PromptName>> =

@@ -236,7 +236,7 @@ export const speakingSetup = speakingGuards.extend({
 			});
 		}),
 		stopInterruptible: enqueueActions(({ context, enqueue }) => {
-			stop(enqueue, context, (line) => line.isInterruptible);
+			stop(enqueue, context, queue.isInterruptible);
 		}),
 		stopLinesOfGame: enqueueActions(({ context, enqueue }) => {
 			stop(enqueue, context, isOfGame);

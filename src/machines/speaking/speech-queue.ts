@@ -1,5 +1,10 @@
 import { firstSpeechPiece, speechPieces } from "../../limits/speech-pieces.js";
-import type { GameRef, LineOutcome, SpeechBound } from "../events.js";
+import type {
+	GameRef,
+	Interruptibility,
+	LineOutcome,
+	SpeechBound,
+} from "../events.js";
 
 /** The game that wants a line said, and is told what became of it. */
 export interface LineOwner {
@@ -19,8 +24,8 @@ export interface Line {
 	readonly voice: string | undefined;
 	/** The wording never changes, so its audio may be kept. */
 	readonly keep: boolean;
-	/** A caller who speaks stops it. */
-	readonly isInterruptible: boolean;
+	/** What of the caller's stops it. */
+	readonly interruptible: Interruptibility;
 	/** It is said before all that waits. */
 	readonly isUrgent?: boolean;
 	/** While it waits, it may become one line with what its owner wants said before and after it. */
@@ -141,7 +146,7 @@ function mayBecomeOne(one: Line, other: Line): boolean {
 		other.joins === true &&
 		one.owner?.game === other.owner?.game &&
 		one.voice === other.voice &&
-		one.isInterruptible === other.isInterruptible
+		one.interruptible === other.interruptible
 	);
 }
 
@@ -165,7 +170,7 @@ export function isNextDue({
 	atPhone,
 }: SpeechQueue): boolean {
 	if (!next || atVoice) return false;
-	return atPhone.every((line) => line.isInterruptible === next.isInterruptible);
+	return atPhone.every((line) => line.interruptible === next.interruptible);
 }
 
 /** What the voice would be given next: more of its line, or the beginning of the first waiting line. */
@@ -396,9 +401,14 @@ export function sounding(queue: SpeechQueue): readonly SoundingLine[] {
 	return [...queue.atPhone, ...(queue.atVoice ? [queue.atVoice] : [])];
 }
 
+/** Whether the caller may stop it. */
+export function isInterruptible({ interruptible }: Line): boolean {
+	return interruptible !== "never";
+}
+
 /** Whether a caller who speaks now stops what is being said. */
 export function canBeInterrupted(queue: SpeechQueue): boolean {
-	return sounding(queue).some((line) => line.isInterruptible);
+	return sounding(queue).some(isInterruptible);
 }
 
 /** Whether all that sounds, and all that waits, is spared by this choice of lines. */

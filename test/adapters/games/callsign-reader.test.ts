@@ -5,7 +5,7 @@ describe("understands", () => {
 	test.each([
 		[
 			{ type: "say", text: "Hello." },
-			{ type: "say", text: "Hello.", isInterruptible: true },
+			{ type: "say", text: "Hello.", interruptible: "pause" },
 		],
 		[
 			{
@@ -13,7 +13,7 @@ describe("understands", () => {
 				...{ voice: "aura-2-luna-en", interruptible: false, more: 1 },
 			},
 			{
-				...{ type: "say", text: "Hello.", isInterruptible: false },
+				...{ type: "say", text: "Hello.", interruptible: "never" },
 				...{ lineId: "1", callId: "c", voice: "aura-2-luna-en" },
 			},
 		],
@@ -36,7 +36,7 @@ describe("understands", () => {
 		],
 		[
 			{ type: "say", text: "Well done 🎉", "\ud83d": "\ud83d" },
-			{ type: "say", text: "Well done 🎉", isInterruptible: true },
+			{ type: "say", text: "Well done 🎉", interruptible: "pause" },
 		],
 		[
 			{ type: "listen", keyterms: [] },

@@ -43,7 +43,7 @@ describe("a paired call", () => {
 			gameId: "other",
 			lineId: "1",
 			text: "Boo.",
-			isInterruptible: true,
+			interruptible: "pause",
 		},
 		{ type: "stop.speaking", gameId: "other" },
 		{ type: "expect.words", gameId: "other", words: ["boo"] },
@@ -76,7 +76,7 @@ describe("a paired call", () => {
 	});
 
 	test("tells the game which key is pressed, and stops what may be stopped", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
 		call.press("5");
 		expect(call.toGame.at(-1)).toEqual({
 			type: "caller.pressed",

@@ -91,7 +91,7 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("waits for no mark of what was stopped", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
 		call.makeLine(5_000);
 		expect(call.timers).toHaveLength(1);
 		call.recogniser.tell(heard("stop"));
@@ -136,8 +136,8 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("yields to the caller when its game has left, if it may be interrupted", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
-		call.say("2", "Its second part.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
+		call.say("2", "Its second part.", { interruptible: "pause" });
 		call.send({ type: "game.left", gameId: "g" });
 		call.recogniser.tell(heard("oh no"));
 		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
@@ -163,7 +163,7 @@ describe("what is said in a paired call", () => {
 	test("is no news to a caller who gives another code before it ends", () => {
 		const left = () =>
 			call.linesSaid.filter((text) => text === defaultPrompts.gameLeft);
-		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
 		call.send({ type: "game.left", gameId: "g" });
 		call.recogniser.tell(heard("four two seven one"));
 		expect(left()).toHaveLength(0);
@@ -211,8 +211,8 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("stops an interruptible line when the caller speaks, and tells how much was heard", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
-		call.say("2", "And its end.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
+		call.say("2", "And its end.", { interruptible: "pause" });
 		call.beginLine();
 		call.makeLine(5_000);
 		call.clock.increment(1_200);
@@ -225,9 +225,9 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("stops those of the waiting lines that may be stopped, and goes on with the others", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
 		call.say("2", "Hear me.");
-		call.say("3", "By the way.", { isInterruptible: true });
+		call.say("3", "By the way.", { interruptible: "pause" });
 		call.startSpeaking();
 		expect(call.endings).toEqual([
 			["1", "interrupted", 0],
@@ -239,7 +239,7 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("does not take a mark that comes back after a clear for a line that was heard", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
 		call.makeLine(5_000);
 		const mark = call.phone.orders.at(-1);
 		call.recogniser.tell(heard("stop"));
@@ -251,7 +251,7 @@ describe("what is said in a paired call", () => {
 
 	test("does not stop a line that must be heard, nor lets one that may be stopped end it", () => {
 		call.say("1", "Hear me.");
-		call.say("2", "By the way.", { isInterruptible: true });
+		call.say("2", "By the way.", { interruptible: "pause" });
 		call.makeLine(2_000);
 		expect(call.linesSaid.at(-1)).toBe("Hear me.");
 		call.recogniser.tell(heard("wait"));
@@ -264,7 +264,7 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("does not take the echo of its own words for the caller", () => {
-		call.say("1", "The door is open now.", { isInterruptible: true });
+		call.say("1", "The door is open now.", { interruptible: "pause" });
 		call.makeLine(2_000);
 		call.recogniser.tell(heard("door is open", { isFinal: false }));
 		expect(call.phone.orderTypes).not.toContain("clear");
@@ -307,7 +307,7 @@ describe("what is said in a paired call", () => {
 		call.say("1", "A long story.");
 		call.beginLine();
 		call.makeLine(5_000);
-		call.say("2", "By the way.", { isInterruptible: true });
+		call.say("2", "By the way.", { interruptible: "pause" });
 		call.clock.increment(700);
 		call.send({ type: "stream.replaced", fromCallId: "d" });
 		expect(call.endings).toEqual([["1", "interrupted", 700]]);

@@ -114,13 +114,20 @@ const clear = { type: "clear" };
 /** Has a line of the server's own said, which must be heard unless said otherwise. */
 function speak(text: string, more: Partial<NewLine> = {}): void {
 	const owner = undefined;
-	const kind = { voice: undefined, keep: false, isInterruptible: false };
+	const kind = {
+		voice: undefined,
+		keep: false,
+		interruptible: "never" as const,
+	};
 	send({ type: "speak", line: { owner, text, ...kind, ...more } });
 }
 
 /** Has a line of the game's said, which it knows by its text. */
-function speakForGame(text: string, isInterruptible = false): void {
-	speak(text, { owner: { game, lineId: text }, isInterruptible });
+function speakForGame(
+	text: string,
+	interruptible: NewLine["interruptible"] = "never",
+): void {
+	speak(text, { owner: { game, lineId: text }, interruptible });
 }
 
 /** The first audio of a line is with the phone. */
@@ -264,7 +271,7 @@ describe("a line", () => {
 	});
 
 	test("that must be heard waits until one that may be stopped has been played", () => {
-		speak("By the way.", { isInterruptible: true });
+		speak("By the way.", { interruptible: "pause" });
 		speak("Hear me.");
 		voiced();
 		made(1);
@@ -506,12 +513,12 @@ describe("a caller who makes a sound", () => {
 	];
 
 	test.each(sounds)("and %s stops a line that may be stopped", (_, sound) => {
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		begins(1);
 		made(1, 5_000);
-		speakForGame("Its end.", true);
+		speakForGame("Its end.", "pause");
 		speakForGame("Hear me.");
-		speakForGame("The moral.", true);
+		speakForGame("The moral.", "pause");
 		orders();
 		voiced();
 		clock.increment(800);
@@ -528,7 +535,7 @@ describe("a caller who makes a sound", () => {
 	});
 
 	test.each(sounds)("and %s stops what is still being made", (_, sound) => {
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		sound();
 		expect(orders()).toEqual([clear]);
 		expect(voiced()).toEqual(["A long story.", "cancel"]);
@@ -538,7 +545,7 @@ describe("a caller who makes a sound", () => {
 
 	test.each(sounds)("and %s stops no line that must be heard", (_, sound) => {
 		speakForGame("Hear me.");
-		speakForGame("By the way.", true);
+		speakForGame("By the way.", "pause");
 		voiced();
 		sound();
 		expect(orders()).toEqual([]);
@@ -547,13 +554,13 @@ describe("a caller who makes a sound", () => {
 	});
 
 	test("of which nothing was understood stops no line", () => {
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		send(heard(""));
 		expect(orders()).toEqual([]);
 	});
 
 	test("and ends a code by its key stops no line", () => {
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		press("#");
 		expect(orders()).toEqual([]);
 	});
@@ -563,7 +570,7 @@ describe("the echo of what is said", () => {
 	const echo = heard("door is open");
 
 	test("stops no line, nor does a mere noise after it; other words do", () => {
-		speakForGame("The door is open now.", true);
+		speakForGame("The door is open now.", "pause");
 		send(echo);
 		startOfSpeech();
 		expect(orders()).toEqual([]);
@@ -596,7 +603,7 @@ describe("the echo of what is said", () => {
 		send(echo);
 		made(1);
 		played(1);
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		orders();
 		startOfSpeech();
 		expect(orders()).toEqual([]);
@@ -609,7 +616,7 @@ describe("the echo of what is said", () => {
 		send(echo);
 		made(1);
 		played(1);
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		orders();
 		startOfSpeech();
 		expect(orders()).toEqual([clear]);

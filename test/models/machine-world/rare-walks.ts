@@ -75,7 +75,11 @@ function linesOf(world: MachineWorld) {
 function say(world: MachineWorld, more: object): void {
 	const call = world.callers.actor("Ann");
 	const gameId = call.getSnapshot().context.game?.id ?? "";
-	const line = { lineId: "l", text: "Hello.", isInterruptible: false };
+	const line = {
+		lineId: "l",
+		text: "Hello.",
+		interruptible: "never" as const,
+	};
 	call.send({ type: "say", gameId, ...line, ...more });
 }
 

@@ -136,8 +136,8 @@ export class CallUnderTest extends CallDoubles {
 
 	/** The game says a line; one that must be heard, unless said otherwise. */
 	say(lineId: string, text: string, more: object = {}): void {
-		const isInterruptible = false;
-		const said = { type: "say", gameId: "g", lineId, text, isInterruptible };
+		const interruptible = "never";
+		const said = { type: "say", gameId: "g", lineId, text, interruptible };
 		this.send({ ...said, ...more } as CallEvent);
 	}
 
