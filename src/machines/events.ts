@@ -181,6 +181,17 @@ export type PhoneOrder =
 	| { readonly type: "mark"; readonly name: string }
 	/** Drop the audio that has not been played yet. */
 	| { readonly type: "clear" }
+	/**
+	 * Play nothing until told to go on, and keep what has not been played: of this line, all behind so many milliseconds,
+	 * and all lines after it. What comes meanwhile is kept behind it.
+	 */
+	| {
+			readonly type: "pause";
+			readonly lineId: string;
+			readonly playedMs: number;
+	  }
+	/** Play what was kept, and from now on what comes. */
+	| { readonly type: "go.on" }
 	/** The stream may not stand for the call that it names: close it. */
 	| { readonly type: "refuse.stream"; readonly why: string }
 	/** Go on with the stream of another call actor; the stream held until now is closed. */
@@ -325,7 +336,7 @@ export type CallFromCoordinator =
 export type Interruptibility = "pause" | "words" | "sound" | "never";
 
 /** How a line that a game wanted said has ended. */
-export type LineOutcome = "heard" | "interrupted" | "failed";
+export type LineOutcome = "heard" | "interrupted" | "failed" | "stale";
 
 /** From a game to a call that is paired with it. */
 export type CallFromGame =
@@ -337,8 +348,16 @@ export type CallFromGame =
 			readonly text: string;
 			readonly voice?: string;
 			readonly interruptible: Interruptibility;
+			/** Which turn of the call's it answers: it is stale once a newer one has taken the floor. */
+			readonly turn?: number;
 			/** While it waits, it may become one line with what the game says before and after it. */
 			readonly joins?: boolean;
+	  }
+	/** The game is told of this turn of the caller's: 1, 2, 3 … since they were paired. */
+	| {
+			readonly type: "turn.began";
+			readonly gameId: string;
+			readonly turn: number;
 	  }
 	/** Stop speaking the game's lines, and forget those that wait. */
 	| { readonly type: "stop.speaking"; readonly gameId: string }
@@ -444,6 +463,8 @@ export type GameSocketFact =
 			readonly callId?: string;
 			readonly voice?: string;
 			readonly interruptible: Interruptibility;
+			/** Which turn of the call's it answers: it is stale once a newer one has taken the floor. */
+			readonly turn?: number;
 			/** While it waits, it may become one line with what the game says before and after it. */
 			readonly joins?: boolean;
 	  }
@@ -459,6 +480,12 @@ export type GameSocketFact =
 	  }
 	| { readonly type: "new.code"; readonly commandId?: string }
 	| { readonly type: "expect.words"; readonly words: readonly string[] }
+	/** The game was told that this turn of the caller's has begun, and knows it by this number. */
+	| {
+			readonly type: "turn.began";
+			readonly callId: string;
+			readonly turn: number;
+	  }
 	/** The socket is gone, but the game may come back on another one. */
 	| { readonly type: "socket.lost" }
 	| { readonly type: "socket.resumed" }

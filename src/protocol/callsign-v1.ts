@@ -196,9 +196,9 @@ const events = [
 			call,
 			id: z.string().describe("the `id` of the `say`"),
 			outcome: z
-				.enum(["heard", "interrupted", "failed"])
+				.enum(["heard", "interrupted", "failed", "stale"])
 				.describe(
-					"played to its end; stopped before; or not spoken, or not surely",
+					"played to its end; stopped before; not spoken, or not surely; or not spoken since a newer turn has begun",
 				),
 			heardMs: milliseconds.describe("how much of it the caller heard"),
 		},
@@ -290,6 +290,14 @@ const say = order(
 			.default(true)
 			.describe(
 				"what of the caller's stops it: words, and a sound pauses it until they come (`true`); `words` alone; any `sound`; nothing (`false`)",
+			),
+		turn: z
+			.number()
+			.int()
+			.min(1)
+			.optional()
+			.describe(
+				"which turn of the caller's it answers: once a newer one has begun it is `stale`, and not spoken",
 			),
 	},
 	"Speak to the caller. Lines are spoken one after the other.",

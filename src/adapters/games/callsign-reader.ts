@@ -82,6 +82,7 @@ function factOf(order: GameOrder): GameSocketFact {
 				...(order.id !== undefined && { lineId: order.id }),
 				...callOf(order),
 				...(order.voice !== undefined && { voice: order.voice }),
+				...(order.turn !== undefined && { turn: order.turn }),
 			};
 		case "stop":
 			return { type: "stop.speaking", ...callOf(order), ...commandOf(order) };

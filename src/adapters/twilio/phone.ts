@@ -95,6 +95,12 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 			case "clear":
 				this.#stream?.outlet.clear();
 				break;
+			case "pause":
+				this.#stream?.outlet.pause(order.lineId, order.playedMs);
+				break;
+			case "go.on":
+				this.#stream?.outlet.goOn();
+				break;
 			case "refuse.stream":
 				this.#close(order.why);
 				this.options.refused?.();
@@ -175,10 +181,13 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	}
 
 	/** Only a mark that was sent is one: its name means nothing to us otherwise. */
-	#returnMark(name: string): void {
-		if (this.#stream?.outlet.hasReturned(name))
-			this.tell({ type: "mark.returned", name });
-		else this.#passOver("a mark that was not sent, or is back already");
+	#returnMark(wireName: string): void {
+		const name = this.#stream?.outlet.returned(wireName);
+		if (name !== undefined) this.tell({ type: "mark.returned", name });
+		else
+			this.#passOver(
+				"a mark that was not sent, is back already, or was before a pause",
+			);
 	}
 
 	#begin({

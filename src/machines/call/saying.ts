@@ -22,10 +22,10 @@ function promptLine(context: CallContext, prompt: PromptName): NewLine {
 
 function lineOfGame(
 	{ game }: CallContext,
-	{ lineId, text, voice, interruptible, joins = false }: EventOf<"say">,
+	{ lineId, text, voice, interruptible, joins = false, turn }: EventOf<"say">,
 ): NewLine {
 	const owner = game && { game: game.ref, lineId };
-	return { owner, text, voice, keep: false, interruptible, joins };
+	return { owner, text, voice, keep: false, interruptible, joins, turn };
 }
 
 const refusals: Partial<Record<EventOf<"call.refused">["reason"], PromptName>> =
@@ -41,12 +41,12 @@ export const sayThatTimeIsUp = [
 export const saying = codeEntry.extend({
 	actions: {
 		openSpeaking: assign({
-			speaking: ({ context: { callId, now }, self, spawn }) => {
+			speaking: ({ context: { callId, now, policy }, self, spawn }) => {
 				// The phone is invoked by the call, so it is there for as long as the call is.
 				const phone = self.getSnapshot().children.phone as PhoneRef;
 				return spawn("speaking", {
 					id: "speaking",
-					input: { callId, now, phone },
+					input: { callId, now, phone, languages: policy.languages },
 				});
 			},
 		}),

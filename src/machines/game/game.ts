@@ -200,6 +200,13 @@ const gameSetup = setUp.extend({
 					enqueue.sendTo(call, { ...line, gameId, lineId });
 			},
 		),
+		tellCallOfTurn: enqueueActions(
+			({ context, enqueue }, { callId, turn }: Told<"turn.began">) => {
+				const { gameId } = context;
+				for (const call of callsMeant(context, callId))
+					enqueue.sendTo(call, { type: "turn.began", gameId, turn });
+			},
+		),
 		keepWords: assign({
 			words: (_, { words }: Told<"expect.words">) => words,
 		}),
@@ -304,6 +311,10 @@ export const gameMachine = gameSetup.createMachine({
 				"line.ended": factOfOwnCall,
 				"recognition.changed": factOfOwnCall,
 				"words.taken": factOfOwnCall,
+				"turn.began": {
+					guard: "isOwnCall",
+					actions: { type: "tellCallOfTurn", params: theEvent },
+				},
 				say: [
 					{
 						guard: "knowsThatCall",

@@ -2,8 +2,10 @@
 import { assign, enqueueActions, sendParent, sendTo } from "xstate";
 import { firstCeilingMs, nextWait } from "../back-off.js";
 import type { LineOutcome, SpeakingFact, VoiceOrder } from "../events.js";
+import { running, setBack, stopped } from "./play-clock.js";
 import {
 	isOfGame,
+	playTime,
 	type SpeakingContext,
 	type SpeakingEventOf,
 	speakingGuards,
@@ -46,9 +48,9 @@ function reportInterrupted(
 	context: SpeakingContext,
 	lines: readonly SoundingLine[],
 ): void {
-	const nowMs = context.now();
+	const playMs = playTime(context);
 	for (const line of lines) {
-		const heardMs = queue.heardMs(line, nowMs);
+		const heardMs = queue.heardMs(line, playMs);
 		const outcome = queue.outcomeOf(line, "interrupted");
 		report(enqueue, context, line, outcome, heardMs);
 	}
@@ -64,12 +66,13 @@ function countWaste(
 	lines: readonly SoundingLine[],
 ): void {
 	const nowMs = context.now();
+	const playMs = playTime(context);
 	const ofGame = lines.filter(isOfGame);
 	const given = sumOf(ofGame, queue.charactersGiven);
-	const inVain = sumOf(ofGame, (line) => queue.charactersInVain(line, nowMs));
+	const inVain = sumOf(ofGame, (line) => queue.charactersInVain(line, playMs));
 	const waste = spent(context.waste, given - inVain, inVain, nowMs);
 	const isUnheard = ofGame.some(
-		(line) => queue.heardMs(line, nowMs) < leastHeardMs,
+		(line) => queue.heardMs(line, playMs) < leastHeardMs,
 	);
 	enqueue.assign({
 		waste: isUnheard
@@ -160,7 +163,7 @@ export const speakingSetup = speakingGuards.extend({
 		),
 		noteThatLineBegan: assign(
 			({ context }, { lineId }: SpeakingEventOf<"line.begun">) => ({
-				lines: queue.begun(context.lines, lineId, context.now()),
+				lines: queue.begun(context.lines, lineId, playTime(context)),
 			}),
 		),
 		noteThatLinePaused: assign(
@@ -170,7 +173,7 @@ export const speakingSetup = speakingGuards.extend({
 		),
 		noteThatLineWentOn: assign(
 			({ context }, { lineId }: SpeakingEventOf<"line.resumed">) => ({
-				lines: queue.resumed(context.lines, lineId, context.now()),
+				lines: queue.resumed(context.lines, lineId, playTime(context)),
 			}),
 		),
 		handToPhone: assign(
@@ -178,7 +181,12 @@ export const speakingSetup = speakingGuards.extend({
 				{ context },
 				{ lineId, audioMs }: SpeakingEventOf<"line.synthesised">,
 			) => ({
-				lines: queue.synthesised(context.lines, lineId, audioMs, context.now()),
+				lines: queue.synthesised(
+					context.lines,
+					lineId,
+					audioMs,
+					playTime(context),
+				),
 			}),
 		),
 		askForMark: sendTo(
@@ -190,17 +198,24 @@ export const speakingSetup = speakingGuards.extend({
 		),
 		keepWhatThereIs: assign(
 			({ context }, { lineId, audioMs }: SpeakingEventOf<"line.failed">) => ({
-				lines: queue.brokenOff(context.lines, lineId, audioMs, context.now()),
+				lines: queue.brokenOff(
+					context.lines,
+					lineId,
+					audioMs,
+					playTime(context),
+				),
 			}),
 		),
 		/** What there is of it is played to its mark, as of any line that breaks off; a line without sound has failed. */
 		abandonLine: enqueueActions(({ context, enqueue }) => {
-			const { lines, now, phone } = context;
+			const { lines, phone } = context;
 			const { atVoice } = lines;
 			if (!atVoice) return;
 			const { lineId, hasSound } = atVoice;
 			if (hasSound) {
-				enqueue.assign({ lines: queue.brokenOff(lines, lineId, 0, now()) });
+				enqueue.assign({
+					lines: queue.brokenOff(lines, lineId, 0, playTime(context)),
+				});
 				enqueue.sendTo(phone, { type: "mark", name: lineId });
 			} else {
 				report(enqueue, context, atVoice, "failed", 0);
@@ -218,25 +233,78 @@ export const speakingSetup = speakingGuards.extend({
 				}
 				const heard = sumOf(played.filter(isOfGame), queue.charactersGiven);
 				enqueue.assign({
-					lines: queue.played(lines, name, now()),
+					lines: queue.played(lines, name, playTime(context)),
 					waste: spent(waste, heard, 0, now()),
 				});
 			},
 		),
 		goOnWithoutMark: enqueueActions(({ context, enqueue }) => {
-			const { lines, now } = context;
-			const overdue = queue.overdue(lines, now());
+			const { lines } = context;
+			const playMs = playTime(context);
+			const overdue = queue.overdue(lines, playMs);
 			// Perhaps they were played, but nobody has seen it.
 			for (const line of overdue) report(enqueue, context, line, "failed", 0);
 			enqueue.assign({
 				lines: overdue.reduce(
-					(left, { lineId }) => queue.played(left, lineId, now()),
+					(left, { lineId }) => queue.played(left, lineId, playMs),
 					lines,
 				),
 			});
 		}),
 		stopInterruptible: enqueueActions(({ context, enqueue }) => {
 			stop(enqueue, context, queue.isInterruptible);
+		}),
+		stopAtSound: enqueueActions(({ context, enqueue }) => {
+			stop(enqueue, context, queue.isStoppedBySound);
+		}),
+		pausePhone: enqueueActions(({ context, enqueue }) => {
+			const { lines, phone, playClock, now } = context;
+			const [playing] = queue.sounding(lines);
+			if (!playing) return;
+			const heardMs = queue.heardMs(playing, playTime(context));
+			const clock = stopped(playClock, heardMs, now());
+			enqueue.sendTo(phone, {
+				type: "pause",
+				lineId: playing.lineId,
+				playedMs: heardMs - clock.againMs,
+			});
+			enqueue.assign({ playClock: clock });
+		}),
+		letPlayClockRun: assign(({ context: { playClock, now } }) => ({
+			playClock: running(playClock, now()),
+		})),
+		letPhoneGoOn: enqueueActions(({ context, enqueue }) => {
+			enqueue.sendTo(context.phone, { type: "go.on" });
+			enqueue.assign({ playClock: setBack(context.playClock) });
+		}),
+		noteTurn: assign((_, { turn }: SpeakingEventOf<"turn.began">) => ({
+			newestTurn: turn,
+		})),
+		takeFloor: assign(({ context: { newestTurn } }) => ({
+			turnWithFloor: newestTurn,
+		})),
+		/** It answers a turn that is over. */
+		reportStale: enqueueActions(
+			({ context, enqueue }, { line }: { line: queue.NewLine }) => {
+				report(enqueue, context, { ...line, lineId: "" }, "stale", 0);
+			},
+		),
+		dropStaleWaiting: enqueueActions(({ context, enqueue }) => {
+			const { lines, turnWithFloor } = context;
+			for (const line of queue.staleWaiting(lines, turnWithFloor))
+				report(enqueue, context, line, "stale", 0);
+			enqueue.assign({
+				lines: queue.withoutStaleWaiting(lines, turnWithFloor),
+			});
+		}),
+		dropStaleAtVoice: enqueueActions(({ context, enqueue }) => {
+			const { lines, turnWithFloor } = context;
+			const stale = queue.staleAtVoice(lines, turnWithFloor);
+			if (!stale) return;
+			enqueue.sendTo("voice", { type: "cancel" });
+			report(enqueue, context, stale, "stale", 0);
+			countWaste(enqueue, context, [stale]);
+			enqueue.assign({ lines: queue.abandoned(lines, stale.lineId) });
 		}),
 		stopLinesOfGame: enqueueActions(({ context, enqueue }) => {
 			stop(enqueue, context, isOfGame);
@@ -269,7 +337,11 @@ export const speakingSetup = speakingGuards.extend({
 			const { lines } = context;
 			const unheard = [...queue.sounding(lines), ...lines.waiting];
 			reportInterrupted(enqueue, context, unheard);
-			enqueue.assign({ lines: queue.disowned(lines) });
+			enqueue.assign({
+				lines: queue.disowned(lines),
+				newestTurn: 0,
+				turnWithFloor: 0,
+			});
 		}),
 		tellOfSilence: sendParent({
 			type: "fell.silent",

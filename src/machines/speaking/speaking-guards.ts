@@ -4,13 +4,16 @@ import { SlidingWindow } from "../../limits/sliding-window.js";
 import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
 import { firstCeilingMs } from "../back-off.js";
 import type {
+	CallFromGame,
 	PhoneFact,
 	PhoneRef,
 	RecogniserFact,
 	VoiceFact,
 	VoiceOrder,
 } from "../events.js";
+import { isOnlyBackchannel } from "./backchannels.js";
 import { isEcho } from "./echo.js";
+import { newPlayClock, type PlayClock, playTimeMs } from "./play-clock.js";
 import * as queue from "./speech-queue.js";
 import {
 	maxCharactersPerMinute,
@@ -24,6 +27,8 @@ export interface SpeakingInput {
 	readonly callId: string;
 	/** Plays what the voice makes. */
 	readonly phone: PhoneRef;
+	/** In which languages the caller is understood; in any, if there are none. */
+	readonly languages: readonly string[];
 	/** The time in milliseconds, by a clock that does not run backwards. */
 	readonly now: () => number;
 }
@@ -31,6 +36,12 @@ export interface SpeakingInput {
 export interface SpeakingContext extends SpeakingInput {
 	readonly lines: queue.SpeechQueue;
 	readonly linesSoFar: number;
+	/** By which lines are played. */
+	readonly playClock: PlayClock;
+	/** The newest turn of the caller's that the game was told of; 0 if there was none. */
+	readonly newestTurn: number;
+	/** The newest of them that took the floor: what answers an older one is stale. */
+	readonly turnWithFloor: number;
 	/** What of the game's lines may yet be made in vain. */
 	readonly waste: WasteAllowance;
 	/** What was made of the game's lines in the last minute. */
@@ -45,7 +56,10 @@ export interface SpeakingContext extends SpeakingInput {
 
 /** What the call passes on as it is: a caller who makes a sound may stop a line. */
 type CallerSound =
-	| Extract<RecogniserFact, { type: "speech.heard" | "speech.started" }>
+	| Extract<
+			RecogniserFact,
+			{ type: "speech.heard" | "speech.started" | "turn.ended" }
+	  >
 	| Extract<PhoneFact, { type: "key.pressed" }>;
 
 export type SpeakingEvent =
@@ -61,6 +75,7 @@ export type SpeakingEvent =
 	/** Tell the game what was not heard; it is told nothing more of these lines. */
 	| { readonly type: "disown" }
 	| CallerSound
+	| Omit<Extract<CallFromGame, { type: "turn.began" }>, "gameId">
 	| Extract<PhoneFact, { type: "mark.returned" }>
 	| VoiceFact;
 
@@ -77,10 +92,16 @@ export const speakingGuards = setup({
 	actors: { voice: unplugged<VoiceOrder, CallAdapterInput>("voice") },
 	delays: {
 		/** Until the mark that is due first is overdue. */
-		markOverdue: ({ context: { lines, now } }) =>
-			Math.max(0, queue.firstMarkDueAtMs(lines) - now()),
+		markOverdue: ({ context }) =>
+			Math.max(0, queue.firstMarkDueAtMs(context.lines) - playTime(context)),
 		backOff: ({ context }) => context.waitMs,
 		untilNextPiece: ({ context }) => waitFor(context),
+		/** How long after a sound of the caller's words are waited for, and the phone is paused. */
+		timeForWords: 1_200,
+		/** How long the phone is paused at most, whatever sounds the caller makes. */
+		longestPause: 3_000,
+		/** How long no sound pauses anything, after a pause in which no words came. */
+		insistence: 2_000,
 		/** How long a voice that is lost is asked again and again for one line. */
 		lineTime: 10_000,
 	},
@@ -112,14 +133,44 @@ export const speakingGuards = setup({
 		mayGoOn: ({ context }) => waitFor(context) === 0,
 		phonePlays: ({ context }) => context.lines.atPhone.length > 0,
 		saysNothing: ({ context }) => queue.isQuiet(context.lines),
-		canBeInterrupted: ({ context }) => queue.canBeInterrupted(context.lines),
+		isStoppedBySound: ({ context }) =>
+			queue.sounding(context.lines).some(queue.isStoppedBySound),
+		pausesAtSound: ({ context }) => queue.canBePaused(context.lines),
+		hasSomethingToPlay: ({ context }) =>
+			queue.sounding(context.lines).length > 0,
 		isInterruption: (
 			{ context },
 			{ speech }: SpeakingEventOf<"speech.heard">,
 		) =>
 			speech.text !== "" &&
 			!isEchoOf(context.lines, speech.text) &&
-			queue.canBeInterrupted(context.lines),
+			queue.canBeInterrupted(context.lines) &&
+			(queue.sounding(context.lines).some(queue.isStoppedBySound) ||
+				!isSignWhileHeard(context, speech.text)),
+		hasWords: (_, { speech }: SpeakingEventOf<"speech.heard">) =>
+			speech.text !== "",
+		/** The caller has said that they listen, and no more follows. */
+		isMereSign: ({ context }, { speech }: SpeakingEventOf<"speech.heard">) =>
+			speech.isFinal && isSignWhileHeard(context, speech.text),
+		/** What the caller says is to be answered, whether or not it stops what is being said. */
+		takesFloor: ({ context }, { speech }: SpeakingEventOf<"speech.heard">) =>
+			speech.text !== "" &&
+			!isEchoOf(context.lines, speech.text) &&
+			!isSignWhileHeard(context, speech.text),
+		/** A turn that began as a sign of listening is one, whatever sounds by now. */
+		isMoreThanSign: (
+			{ context },
+			{ speech }: SpeakingEventOf<"speech.heard">,
+		) =>
+			speech.text !== "" &&
+			!isEchoOf(context.lines, speech.text) &&
+			!isOnlyBackchannel(speech.text, context.languages),
+		isStale: ({ context }, { line }: { line: queue.NewLine }) =>
+			queue.isStale({ ...line, lineId: "" }, context.turnWithFloor),
+		hasStaleWaiting: ({ context: { lines, turnWithFloor } }) =>
+			queue.staleWaiting(lines, turnWithFloor).length > 0,
+		isAtVoiceStale: ({ context: { lines, turnWithFloor } }) =>
+			queue.staleAtVoice(lines, turnWithFloor) !== undefined,
 		// "#" ends a code that may have been answered already: the answer must be heard.
 		isKeyOverLine: ({ context }, { digit }: SpeakingEventOf<"key.pressed">) =>
 			digit !== "#" && queue.canBeInterrupted(context.lines),
@@ -134,6 +185,9 @@ export function newSpeaking(): Omit<SpeakingContext, keyof SpeakingInput> {
 	return {
 		lines: queue.nothingToSay,
 		linesSoFar: 0,
+		playClock: newPlayClock,
+		newestTurn: 0,
+		turnWithFloor: 0,
 		waste: nothingWasted,
 		made: new SlidingWindow(maxCharactersPerMinute, minuteMs),
 		voices: noVoices,
@@ -142,8 +196,28 @@ export function newSpeaking(): Omit<SpeakingContext, keyof SpeakingInput> {
 	};
 }
 
-function waitFor({ now, ...context }: SpeakingContext): number {
-	return waitForNextPiece({ ...context, nowMs: now() });
+function waitFor(context: SpeakingContext): number {
+	return waitForNextPiece({
+		...context,
+		nowMs: context.now(),
+		playTimeMs: playTime(context),
+	});
+}
+
+/** The time by which lines are played: that of the server, but for the pauses of the phone. */
+export function playTime({
+	playClock,
+	now,
+}: Pick<SpeakingContext, "playClock" | "now">): number {
+	return playTimeMs(playClock, now());
+}
+
+/** Whether this only shows that the caller listens to a line. */
+function isSignWhileHeard(
+	{ lines, languages }: SpeakingContext,
+	text: string,
+): boolean {
+	return queue.isHeard(lines) && isOnlyBackchannel(text, languages);
 }
 
 /** Whether a game wants it said. */

@@ -26,6 +26,8 @@ export interface Line {
 	readonly keep: boolean;
 	/** What of the caller's stops it. */
 	readonly interruptible: Interruptibility;
+	/** Which turn of the caller's it answers, as its game numbers them. */
+	readonly turn?: number | undefined;
 	/** It is said before all that waits. */
 	readonly isUrgent?: boolean;
 	/** While it waits, it may become one line with what its owner wants said before and after it. */
@@ -161,8 +163,8 @@ function cut(line: Line): readonly Line[] {
 }
 
 /**
- * Whether the first waiting line is the next. The phone can only drop everything that it holds, so a line
- * that must be heard waits until no line that may be interrupted is there, and the other way round.
+ * Whether the first waiting line is the next. The phone can only drop all that it holds, or pause, so a line that
+ * is stopped otherwise than those that it holds waits until they have been played.
  */
 export function isNextDue({
 	waiting: [next],
@@ -406,6 +408,53 @@ export function isInterruptible({ interruptible }: Line): boolean {
 	return interruptible !== "never";
 }
 
+/** Whether any sound of the caller's stops it. */
+export function isStoppedBySound({ interruptible }: Line): boolean {
+	return interruptible === "sound";
+}
+
+/** Whether a sound of the caller's pauses what is being said. */
+export function canBePaused(queue: SpeechQueue): boolean {
+	return sounding(queue).some(({ interruptible }) => interruptible === "pause");
+}
+
+/** Whether the caller hears a line at this moment, or would if the phone were not paused. */
+export function isHeard({ atPhone, atVoice }: SpeechQueue): boolean {
+	return atPhone.length > 0 || atVoice?.hasSound === true;
+}
+
+/** Whether a line answers an older turn than this one. */
+export function isStale({ turn }: Line, newestTurn: number): boolean {
+	return turn !== undefined && turn < newestTurn;
+}
+
+/** The line at the voice, where it is stale and no sound of it is with the phone. */
+export function staleAtVoice(
+	{ atVoice }: SpeechQueue,
+	newestTurn: number,
+): LineAtVoice | undefined {
+	return atVoice && !atVoice.hasSound && isStale(atVoice, newestTurn)
+		? atVoice
+		: undefined;
+}
+
+/** The waiting lines that are stale. */
+export function staleWaiting(
+	{ waiting }: SpeechQueue,
+	newestTurn: number,
+): readonly Line[] {
+	return waiting.filter((line) => isStale(line, newestTurn));
+}
+
+/** The same without the waiting lines that are stale. */
+export function withoutStaleWaiting(
+	queue: SpeechQueue,
+	newestTurn: number,
+): SpeechQueue {
+	const waiting = queue.waiting.filter((line) => !isStale(line, newestTurn));
+	return { ...queue, waiting };
+}
+
 /** Whether a caller who speaks now stops what is being said. */
 export function canBeInterrupted(queue: SpeechQueue): boolean {
 	return sounding(queue).some(isInterruptible);
@@ -445,11 +494,12 @@ export function disowned({
 	atVoice,
 	atPhone,
 }: SpeechQueue): SpeechQueue {
-	const owner = undefined;
+	// Another game counts its turns from one.
+	const disown = { owner: undefined, turn: undefined };
 	return {
-		waiting: waiting.map((line) => ({ ...line, owner })),
-		atVoice: atVoice && { ...atVoice, owner },
-		atPhone: atPhone.map((line) => ({ ...line, owner })),
+		waiting: waiting.map((line) => ({ ...line, ...disown })),
+		atVoice: atVoice && { ...atVoice, ...disown },
+		atPhone: atPhone.map((line) => ({ ...line, ...disown })),
 	};
 }
 
@@ -464,6 +514,6 @@ export function outcomeOf(
 /** How much of a line the caller has heard at this moment, in milliseconds. */
 export function heardMs(line: Partial<SentLine>, nowMs: number): number {
 	if (line.begunAtMs === undefined) return 0;
-	const elapsedMs = Math.round(nowMs - line.begunAtMs);
+	const elapsedMs = Math.max(0, Math.round(nowMs - line.begunAtMs));
 	return Math.min(elapsedMs, line.audioMs ?? elapsedMs);
 }

@@ -43,6 +43,7 @@ const senders: {
 		"stream.given.away": "coordinator",
 		"stream.mistrusted": "coordinator",
 		say: "game",
+		"turn.began": "game",
 		"stop.speaking": "game",
 		"hang.up": "game",
 		"expect.words": "game",

@@ -63,7 +63,7 @@ beforeEach(() => {
 	const now = () => clock.now() + aheadMs;
 	root = createActor(parent, {
 		clock,
-		input: { callId: "c", phone, now },
+		input: { callId: "c", phone, now, languages: ["en"] },
 		inspect: coverage.observe,
 	}).start();
 });

@@ -30,6 +30,7 @@ const usualPolicy: CallPolicy = {
 	maxCallMs: 3_600_000,
 	vocabulary: { kind: "digits" },
 	prompts: defaultPrompts,
+	languages: ["en"],
 	promptVoice: undefined,
 };
 
