@@ -28,8 +28,12 @@ const contested = speakingSetup.createStateConfig({
 				...goOn,
 			},
 		],
-		// The other stream has its own phone, which was not paused.
-		"go.on": { guard: not("hasSound"), target: "ours" },
+		// The other stream's phone was never paused.
+		"go.on": {
+			guard: not("hasSound"),
+			target: "ours",
+			actions: "loseWhatWasAtPhone",
+		},
 	},
 	initial: "awaitingWords",
 	states: {

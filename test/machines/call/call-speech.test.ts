@@ -210,6 +210,17 @@ describe("what is said in a paired call", () => {
 		expect(call.endings).toEqual([["1", "heard", 900]]);
 	});
 
+	test("pauses an interruptible line when the caller makes a sound, and goes on with it when no words come", () => {
+		call.say("1", "A long story.", { interruptible: "pause" });
+		call.beginLine();
+		call.clock.increment(1_200);
+		call.startSpeaking();
+		expect(call.phone.orders.at(-1)).toMatchObject({ type: "pause" });
+		call.clock.increment(1_200);
+		expect(call.phone.orders.at(-1)).toEqual({ type: "go.on" });
+		expect(call.endings).toEqual([]);
+	});
+
 	test("stops an interruptible line when the caller speaks, and tells how much was heard", () => {
 		call.say("1", "A long story.", { interruptible: "pause" });
 		call.say("2", "And its end.", { interruptible: "pause" });
@@ -217,6 +228,7 @@ describe("what is said in a paired call", () => {
 		call.makeLine(5_000);
 		call.clock.increment(1_200);
 		call.startSpeaking();
+		call.recogniser.tell(heard("stop", { isFinal: false }));
 		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
 		expect(call.endings).toEqual([
 			["1", "interrupted", 1_200],
@@ -229,6 +241,7 @@ describe("what is said in a paired call", () => {
 		call.say("2", "Hear me.");
 		call.say("3", "By the way.", { interruptible: "pause" });
 		call.startSpeaking();
+		call.recogniser.tell(heard("stop", { isFinal: false }));
 		expect(call.endings).toEqual([
 			["1", "interrupted", 0],
 			["3", "interrupted", 0],

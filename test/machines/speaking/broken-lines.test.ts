@@ -57,7 +57,6 @@ describe("what there is of a line that broke off", () => {
 
 	test.each([
 		["speech", () => call.recogniser.tell(heard("stop it"))],
-		["noise", () => call.startSpeaking()],
 		["a key", () => call.press("5")],
 	])("is stopped by the caller's %s, and told as failed once", (_, stop) => {
 		breakOff("1");
