@@ -2,7 +2,7 @@ import type { WebSocket } from "ws";
 import { RelayMeter } from "../relay-meter.js";
 import { bytesPerMs } from "../sound/mulaw.js";
 import { writeClear, writeMark, writeMedia } from "./messages.js";
-import { type ForPhone, SentToPhone } from "./sent-to-phone.js";
+import { type ForPhone, type PhoneMark, SentToPhone } from "./sent-to-phone.js";
 
 /**
  * 100 ms. Twilio plays very small pieces with jitter; it needs at least 50 ms
@@ -30,7 +30,6 @@ export class PhoneOutlet {
 	readonly #sent = new SentToPhone();
 	/** Undefined unless the phone is paused. */
 	#held: Held | undefined;
-	#pauses = 0;
 
 	constructor(
 		private readonly socket: WebSocket,
@@ -50,8 +49,9 @@ export class PhoneOutlet {
 
 	/** Asks to be told when everything given to `play` so far has been played. */
 	mark(name: string): void {
-		if (this.#held) this.#held.items.push({ mark: name });
-		else this.#mark(name);
+		const mark = { mark: name, timesSent: 0 };
+		if (this.#held) this.#held.items.push(mark);
+		else this.#mark(mark);
 	}
 
 	/** What a mark that is back is called, if it was sent and is back for the first time: a peer may say that of any name. */
@@ -72,7 +72,6 @@ export class PhoneOutlet {
 		if (this.#held) return;
 		this.#send(writeClear(this.#streamSid));
 		this.#forget();
-		this.#pauses += 1;
 		this.#held = {
 			items: [...this.#sent.takeBack(lineId, playedMs)],
 			bytes: 0,
@@ -84,7 +83,7 @@ export class PhoneOutlet {
 		const items = this.#held?.items ?? [];
 		this.#held = undefined;
 		for (const item of items) {
-			if ("mark" in item) this.#mark(item.mark);
+			if ("mark" in item) this.#mark(item);
 			else this.#play(item);
 		}
 	}
@@ -113,19 +112,14 @@ export class PhoneOutlet {
 		this.meter.droppedAudioBytes.phone_buffer += length;
 	}
 
-	#mark(name: string): void {
-		this.#flush();
-		const wireName = this.#wireNameOf(name);
-		this.#send(writeMark(this.#streamSid, wireName));
-		this.#sent.addMark(name, wireName);
-	}
-
 	/**
-	 * Twilio returns all marks at a `clear`, as if they had been played (reference: vocodedev/vocode-core PR 586). So after
-	 * a pause they have other names than before it.
+	 * Twilio returns all marks at a `clear`, as if they had been played (reference: vocodedev/vocode-core PR 586). So one
+	 * that is sent again has another name on the wire.
 	 */
-	#wireNameOf(name: string): string {
-		return this.#pauses === 0 ? name : `${name}/${this.#pauses}`;
+	#mark(mark: PhoneMark): void {
+		this.#flush();
+		const wireName = this.#sent.addMark(mark);
+		this.#send(writeMark(this.#streamSid, wireName));
 	}
 
 	#flush(): void {

@@ -1,8 +1,16 @@
 import { bytesPerMs } from "../sound/mulaw.js";
 import { SentAudio } from "../sound/sent-audio.js";
 
+/** A mark for the phone. */
+export interface PhoneMark {
+	/** What it is called by us. */
+	readonly mark: string;
+	/** How often it was sent before, for audio that was then taken back. */
+	readonly timesSent: number;
+}
+
 /** Audio for the phone, or a mark behind it. */
-export type ForPhone = Buffer | { readonly mark: string };
+export type ForPhone = Buffer | PhoneMark;
 
 /**
  * A minute of sound. Of what was sent, no more than 20 seconds and a piece are unplayed: older sound has surely been
@@ -14,8 +22,7 @@ const maxKeptBytes = 60_000 * bytesPerMs;
 const maxOpenMarks = 1_000;
 
 /** A mark that was sent and is not back. */
-interface OpenMark {
-	readonly name: string;
+interface OpenMark extends PhoneMark {
 	/** How many bytes were sent before it. */
 	readonly at: number;
 }
@@ -25,7 +32,7 @@ export class SentToPhone {
 	#audio = new SentAudio();
 	/** By their names on the wire, oldest first. */
 	readonly #marks = new Map<string, OpenMark>();
-	/** How many bytes were ever sent. */
+	/** How many bytes were ever sent, but for what was taken back: what is sent again has its old place. */
 	#sent = 0;
 	/** Before this, all has been played, or dropped. */
 	#over = 0;
@@ -35,22 +42,29 @@ export class SentToPhone {
 		this.#audio.add(
 			audio.length > maxKeptBytes ? audio.subarray(-maxKeptBytes) : audio,
 		);
-		this.#audio.drop(this.#audio.bytes - maxKeptBytes);
+		this.#keep(maxKeptBytes);
 	}
 
-	addMark(name: string, wireName: string): void {
-		this.#marks.set(wireName, { name, at: this.#sent });
+	/** @returns what the mark is called on the wire */
+	addMark({ mark, timesSent }: PhoneMark): string {
+		const wireName = timesSent === 0 ? mark : `${mark}/${timesSent + 1}`;
+		this.#marks.set(wireName, {
+			mark,
+			timesSent: timesSent + 1,
+			at: this.#sent,
+		});
 		const [oldest = wireName] = this.#marks.keys();
 		if (this.#marks.size > maxOpenMarks) this.#marks.delete(oldest);
+		return wireName;
 	}
 
 	/** This mark is back: what it is called by us, if it was sent and is back for the first time. */
 	takeMark(wireName: string): string | undefined {
-		const mark = this.#marks.get(wireName);
-		if (!mark) return undefined;
+		const found = this.#marks.get(wireName);
+		if (!found) return undefined;
 		this.#marks.delete(wireName);
-		this.#forgetAudioBefore(mark.at);
-		return mark.name;
+		this.#forgetAudioBefore(found.at);
+		return found.mark;
 	}
 
 	/** The phone was told to drop what it had not played. Its marks come back all the same. */
@@ -63,27 +77,31 @@ export class SentToPhone {
 	 * in it. The marks that come back for what was sent so far are none any more.
 	 */
 	takeBack(lineId: string, playedMs: number): readonly ForPhone[] {
-		const from = this.#beginningOf(lineId) + playedMs * bytesPerMs;
+		const beginning = this.#beginningOf(lineId);
+		const from = beginning + playedMs * bytesPerMs;
 		const rest = this.#audio.all();
 		const first = this.#sent - rest.length;
 		const taken: ForPhone[] = [];
-		let at = Math.min(this.#sent, Math.max(first, from));
-		for (const mark of this.#marksOf(lineId)) {
-			if (mark.at > at) taken.push(rest.subarray(at - first, mark.at - first));
-			taken.push({ mark: mark.name });
-			at = Math.max(at, mark.at);
+		const end = this.#sent;
+		let at = Math.min(end, Math.max(first, from));
+		this.#sent = at;
+		for (const { at: markAt, ...mark } of this.#marksOf(lineId)) {
+			if (markAt > at) taken.push(rest.subarray(at - first, markAt - first));
+			taken.push(mark);
+			at = Math.max(at, markAt);
 		}
-		if (at < this.#sent) taken.push(rest.subarray(at - first));
+		if (at < end) taken.push(rest.subarray(at - first));
 		this.#marks.clear();
-		this.dropped();
+		this.#audio = new SentAudio();
+		this.#over = beginning;
 		return taken;
 	}
 
 	/** How many bytes were sent before this line: up to the mark before its own, or to the last one, if it has none yet. */
 	#beginningOf(lineId: string): number {
 		let before = this.#over;
-		for (const { name, at } of this.#marks.values()) {
-			if (name === lineId) break;
+		for (const { mark, at } of this.#marks.values()) {
+			if (mark === lineId) break;
 			before = Math.max(before, at);
 		}
 		return before;
@@ -92,7 +110,7 @@ export class SentToPhone {
 	/** The marks from that of this line on; those before it are waited for no longer. */
 	#marksOf(lineId: string): readonly OpenMark[] {
 		const marks = [...this.#marks.values()];
-		const own = marks.findIndex(({ name }) => name === lineId);
+		const own = marks.findIndex(({ mark }) => mark === lineId);
 		return own < 0 ? [] : marks.slice(own);
 	}
 
@@ -100,6 +118,11 @@ export class SentToPhone {
 		this.#over = Math.max(this.#over, at);
 		const kept = this.#sent - this.#over;
 		if (kept === 0) this.#audio = new SentAudio();
-		else this.#audio.drop(this.#audio.bytes - kept);
+		else this.#keep(kept);
+	}
+
+	/** Forgets all but the newest audio, of which it keeps so much. */
+	#keep(bytes: number): void {
+		this.#audio.drop(Math.max(0, this.#audio.bytes - bytes));
 	}
 }

@@ -56,10 +56,7 @@ export interface SpeakingContext extends SpeakingInput {
 
 /** What the call passes on as it is: a caller who makes a sound may stop a line. */
 type CallerSound =
-	| Extract<
-			RecogniserFact,
-			{ type: "speech.heard" | "speech.started" | "turn.ended" }
-	  >
+	| Extract<RecogniserFact, { type: "speech.heard" | "speech.started" }>
 	| Extract<PhoneFact, { type: "key.pressed" }>;
 
 export type SpeakingEvent =
@@ -75,6 +72,7 @@ export type SpeakingEvent =
 	/** Tell the game what was not heard; it is told nothing more of these lines. */
 	| { readonly type: "disown" }
 	| CallerSound
+	| { readonly type: "turn.ended" }
 	| Omit<Extract<CallFromGame, { type: "turn.began" }>, "gameId">
 	| Extract<PhoneFact, { type: "mark.returned" }>
 	| VoiceFact;

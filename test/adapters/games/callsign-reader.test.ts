@@ -17,6 +17,14 @@ describe("understands", () => {
 				...{ lineId: "1", callId: "c", voice: "aura-2-luna-en" },
 			},
 		],
+		[
+			{ type: "say", text: "Hello.", interruptible: "words", turn: 3 },
+			{ type: "say", text: "Hello.", interruptible: "words", turn: 3 },
+		],
+		[
+			{ type: "say", text: "Hello.", interruptible: "sound" },
+			{ type: "say", text: "Hello.", interruptible: "sound" },
+		],
 		[{ type: "stop" }, { type: "stop.speaking" }],
 		[
 			{ type: "stop", call: "c", id: "1" },
@@ -92,6 +100,12 @@ describe("complains", () => {
 			"invalidMessage",
 			/interruptible: .*expected boolean/,
 		],
+		[
+			'{"type":"say","text":"x","interruptible":"no"}',
+			"invalidMessage",
+			/"words" or "sound"/,
+		],
+		['{"type":"say","text":"x","turn":0}', "invalidMessage", /turn: /],
 		['{"type":"stop","call":7}', "invalidMessage", /call: .*expected string/],
 		['{"type":"listen"}', "invalidMessage", /keyterms: .*expected array/],
 		[

@@ -45,6 +45,7 @@ describe("a paired call", () => {
 			text: "Boo.",
 			interruptible: "pause",
 		},
+		{ type: "turn.began", gameId: "other", turn: 1 },
 		{ type: "stop.speaking", gameId: "other" },
 		{ type: "expect.words", gameId: "other", words: ["boo"] },
 		{ type: "game.away", gameId: "other" },

@@ -287,6 +287,24 @@ describe("what is said in a paired call", () => {
 		expect(call.phone.orderTypes).toContain("clear");
 	});
 
+	test("speaks no answer to a turn that is over", () => {
+		const turnBegins = (turn: number) => {
+			call.recogniser.tell(heard("hello there"));
+			call.send({ type: "turn.began", gameId: "g", turn });
+		};
+		turnBegins(1);
+		call.say("1", "Who is there?", { turn: 1 });
+		turnBegins(2);
+		call.say("2", "I said: who is there?", { turn: 1 });
+		call.say("3", "Come in.", { turn: 2 });
+		call.finishSpeaking();
+		expect(call.endings).toEqual([
+			["1", "stale", 0],
+			["2", "stale", 0],
+			["3", "heard", 1_000],
+		]);
+	});
+
 	test("stops the game's lines when the game wants it", () => {
 		call.say("1", "Hear me.");
 		call.say("2", "And this.");

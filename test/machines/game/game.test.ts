@@ -229,6 +229,14 @@ describe("a game and its calls", () => {
 		]);
 	});
 
+	test("tells a call of its own which turn of the caller's has begun", () => {
+		join("a");
+		join("b");
+		socket.tell({ type: "turn.began", callId: "a", turn: 2 });
+		socket.tell({ type: "turn.began", callId: "z", turn: 3 });
+		expect(toCall).toEqual([{ type: "turn.began", gameId: "g", turn: 2 }]);
+	});
+
 	test("is not moved by a call that it does not know", () => {
 		join("a");
 		leave("z");

@@ -971,7 +971,7 @@ describe("a line that answers a turn of the caller's", () => {
 		send(heard(words, { isFinal: false }));
 		send({ type: "turn.began", turn });
 	};
-	const turnEnds = () => send({ type: "turn.ended", verbatim: undefined });
+	const turnEnds = () => send({ type: "turn.ended" });
 
 	beforeEach(() => {
 		turnBegins(1);
