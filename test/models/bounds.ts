@@ -66,6 +66,7 @@ export function oddities({ context }: ModelSnapshot): number {
 			each.timesAsked > 0,
 			each.keys !== "none",
 			each.echoes,
+			each.floor !== "ours",
 			each.hearsGameOut,
 			each.unanswered !== null &&
 				(deepgram === "up" || each.phase === "listening"),

@@ -32,6 +32,7 @@ export type Wait =
 	| "keys settle"
 	| "recognition is missed"
 	| "words settle"
+	| "pause is over"
 	| "marks are overdue"
 	| "goodbye is over"
 	| "last words are over"

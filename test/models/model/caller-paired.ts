@@ -4,10 +4,12 @@ import type { CallerTurns } from "./caller-turns.js";
 import { whenGameIsGone } from "./game-gone.js";
 import { isAway, isConnected, isTyped } from "./game-reach.js";
 import {
+	goOn,
 	hold,
 	interrupt,
 	isQuiet,
 	isSounding,
+	pauseLines,
 	prompt,
 	sounding,
 } from "./lines.js";
@@ -26,6 +28,7 @@ export function paired(caller: CallerTurns) {
 		missedRecognition,
 		settledWords,
 		overdueMarks,
+		overPause,
 		lostVoice,
 	} = onTheLine(caller);
 	const losesGame = (scene: Scene) => {
@@ -63,13 +66,14 @@ export function paired(caller: CallerTurns) {
 				do: (scene) => {
 					const [line] = sounding(scene, name);
 					my(scene).echoes = true;
+					goOn(scene, name);
 					tellHeard(scene, name, echoOf(line?.text ?? ""));
 				},
 			}),
 			MAKES_NOISE: mine<"MAKES_NOISE">({
 				if: (scene) => my(scene).ear === "up",
 				do: (scene) => {
-					if (!my(scene).echoes) interrupt(scene, name);
+					pauseLines(scene, name);
 					tellHeard(scene, name, noise);
 				},
 			}),
@@ -130,6 +134,7 @@ export function paired(caller: CallerTurns) {
 				missedRecognition,
 				settledWords,
 				overdueMarks,
+				overPause,
 				lostVoice,
 				waited("game is missed", {
 					if: (scene) => isAway(scene, my(scene).game, "lost"),
