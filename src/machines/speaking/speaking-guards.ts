@@ -215,7 +215,7 @@ function isSignWhileHeard(
 	{ lines, languages }: SpeakingContext,
 	text: string,
 ): boolean {
-	return queue.isHeard(lines) && isOnlyBackchannel(text, languages);
+	return queue.hasSoundAtPhone(lines) && isOnlyBackchannel(text, languages);
 }
 
 /** Whether a game wants it said. */

@@ -188,7 +188,7 @@ export function speaksForGame({
 export function isHeard({
 	context,
 }: SnapshotFrom<typeof speakingMachine>): boolean {
-	return queue.isHeard(context.lines);
+	return queue.hasSoundAtPhone(context.lines);
 }
 
 /** Whether this is one of the lines that are being said, as the caller's microphone hears them. */

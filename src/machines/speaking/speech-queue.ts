@@ -419,7 +419,7 @@ export function canBePaused(queue: SpeechQueue): boolean {
 }
 
 /** Whether the caller hears a line at this moment, or would if the phone were not paused. */
-export function isHeard({ atPhone, atVoice }: SpeechQueue): boolean {
+export function hasSoundAtPhone({ atPhone, atVoice }: SpeechQueue): boolean {
 	return atPhone.length > 0 || atVoice?.hasSound === true;
 }
 

@@ -1,14 +1,14 @@
 /** A caller who makes a sound while a line is played, over real sockets: what he hears of it, and what its game is told. */
 import { afterEach, describe, expect, test } from "vitest";
-import { spokenAudio } from "../support/deepgram/deepgram-speaker.js";
-import { TypedGame } from "../support/games/typed-game.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import { ScrapedMetrics } from "../support/server/scraped-metrics.js";
+import { spokenAudio } from "../../support/deepgram/deepgram-speaker.js";
+import { TypedGame } from "../../support/games/typed-game.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
+import { ScrapedMetrics } from "../../support/server/scraped-metrics.js";
 import type {
 	CallOptions,
 	TwilioCaller,
-} from "../support/twilio/twilio-caller.js";
-import { within } from "../support/waiting/within.js";
+} from "../../support/twilio/twilio-caller.js";
+import { within } from "../../support/waiting/within.js";
 
 let whole: InProcessServer;
 

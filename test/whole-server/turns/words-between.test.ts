@@ -1,9 +1,9 @@
 /** Words at the seams of a pairing, over real sockets: said in one breath with the code, or just before the game leaves. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { defaultPrompts } from "../../src/machines/speaking/prompts.js";
-import { TypedGame } from "../support/games/typed-game.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import type { TwilioCaller } from "../support/twilio/twilio-caller.js";
+import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
+import { TypedGame } from "../../support/games/typed-game.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
+import type { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 
 const { connected, gameLeft } = defaultPrompts;
 
