@@ -133,12 +133,16 @@ export const rareWalks: readonly RareWalk[] = [
 		},
 	},
 	{
-		shows: "any sound stops a line that is to be stopped by it",
+		shows:
+			"any sound stops a line that is to be stopped by it, and an echo none",
 		async walk(world) {
 			await pairFor(world, 0);
 			say(world, { interruptible: "sound" });
 			tellSpeaking(world, sound);
 			expect(linesOf(world)).toEqual(nothingToSay);
+			say(world, { interruptible: "pause", text: "Who goes there?" });
+			tellSpeaking(world, sound, heard("who goes"));
+			expect(linesOf(world).atPhone).toHaveLength(1);
 		},
 	},
 	{
