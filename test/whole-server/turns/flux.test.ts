@@ -1,11 +1,11 @@
 /** Callers who are understood by Deepgram's Flux (listen v2), over real sockets. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { defaultPrompts } from "../../src/machines/speaking/prompts.js";
-import type { FluxListener } from "../support/deepgram/flux-listener.js";
-import { TypedGame } from "../support/games/typed-game.js";
-import { InProcessServer } from "../support/server/in-process-server.js";
-import { ScrapedMetrics } from "../support/server/scraped-metrics.js";
-import type { TwilioCaller } from "../support/twilio/twilio-caller.js";
+import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
+import type { FluxListener } from "../../support/deepgram/flux-listener.js";
+import { TypedGame } from "../../support/games/typed-game.js";
+import { InProcessServer } from "../../support/server/in-process-server.js";
+import { ScrapedMetrics } from "../../support/server/scraped-metrics.js";
+import type { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 
 let whole: InProcessServer;
 
