@@ -87,8 +87,13 @@ export interface SayOptions {
 	call?: string | undefined;
 	/** A voice other than the usual one, such as `aura-2-luna-en`. */
 	voice?: string | undefined;
-	/** Whether a caller who speaks stops it; `true` without it. */
-	interruptible?: boolean | undefined;
+	/**
+	 * What of the caller's stops it: words, and a sound pauses it until they come (`true`, and without it); `words` alone;
+	 * any `sound`; nothing (`false`).
+	 */
+	interruptible?: boolean | "words" | "sound" | undefined;
+	/** Which turn of the caller's it answers: once a newer one has begun it is `stale`, and not spoken. */
+	turn?: number | undefined;
 }
 
 /**
@@ -121,7 +126,7 @@ export interface CallOutcome {
 export interface LineOutcome {
 	/** The `id` of the `say`. */
 	id: string;
-	/** That of the call in which it fared worst: `failed` before `interrupted` before `heard`. */
+	/** That of the call in which it fared worst: `failed` before `interrupted` before `stale` before `heard`. */
 	outcome: Outcome;
 	/** The least that one of the callers heard of it, in milliseconds. */
 	heardMs: number;

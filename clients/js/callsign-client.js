@@ -104,7 +104,7 @@ export class CallsignClient {
 		const calls = options.call === undefined ? this.calls : [options.call];
 		const why = this.#whyNotSay(calls);
 		if (why) return failed(id, why);
-		const { call, voice, interruptible } = options;
+		const { call, voice, interruptible, turn } = options;
 		const isSent = this.#send({
 			type: "say",
 			id,
@@ -112,6 +112,7 @@ export class CallsignClient {
 			call,
 			voice,
 			interruptible,
+			turn,
 		});
 		if (!isSent) return failed(id, "tooManyWaiting");
 		return this.#lines.add(id, text, calls);

@@ -119,7 +119,7 @@ export interface Said {
 	call: string;
 	/** The `id` of the `say`. */
 	id: string;
-	/** Played to its end; stopped before; or not spoken, or not surely. */
+	/** Played to its end; stopped before; not spoken, or not surely; or not spoken since a newer turn has begun. */
 	outcome: Outcome;
 	/** How much of it the caller heard, in milliseconds. */
 	heardMs: number;
@@ -127,8 +127,8 @@ export interface Said {
 	heardText: string;
 }
 
-/** What became of a line: played to its end; stopped before; or not spoken, or not surely. */
-export type Outcome = "heard" | "interrupted" | "failed";
+/** What became of a line: played to its end; stopped before; not spoken, or not surely; or not spoken since a newer turn has begun. */
+export type Outcome = "heard" | "interrupted" | "failed" | "stale";
 
 /** Speech is not understood for now, or is again. The call goes on. */
 export interface Recognition {
@@ -229,8 +229,13 @@ export interface Say {
 	call?: string | undefined;
 	/** A voice other than the usual one, such as `aura-2-luna-en`. */
 	voice?: string | undefined;
-	/** Whether a caller who speaks stops it; `true` without it. */
-	interruptible?: boolean | undefined;
+	/**
+	 * What of the caller's stops it: words, and a sound pauses it until they come (`true`, and without it); `words` alone;
+	 * any `sound`; nothing (`false`).
+	 */
+	interruptible?: boolean | "words" | "sound" | undefined;
+	/** Which turn of the caller's it answers: once a newer one has begun it is `stale`, and not spoken. */
+	turn?: number | undefined;
 }
 
 /** Stop speaking now, and forget the lines that wait. */

@@ -20,7 +20,7 @@ const doubtMs = 60_000;
 const maxMsOfOneCharacter = 100;
 
 /** From bad to good: a line for several calls fared as it did in the worst of them. */
-const ranking = ["failed", "interrupted", "heard"];
+const ranking = ["failed", "interrupted", "stale", "heard"];
 
 /** The lines that the game has sent to be spoken and that have no outcome yet. */
 export class SpokenLines {

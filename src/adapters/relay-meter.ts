@@ -1,3 +1,4 @@
+import type { LineOutcome } from "../machines/events.js";
 import { telephoneHz } from "./sound/mulaw.js";
 
 /** The parties that the server exchanges messages with. */
@@ -50,10 +51,11 @@ export class RelayMeter {
 	/** How often a game's socket was not read for a while, since its address had used up what it may send. */
 	heldGames = 0;
 	/** How lines that games wanted spoken have ended. */
-	readonly endedLines: Counts<"heard" | "interrupted" | "failed"> = {
+	readonly endedLines: Counts<LineOutcome> = {
 		heard: 0,
 		interrupted: 0,
 		failed: 0,
+		stale: 0,
 	};
 	#resultCameAt: number | undefined;
 

@@ -204,6 +204,17 @@ export type PhoneOrder =
 	| { readonly type: "mark"; readonly name: string }
 	/** Drop the audio that has not been played yet. */
 	| { readonly type: "clear" }
+	/**
+	 * Play nothing until told to go on, and keep what has not been played: of this line, all behind so many milliseconds,
+	 * and all lines after it. What comes meanwhile is kept behind it.
+	 */
+	| {
+			readonly type: "pause";
+			readonly lineId: string;
+			readonly playedMs: number;
+	  }
+	/** Play what was kept, and from now on what comes. */
+	| { readonly type: "go.on" }
 	/** The stream may not stand for the call that it names: close it. */
 	| { readonly type: "refuse.stream"; readonly why: string }
 	/** Go on with the stream of another call actor; the stream held until now is closed. */
@@ -341,8 +352,14 @@ export type CallFromCoordinator =
 	/** This actor's stream names a call that is already known, and has not shown that it belongs to it, as that call's has. */
 	| { readonly type: "stream.mistrusted" };
 
+/**
+ * What of the caller's stops a line: words, and a sound pauses it until they come (`pause`); words alone; any sound; or
+ * nothing. A key stops all but the last.
+ */
+export type Interruptibility = "pause" | "words" | "sound" | "never";
+
 /** How a line that a game wanted said has ended. */
-export type LineOutcome = "heard" | "interrupted" | "failed";
+export type LineOutcome = "heard" | "interrupted" | "failed" | "stale";
 
 /** From a game to a call that is paired with it. */
 export type CallFromGame =
@@ -353,8 +370,9 @@ export type CallFromGame =
 			readonly lineId: string;
 			readonly text: string;
 			readonly voice?: string;
-			/** A caller who speaks stops it. */
-			readonly isInterruptible: boolean;
+			readonly interruptible: Interruptibility;
+			/** Which turn of the call's it answers: it is stale once a newer one has taken the floor. */
+			readonly turn?: number;
 			/** While it waits, it may become one line with what the game says before and after it. */
 			readonly joins?: boolean;
 			/** This is not all of it: `append` brings the rest. */
@@ -368,6 +386,12 @@ export type CallFromGame =
 			readonly text: string;
 			/** Nor is this all of it. */
 			readonly more: boolean;
+	  }
+	/** The game is told of this turn of the caller's: 1, 2, 3 … since they were paired. */
+	| {
+			readonly type: "turn.began";
+			readonly gameId: string;
+			readonly turn: number;
 	  }
 	/** Stop speaking the game's lines, and forget those that wait. */
 	| { readonly type: "stop.speaking"; readonly gameId: string }
@@ -487,8 +511,9 @@ export type GameSocketFact =
 			readonly lineId?: string;
 			readonly callId?: string;
 			readonly voice?: string;
-			/** A caller who speaks stops it. */
-			readonly isInterruptible: boolean;
+			readonly interruptible: Interruptibility;
+			/** Which turn of the call's it answers: it is stale once a newer one has taken the floor. */
+			readonly turn?: number;
 			/** While it waits, it may become one line with what the game says before and after it. */
 			readonly joins?: boolean;
 			/** This is not all of it: `append` brings the rest. */
@@ -515,6 +540,12 @@ export type GameSocketFact =
 	  }
 	| { readonly type: "new.code"; readonly commandId?: string }
 	| { readonly type: "expect.words"; readonly words: readonly string[] }
+	/** The game was told that this turn of the caller's has begun, and knows it by this number. */
+	| {
+			readonly type: "turn.began";
+			readonly callId: string;
+			readonly turn: number;
+	  }
 	/** The socket is gone, but the game may come back on another one. */
 	| { readonly type: "socket.lost" }
 	| { readonly type: "socket.resumed" }

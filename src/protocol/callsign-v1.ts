@@ -196,9 +196,9 @@ const events = [
 			call,
 			id: z.string().describe("the `id` of the `say`"),
 			outcome: z
-				.enum(["heard", "interrupted", "failed"])
+				.enum(["heard", "interrupted", "failed", "stale"])
 				.describe(
-					"played to its end; stopped before; or not spoken, or not surely",
+					"played to its end; stopped before; not spoken, or not surely; or not spoken since a newer turn has begun",
 				),
 			heardMs: milliseconds.describe("how much of it the caller heard"),
 			heardText: z
@@ -289,9 +289,21 @@ const say = order(
 			.optional()
 			.describe("a voice other than the usual one, such as `aura-2-luna-en`"),
 		interruptible: z
-			.boolean()
+			.union([z.boolean(), z.enum(["words", "sound"])], {
+				error: 'expected boolean, "words" or "sound"',
+			})
 			.default(true)
-			.describe("whether a caller who speaks stops it"),
+			.describe(
+				"what of the caller's stops it: words, and a sound pauses it until they come (`true`); `words` alone; any `sound`; nothing (`false`)",
+			),
+		turn: z
+			.number()
+			.int()
+			.min(1)
+			.optional()
+			.describe(
+				"which turn of the caller's it answers: once a newer one has begun it is `stale`, and not spoken",
+			),
 		more: z
 			.boolean()
 			.default(false)

@@ -1,5 +1,6 @@
 /** What the settings mean to those who decide. */
 import { randomInt } from "node:crypto";
+import { languagesOf } from "../adapters/deepgram/urls.js";
 import type { EventLogBounds } from "../adapters/games/event-log.js";
 import type { GameSocketOptions } from "../adapters/games/socket.js";
 import type { CallPolicy } from "../machines/call/call-memory.js";
@@ -59,6 +60,8 @@ export function callPolicy(config: Config): CallPolicy {
 			...(config.gameCodes && wordCodePrompts),
 			...lines,
 		},
+		languages:
+			config.mode === "local" ? ["en"] : languagesOf(config.deepgramUrl),
 		promptVoice: voice,
 	};
 }

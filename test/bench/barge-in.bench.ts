@@ -45,6 +45,9 @@ test("through the server", async () => {
 			else listener.say("wait", { startMs, final: false });
 			await caller.cleared();
 			if (at >= warmUps) delays[what].add(performance.now() - begun);
+			// A mere sound has paused the line; words end it.
+			if (what === "`SpeechStarted`")
+				listener.say("wait", { startMs, final: false });
 			caller.playAll();
 			await game.event("said");
 		}

@@ -133,7 +133,7 @@ test("a game that names calls, lines and commands like timers and children keeps
 			type: "say",
 			lineId: name,
 			text: "Hello.",
-			isInterruptible: true,
+			interruptible: "pause",
 		} as GameEvent);
 		socket.tell({ ...of, type: "stop.speaking" });
 		socket.tell({ ...of, type: "hang.up" });

@@ -74,6 +74,7 @@ export function oddities({ context }: ModelSnapshot): number {
 			each.keys !== "none",
 			hasTale(each),
 			each.echoes,
+			each.floor !== "ours",
 			each.hearsGameOut,
 			each.unanswered !== null &&
 				(deepgram === "up" || each.phase === "listening"),

@@ -35,6 +35,7 @@ export type Wait =
 	| "keys settle"
 	| "recognition is missed"
 	| "words settle"
+	| "pause is over"
 	| "marks are overdue"
 	| "goodbye is over"
 	| "last words are over"

@@ -91,14 +91,18 @@ function echo(memory: Memory, caller: CallerName): string {
 /** How late a mark may be, beyond the sound before it, and a little more for codes read back. */
 const markGraceMs = 5_000 + 1_000;
 
+/** After so long a line may be paused again: no wait but that for the end of a pause is shorter. */
+const insistenceMs = 2_000;
+
 function msUntil(wait: Wait, memory: Memory): number {
 	const lines = Object.values(memory.callers).flatMap(({ atPhone }) => atPhone);
 	const soundsMs = lines.reduce((sum, line) => sum + soundMs(line), 0);
 	return {
 		"start timeout": policyTimes.startTimeoutMs,
-		"keys settle": policyTimes.codeSettleMs,
+		"keys settle": policyTimes.codeSettleMs + insistenceMs,
 		"recognition is missed": 4_000,
-		"words settle": 1_000,
+		"words settle": 1_000 + insistenceMs,
+		"pause is over": 1_200,
 		"marks are overdue": soundsMs + markGraceMs,
 		"goodbye is over": 15_000,
 		"last words are over": policyTimes.lastWordsMs,

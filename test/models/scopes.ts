@@ -108,6 +108,7 @@ export const callScope: Scope = {
 				"start timeout",
 				"keys settle",
 				"recognition is missed",
+				"pause is over",
 				"marks are overdue",
 				"goodbye is over",
 				"last words are over",

@@ -7,6 +7,7 @@ import {
 	defaultPrompts,
 	wordCodePrompts,
 } from "../../src/machines/speaking/prompts.js";
+import { spokenAudio } from "../support/deepgram/speaker-end.js";
 import { InProcessServer } from "../support/server/in-process-server.js";
 
 let whole: InProcessServer;
@@ -48,8 +49,13 @@ test("a code that is said while a line plays stops the line and pairs", async ()
 	await caller.mark();
 	listener.startSpeech(5_000);
 	await caller.cleared();
+	const sent = caller.audio.length;
 	listener.say(spaced(code), { startMs: 5_000 });
 	expect(await game.text()).toBe("connected");
+	await caller.mark();
+	expect(caller.audio.subarray(sent)).toEqual(
+		spokenAudio(defaultPrompts.connected),
+	);
 });
 
 test("a code that is keyed while a line plays stops the line and pairs", async () => {

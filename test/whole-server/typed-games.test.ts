@@ -274,8 +274,11 @@ describe("what a game may ask for", () => {
 				listener.say("wait", { startMs: 9_000, final: false }),
 		],
 		[
-			"the start of speech",
-			(listener: DeepgramListener) => listener.startSpeech(9_000),
+			"the first word after a sound, which pauses it",
+			(listener: DeepgramListener) => {
+				listener.startSpeech(9_000);
+				listener.say("wait", { startMs: 9_000, final: false });
+			},
 		],
 	])(
 		"a caller who speaks over a line stops it at %s, but not one that may not be interrupted",

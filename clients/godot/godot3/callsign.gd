@@ -165,7 +165,7 @@ func is_open() -> bool:
 ## away, lines wait for it; one that is under way when it breaks may be lost. Options:
 ##   call           speak to this call alone
 ##   voice          a Deepgram voice, such as "aura-2-luna-en"
-##   interruptible  false goes on when the player speaks
+##   interruptible  false goes on when the player speaks; "words", "sound"
 ##   id             an id of your own, for `said`
 ## The plain dialect has no options, no ids (it returns an empty one) and no waiting.
 func say(text: String, options := {}) -> String:

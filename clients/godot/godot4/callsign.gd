@@ -188,7 +188,7 @@ func is_open() -> bool:
 ## connection is away, lines wait for it; one that is under way when it breaks may be lost. Options:
 ## [br][code]call[/code]: speak to this call alone.
 ## [br][code]voice[/code]: a Deepgram voice, such as "aura-2-luna-en".
-## [br][code]interruptible[/code]: false goes on when the player speaks.
+## [br][code]interruptible[/code]: false goes on when the player speaks; "words", "sound".
 ## [br][code]id[/code]: an id of your own, for [signal said].
 ## [br]The plain dialect has no options, no ids (it returns an empty one) and no waiting.
 func say(text: String, options := {}) -> String:

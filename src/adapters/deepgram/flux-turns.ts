@@ -43,6 +43,8 @@ export class FluxTurns {
 	/** The newest turn that was ended here, and how many of its words were told. Flux may yet go on with it. */
 	#cutShort = { index: -1, words: 0 };
 	#quietBytes = 0;
+	/** The newest turn that began without a word: that a sound was made was told then. */
+	#soundOfTurn = -1;
 
 	/** `stuckAfterMs`: how much audio without a message ends an open turn. */
 	constructor(private readonly stuckAfterMs: number) {}
@@ -51,6 +53,7 @@ export class FluxTurns {
 	beginAt(offsetMs: number): void {
 		this.#offsetMs = offsetMs;
 		this.#cutShort = { index: -1, words: 0 };
+		this.#soundOfTurn = -1;
 	}
 
 	read(text: string): FluxNews {
@@ -142,8 +145,12 @@ export class FluxTurns {
 		speech: Speech,
 		verbatim: string,
 	): FluxNews {
-		if (speech.text === "") return this.#readNoise(speech, verbatim);
-		const begins = this.#open === undefined;
+		if (speech.text === "") {
+			const begins = event === "started" && !this.#open && !this.#heardAgain;
+			if (begins) this.#soundOfTurn = index;
+			return this.#readNoise(speech, begins, verbatim);
+		}
+		const begins = !this.#open && this.#soundOfTurn !== index;
 		this.#open = { index, speech };
 		this.#heardAgain = undefined;
 		const heard: Heard[] = [{ type: "speech.heard", speech, verbatim }];
@@ -153,12 +160,16 @@ export class FluxTurns {
 		return { kind: "interim", heard, answeredMs: speech.startMs };
 	}
 
-	/** Silence, or a turn that has begun without a word: a breath, a cough, a door. */
-	#readNoise(speech: Speech, verbatim: string): FluxNews {
+	/** Silence, or a turn that begins, or has begun, without a word: a breath, a cough, a door, or the sound before a word. */
+	#readNoise(speech: Speech, begins: boolean, verbatim: string): FluxNews {
 		const given = this.#unheardAgain(speech);
 		return {
 			kind: "interim",
-			heard: [...given, noted(verbatim)],
+			heard: [
+				...given,
+				...(begins ? [speechStarted(speech)] : []),
+				noted(verbatim),
+			],
 			answeredMs: this.#open || this.#heardAgain ? 0 : speech.endMs - onsetMs,
 		};
 	}

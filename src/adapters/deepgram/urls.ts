@@ -117,6 +117,19 @@ export function thresholdFor(
 	return isCode ? 0.9 : 0.7;
 }
 
+/**
+ * The languages that are understood at this listen URL, such as "en-US"; none where it may be any. Deepgram's own without
+ * a word of it is English (its pages "Language" and "Models"); a model of Flux has it in its name, or understands several, of
+ * which the query may name some (`language_hint`).
+ */
+export function languagesOf(said: string): readonly string[] {
+	const { searchParams: query } = new URL(said);
+	const flux = /^flux-\w+-(\w+)/.exec(query.get("model") ?? "");
+	const named = flux?.[1] ?? query.get("language") ?? "en";
+	if (query.get("detect_language") === "true") return [];
+	return named === "multi" ? query.getAll("language_hint") : [named];
+}
+
 /** `encodeURIComponent` throws at half a character. */
 function encoded(text: string): string {
 	return encodeURIComponent(inWholeCharacters(text));

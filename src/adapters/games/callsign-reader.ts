@@ -1,5 +1,8 @@
 import type { z } from "zod";
-import type { GameSocketFact } from "../../machines/events.js";
+import type {
+	GameSocketFact,
+	Interruptibility,
+} from "../../machines/events.js";
 import {
 	fromGame,
 	fromGameTypes,
@@ -75,10 +78,11 @@ function factOf(order: GameOrder): GameSocketFact {
 			return {
 				type: "say",
 				text: order.text,
-				isInterruptible: order.interruptible,
+				interruptible: interruptibility(order.interruptible),
 				...(order.id !== undefined && { lineId: order.id }),
 				...callOf(order),
 				...(order.voice !== undefined && { voice: order.voice }),
+				...(order.turn !== undefined && { turn: order.turn }),
 				...(order.more && { more: true }),
 			};
 		case "append":
@@ -98,6 +102,13 @@ function factOf(order: GameOrder): GameSocketFact {
 		case "listen":
 			return { type: "expect.words", words: order.keyterms };
 	}
+}
+
+function interruptibility(
+	said: Extract<GameOrder, { type: "say" }>["interruptible"],
+): Interruptibility {
+	if (said === true) return "pause";
+	return said === false ? "never" : said;
 }
 
 function callOf({ call }: { readonly call?: string | undefined }) {

@@ -24,6 +24,8 @@ export interface GameDialect {
 		order: GameSocketOrder | Complaint,
 		isBehind: boolean,
 	): readonly string[];
+	/** The newest turn of this call's that the game was told of; 0 if of none, `undefined` where turns are not told. */
+	newestTurnOf?(callId: string): number;
 	/** How the game takes up its session on another socket; `undefined` where it cannot. */
 	readonly resumption: Resumption | undefined;
 }

@@ -12,7 +12,7 @@ export const plainDialect: GameDialect = {
 	read: (text) => ({
 		type: "say",
 		text: inWholeCharacters(text),
-		isInterruptible: false,
+		interruptible: "never",
 		joins: true,
 	}),
 	// Real clients send binary pings to keep proxies awake.

@@ -125,7 +125,8 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 	}
 
 	obey(order: GameSocketOrder): void {
-		this.#write(order);
+		if (order.type === "caller.heard") this.#writeWhatWasHeard(order);
+		else this.#write(order);
 		this.#measure(order);
 		if (order.type === "close") this.#closeSocket(ends[order.reason]);
 	}
@@ -212,6 +213,19 @@ class GameSocket implements Driver<GameSocketOrder>, SocketEndHandlers {
 		if (isBehind && isInterim(order))
 			this.options.meter.droppedMessages.game_buffer += 1;
 		for (const text of texts) this.#end?.send(text);
+	}
+
+	/** The dialect counts the turns of a call, and the call is told of each that begins. */
+	#writeWhatWasHeard(
+		order: Extract<GameSocketOrder, { type: "caller.heard" }>,
+	): void {
+		const { dialect } = this.connection;
+		const { callId } = order;
+		const before = dialect.newestTurnOf?.(callId);
+		this.#write(order);
+		const turn = dialect.newestTurnOf?.(callId);
+		if (this.#isOver || turn === undefined || turn === before) return;
+		this.tell({ type: "turn.began", callId, turn });
 	}
 
 	#measure(order: GameSocketOrder): void {

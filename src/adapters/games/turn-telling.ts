@@ -27,6 +27,11 @@ export class TurnTelling {
 
 	constructor(private readonly callId: string) {}
 
+	/** The number of the newest turn; 0 before the first. */
+	get newest(): number {
+		return this.#number;
+	}
+
 	/** The game is told what was said, and then this. */
 	hear({ text, isFinal }: Speech): readonly TurnEvent[] {
 		const before = this.#open;

@@ -14,6 +14,11 @@ export class TypedCall {
 		this.#turns = new TurnTelling(callId);
 	}
 
+	/** The number of the newest turn; 0 before the first. */
+	get newestTurn(): number {
+		return this.#turns.newest;
+	}
+
 	/** The events, in order, that tell of this. */
 	hear(heard: Heard): readonly NewEvent[] {
 		switch (heard.type) {

@@ -66,6 +66,10 @@ export class TypedDialect implements GameDialect, Resumption {
 		return this.#log.lastSeq;
 	}
 
+	newestTurnOf(callId: string): number {
+		return this.#calls.get(callId)?.newestTurn ?? 0;
+	}
+
 	readBinary(): Complaint {
 		return {
 			type: "complain",

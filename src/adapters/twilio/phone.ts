@@ -103,6 +103,12 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 				this.#stream?.outlet.clear();
 				this.#latency?.soundDropped();
 				break;
+			case "pause":
+				this.#stream?.outlet.pause(order.lineId, order.playedMs);
+				break;
+			case "go.on":
+				this.#stream?.outlet.goOn();
+				break;
 			case "refuse.stream":
 				this.#close(order.why);
 				this.options.refused?.();
@@ -198,11 +204,16 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 	}
 
 	/** Only a mark that was sent is one: its name means nothing to us otherwise. */
-	#returnMark(name: string): void {
-		if (this.#stream?.outlet.hasReturned(name)) {
-			this.#latency?.markCame(name);
-			this.tell({ type: "mark.returned", name });
-		} else this.#passOver("a mark that was not sent, or is back already");
+	#returnMark(wireName: string): void {
+		const name = this.#stream?.outlet.returned(wireName);
+		if (name === undefined) {
+			this.#passOver(
+				"a mark that was not sent, is back already, or was before a pause",
+			);
+			return;
+		}
+		this.#latency?.markCame(name);
+		this.tell({ type: "mark.returned", name });
 	}
 
 	#begin({

@@ -30,6 +30,8 @@ export interface CallPolicy {
 	/** How long a call may last; 0 for as long as it likes. */
 	readonly maxCallMs: number;
 	readonly vocabulary: CodeVocabulary;
+	/** In which languages callers are understood; in any, if there are none. */
+	readonly languages: readonly string[];
 	readonly prompts: Prompts;
 	/** The voice that speaks them; the usual one if undefined. */
 	readonly promptVoice: string | undefined;

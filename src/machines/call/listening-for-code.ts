@@ -88,6 +88,7 @@ export const listeningForCode = callSetup.createStateConfig({
 			entry: ["expectCode", "forgetWhatWasHeard"],
 			on: {
 				"speech.started": { actions: "passOnToSpeaking" },
+				"turn.ended": { actions: "passOnToSpeaking" },
 				"last.minute": {
 					actions: { type: "speakPrompt", params: { prompt: "lastMinute" } },
 				},

@@ -29,7 +29,7 @@ const talking = callSetup.createStateConfig({
 		"utterance.ended": { actions: tellGame },
 		"turn.eager": { actions: tellGame },
 		"turn.resumed": { actions: tellGame },
-		"turn.ended": { actions: tellGame },
+		"turn.ended": { actions: ["passOnToSpeaking", tellGame] },
 		"recogniser.noted": { actions: tellGame },
 		"key.pressed": [
 			{
@@ -90,7 +90,7 @@ const hearingLastWords = callSetup.createStateConfig({
 				actions: tellGame,
 			},
 		],
-		"turn.ended": { actions: tellGame },
+		"turn.ended": { actions: ["passOnToSpeaking", tellGame] },
 		"recognition.finished": "#call.ended",
 		"time.up": "#call.ended",
 		"expect.words": {
@@ -128,7 +128,7 @@ const sayingGoodbye = callSetup.createStateConfig({
 		"utterance.ended": { actions: tellGame },
 		"turn.eager": { actions: tellGame },
 		"turn.resumed": { actions: tellGame },
-		"turn.ended": { actions: tellGame },
+		"turn.ended": { actions: ["passOnToSpeaking", tellGame] },
 		say: {
 			guard: { type: "isOwnGame", params: ({ event }) => event },
 			actions: { type: "refuseLineOfGame", params: ({ event }) => event },
@@ -173,6 +173,10 @@ export const paired = callSetup.createStateConfig({
 			actions: { type: "speakForGame", params: ({ event }) => event },
 		},
 		append: {
+			guard: { type: "isOwnGame", params: ({ event }) => event },
+			actions: "passOnToSpeaking",
+		},
+		"turn.began": {
 			guard: { type: "isOwnGame", params: ({ event }) => event },
 			actions: "passOnToSpeaking",
 		},

@@ -14,7 +14,7 @@ function promptLine(context: CallContext, prompt: PromptName): NewLine {
 		text: promptText(prompts, prompt, context.lastCode),
 		voice: promptVoice,
 		keep: isFixed(prompts, prompt),
-		isInterruptible: true,
+		interruptible: "pause",
 		// A minute before the end is not when a game has said all that it wants.
 		...(prompt === "lastMinute" && { isUrgent: true }),
 	};
@@ -22,7 +22,7 @@ function promptLine(context: CallContext, prompt: PromptName): NewLine {
 
 function lineOfGame(
 	{ game, now }: CallContext,
-	{ lineId, text, voice, isInterruptible, joins, more }: EventOf<"say">,
+	{ lineId, text, voice, interruptible, joins, more, turn }: EventOf<"say">,
 ): NewLine {
 	const nowMs = now();
 	return {
@@ -30,8 +30,9 @@ function lineOfGame(
 		text,
 		voice,
 		keep: false,
-		isInterruptible,
+		interruptible,
 		joins: joins === true,
+		turn,
 		askedAtMs: nowMs,
 		...(more && { openSinceMs: nowMs }),
 	};
@@ -50,12 +51,12 @@ export const sayThatTimeIsUp = [
 export const saying = codeEntry.extend({
 	actions: {
 		openSpeaking: assign({
-			speaking: ({ context: { callId, now }, self, spawn }) => {
+			speaking: ({ context: { callId, now, policy }, self, spawn }) => {
 				// The phone is invoked by the call, so it is there for as long as the call is.
 				const phone = self.getSnapshot().children.phone as PhoneRef;
 				return spawn("speaking", {
 					id: "speaking",
-					input: { callId, now, phone },
+					input: { callId, now, phone, languages: policy.languages },
 				});
 			},
 		}),

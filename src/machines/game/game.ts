@@ -264,6 +264,13 @@ const gameSetup = setUp.extend({
 			openLines: ({ context }, event: Told<"line.closed" | "line.ended">) =>
 				withoutLines(context.openLines, event),
 		}),
+		tellCallOfTurn: enqueueActions(
+			({ context, enqueue }, { callId, turn }: Told<"turn.began">) => {
+				const { gameId } = context;
+				for (const call of callsMeant(context, callId))
+					enqueue.sendTo(call, { type: "turn.began", gameId, turn });
+			},
+		),
 		keepWords: assign({
 			words: (_, { words }: Told<"expect.words">) => words,
 		}),
@@ -409,6 +416,10 @@ export const gameMachine = gameSetup.createMachine({
 				],
 				"recognition.changed": factOfOwnCall,
 				"words.taken": factOfOwnCall,
+				"turn.began": {
+					guard: "isOwnCall",
+					actions: { type: "tellCallOfTurn", params: theEvent },
+				},
 				say: [
 					{
 						guard: "knowsThatCall",

@@ -7,12 +7,15 @@ const minWords = 2;
  */
 export function isEcho(heard: string, said: readonly string[]): boolean {
 	if (said.length === 0) return false;
-	const words = wordsOf(heard);
+	const words = comparableWords(heard);
 	if (words.length < minWords) return false;
 	const piece = ` ${words.join(" ")} `;
-	return said.some((text) => ` ${wordsOf(text).join(" ")} `.includes(piece));
+	return said.some((text) =>
+		` ${comparableWords(text).join(" ")} `.includes(piece),
+	);
 }
 
-function wordsOf(text: string): readonly string[] {
+/** The words of a text, as they may be compared. */
+export function comparableWords(text: string): readonly string[] {
 	return text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
 }

@@ -3,8 +3,10 @@ import { assign, enqueueActions, raise, sendParent, sendTo } from "xstate";
 import { firstCeilingMs, nextWait } from "../back-off.js";
 import type { LineOutcome, SpeakingFact, VoiceOrder } from "../events.js";
 import { heardText, heardTextAsTold, pieceHeard } from "./heard-text.js";
+import { running, setBack, stopped } from "./play-clock.js";
 import {
 	isOfGame,
+	playTime,
 	type SpeakingContext,
 	type SpeakingEventOf,
 	speakingGuards,
@@ -77,7 +79,7 @@ function reportInterrupted(
 	context: SpeakingContext,
 	lines: readonly SoundingLine[],
 ): void {
-	const asked = context.wordsAsked ?? questionAbout(lines, context.now());
+	const asked = context.wordsAsked ?? questionAbout(lines, playTime(context));
 	if (asked && !context.wordsAsked) {
 		const { line, piece, heardMs } = asked;
 		const { lineId } = line;
@@ -93,9 +95,9 @@ function reportStopped(
 	context: SpeakingContext,
 	lines: readonly SoundingLine[],
 ): void {
-	const nowMs = context.now();
+	const playMs = playTime(context);
 	for (const line of lines) {
-		const heardMs = queue.heardMs(line, nowMs);
+		const heardMs = queue.heardMs(line, playMs);
 		const outcome = queue.outcomeOf(line, "interrupted");
 		report(enqueue, context, line, outcome, heardMs);
 	}
@@ -104,11 +106,11 @@ function reportStopped(
 /** The game's line that is being heard in the middle of a piece, if its voice can tell which words of it were. */
 function questionAbout(
 	lines: readonly SoundingLine[],
-	nowMs: number,
+	playMs: number,
 ): WordsAsked | undefined {
 	for (const line of lines) {
 		if (!line.owner || !line.canTellWords) continue;
-		const heardMs = queue.heardMs(line, nowMs);
+		const heardMs = queue.heardMs(line, playMs);
 		const heard = pieceHeard(queue.spokenPieces(line), heardMs);
 		if (heard) return { ...heard, line };
 	}
@@ -125,12 +127,13 @@ function countWaste(
 	lines: readonly SoundingLine[],
 ): void {
 	const nowMs = context.now();
+	const playMs = playTime(context);
 	const ofGame = lines.filter(isOfGame);
 	const given = sumOf(ofGame, queue.charactersGiven);
-	const inVain = sumOf(ofGame, (line) => queue.charactersInVain(line, nowMs));
+	const inVain = sumOf(ofGame, (line) => queue.charactersInVain(line, playMs));
 	const waste = spent(context.waste, given - inVain, inVain, nowMs);
 	const isUnheard = ofGame.some(
-		(line) => queue.heardMs(line, nowMs) < leastHeardMs,
+		(line) => queue.heardMs(line, playMs) < leastHeardMs,
 	);
 	enqueue.assign({
 		waste: isUnheard
@@ -227,7 +230,7 @@ export const speakingSetup = speakingGuards.extend({
 			ceilingMs: firstCeilingMs,
 		})),
 		takeNextPiece: assign(({ context }) => ({
-			lines: queue.synthesiseMore(context.lines, context.now()),
+			lines: queue.synthesiseMore(context.lines, playTime(context)),
 			ceilingMs: firstCeilingMs,
 		})),
 		countPiece: ({ context: { lines, made, now } }) => {
@@ -259,7 +262,12 @@ export const speakingSetup = speakingGuards.extend({
 				{ context },
 				{ lineId, canTellWords }: SpeakingEventOf<"line.begun">,
 			) => ({
-				lines: queue.begun(context.lines, lineId, context.now(), canTellWords),
+				lines: queue.begun(
+					context.lines,
+					lineId,
+					playTime(context),
+					canTellWords,
+				),
 			}),
 		),
 		noteThatLinePaused: assign(
@@ -269,7 +277,7 @@ export const speakingSetup = speakingGuards.extend({
 		),
 		noteThatLineWentOn: assign(
 			({ context }, { lineId }: SpeakingEventOf<"line.resumed">) => ({
-				lines: queue.resumed(context.lines, lineId, context.now()),
+				lines: queue.resumed(context.lines, lineId, playTime(context)),
 			}),
 		),
 		handToPhone: assign(
@@ -277,7 +285,12 @@ export const speakingSetup = speakingGuards.extend({
 				{ context },
 				{ lineId, audioMs }: SpeakingEventOf<"line.synthesised">,
 			) => ({
-				lines: queue.synthesised(context.lines, lineId, audioMs, context.now()),
+				lines: queue.synthesised(
+					context.lines,
+					lineId,
+					audioMs,
+					playTime(context),
+				),
 			}),
 		),
 		askForMark: sendTo(
@@ -289,18 +302,25 @@ export const speakingSetup = speakingGuards.extend({
 		),
 		keepWhatThereIs: assign(
 			({ context }, { lineId, audioMs }: SpeakingEventOf<"line.failed">) => ({
-				lines: queue.brokenOff(context.lines, lineId, audioMs, context.now()),
+				lines: queue.brokenOff(
+					context.lines,
+					lineId,
+					audioMs,
+					playTime(context),
+				),
 			}),
 		),
 		/** What there is of it is played to its mark, as of any line that breaks off; a line without sound has failed. */
 		abandonLine: enqueueActions(({ context, enqueue }) => {
-			const { lines, now, phone } = context;
+			const { lines, phone } = context;
 			const { atVoice } = lines;
 			if (!atVoice) return;
 			const { lineId, hasSound } = atVoice;
 			if (hasSound) {
 				reportClosed(enqueue, context, atVoice);
-				enqueue.assign({ lines: queue.brokenOff(lines, lineId, 0, now()) });
+				enqueue.assign({
+					lines: queue.brokenOff(lines, lineId, 0, playTime(context)),
+				});
 				enqueue.sendTo(phone, { type: "mark", name: lineId });
 			} else {
 				report(enqueue, context, atVoice, "failed", 0);
@@ -318,25 +338,78 @@ export const speakingSetup = speakingGuards.extend({
 				}
 				const heard = sumOf(played.filter(isOfGame), queue.charactersGiven);
 				enqueue.assign({
-					lines: queue.played(lines, name, now()),
+					lines: queue.played(lines, name, playTime(context)),
 					waste: spent(waste, heard, 0, now()),
 				});
 			},
 		),
 		goOnWithoutMark: enqueueActions(({ context, enqueue }) => {
-			const { lines, now } = context;
-			const overdue = queue.overdue(lines, now());
+			const { lines } = context;
+			const playMs = playTime(context);
+			const overdue = queue.overdue(lines, playMs);
 			// Perhaps they were played, but nobody has seen it.
 			for (const line of overdue) report(enqueue, context, line, "failed", 0);
 			enqueue.assign({
 				lines: overdue.reduce(
-					(left, { lineId }) => queue.played(left, lineId, now()),
+					(left, { lineId }) => queue.played(left, lineId, playMs),
 					lines,
 				),
 			});
 		}),
 		stopInterruptible: enqueueActions(({ context, enqueue }) => {
-			stop(enqueue, context, (line) => line.isInterruptible);
+			stop(enqueue, context, queue.isInterruptible);
+		}),
+		stopAtSound: enqueueActions(({ context, enqueue }) => {
+			stop(enqueue, context, queue.isStoppedBySound);
+		}),
+		pausePhone: enqueueActions(({ context, enqueue }) => {
+			const { lines, phone, playClock, now } = context;
+			const [playing] = queue.sounding(lines);
+			if (!playing) return;
+			const heardMs = queue.heardMs(playing, playTime(context));
+			const clock = stopped(playClock, heardMs, now());
+			enqueue.sendTo(phone, {
+				type: "pause",
+				lineId: playing.lineId,
+				playedMs: heardMs - clock.againMs,
+			});
+			enqueue.assign({ playClock: clock });
+		}),
+		letPlayClockRun: assign(({ context: { playClock, now } }) => ({
+			playClock: running(playClock, now()),
+		})),
+		letPhoneGoOn: enqueueActions(({ context, enqueue }) => {
+			enqueue.sendTo(context.phone, { type: "go.on" });
+			enqueue.assign({ playClock: setBack(context.playClock) });
+		}),
+		noteTurn: assign((_, { turn }: SpeakingEventOf<"turn.began">) => ({
+			newestTurn: turn,
+		})),
+		takeFloor: assign(({ context: { newestTurn } }) => ({
+			turnWithFloor: newestTurn,
+		})),
+		/** It answers a turn that is over. */
+		reportStale: enqueueActions(
+			({ context, enqueue }, { line }: { line: queue.NewLine }) => {
+				report(enqueue, context, { ...line, lineId: "" }, "stale", 0);
+			},
+		),
+		dropStaleWaiting: enqueueActions(({ context, enqueue }) => {
+			const { lines, turnWithFloor } = context;
+			for (const line of queue.staleWaiting(lines, turnWithFloor))
+				report(enqueue, context, line, "stale", 0);
+			enqueue.assign({
+				lines: queue.withoutStaleWaiting(lines, turnWithFloor),
+			});
+		}),
+		dropStaleAtVoice: enqueueActions(({ context, enqueue }) => {
+			const { lines, turnWithFloor } = context;
+			const stale = queue.staleAtVoice(lines, turnWithFloor);
+			if (!stale) return;
+			enqueue.sendTo("voice", { type: "cancel" });
+			report(enqueue, context, stale, "stale", 0);
+			countWaste(enqueue, context, [stale]);
+			enqueue.assign({ lines: queue.abandoned(lines, stale.lineId) });
 		}),
 		stopLinesOfGame: enqueueActions(({ context, enqueue }) => {
 			stop(enqueue, context, isOfGame);
@@ -369,7 +442,11 @@ export const speakingSetup = speakingGuards.extend({
 			const { lines } = context;
 			const unheard = [...queue.sounding(lines), ...lines.waiting];
 			reportStopped(enqueue, context, unheard);
-			enqueue.assign({ lines: queue.disowned(lines) });
+			enqueue.assign({
+				lines: queue.disowned(lines),
+				newestTurn: 0,
+				turnWithFloor: 0,
+			});
 		}),
 		/** In the words of the voice, where it has told them and they are the line's. */
 		tellWhatWaited: enqueueActions(

@@ -13,8 +13,10 @@ import type {
 	VoiceFact,
 	VoiceOrder,
 } from "../events.js";
+import { isOnlyBackchannel } from "./backchannels.js";
 import { isEcho } from "./echo.js";
 import type { PieceHeard } from "./heard-text.js";
+import { newPlayClock, type PlayClock, playTimeMs } from "./play-clock.js";
 import * as queue from "./speech-queue.js";
 import {
 	maxCharactersPerMinute,
@@ -28,6 +30,8 @@ export interface SpeakingInput {
 	readonly callId: string;
 	/** Plays what the voice makes. */
 	readonly phone: PhoneRef;
+	/** In which languages the caller is understood; in any, if there are none. */
+	readonly languages: readonly string[];
 	/** The time in milliseconds, by a clock that does not run backwards. */
 	readonly now: () => number;
 }
@@ -51,6 +55,12 @@ export interface SpeakingContext extends SpeakingInput {
 	readonly wordsAsked: WordsAsked | undefined;
 	/** What games are told, in this order, once the voice has answered. */
 	readonly untold: readonly LineReport[];
+	/** By which lines are played. */
+	readonly playClock: PlayClock;
+	/** The newest turn of the caller's that the game was told of; 0 if there was none. */
+	readonly newestTurn: number;
+	/** The newest of them that took the floor: what answers an older one is stale. */
+	readonly turnWithFloor: number;
 	/** What of the game's lines may yet be made in vain. */
 	readonly waste: WasteAllowance;
 	/** What was made of the game's lines in the last minute. */
@@ -82,6 +92,8 @@ export type SpeakingEvent =
 	| { readonly type: "disown" }
 	| CallerSound
 	| Extract<CallFromGame, { type: "append" }>
+	| { readonly type: "turn.ended" }
+	| Omit<Extract<CallFromGame, { type: "turn.began" }>, "gameId">
 	| Extract<PhoneFact, { type: "mark.returned" }>
 	| VoiceFact;
 
@@ -103,18 +115,24 @@ export const speakingGuards = setup({
 	actors: { voice: unplugged<VoiceOrder, CallAdapterInput>("voice") },
 	delays: {
 		/** Until the mark that is due first is overdue. */
-		markOverdue: ({ context: { lines, now } }) =>
-			Math.max(0, queue.firstMarkDueAtMs(lines) - now()),
+		markOverdue: ({ context }) =>
+			Math.max(0, queue.firstMarkDueAtMs(context.lines) - playTime(context)),
 		backOff: ({ context }) => context.waitMs,
 		untilNextPiece: ({ context }) => waitFor(context),
+		/** How long after a sound of the caller's words are waited for, and the phone is paused. */
+		timeForWords: 1_200,
+		/** How long the phone is paused at most, whatever sounds the caller makes. */
+		longestPause: 3_000,
+		/** How long no sound pauses anything, after a pause in which no words came. */
+		insistence: 2_000,
 		/** How long a voice that is lost is asked again and again for one line. */
 		lineTime: 10_000,
 		/** How long a game waits at most to hear of a line, so that its voice can tell the very words. */
 		untilWordsAreGuessed: 300,
 		/** Until the voice is given more of a line that is open, if no more of it comes; longer than that may be open so, if never. */
 		untilNextClause: ({ context }) => {
-			const { lines, now } = context;
-			const dueInMs = queue.untilNextPieceMs(lines, now());
+			const { lines } = context;
+			const dueInMs = queue.untilNextPieceMs(lines, playTime(context));
 			return Math.min(2 * longestStallMs, Math.max(dueInMs, waitFor(context)));
 		},
 		/** Until the line at the voice has been open for as long as it may, and nothing came. */
@@ -167,14 +185,44 @@ export const speakingGuards = setup({
 		},
 		phonePlays: ({ context }) => context.lines.atPhone.length > 0,
 		saysNothing: ({ context }) => queue.isQuiet(context.lines),
-		canBeInterrupted: ({ context }) => queue.canBeInterrupted(context.lines),
+		isStoppedBySound: ({ context }) =>
+			queue.sounding(context.lines).some(queue.isStoppedBySound),
+		pausesAtSound: ({ context }) => queue.canBePaused(context.lines),
+		hasSomethingToPlay: ({ context }) =>
+			queue.sounding(context.lines).length > 0,
 		isInterruption: (
 			{ context },
 			{ speech }: SpeakingEventOf<"speech.heard">,
 		) =>
 			speech.text !== "" &&
 			!isEchoOf(context.lines, speech.text) &&
-			queue.canBeInterrupted(context.lines),
+			queue.canBeInterrupted(context.lines) &&
+			(queue.sounding(context.lines).some(queue.isStoppedBySound) ||
+				!isSignWhileHeard(context, speech.text)),
+		hasWords: (_, { speech }: SpeakingEventOf<"speech.heard">) =>
+			speech.text !== "",
+		/** The caller has said that they listen, and no more follows. */
+		isMereSign: ({ context }, { speech }: SpeakingEventOf<"speech.heard">) =>
+			speech.isFinal && isSignWhileHeard(context, speech.text),
+		/** What the caller says is to be answered, whether or not it stops what is being said. */
+		takesFloor: ({ context }, { speech }: SpeakingEventOf<"speech.heard">) =>
+			speech.text !== "" &&
+			!isEchoOf(context.lines, speech.text) &&
+			!isSignWhileHeard(context, speech.text),
+		/** A turn that began as a sign of listening is one, whatever sounds by now. */
+		isMoreThanSign: (
+			{ context },
+			{ speech }: SpeakingEventOf<"speech.heard">,
+		) =>
+			speech.text !== "" &&
+			!isEchoOf(context.lines, speech.text) &&
+			!isOnlyBackchannel(speech.text, context.languages),
+		isStale: ({ context }, { line }: { line: queue.NewLine }) =>
+			queue.isStale({ ...line, lineId: "" }, context.turnWithFloor),
+		hasStaleWaiting: ({ context: { lines, turnWithFloor } }) =>
+			queue.staleWaiting(lines, turnWithFloor).length > 0,
+		isAtVoiceStale: ({ context: { lines, turnWithFloor } }) =>
+			queue.staleAtVoice(lines, turnWithFloor) !== undefined,
 		// "#" ends a code that may have been answered already: the answer must be heard.
 		isKeyOverLine: ({ context }, { digit }: SpeakingEventOf<"key.pressed">) =>
 			digit !== "#" && queue.canBeInterrupted(context.lines),
@@ -194,6 +242,9 @@ export function newSpeaking(): Omit<SpeakingContext, keyof SpeakingInput> {
 		linesSoFar: 0,
 		wordsAsked: undefined,
 		untold: [],
+		playClock: newPlayClock,
+		newestTurn: 0,
+		turnWithFloor: 0,
 		waste: nothingWasted,
 		made: new SlidingWindow(maxCharactersPerMinute, minuteMs),
 		voices: noVoices,
@@ -202,12 +253,32 @@ export function newSpeaking(): Omit<SpeakingContext, keyof SpeakingInput> {
 	};
 }
 
-function waitFor({ now, ...context }: SpeakingContext): number {
-	return waitForNextPiece({ ...context, nowMs: now() });
+function waitFor(context: SpeakingContext): number {
+	return waitForNextPiece({
+		...context,
+		nowMs: context.now(),
+		playTimeMs: playTime(context),
+	});
 }
 
-function hasNextPiece({ lines, now }: SpeakingContext): boolean {
-	return queue.nextPiece(lines, now()) !== undefined;
+/** The time by which lines are played: that of the server, but for the pauses of the phone. */
+export function playTime({
+	playClock,
+	now,
+}: Pick<SpeakingContext, "playClock" | "now">): number {
+	return playTimeMs(playClock, now());
+}
+
+/** Whether this only shows that the caller listens to a line. */
+function isSignWhileHeard(
+	{ lines, languages }: SpeakingContext,
+	text: string,
+): boolean {
+	return queue.hasSoundAtPhone(lines) && isOnlyBackchannel(text, languages);
+}
+
+function hasNextPiece(context: SpeakingContext): boolean {
+	return queue.nextPiece(context.lines, playTime(context)) !== undefined;
 }
 
 function mayBeGiven(context: SpeakingContext): boolean {

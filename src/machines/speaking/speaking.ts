@@ -4,12 +4,15 @@
  *   silent ──a line──▶ speaking ──all was heard, or stopped──▶ silent
  *   any ──the phone has hung up──▶ held ──another stream takes over──▶ speaking
  *
- * While it speaks, the voice makes the next line as the phone plays those before it: two regions. A voice that
+ * While it speaks, the voice makes the next line as the phone plays those before it. A voice that
  * is lost before a line has begun is asked again; what there is of a line that breaks off is played to its mark.
  * A long line is made piece by piece, and no piece while much sound is unplayed yet. A line may be open: then more of
- * its text is to come, and it begins with what there is.
+ * its text is to come, and it begins with what there is. A third region pauses the phone while the caller may be about
+ * to say something.
  */
 import { type ActorRefFrom, and, type SnapshotFrom, stateIn } from "xstate";
+import { callerTurn } from "./caller-turn.js";
+import { floor } from "./floor.js";
 import { speakingSetup } from "./line-actions.js";
 import {
 	isEchoOf,
@@ -22,16 +25,28 @@ import { oneMoreText, voiceAndPhone } from "./voice-and-phone.js";
 
 const ofEvent = ({ event }: { event: SpeakingEventOf<"speak"> }) => event;
 
-/** What becomes of one more line. */
-const oneMoreLine = [
+/** A line that answers a turn which is over. */
+const stale = {
+	guard: { type: "isStale", params: ofEvent },
+	actions: { type: "reportStale", params: ofEvent },
+} as const;
+
+const spoken = [
 	{
 		guard: { type: "hasRoom", params: ofEvent },
 		actions: { type: "append", params: ofEvent },
 	},
-	{
-		actions: { type: "refuseLine", params: ofEvent },
-	},
+	{ actions: { type: "refuseLine", params: ofEvent } },
 ] as const;
+
+/** What becomes of one more line. */
+const oneMoreLine = [stale, ...spoken] as const;
+
+/** Lines that waited as a newer turn took the floor. */
+const staleWaiting = {
+	guard: "hasStaleWaiting",
+	actions: "dropStaleWaiting",
+} as const;
 
 const delivery = speakingSetup.createStateConfig({
 	description: "What becomes of the lines.",
@@ -40,27 +55,33 @@ const delivery = speakingSetup.createStateConfig({
 		silent: {
 			description: "Nothing is being said, and nothing waits to be said.",
 			on: {
-				speak: oneMoreLine.map((choice) => ({
-					...choice,
-					target: "speaking" as const,
-				})),
+				speak: [
+					stale,
+					...spoken.map((choice) => ({
+						...choice,
+						target: "speaking" as const,
+					})),
+				],
 				hold: "held",
 			},
 		},
 		speaking: {
 			description: "A line is being made or played, or both.",
 			type: "parallel",
-			always: {
-				guard: "saysNothing",
-				target: "silent",
-				actions: "tellOfSilence",
-			},
+			always: [
+				staleWaiting,
+				{
+					guard: "saysNothing",
+					target: "silent",
+					actions: "tellOfSilence",
+				},
+			],
 			on: {
 				speak: oneMoreLine,
 				"speech.started": {
-					guard: and(["canBeInterrupted", stateIn("#speaking.noise.trusted")]),
+					guard: and(["isStoppedBySound", stateIn("#speaking.noise.trusted")]),
 					target: "speaking",
-					actions: "stopInterruptible",
+					actions: "stopAtSound",
 				},
 				"speech.heard": {
 					guard: { type: "isInterruption", params: ({ event }) => event },
@@ -91,11 +112,12 @@ const delivery = speakingSetup.createStateConfig({
 					{ actions: "loseWhatWasAtPhone" },
 				],
 			},
-			states: voiceAndPhone,
+			states: { ...voiceAndPhone, floor },
 		},
 		held: {
 			description:
 				"The phone has hung up. Lines wait, in case that another stream takes over.",
+			always: staleWaiting,
 			on: {
 				speak: oneMoreLine,
 				"stop.lines.of.game": {
@@ -174,7 +196,7 @@ export const speakingMachine = speakingSetup.createMachine({
 		input: ({ context }) => ({ callId: context.callId }),
 	},
 	type: "parallel",
-	states: { delivery, noise, wordsHeard },
+	states: { delivery, noise, callerTurn, wordsHeard },
 	on: { append: oneMoreText, disown: { actions: "disown" } },
 	options: { maxIterations: 1000 },
 });
@@ -200,8 +222,7 @@ export function speaksForGame({
 export function isHeard({
 	context,
 }: SnapshotFrom<typeof speakingMachine>): boolean {
-	const { atPhone, atVoice } = context.lines;
-	return atPhone.length > 0 || atVoice?.hasSound === true;
+	return queue.hasSoundAtPhone(context.lines);
 }
 
 /** Whether this is one of the lines that are being said, as the caller's microphone hears them. */

@@ -1,5 +1,10 @@
 import { firstSpeechPiece, speechPieces } from "../../limits/speech-pieces.js";
-import type { GameRef, LineOutcome, SpeechBound } from "../events.js";
+import type {
+	GameRef,
+	Interruptibility,
+	LineOutcome,
+	SpeechBound,
+} from "../events.js";
 import type { SpokenPiece } from "./heard-text.js";
 import {
 	maxPieceCharacters,
@@ -26,8 +31,10 @@ export interface Line {
 	readonly voice: string | undefined;
 	/** The wording never changes, so its audio may be kept. */
 	readonly keep: boolean;
-	/** A caller who speaks stops it. */
-	readonly isInterruptible: boolean;
+	/** What of the caller's stops it. */
+	readonly interruptible: Interruptibility;
+	/** Which turn of the caller's it answers, as its game numbers them. */
+	readonly turn?: number | undefined;
 	/** It is said before all that waits. */
 	readonly isUrgent?: boolean;
 	/** While it waits, it may become one line with what its owner wants said before and after it. */
@@ -166,7 +173,7 @@ function mayBecomeOne(one: Line, other: Line): boolean {
 		other.joins === true &&
 		one.owner?.game === other.owner?.game &&
 		one.voice === other.voice &&
-		one.isInterruptible === other.isInterruptible
+		one.interruptible === other.interruptible
 	);
 }
 
@@ -181,8 +188,8 @@ function cut(line: Line): readonly Line[] {
 }
 
 /**
- * Whether the first waiting line is the next. The phone can only drop everything that it holds, so a line
- * that must be heard waits until no line that may be interrupted is there, and the other way round.
+ * Whether the first waiting line is the next. The phone can only drop all that it holds, or pause, so a line that
+ * is stopped otherwise than those that it holds waits until they have been played.
  */
 export function isNextDue({
 	waiting: [next],
@@ -190,7 +197,7 @@ export function isNextDue({
 	atPhone,
 }: SpeechQueue): boolean {
 	if (!next || atVoice) return false;
-	return atPhone.every((line) => line.isInterruptible === next.isInterruptible);
+	return atPhone.every((line) => line.interruptible === next.interruptible);
 }
 
 /** What the voice would be given next: more of its line, or the beginning of the first waiting line. */
@@ -560,9 +567,61 @@ export function sounding(queue: SpeechQueue): readonly SoundingLine[] {
 	return [...queue.atPhone, ...(queue.atVoice ? [queue.atVoice] : [])];
 }
 
+/** Whether the caller may stop it. */
+export function isInterruptible({ interruptible }: Line): boolean {
+	return interruptible !== "never";
+}
+
+/** Whether any sound of the caller's stops it. */
+export function isStoppedBySound({ interruptible }: Line): boolean {
+	return interruptible === "sound";
+}
+
+/** Whether a sound of the caller's pauses what is being said. */
+export function canBePaused(queue: SpeechQueue): boolean {
+	return sounding(queue).some(({ interruptible }) => interruptible === "pause");
+}
+
+/** Whether the caller hears a line at this moment, or would if the phone were not paused. */
+export function hasSoundAtPhone({ atPhone, atVoice }: SpeechQueue): boolean {
+	return atPhone.length > 0 || atVoice?.hasSound === true;
+}
+
+/** Whether a line answers an older turn than this one. */
+export function isStale({ turn }: Line, newestTurn: number): boolean {
+	return turn !== undefined && turn < newestTurn;
+}
+
+/** The line at the voice, where it is stale and no sound of it is with the phone. */
+export function staleAtVoice(
+	{ atVoice }: SpeechQueue,
+	newestTurn: number,
+): LineAtVoice | undefined {
+	return atVoice && !atVoice.hasSound && isStale(atVoice, newestTurn)
+		? atVoice
+		: undefined;
+}
+
+/** The waiting lines that are stale. */
+export function staleWaiting(
+	{ waiting }: SpeechQueue,
+	newestTurn: number,
+): readonly Line[] {
+	return waiting.filter((line) => isStale(line, newestTurn));
+}
+
+/** The same without the waiting lines that are stale. */
+export function withoutStaleWaiting(
+	queue: SpeechQueue,
+	newestTurn: number,
+): SpeechQueue {
+	const waiting = queue.waiting.filter((line) => !isStale(line, newestTurn));
+	return { ...queue, waiting };
+}
+
 /** Whether a caller who speaks now stops what is being said. */
 export function canBeInterrupted(queue: SpeechQueue): boolean {
-	return sounding(queue).some((line) => line.isInterruptible);
+	return sounding(queue).some(isInterruptible);
 }
 
 /** Whether all that sounds, and all that waits, is spared by this choice of lines. */
@@ -599,11 +658,16 @@ export function disowned({
 	atVoice,
 	atPhone,
 }: SpeechQueue): SpeechQueue {
-	const owner = undefined;
+	// Another game counts its turns from one.
+	const disown = { owner: undefined, turn: undefined };
 	return {
-		waiting: waiting.map((line) => ({ ...line, ...closing(line), owner })),
-		atVoice: atVoice && { ...atVoice, ...closing(atVoice), owner },
-		atPhone: atPhone.map((line) => ({ ...line, owner })),
+		waiting: waiting.map((line) => ({
+			...line,
+			...closing(line),
+			...disown,
+		})),
+		atVoice: atVoice && { ...atVoice, ...closing(atVoice), ...disown },
+		atPhone: atPhone.map((line) => ({ ...line, ...disown })),
 	};
 }
 
@@ -618,6 +682,6 @@ export function outcomeOf(
 /** How much of a line the caller has heard at this moment, in milliseconds. */
 export function heardMs(line: Partial<SentLine>, nowMs: number): number {
 	if (line.begunAtMs === undefined) return 0;
-	const elapsedMs = Math.round(nowMs - line.begunAtMs);
+	const elapsedMs = Math.max(0, Math.round(nowMs - line.begunAtMs));
 	return Math.min(elapsedMs, line.audioMs ?? elapsedMs);
 }

@@ -29,12 +29,14 @@ export interface Pace {
 	/** What games had made in the last minute. */
 	readonly made: SlidingWindow;
 	readonly nowMs: number;
+	/** The time by which the phone plays. */
+	readonly playTimeMs: number;
 }
 
 /** How long the next piece has to wait, in milliseconds; 0 if it may be made now, or if there is none. */
 export function waitForNextPiece(pace: Pace): number {
-	const { lines, waste, made, nowMs } = pace;
-	const next = queue.nextPiece(lines, nowMs);
+	const { lines, waste, made, nowMs, playTimeMs } = pace;
+	const next = queue.nextPiece(lines, playTimeMs);
 	if (!next) return 0;
 	const tooMuchMs = tooFarAheadMs(pace, next.isOfGame);
 	if (!next.isOfGame) return tooMuchMs;
@@ -52,11 +54,11 @@ export function charactersCounted({ length }: string): number {
 
 /** How long until no more sound is unplayed than may be. */
 function tooFarAheadMs(
-	{ lines, waste, nowMs }: Pace,
+	{ lines, waste, nowMs, playTimeMs }: Pace,
 	isOfGame: boolean,
 ): number {
 	const share = isOfGame ? shareLeftOf(waste, nowMs) : 1;
 	const aheadMs = leastAheadMs + share * (maxUnplayedMs - leastAheadMs);
-	const excessMs = queue.unplayedMs(lines, nowMs) - aheadMs;
+	const excessMs = queue.unplayedMs(lines, playTimeMs) - aheadMs;
 	return excessMs > 0 ? Math.max(soonMs, Math.ceil(excessMs)) : 0;
 }

@@ -1,5 +1,5 @@
 /** While a call speaks: the voice makes one line, as the phone plays those before it. */
-import { not } from "xstate";
+import { not, stateIn } from "xstate";
 import { speakingSetup } from "./line-actions.js";
 import type { SpeakingEventOf } from "./speaking-guards.js";
 
@@ -45,6 +45,11 @@ export const oneMoreText = [
 const synthesising = speakingSetup.createStateConfig({
 	description: "A line is being made, and played as it comes.",
 	entry: "takeNextLine",
+	always: {
+		guard: "isAtVoiceStale",
+		target: "idle",
+		actions: "dropStaleAtVoice",
+	},
 	on: {
 		"line.begun": {
 			guard: { type: "isAtVoice", params: ({ event }) => event },
@@ -202,6 +207,8 @@ const voice = speakingSetup.createStateConfig({
 	},
 });
 
+const isPaused = stateIn("#speaking.delivery.speaking.floor.contested");
+
 const phone = speakingSetup.createStateConfig({
 	description:
 		"Plays the lines that were made, or as much of them as there is, until their marks come back.",
@@ -213,7 +220,10 @@ const phone = speakingSetup.createStateConfig({
 		},
 		playing: {
 			description: "Lines are at the phone, and their marks are waited for.",
-			always: { guard: not("phonePlays"), target: "quiet" },
+			always: [
+				{ guard: isPaused, target: "paused" },
+				{ guard: not("phonePlays"), target: "quiet" },
+			],
 			after: {
 				markOverdue: { target: "quiet", actions: "goOnWithoutMark" },
 			},
@@ -234,8 +244,13 @@ const phone = speakingSetup.createStateConfig({
 				},
 			},
 		},
+		paused: {
+			description:
+				"It plays nothing for now, so no mark is due. Those that come back are of what it was told to drop.",
+			always: { guard: not(isPaused), target: "quiet" },
+		},
 	},
 });
 
-/** The regions of a call that speaks, by name. */
+/** The regions of a call that speaks, by name, but for the floor. */
 export const voiceAndPhone = { voice, phone };

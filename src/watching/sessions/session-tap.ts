@@ -46,6 +46,7 @@ const senders: {
 		"stream.mistrusted": "coordinator",
 		say: "game",
 		append: "game",
+		"turn.began": "game",
 		"stop.speaking": "game",
 		"hang.up": "game",
 		"expect.words": "game",

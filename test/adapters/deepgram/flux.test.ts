@@ -215,13 +215,26 @@ describe("a turn", () => {
 		]);
 	});
 
-	test("without a word is noise: no speech has started", async () => {
+	test("without a word is a sound that was made, and no more", async () => {
 		const flux = await open();
 		flux.startTurn("");
 		flux.update("");
 		flux.endTurn("");
 		await flux.read();
-		expect(told()).toEqual([""]);
+		expect(told()).toEqual(["(starts)", ""]);
+	});
+
+	test("whose words come after its beginning has begun once", async () => {
+		const flux = await open();
+		flux.startTurn("");
+		flux.update("open");
+		flux.endTurn("open up");
+		flux.startTurn("and");
+		await flux.read();
+		expect(told()).toEqual([
+			...["(starts)", "open", "OPEN UP"],
+			...["(starts)", "and"],
+		]);
 	});
 
 	test("may begin with an update, and with an event of a later day", async () => {

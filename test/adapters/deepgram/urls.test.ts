@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
 	isFluxSpeakUrl,
+	languagesOf,
 	listenUrl,
 	speakUrl,
 	whyNoVoice,
@@ -173,4 +174,20 @@ describe("the speak URL", () => {
 			`${host}/v1/speak${expected}&encoding=mulaw&sample_rate=8000`,
 		);
 	});
+});
+
+test.each([
+	["/v1/listen?model=nova-3", ["en"]],
+	["/v1/listen?model=nova-3&language=en-GB", ["en-GB"]],
+	["/v1/listen?model=nova-2&language=de", ["de"]],
+	["/v1/listen?model=nova-3&language=multi", []],
+	["/v1/listen?model=nova-2&detect_language=true", []],
+	["/v2/listen?model=flux-general-en", ["en"]],
+	["/v2/listen?model=flux-general-multi", []],
+	[
+		"/v2/listen?model=flux-general-multi&language_hint=de&language_hint=nl",
+		["de", "nl"],
+	],
+])("what is said at %s is in %j", (path, languages) => {
+	expect(languagesOf(`${host}${path}`)).toEqual(languages);
 });

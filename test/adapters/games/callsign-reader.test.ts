@@ -5,7 +5,7 @@ describe("understands", () => {
 	test.each([
 		[
 			{ type: "say", text: "Hello." },
-			{ type: "say", text: "Hello.", isInterruptible: true },
+			{ type: "say", text: "Hello.", interruptible: "pause" },
 		],
 		[
 			{
@@ -13,20 +13,28 @@ describe("understands", () => {
 				...{ voice: "aura-2-luna-en", interruptible: false, extra: 1 },
 			},
 			{
-				...{ type: "say", text: "Hello.", isInterruptible: false },
+				...{ type: "say", text: "Hello.", interruptible: "never" },
 				...{ lineId: "1", callId: "c", voice: "aura-2-luna-en" },
 			},
+		],
+		[
+			{ type: "say", text: "Hello.", interruptible: "words", turn: 3 },
+			{ type: "say", text: "Hello.", interruptible: "words", turn: 3 },
+		],
+		[
+			{ type: "say", text: "Hello.", interruptible: "sound" },
+			{ type: "say", text: "Hello.", interruptible: "sound" },
 		],
 		[
 			{ type: "say", text: "Hel", id: "1", more: true },
 			{
 				...{ type: "say", text: "Hel", lineId: "1", more: true },
-				isInterruptible: true,
+				interruptible: "pause",
 			},
 		],
 		[
 			{ type: "say", text: "Hello.", more: false },
-			{ type: "say", text: "Hello.", isInterruptible: true },
+			{ type: "say", text: "Hello.", interruptible: "pause" },
 		],
 		[
 			{ type: "append", id: "1", text: " wor", more: true, call: "c" },
@@ -55,7 +63,7 @@ describe("understands", () => {
 		],
 		[
 			{ type: "say", text: "Well done 🎉", "\ud83d": "\ud83d" },
-			{ type: "say", text: "Well done 🎉", isInterruptible: true },
+			{ type: "say", text: "Well done 🎉", interruptible: "pause" },
 		],
 		[
 			{ type: "listen", keyterms: [] },
@@ -111,6 +119,12 @@ describe("complains", () => {
 			"invalidMessage",
 			/interruptible: .*expected boolean/,
 		],
+		[
+			'{"type":"say","text":"x","interruptible":"no"}',
+			"invalidMessage",
+			/"words" or "sound"/,
+		],
+		['{"type":"say","text":"x","turn":0}', "invalidMessage", /turn: /],
 		['{"type":"stop","call":7}', "invalidMessage", /call: .*expected string/],
 		['{"type":"listen"}', "invalidMessage", /keyterms: .*expected array/],
 		[

@@ -89,7 +89,7 @@ test("takes any text to be spoken, and no binary", async () => {
 	expect(await facts.next()).toEqual({
 		type: "say",
 		text: '{"not":"special"}',
-		isInterruptible: false,
+		interruptible: "never",
 		joins: true,
 	});
 });

@@ -37,7 +37,7 @@ function endTurn(callId: string, isThere = true, text = "open"): void {
 const say = (text: string, callId?: string): GameSocketFact => ({
 	type: "say",
 	text,
-	isInterruptible: true,
+	interruptible: "pause",
 	...(callId !== undefined && { callId }),
 });
 

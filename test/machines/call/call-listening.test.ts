@@ -150,9 +150,12 @@ describe("a call that listens for a code", () => {
 		expect(call.linesSaid.at(-1)).toBe(defaultPrompts.secondReminder);
 	});
 
-	test("stops a prompt as soon as the caller speaks", () => {
+	test("pauses a prompt as soon as the caller makes a sound, and stops it at words", () => {
 		call.clock.increment(8_000);
 		call.startSpeaking();
+		expect(call.phone.orderTypes).toEqual(["pause"]);
+		call.phone.orders.length = 0;
+		call.recogniser.tell(heard("hello"));
 		expect(call.voice.orders.at(-1)).toEqual({ type: "cancel" });
 		expect(call.phone.orders).toEqual([{ type: "clear" }]);
 	});

@@ -131,10 +131,14 @@ describe("while a code is looked up", () => {
 			expect(call.phone.orders).toEqual([]);
 		});
 
+		test("a mere noise pauses it", () => {
+			call.startSpeaking();
+			expect(call.phone.orderTypes).toEqual(["pause"]);
+		});
+
 		test.each([
 			["words", () => call.recogniser.tell(heard("hello", later))],
 			["a key", () => call.press("5")],
-			["a noise", () => call.startSpeaking()],
 		])("%s of the caller's stop it", (_, sound) => {
 			sound();
 			expect(call.phone.orders).toEqual([{ type: "clear" }]);

@@ -43,8 +43,9 @@ describe("a paired call", () => {
 			gameId: "other",
 			lineId: "1",
 			text: "Boo.",
-			isInterruptible: true,
+			interruptible: "pause",
 		},
+		{ type: "turn.began", gameId: "other", turn: 1 },
 		{ type: "stop.speaking", gameId: "other" },
 		{ type: "expect.words", gameId: "other", words: ["boo"] },
 		{ type: "game.away", gameId: "other" },
@@ -76,7 +77,7 @@ describe("a paired call", () => {
 	});
 
 	test("tells the game which key is pressed, and stops what may be stopped", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
 		call.press("5");
 		expect(call.toGame.at(-1)).toEqual({
 			type: "caller.pressed",

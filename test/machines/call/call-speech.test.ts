@@ -64,6 +64,7 @@ describe("what is said in a paired call", () => {
 				lineId: "1",
 				outcome: "heard",
 				heardMs: 900,
+				heardText: "Who is there?",
 			},
 		]);
 	});
@@ -103,7 +104,7 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("waits for no mark of what was stopped", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
 		call.makeLine(5_000);
 		expect(call.timers).toHaveLength(1);
 		call.recogniser.tell(heard("stop"));
@@ -148,8 +149,8 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("yields to the caller when its game has left, if it may be interrupted", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
-		call.say("2", "Its second part.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
+		call.say("2", "Its second part.", { interruptible: "pause" });
 		call.send({ type: "game.left", gameId: "g" });
 		call.recogniser.tell(heard("oh no"));
 		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
@@ -175,7 +176,7 @@ describe("what is said in a paired call", () => {
 	test("is no news to a caller who gives another code before it ends", () => {
 		const left = () =>
 			call.linesSaid.filter((text) => text === defaultPrompts.gameLeft);
-		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
 		call.send({ type: "game.left", gameId: "g" });
 		call.recogniser.tell(heard("four two seven one"));
 		expect(left()).toHaveLength(0);
@@ -222,13 +223,25 @@ describe("what is said in a paired call", () => {
 		expect(call.endings).toEqual([["1", "heard", 900]]);
 	});
 
+	test("pauses an interruptible line when the caller makes a sound, and goes on with it when no words come", () => {
+		call.say("1", "A long story.", { interruptible: "pause" });
+		call.beginLine();
+		call.clock.increment(1_200);
+		call.startSpeaking();
+		expect(call.phone.orders.at(-1)).toMatchObject({ type: "pause" });
+		call.clock.increment(1_200);
+		expect(call.phone.orders.at(-1)).toEqual({ type: "go.on" });
+		expect(call.endings).toEqual([]);
+	});
+
 	test("stops an interruptible line when the caller speaks, and tells how much was heard", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
-		call.say("2", "And its end.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
+		call.say("2", "And its end.", { interruptible: "pause" });
 		call.beginLine();
 		call.makeLine(5_000);
 		call.clock.increment(1_200);
 		call.startSpeaking();
+		call.recogniser.tell(heard("stop", { isFinal: false }));
 		expect(call.phone.orders.at(-1)).toEqual({ type: "clear" });
 		expect(call.endings).toEqual([
 			["1", "interrupted", 1_200],
@@ -237,10 +250,11 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("stops those of the waiting lines that may be stopped, and goes on with the others", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
 		call.say("2", "Hear me.");
-		call.say("3", "By the way.", { isInterruptible: true });
+		call.say("3", "By the way.", { interruptible: "pause" });
 		call.startSpeaking();
+		call.recogniser.tell(heard("stop", { isFinal: false }));
 		expect(call.endings).toEqual([
 			["1", "interrupted", 0],
 			["3", "interrupted", 0],
@@ -251,7 +265,7 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("does not take a mark that comes back after a clear for a line that was heard", () => {
-		call.say("1", "A long story.", { isInterruptible: true });
+		call.say("1", "A long story.", { interruptible: "pause" });
 		call.makeLine(5_000);
 		const mark = call.phone.orders.at(-1);
 		call.recogniser.tell(heard("stop"));
@@ -263,7 +277,7 @@ describe("what is said in a paired call", () => {
 
 	test("does not stop a line that must be heard, nor lets one that may be stopped end it", () => {
 		call.say("1", "Hear me.");
-		call.say("2", "By the way.", { isInterruptible: true });
+		call.say("2", "By the way.", { interruptible: "pause" });
 		call.makeLine(2_000);
 		expect(call.linesSaid.at(-1)).toBe("Hear me.");
 		call.recogniser.tell(heard("wait"));
@@ -276,7 +290,7 @@ describe("what is said in a paired call", () => {
 	});
 
 	test("does not take the echo of its own words for the caller", () => {
-		call.say("1", "The door is open now.", { isInterruptible: true });
+		call.say("1", "The door is open now.", { interruptible: "pause" });
 		call.makeLine(2_000);
 		call.recogniser.tell(heard("door is open", { isFinal: false }));
 		expect(call.phone.orderTypes).not.toContain("clear");
@@ -284,6 +298,24 @@ describe("what is said in a paired call", () => {
 		expect(call.phone.orderTypes).not.toContain("clear");
 		call.recogniser.tell(heard("go in", { isFinal: false }));
 		expect(call.phone.orderTypes).toContain("clear");
+	});
+
+	test("speaks no answer to a turn that is over", () => {
+		const turnBegins = (turn: number) => {
+			call.recogniser.tell(heard("hello there"));
+			call.send({ type: "turn.began", gameId: "g", turn });
+		};
+		turnBegins(1);
+		call.say("1", "Who is there?", { turn: 1 });
+		turnBegins(2);
+		call.say("2", "I said: who is there?", { turn: 1 });
+		call.say("3", "Come in.", { turn: 2 });
+		call.finishSpeaking();
+		expect(call.endings).toEqual([
+			["1", "stale", 0],
+			["2", "stale", 0],
+			["3", "heard", 1_000],
+		]);
 	});
 
 	test("stops the game's lines when the game wants it", () => {
@@ -319,7 +351,7 @@ describe("what is said in a paired call", () => {
 		call.say("1", "A long story.");
 		call.beginLine();
 		call.makeLine(5_000);
-		call.say("2", "By the way.", { isInterruptible: true });
+		call.say("2", "By the way.", { interruptible: "pause" });
 		call.clock.increment(700);
 		call.send({ type: "stream.replaced", fromCallId: "d" });
 		expect(call.endings).toEqual([["1", "interrupted", 700]]);

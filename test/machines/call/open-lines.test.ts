@@ -42,7 +42,7 @@ describe("a line that its game goes on with", () => {
 	});
 
 	test("is over when the caller says something, and what comes of it then is not spoken", () => {
-		call.say("1", "Hello there, ", { more: true, isInterruptible: true });
+		call.say("1", "Hello there, ", { more: true, interruptible: "pause" });
 		call.finishSpeaking();
 		call.recogniser.tell(heard("stop it now"));
 		append("you.");

@@ -88,7 +88,7 @@ describe("a game that comes", () => {
 
 	test("says nothing to anybody before a call has come, and says so", () => {
 		const text = "hello";
-		socket.tell({ type: "say", text, isInterruptible: false });
+		socket.tell({ type: "say", text, interruptible: "never" });
 		socket.tell({ type: "stop.speaking", commandId: "stop" });
 		socket.tell({ type: "hang.up", commandId: "hang up" });
 		expect(toCall).toEqual([]);
@@ -167,14 +167,14 @@ describe("a game and its calls", () => {
 	test("has nothing said where there are no words, and the next line named apart", () => {
 		join("a");
 		for (const text of [" \n", "hello"])
-			socket.tell({ type: "say", text, isInterruptible: true });
+			socket.tell({ type: "say", text, interruptible: "pause" });
 		expect(toCall).toEqual([
 			{
 				type: "say",
 				gameId: "g",
 				lineId: "line-2",
 				text: "hello",
-				isInterruptible: true,
+				interruptible: "pause",
 			},
 		]);
 	});
@@ -182,16 +182,16 @@ describe("a game and its calls", () => {
 	test("has its words said under its own name for them, in the voice that it wants", () => {
 		join("a");
 		const line = { lineId: "mine", text: "hello", voice: "orion" };
-		socket.tell({ type: "say", ...line, isInterruptible: true });
-		socket.tell({ type: "say", text: "you", isInterruptible: true });
+		socket.tell({ type: "say", ...line, interruptible: "pause" });
+		socket.tell({ type: "say", text: "you", interruptible: "pause" });
 		expect(toCall).toStrictEqual([
-			{ type: "say", gameId: "g", ...line, isInterruptible: true },
+			{ type: "say", gameId: "g", ...line, interruptible: "pause" },
 			{
 				type: "say",
 				gameId: "g",
 				lineId: "line-2",
 				text: "you",
-				isInterruptible: true,
+				interruptible: "pause",
 			},
 		]);
 	});
@@ -211,7 +211,7 @@ describe("a game and its calls", () => {
 	test("has its words said to every caller, each line with a name of its own", () => {
 		join("a");
 		for (const text of ["one", "two"]) {
-			socket.tell({ type: "say", text, isInterruptible: false });
+			socket.tell({ type: "say", text, interruptible: "never" });
 		}
 		expect(toCall).toEqual([
 			{
@@ -219,16 +219,24 @@ describe("a game and its calls", () => {
 				gameId: "g",
 				lineId: "line-1",
 				text: "one",
-				isInterruptible: false,
+				interruptible: "never",
 			},
 			{
 				type: "say",
 				gameId: "g",
 				lineId: "line-2",
 				text: "two",
-				isInterruptible: false,
+				interruptible: "never",
 			},
 		]);
+	});
+
+	test("tells a call of its own which turn of the caller's has begun", () => {
+		join("a");
+		join("b");
+		socket.tell({ type: "turn.began", callId: "a", turn: 2 });
+		socket.tell({ type: "turn.began", callId: "z", turn: 3 });
+		expect(toCall).toEqual([{ type: "turn.began", gameId: "g", turn: 2 }]);
 	});
 
 	test("is not moved by a call that it does not know", () => {
@@ -245,12 +253,12 @@ describe("what a game asks for", () => {
 	test("can be meant for one of its calls", () => {
 		const other = recorder<CallEvent>([]);
 		game.send({ type: "call.joined", callId: "b", call: other });
-		const isInterruptible = true;
+		const interruptible = "pause";
 		socket.tell({
 			type: "say",
 			text: "x",
 			callId: "a",
-			isInterruptible,
+			interruptible,
 		});
 		socket.tell({ type: "stop.speaking", callId: "b" });
 		socket.tell({ type: "hang.up", callId: "a" });
@@ -322,14 +330,14 @@ describe("what a game asks for", () => {
 	});
 
 	test("is refused for a call that it does not have", () => {
-		const isInterruptible = true;
+		const interruptible = "pause";
 		const text = "x";
 		socket.tell({
 			type: "say",
 			lineId: "mine",
 			callId: "z",
 			text,
-			isInterruptible,
+			interruptible,
 		});
 		expect(socket.orders.at(-1)).toEqual({
 			type: "refuse",

@@ -56,7 +56,7 @@ function say(lineId: string, callId?: string, text = "Hel"): void {
 		type: "say",
 		lineId,
 		text,
-		isInterruptible: true,
+		interruptible: "pause",
 		more: true,
 		...(callId !== undefined && { callId }),
 	});
@@ -232,7 +232,7 @@ function wholeLine(): void {
 		type: "say",
 		lineId: "1",
 		text: "Hello.",
-		isInterruptible: true,
+		interruptible: "pause",
 	});
 }
 

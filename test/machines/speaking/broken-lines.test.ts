@@ -1,5 +1,6 @@
 /** A voice that breaks off in the middle of a line: what the caller hears, what can be stopped, what the game is told. */
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Interruptibility } from "../../../src/machines/events.js";
 import { CallUnderTest } from "../../support/actors/call-under-test.js";
 import { heard } from "../../support/codes/spoken.js";
 
@@ -11,8 +12,11 @@ beforeEach(() => {
 });
 
 /** The game says a line of which the voice hands over 20 seconds in 54 ms, and no more. */
-function breakOff(lineId: string, isInterruptible = true): void {
-	call.say(lineId, "A long tale.", { isInterruptible });
+function breakOff(
+	lineId: string,
+	interruptible: Interruptibility = "pause",
+): void {
+	call.say(lineId, "A long tale.", { interruptible });
 	call.beginLine();
 	call.clock.increment(54);
 	call.breakLine(20_000);
@@ -53,7 +57,6 @@ describe("what there is of a line that broke off", () => {
 
 	test.each([
 		["speech", () => call.recogniser.tell(heard("stop it"))],
-		["noise", () => call.startSpeaking()],
 		["a key", () => call.press("5")],
 	])("is stopped by the caller's %s, and told as failed once", (_, stop) => {
 		breakOff("1");
@@ -66,7 +69,7 @@ describe("what there is of a line that broke off", () => {
 	});
 
 	test("is not stopped by the caller if it must be heard", () => {
-		breakOff("1", false);
+		breakOff("1", "never");
 		call.recogniser.tell(heard("stop it"));
 		expect(clears()).toBe(0);
 	});
@@ -78,7 +81,7 @@ describe("what there is of a line that broke off", () => {
 	});
 
 	test("is played before the next line, which begins only then and has an outcome of its own", () => {
-		breakOff("1", false);
+		breakOff("1", "never");
 		call.say("2", "The end.");
 		call.makeLine(900);
 		call.clock.increment(19_946);
@@ -93,7 +96,7 @@ describe("what there is of a line that broke off", () => {
 	});
 
 	test("makes no later line overdue, which is heard in its turn", () => {
-		breakOff("1", false);
+		breakOff("1", "never");
 		call.say("2", "The end.");
 		call.makeLine(900);
 		call.clock.increment(24_000);

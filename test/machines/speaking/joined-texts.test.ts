@@ -14,7 +14,7 @@ describe("what a plain game says faster than it is spoken", () => {
 	const texts = (from: number, to: number) =>
 		Array.from({ length: to - from }, (_, at) => `Text number ${from + at}.`);
 	const sayPlainly = (text: string) =>
-		call.say("x", text, { joins: true, isInterruptible: false });
+		call.say("x", text, { joins: true, interruptible: "never" });
 
 	/** Lets the voice make and the phone play every line, for as long as its pieces take. */
 	function hearOut(): void {

@@ -63,7 +63,7 @@ beforeEach(() => {
 	const now = () => clock.now() + aheadMs;
 	root = createActor(parent, {
 		clock,
-		input: { callId: "c", phone, now },
+		input: { callId: "c", phone, now, languages: ["en"] },
 		inspect: coverage.observe,
 	}).start();
 });
@@ -114,13 +114,20 @@ const clear = { type: "clear" };
 /** Has a line of the server's own said, which must be heard unless said otherwise. */
 function speak(text: string, more: Partial<NewLine> = {}): void {
 	const owner = undefined;
-	const kind = { voice: undefined, keep: false, isInterruptible: false };
+	const kind = {
+		voice: undefined,
+		keep: false,
+		interruptible: "never" as const,
+	};
 	send({ type: "speak", line: { owner, text, ...kind, ...more } });
 }
 
 /** Has a line of the game's said, which it knows by its text. */
-function speakForGame(text: string, isInterruptible = false): void {
-	speak(text, { owner: { game, lineId: text }, isInterruptible });
+function speakForGame(
+	text: string,
+	interruptible: NewLine["interruptible"] = "never",
+): void {
+	speak(text, { owner: { game, lineId: text }, interruptible });
 }
 
 /** The first audio of a line is with the phone. */
@@ -285,7 +292,7 @@ describe("a line", () => {
 	});
 
 	test("that must be heard waits until one that may be stopped has been played", () => {
-		speak("By the way.", { isInterruptible: true });
+		speak("By the way.", { interruptible: "pause" });
 		speak("Hear me.");
 		voiced();
 		made(1);
@@ -521,18 +528,17 @@ describe("a voice that is lost before anything came of a line", () => {
 
 describe("a caller who makes a sound", () => {
 	const sounds: readonly [string, () => void][] = [
-		["begins to speak", startOfSpeech],
 		["says a word", () => send(heard("stop"))],
 		["presses a key", () => press("1")],
 	];
 
 	test.each(sounds)("and %s stops a line that may be stopped", (_, sound) => {
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		begins(1);
 		made(1, 5_000);
-		speakForGame("Its end.", true);
+		speakForGame("Its end.", "pause");
 		speakForGame("Hear me.");
-		speakForGame("The moral.", true);
+		speakForGame("The moral.", "pause");
 		orders();
 		voiced();
 		clock.increment(800);
@@ -549,7 +555,7 @@ describe("a caller who makes a sound", () => {
 	});
 
 	test.each(sounds)("and %s stops what is still being made", (_, sound) => {
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		sound();
 		expect(orders()).toEqual([clear]);
 		expect(voiced()).toEqual(["A long story.", "cancel"]);
@@ -559,7 +565,7 @@ describe("a caller who makes a sound", () => {
 
 	test.each(sounds)("and %s stops no line that must be heard", (_, sound) => {
 		speakForGame("Hear me.");
-		speakForGame("By the way.", true);
+		speakForGame("By the way.", "pause");
 		voiced();
 		sound();
 		expect(orders()).toEqual([]);
@@ -567,14 +573,65 @@ describe("a caller who makes a sound", () => {
 		expect(endings()).toEqual([]);
 	});
 
+	test("and begins to speak stops a line that any sound stops, and none that waits for words", () => {
+		speakForGame("A long story.", "sound");
+		begins(1);
+		speakForGame("Its end.", "sound");
+		speakForGame("By the way.", "pause");
+		speakForGame("And then.", "words");
+		clock.increment(800);
+		voiced();
+		startOfSpeech();
+		expect(orders()).toEqual([clear]);
+		expect(voiced()).toEqual(["cancel", "By the way."]);
+		expect(endings()).toEqual([
+			["A long story.", "interrupted", 800],
+			["Its end.", "interrupted", 0],
+		]);
+	});
+
+	test("and begins to speak does nothing to a line that words alone stop", () => {
+		speakForGame("A long story.", "words");
+		begins(1);
+		clock.increment(800);
+		startOfSpeech();
+		expect(orders()).toEqual([]);
+		expect(alarms()).toEqual([]);
+		send(heard("mhm"));
+		expect(orders()).toEqual([]);
+		send(heard("stop", { isFinal: false }));
+		expect(orders()).toEqual([clear]);
+		expect(endings()).toEqual([["A long story.", "interrupted", 800]]);
+	});
+
+	test("and shows that they listen stops a line that any sound stops", () => {
+		speakForGame("A long story.", "sound");
+		begins(1);
+		send(heard("mhm"));
+		expect(orders()).toEqual([clear]);
+	});
+
+	test("and shows that they listen stops no other line that they hear, but one that they do not", () => {
+		speakForGame("A long story.", "pause");
+		begins(1);
+		send(heard("yeah", { isFinal: false }));
+		send(heard("Yeah, uh-huh."));
+		expect(orders()).toEqual([]);
+		made(1);
+		played(1);
+		speakForGame("Its end.", "pause");
+		send(heard("yeah"));
+		expect(endings().at(-1)).toEqual(["Its end.", "interrupted", 0]);
+	});
+
 	test("of which nothing was understood stops no line", () => {
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		send(heard(""));
 		expect(orders()).toEqual([]);
 	});
 
 	test("and ends a code by its key stops no line", () => {
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		press("#");
 		expect(orders()).toEqual([]);
 	});
@@ -584,7 +641,7 @@ describe("the echo of what is said", () => {
 	const echo = heard("door is open");
 
 	test("stops no line, nor does a mere noise after it; other words do", () => {
-		speakForGame("The door is open now.", true);
+		speakForGame("The door is open now.", "pause");
 		send(echo);
 		startOfSpeech();
 		expect(orders()).toEqual([]);
@@ -617,7 +674,7 @@ describe("the echo of what is said", () => {
 		send(echo);
 		made(1);
 		played(1);
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "pause");
 		orders();
 		startOfSpeech();
 		expect(orders()).toEqual([]);
@@ -630,10 +687,476 @@ describe("the echo of what is said", () => {
 		send(echo);
 		made(1);
 		played(1);
-		speakForGame("A long story.", true);
+		speakForGame("A long story.", "sound");
 		orders();
 		startOfSpeech();
 		expect(orders()).toEqual([clear]);
+	});
+});
+
+describe("a sound of the caller's over a line that words stop", () => {
+	const pause = (line: number, playedMs: number) => ({
+		type: "pause",
+		lineId: `line-${line}`,
+		playedMs,
+	});
+	const goOn = { type: "go.on" };
+
+	/** A line of ten seconds, of which three have been heard, and the next one behind it. */
+	beforeEach(() => {
+		speakForGame("A long story.", "pause");
+		begins(1);
+		made(1, 10_000);
+		speakForGame("Its end.", "pause");
+		orders();
+		voiced();
+		clock.increment(3_000);
+	});
+
+	test("pauses it at once, a little before the place where it is", () => {
+		startOfSpeech();
+		expect(orders()).toEqual([pause(1, 2_840)]);
+		expect(voiced()).toEqual([]);
+		expect(endings()).toEqual([]);
+		expect(silent()).toBe(false);
+	});
+
+	test("pauses one that has just begun at its beginning", () => {
+		made(2);
+		played(1);
+		played(2);
+		speakForGame("Again.", "pause");
+		orders();
+		startOfSpeech();
+		expect(orders()).toEqual([pause(3, 0)]);
+	});
+
+	test("lets it go on when no words come within 1.2 seconds", () => {
+		startOfSpeech();
+		orders();
+		clock.increment(1_199);
+		expect(orders()).toEqual([]);
+		clock.increment(1);
+		expect(orders()).toEqual([goOn]);
+		expect(endings()).toEqual([]);
+	});
+
+	test("lets it go on at once when it was a sign of listening, or an echo", () => {
+		startOfSpeech();
+		send(heard("mhm", { isFinal: false }));
+		send(heard(""));
+		expect(orders()).toEqual([pause(1, 2_840)]);
+		send(heard("Mhm."));
+		expect(orders()).toEqual([goOn]);
+		clock.increment(2_000);
+		startOfSpeech();
+		send(heard("a long story", { isFinal: false }));
+		expect(orders().at(-1)).toEqual(goOn);
+		clock.increment(2_000);
+		startOfSpeech();
+		expect(orders()).toEqual([]);
+	});
+
+	test("stops it once there are words, with what was heard before the pause", () => {
+		startOfSpeech();
+		clock.increment(900);
+		send(heard("wait", { isFinal: false }));
+		expect(orders()).toEqual([pause(1, 2_840), clear]);
+		expect(voiced()).toEqual(["cancel"]);
+		expect(endings()).toEqual([
+			["A long story.", "interrupted", 3_000],
+			["Its end.", "interrupted", 0],
+		]);
+		expect(alarms()).toEqual([]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("stops it at words behind a sign of listening", () => {
+		startOfSpeech();
+		send(heard("yeah", { isFinal: false }));
+		send(heard("yeah but where", { isFinal: false }));
+		expect(orders()).toEqual([pause(1, 2_840), clear]);
+	});
+
+	test("stops it at a key", () => {
+		startOfSpeech();
+		press("#");
+		expect(orders()).toEqual([pause(1, 2_840)]);
+		press("1");
+		expect(orders()).toEqual([clear]);
+		expect(endings()[0]).toEqual(["A long story.", "interrupted", 3_000]);
+	});
+
+	test.each([
+		["the game wants silence", () => send({ type: "stop.lines.of.game" })],
+		["the call ends", () => send({ type: "fall.silent" })],
+	])("stops it when %s meanwhile", (_, stops) => {
+		startOfSpeech();
+		orders();
+		clock.increment(1_000);
+		stops();
+		expect(orders()).toEqual([clear]);
+		expect(endings()[0]).toEqual(["A long story.", "interrupted", 3_000]);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("has the time of a pause count for nothing", () => {
+		startOfSpeech();
+		clock.increment(1_200);
+		clock.increment(1_000);
+		orders();
+		send({ type: "stop.lines.of.game" });
+		// 160 ms were heard twice.
+		expect(endings()[0]).toEqual(["A long story.", "interrupted", 3_840]);
+	});
+
+	test("has a mark be overdue so much later, and none while it lasts", () => {
+		expect(alarms()).toEqual([15_000]);
+		startOfSpeech();
+		expect(alarms().sort()).toEqual([1_200, 3_000]);
+		clock.increment(1_200);
+		expect(alarms()).toContain(15_000 - 3_000 + 160);
+	});
+
+	test("counts no mark that comes back meanwhile: the phone was told to drop it", () => {
+		startOfSpeech();
+		played(1);
+		expect(endings()).toEqual([]);
+		clock.increment(1_200);
+		played(1);
+		expect(endings()).toEqual([["A long story.", "heard", 10_000]]);
+	});
+
+	test("lasts while others follow, but for three seconds at most", () => {
+		startOfSpeech();
+		orders();
+		for (const afterMs of [1_000, 1_000, 900]) {
+			clock.increment(afterMs);
+			startOfSpeech();
+			expect(orders()).toEqual([]);
+		}
+		clock.increment(99);
+		expect(orders()).toEqual([]);
+		clock.increment(1);
+		expect(orders()).toEqual([goOn]);
+	});
+
+	test("pauses nothing for two seconds after a pause in which no words came", () => {
+		startOfSpeech();
+		clock.increment(1_200);
+		orders();
+		clock.increment(1_999);
+		startOfSpeech();
+		expect(orders()).toEqual([]);
+		clock.increment(1);
+		startOfSpeech();
+		expect(orders()).toEqual([pause(1, 3_000 + 2_000 - 160 - 160)]);
+	});
+
+	test("never keeps a line from its end, however often it comes", () => {
+		let playedMs = 0;
+		let isPlaying = true;
+		let seconds = 0;
+		for (; playedMs < 10_000 && seconds < 100; seconds++) {
+			startOfSpeech();
+			for (const { type } of orders()) isPlaying = type !== "pause";
+			if (isPlaying) playedMs += 1_000;
+			clock.increment(1_000);
+		}
+		expect(seconds).toBeLessThan(30);
+	});
+
+	test("lets the voice go on, and what it makes is played behind", () => {
+		startOfSpeech();
+		orders();
+		begins(2);
+		clock.increment(600);
+		made(2, 4_000);
+		expect(orders()).toEqual([{ type: "mark", name: "line-2" }]);
+		clock.increment(600);
+		expect(orders()).toEqual([goOn]);
+		played(1);
+		clock.increment(500);
+		send({ type: "fall.silent" });
+		expect(endings()).toEqual([
+			["A long story.", "heard", 10_000],
+			["Its end.", "interrupted", 500],
+		]);
+	});
+
+	test("lets a line break off meanwhile, and what there is of it is played", () => {
+		startOfSpeech();
+		begins(2);
+		fails(2, 700);
+		clock.increment(1_200);
+		expect(orders().map(({ type }) => type)).toEqual([
+			"pause",
+			"mark",
+			"go.on",
+		]);
+		played(1);
+		played(2);
+		expect(endings()).toEqual([
+			["A long story.", "heard", 10_000],
+			["Its end.", "failed", 700],
+		]);
+	});
+
+	test("does not outlast a line that cannot be made", () => {
+		made(2);
+		played(1);
+		played(2);
+		speakForGame("In vain.", "pause");
+		orders();
+		startOfSpeech();
+		fails(3);
+		expect(orders()).toEqual([pause(3, 0), goOn]);
+		expect(endings().at(-1)).toEqual(["In vain.", "failed", 0]);
+		expect(silent()).toBe(true);
+		expect(alarms()).toEqual([]);
+	});
+
+	test("is over when the phone hangs up: what was heard before it is told, and what waits is kept", () => {
+		speakForGame("The moral.", "pause");
+		startOfSpeech();
+		orders();
+		clock.increment(700);
+		send({ type: "hold" });
+		expect(endings()).toEqual([
+			["A long story.", "interrupted", 3_000],
+			["Its end.", "interrupted", 0],
+		]);
+		voiced();
+		send({ type: "go.on" });
+		expect(orders()).toEqual([]);
+		expect(voiced()).toEqual(["The moral."]);
+		begins(3);
+		clock.increment(400);
+		send({ type: "fall.silent" });
+		expect(endings()).toEqual([["The moral.", "interrupted", 400]]);
+	});
+
+	test("is over when another stream takes over, with a line that has sound or without one", () => {
+		startOfSpeech();
+		send({ type: "go.on" });
+		expect(endings()).toEqual([["A long story.", "interrupted", 3_000]]);
+		orders();
+		clock.increment(10_000);
+		expect(orders()).toEqual([]);
+		begins(2);
+		startOfSpeech();
+		send({ type: "go.on" });
+		expect(endings()).toEqual([["Its end.", "interrupted", 0]]);
+		expect(facts()).toEqual([fellSilent]);
+		expect(orders()).toEqual([pause(2, 0)]);
+	});
+
+	test("leaves a game that is let go with what was heard until then", () => {
+		startOfSpeech();
+		clock.increment(500);
+		send({ type: "disown" });
+		expect(endings()).toEqual([
+			["A long story.", "interrupted", 3_000],
+			["Its end.", "interrupted", 0],
+		]);
+		clock.increment(700);
+		expect(orders().at(-1)).toEqual(goOn);
+		played(1);
+		expect(endings()).toEqual([]);
+	});
+
+	test("leaves a voice that is lost to be asked again", () => {
+		startOfSpeech();
+		loses(2);
+		clock.increment(250);
+		expect(voiced()).toEqual(["Its end."]);
+	});
+
+	test("has no more made while so much is unplayed", () => {
+		speakForGame("x".repeat(150), "pause");
+		begins(2);
+		made(2, 14_000);
+		voiced();
+		startOfSpeech();
+		clock.increment(1_200);
+		expect(voiced()).toEqual([]);
+		clock.increment(1_300);
+		expect(voiced()).toEqual(["x".repeat(150)]);
+	});
+});
+
+describe("a line that answers a turn of the caller's", () => {
+	const answer = (text: string, turn: number, more: Partial<NewLine> = {}) =>
+		speak(text, { owner: { game, lineId: text }, turn, ...more });
+	const turnBegins = (turn: number, words = "hello there") => {
+		send(heard(words, { isFinal: false }));
+		send({ type: "turn.began", turn });
+	};
+	const turnEnds = () => send({ type: "turn.ended" });
+
+	beforeEach(() => {
+		turnBegins(1);
+		turnEnds();
+	});
+
+	test("is spoken", () => {
+		answer("one", 1);
+		made(1);
+		played(1);
+		expect(endings()).toEqual([["one", "heard", 1_000]]);
+	});
+
+	test("is stale if it comes when a newer turn has begun, whatever is said", () => {
+		turnBegins(2);
+		answer("one", 1);
+		answer("two", 2);
+		answer("again", 1);
+		expect(endings()).toEqual([
+			["one", "stale", 0],
+			["again", "stale", 0],
+		]);
+		expect(voiced()).toEqual(["two"]);
+		expect(facts()).toEqual([]);
+	});
+
+	test("is stale if it waits, or is being made without a sound, when a newer turn begins", () => {
+		answer("one", 1);
+		answer("more", 1, { interruptible: "pause" });
+		answer("early", 2);
+		speakForGame("of no turn");
+		voiced();
+		send({ type: "turn.began", turn: 2 });
+		expect(endings()).toEqual([
+			["more", "stale", 0],
+			["one", "stale", 0],
+		]);
+		expect(voiced()).toEqual(["cancel", "early"]);
+		made(3);
+		expect(voiced()).toEqual(["of no turn"]);
+	});
+
+	test("is played to its end if some of it is with the phone and it must be heard", () => {
+		answer("one", 1);
+		answer("more", 1);
+		begins(1);
+		turnBegins(2);
+		expect(endings()).toEqual([["more", "stale", 0]]);
+		made(1);
+		played(1);
+		expect(endings()).toEqual([["one", "heard", 1_000]]);
+	});
+
+	test("is interrupted, as any line is, by the words of the newer turn, and the next is stale", () => {
+		answer("one", 1, { interruptible: "pause" });
+		begins(1);
+		clock.increment(300);
+		answer("more", 1);
+		turnBegins(2);
+		expect(endings()).toEqual([
+			["one", "interrupted", 300],
+			["more", "stale", 0],
+		]);
+		expect(facts()).toEqual([fellSilent]);
+	});
+
+	test("is not made stale by a turn that is but a sign of listening while a line sounds", () => {
+		answer("one", 1, { interruptible: "pause" });
+		begins(1);
+		answer("more", 1, { interruptible: "pause" });
+		turnBegins(2, "mhm");
+		made(1);
+		played(1);
+		begins(2);
+		send(heard("mhm"));
+		turnEnds();
+		expect(endings()).toEqual([["one", "heard", 1_000]]);
+		made(2);
+		played(2);
+		answer("late", 1);
+		expect(voiced().at(-1)).toBe("late");
+	});
+
+	test("is made stale when more follows the sign of listening", () => {
+		answer("one", 1);
+		begins(1);
+		answer("more", 1);
+		turnBegins(2, "yeah");
+		send(heard("yeah"));
+		expect(endings()).toEqual([]);
+		send(heard("yeah but how"));
+		expect(endings()).toEqual([["more", "stale", 0]]);
+	});
+
+	test("is not made stale by an echo", () => {
+		answer("the door is open", 1);
+		begins(1);
+		answer("more", 1);
+		turnBegins(2, "door is open");
+		send(heard("is open"));
+		turnEnds();
+		expect(endings()).toEqual([]);
+	});
+
+	test("is made stale by a sign of listening that is said when nothing sounds", () => {
+		answer("one", 1);
+		turnBegins(2, "yeah");
+		expect(endings()).toEqual([["one", "stale", 0]]);
+	});
+
+	test("is made stale by a turn behind one that was but a sign of listening", () => {
+		answer("one", 1);
+		begins(1);
+		turnBegins(2, "mhm");
+		turnEnds();
+		answer("two", 2);
+		turnBegins(3, "where");
+		expect(endings()).toEqual([["two", "stale", 0]]);
+	});
+
+	test("is made stale by a turn that goes on as another, since it was long", () => {
+		turnBegins(2);
+		answer("two", 2);
+		send({ type: "turn.began", turn: 3 });
+		expect(endings()).toEqual([["two", "stale", 0]]);
+	});
+
+	test("is made stale while nobody hears it", () => {
+		answer("one", 1);
+		send({ type: "hold" });
+		endings();
+		answer("more", 1);
+		turnBegins(2);
+		answer("late", 1);
+		expect(endings()).toEqual([
+			["more", "stale", 0],
+			["late", "stale", 0],
+		]);
+	});
+
+	test("is not made stale by the turns that another game is told of", () => {
+		speakForGame("Goodbye.");
+		answer("one", 1);
+		send({ type: "disown" });
+		turnBegins(1);
+		turnEnds();
+		turnBegins(2);
+		voiced();
+		made(1);
+		expect(voiced()).toEqual(["one"]);
+		answer("two", 2);
+		turnBegins(3);
+		expect(endings().at(-1)).toEqual(["two", "stale", 0]);
+	});
+
+	test("costs its game something where it was made in vain", () => {
+		let made = 0;
+		for (let turn = 2; turn < 40; turn++) {
+			answer("x".repeat(150), turn);
+			made += voiced().filter((order) => order !== "cancel").length;
+			turnBegins(turn + 1);
+			turnEnds();
+		}
+		expect(made).toBeLessThan(10);
 	});
 });
 
@@ -1284,7 +1807,7 @@ describe("the words that were heard of a line", () => {
 	});
 
 	test("are as many as there was sound of them, when it is stopped", () => {
-		speakForGame(text, true);
+		speakForGame(text, "sound");
 		begins(1);
 		made(1, text.length * 50);
 		clock.increment(700);
@@ -1293,7 +1816,7 @@ describe("the words that were heard of a line", () => {
 	});
 
 	test("are a guess, and no bold one, while it is being made", () => {
-		speakForGame(text, true);
+		speakForGame(text, "sound");
 		begins(1);
 		clock.increment(700);
 		startOfSpeech();
@@ -1302,7 +1825,7 @@ describe("the words that were heard of a line", () => {
 
 	test("of a long line go by the sound of each of its pieces", () => {
 		const sentence = `${"word ".repeat(24)}stop. `;
-		speakForGame(sentence.repeat(3).trim(), true);
+		speakForGame(sentence.repeat(3).trim(), "sound");
 		begins(1);
 		made(1, 12_600);
 		begins(1);
@@ -1337,10 +1860,10 @@ describe("a voice that can tell which words were heard", () => {
 
 	/** The game's line is stopped after so much of it, in the middle of its sound. */
 	function stopAfter(ms: number): void {
-		speakForGame(text, true);
+		speakForGame(text, "sound");
 		beginsWithWords(1);
 		made(1, text.length * 50);
-		speakForGame("next", true);
+		speakForGame("next", "sound");
 		orders();
 		voice.orders.length = 0;
 		clock.increment(ms);
@@ -1360,7 +1883,7 @@ describe("a voice that can tell which words were heard", () => {
 
 	test("has the last word, and the game hears of its lines in order", () => {
 		stopAfter(700);
-		speakForGame("after", true);
+		speakForGame("after", "sound");
 		expect(voiced()).toEqual(["tell.words", "cancel", "after"]);
 		beginsWithWords(3);
 		made(3);
@@ -1414,7 +1937,7 @@ describe("a voice that can tell which words were heard", () => {
 	test("is asked of the piece at hand, and what came before it was heard", () => {
 		const first = `${"word ".repeat(24)}stop. `;
 		const second = "And then some more of what there is to say.";
-		speakForGame(`${first}${first}${second}`, true);
+		speakForGame(`${first}${first}${second}`, "sound");
 		for (const _ of [1, 2]) {
 			beginsWithWords(1);
 			made(1, 6_300);
@@ -1435,7 +1958,7 @@ describe("a voice that can tell which words were heard", () => {
 
 	test("is asked of one line at a time", () => {
 		stopAfter(700);
-		speakForGame("Another line of the game.", true);
+		speakForGame("Another line of the game.", "sound");
 		beginsWithWords(3);
 		clock.increment(100);
 		voice.orders.length = 0;
@@ -1452,12 +1975,12 @@ describe("a voice that can tell which words were heard", () => {
 	test("is not asked where nothing of a line was heard, or all, or where it is no game's", () => {
 		stopAfter(0);
 		expect(voiced()).toEqual(["cancel"]);
-		speakForGame("whole", true);
+		speakForGame("whole", "sound");
 		beginsWithWords(3);
 		made(3, 100);
 		clock.increment(100);
 		startOfSpeech();
-		speak("A prompt.", { isInterruptible: true });
+		speak("A prompt.", { interruptible: "pause" });
 		beginsWithWords(4);
 		clock.increment(100);
 		startOfSpeech();
@@ -1467,7 +1990,7 @@ describe("a voice that can tell which words were heard", () => {
 
 	test("keeps nobody waiting whose game is told no more", () => {
 		stopAfter(700);
-		speakForGame("after", true);
+		speakForGame("after", "sound");
 		send({ type: "disown" });
 		expect(wordsHeard()).toEqual([
 			["interrupted", "One two three"],
@@ -1489,10 +2012,10 @@ describe("a voice that can tell which words were heard", () => {
 
 describe("a line of which more is to come", () => {
 	/** The game begins a line, of which this is not all. */
-	const open = (lineId: string, text: string, isInterruptible = false) =>
+	const open = (lineId: string, text: string, isStoppable = false) =>
 		speak(text, {
 			owner: { game, lineId },
-			isInterruptible,
+			interruptible: isStoppable ? "sound" : "never",
 			openSinceMs: clock.now() + aheadMs,
 		});
 	const append = (lineId: string, text: string, more = true) =>

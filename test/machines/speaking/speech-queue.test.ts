@@ -11,7 +11,7 @@ const line = (lineId: string, isInterruptible = true): queue.Line => ({
 	voice: undefined,
 	text: `text ${lineId}`,
 	keep: false,
-	isInterruptible,
+	interruptible: isInterruptible ? "pause" : "never",
 });
 
 /** A queue in which `a` is being played, `b` is being made and `c` waits. */
@@ -65,7 +65,7 @@ describe("lines to be spoken", () => {
 	});
 
 	test("stop for a caller who speaks, but for those that must be heard", () => {
-		const isInterruptible = (each: queue.Line) => each.isInterruptible;
+		const { isInterruptible } = queue;
 		expect(queue.canBeInterrupted(busy())).toBe(true);
 		expect(queue.canBeInterrupted(busy(false))).toBe(false);
 		expect(queue.canBeInterrupted(queue.nothingToSay)).toBe(false);
@@ -191,7 +191,7 @@ describe("lines to be spoken", () => {
 	});
 
 	test("that must be heard are spared with all that wait, but for those that may be stopped", () => {
-		const isInterruptible = (each: queue.Line) => each.isInterruptible;
+		const { isInterruptible } = queue;
 		const mixed = queue.append(busy(false), line("d"));
 		expect(queue.spares(mixed, isInterruptible)).toBe(false);
 		expect(queue.spares(busy(), isInterruptible)).toBe(false);
@@ -239,7 +239,7 @@ describe("lines to be spoken", () => {
 		test("stay apart from all that differ, and from all that do not join", () => {
 			const own = text("b", "Two.");
 			const others = [
-				{ ...text("a", "One."), isInterruptible: true },
+				{ ...text("a", "One."), interruptible: "pause" as const },
 				{ ...text("a", "One."), voice: "luna" },
 				{ ...text("a", "One."), owner: { game: {} as never, lineId: "1" } },
 				{ ...text("a", "One."), joins: false },

@@ -50,6 +50,8 @@ export class CallDouble {
 	/** What there is of each line, piece by piece. */
 	readonly #texts = new Map<string, string>();
 	#marks: string[] = [];
+	/** What the phone plays once it is paused no longer; undefined unless it is. */
+	#paused: string[] | undefined;
 	#held: Extract<VoiceOrder, { type: "synthesise" }> | undefined;
 	#words: readonly string[] = [];
 	/** No socket is dialled again. */
@@ -170,21 +172,27 @@ export class CallDouble {
 
 	#obeyAsPhone(order: PhoneOrder): void {
 		switch (order.type) {
-			case "mark": {
+			case "mark":
 				if (this.isStreamGone) break;
-				const text = this.#texts.get(order.name) ?? "";
-				this.#texts.delete(order.name);
-				this.world.sightings.see(
-					this.caller,
-					hears(this.world.sightings.wordingOf(this.caller, text)),
-				);
-				this.#marks.push(order.name);
+				if (this.#paused) this.#paused.push(order.name);
+				else this.#play(order.name);
 				break;
-			}
 			case "clear":
-				this.world.sightings.see(this.caller, cleared);
+				if (!this.#paused) this.world.sightings.see(this.caller, cleared);
+				this.#paused = undefined;
 				this.playAll();
 				break;
+			case "pause":
+				this.world.sightings.see(this.caller, cleared);
+				this.#paused = this.#marks;
+				this.#marks = [];
+				break;
+			case "go.on": {
+				const names = this.#paused ?? [];
+				this.#paused = undefined;
+				for (const name of names) this.#play(name);
+				break;
+			}
 			case "refuse.stream":
 				this.isStreamGone = true;
 				this.world.sightings.see(this.caller, closed(1008));
@@ -195,8 +203,18 @@ export class CallDouble {
 				this.isStreamGone = false;
 				this.hasSlowResults = false;
 				this.#marks = [];
+				this.#paused = undefined;
 				callDoubles.of(order.fromCallId).isStreamGone = true;
 		}
+	}
+
+	#play(name: string): void {
+		const text = this.#texts.get(name) ?? "";
+		this.world.sightings.see(
+			this.caller,
+			hears(this.world.sightings.wordingOf(this.caller, text)),
+		);
+		this.#marks.push(name);
 	}
 
 	#obeyAsEar(order: EarOrder): void {

@@ -63,7 +63,7 @@ export class MachineGames implements WorldGames {
 		this.double(name).tell({
 			type: "say",
 			text: lineTexts[line],
-			isInterruptible: line === "story" && !isPlain,
+			interruptible: line === "story" && !isPlain ? "pause" : "never",
 			...(!isPlain && { lineId: line }),
 			...this.#callMeant(to),
 		});
@@ -73,7 +73,7 @@ export class MachineGames implements WorldGames {
 		this.double(name).tell({
 			type: "say",
 			text: lineTexts.tale,
-			isInterruptible: true,
+			interruptible: "pause",
 			lineId: "tale",
 			more: true,
 			...this.#callMeant(to),

@@ -64,6 +64,7 @@ export class MachineServer {
 					? { kind: "words", codes: setting.words }
 					: { kind: "digits" },
 				prompts,
+				languages: ["en"],
 				promptVoice: undefined,
 			},
 			phoneNumber: "+15005550006",

@@ -1,7 +1,10 @@
 /** What the models leave out: walks that only the machines can be taken on, since no socket brings them about. */
+
 import { expect } from "vitest";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
+import type { SpeakingEvent } from "../../../src/machines/speaking/speaking-guards.js";
 import { nothingToSay } from "../../../src/machines/speaking/speech-queue.js";
+import { heard } from "../../support/codes/spoken.js";
 import { closed, hears, lineTexts, type VoiceState } from "../cast.js";
 import { policyTimes } from "../policy.js";
 import type { MachineWorld } from "./machine-world.js";
@@ -92,13 +95,17 @@ function isAskedForWords(world: MachineWorld): boolean {
 function say(world: MachineWorld, more: object): void {
 	const call = world.callers.actor("Ann");
 	const gameId = call.getSnapshot().context.game?.id ?? "";
-	const line = { lineId: "l", text: "Hello.", isInterruptible: false };
+	const line = {
+		lineId: "l",
+		text: "Hello.",
+		interruptible: "never" as const,
+	};
 	call.send({ type: "say", gameId, ...line, ...more });
 }
 
 /** The game begins a line of which more is to come. */
 function begin(world: MachineWorld, lineId: string, text: string): void {
-	const line = { lineId, text, isInterruptible: false, more: true };
+	const line = { lineId, text, interruptible: "never", more: true } as const;
 	world.games.double("Maze").tell({ type: "say", ...line });
 }
 
@@ -122,9 +129,24 @@ function fillRoom(world: MachineWorld): void {
 			gameId,
 			lineId: `${line}`,
 			text: "x".repeat(9_990),
-			isInterruptible: false,
+			interruptible: "never",
 		});
 }
+
+/** What is said to the caller is told this. */
+function tellSpeaking(
+	world: MachineWorld,
+	...events: readonly SpeakingEvent[]
+): void {
+	const { speaking } = world.callers.actor("Ann").getSnapshot().context;
+	for (const event of events) speaking?.send(event);
+}
+
+const sound = {
+	type: "speech.started",
+	atMs: 0,
+	verbatim: undefined,
+} as const;
 
 export const rareWalks: readonly RareWalk[] = [
 	{
@@ -145,6 +167,22 @@ export const rareWalks: readonly RareWalk[] = [
 			expect(linesOf(world).atVoice?.toSay.length).toBeGreaterThan(2);
 			for (let second = 0; second < 60; second++) await world.pass(1_000);
 			expect(linesOf(world).atVoice).toBeUndefined();
+		},
+	},
+	{
+		shows:
+			"sounds pause a line three seconds at most, and then not at once again",
+		async walk(world) {
+			await pairFor(world, 0);
+			say(world, { interruptible: "pause" });
+			tellSpeaking(world, sound);
+			for (let time = 0; time < 3; time++) {
+				await world.pass(1_000);
+				tellSpeaking(world, sound);
+			}
+			await world.pass(2_000);
+			tellSpeaking(world, sound, heard("mhm"));
+			expect(linesOf(world).atPhone).toHaveLength(1);
 		},
 	},
 	{
@@ -193,6 +231,64 @@ export const rareWalks: readonly RareWalk[] = [
 				"refused line over",
 				"refused no such call",
 			]);
+		},
+	},
+	{
+		shows:
+			"a paused line that cannot be made, or whose stream is replaced, is paused no longer",
+		async walk(world) {
+			const lineId = await holdLineAtVoice(world);
+			await world.games.stop("Maze", "all");
+			say(world, { interruptible: "pause" });
+			tellSpeaking(world, sound, { type: "go.on" }, sound);
+			const { atVoice } = linesOf(world);
+			expect(atVoice?.lineId).not.toBe(lineId);
+			world.callers.double("Ann").failLine(atVoice?.lineId ?? "", 0);
+			expect(linesOf(world)).toEqual(nothingToSay);
+		},
+	},
+	{
+		shows:
+			"any sound stops a line that is to be stopped by it, and an echo none",
+		async walk(world) {
+			await pairFor(world, 0);
+			say(world, { interruptible: "sound" });
+			tellSpeaking(world, sound);
+			expect(linesOf(world)).toEqual(nothingToSay);
+			say(world, { interruptible: "pause", text: "Who goes there?" });
+			tellSpeaking(world, sound, heard("who goes"));
+			expect(linesOf(world).atPhone).toHaveLength(1);
+		},
+	},
+	{
+		shows: "what answers an older turn is not spoken",
+		async walk(world) {
+			await pairFor(world, 0);
+			const call = world.callers.actor("Ann");
+			const gameId = call.getSnapshot().context.game?.id ?? "";
+			const begin = (turn: number) =>
+				call.send({ type: "turn.began", gameId, turn });
+			begin(1);
+			await world.setVoice("waits");
+			say(world, { turn: 1 });
+			say(world, { turn: 1 });
+			begin(2);
+			expect(linesOf(world)).toEqual(nothingToSay);
+			say(world, { turn: 1 });
+			say(world, { turn: 2 });
+			say(world, { turn: 1 });
+			expect(linesOf(world).waiting).toEqual([]);
+			tellSpeaking(world, { type: "turn.ended" });
+			await world.setVoice("works");
+			tellSpeaking(world, heard("mhm"));
+			begin(3);
+			tellSpeaking(world, heard("mhm, but where"));
+			say(world, { turn: 3 });
+			tellSpeaking(world, { type: "hold" });
+			say(world, { turn: 3 });
+			begin(4);
+			say(world, { turn: 3 });
+			expect(linesOf(world).waiting).toEqual([]);
 		},
 	},
 	{

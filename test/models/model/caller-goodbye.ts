@@ -7,7 +7,7 @@ import { any, turns } from "./turns.js";
 /** The caller hears why the call ends. */
 export function goodbye(caller: CallerTurns) {
 	const { name, mine, ends, waited } = caller;
-	const { whileHeard, overdueMarks, lostVoice } = onTheLine(caller);
+	const { whileHeard, overdueMarks, overPause, lostVoice } = onTheLine(caller);
 
 	return {
 		always: turns<StepType>(
@@ -33,6 +33,7 @@ export function goodbye(caller: CallerTurns) {
 					do: ends("said goodbye"),
 				}),
 				overdueMarks,
+				overPause,
 				lostVoice,
 			),
 		},

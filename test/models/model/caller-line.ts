@@ -5,6 +5,7 @@ import {
 	changeVoice,
 	closeTale,
 	giveVoiceUp,
+	goOn,
 	goOnWithTale,
 	hasOpenTale,
 	hearOut,
@@ -61,7 +62,8 @@ export function onTheLine(caller: CallerTurns) {
 	const whileHeard = {
 		...whileOnTheLine,
 		LISTENS: mine<"LISTENS">({
-			if: (scene) => my(scene).atPhone.length > 0,
+			if: (scene) =>
+				my(scene).atPhone.length > 0 && my(scene).floor !== "contested",
 			do: (scene) => hearOut(scene, name),
 		}),
 		CALLS_AGAIN_AT_ONCE: mine<"CALLS_AGAIN_AT_ONCE">({
@@ -140,6 +142,10 @@ export function onTheLine(caller: CallerTurns) {
 		if: (scene) => my(scene).atPhone.length > 0 && isOnlyListener(scene, name),
 		do: (scene) => hearOut(scene, name, false),
 	});
+	const overPause = waited("pause is over", {
+		if: (scene) => my(scene).floor === "contested" && nobodyInsists(scene),
+		do: (scene) => goOn(scene, name),
+	});
 
 	const lostVoice = waited("voice is given up", {
 		if: (scene) => my(scene).atVoice?.wasLost === true,
@@ -158,9 +164,17 @@ export function onTheLine(caller: CallerTurns) {
 		missedRecognition,
 		settledWords,
 		overdueMarks,
+		overPause,
 		lostVoice,
 		stalledTale,
 	};
+}
+
+/** A pause is shorter than the time in which there is none. */
+function nobodyInsists({ memory }: Scene): boolean {
+	return Object.values(memory.callers).every(
+		({ floor }) => floor !== "insisting",
+	);
 }
 
 function isOnlyListener(scene: Scene, name: CallerName): boolean {

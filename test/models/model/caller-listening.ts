@@ -3,9 +3,11 @@ import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { canGive, failTry, isLastTry, outcome } from "./code-tries.js";
 import {
+	goOn,
 	interrupt,
 	isQuiet,
 	isSounding,
+	pauseLines,
 	prompt,
 	tellThoseWhoHeardGamesOut,
 } from "./lines.js";
@@ -21,6 +23,7 @@ export function listening(caller: CallerTurns) {
 		missedRecognition,
 		settledWords,
 		overdueMarks,
+		overPause,
 		lostVoice,
 	} = onTheLine(caller);
 
@@ -92,12 +95,13 @@ export function listening(caller: CallerTurns) {
 				if: (scene) => hearsMe(scene) && isSounding(scene, name),
 				do: (scene) => {
 					my(scene).echoes = true;
+					goOn(scene, name);
 				},
 			}),
 			MAKES_NOISE: mine<"MAKES_NOISE">({
 				if: (scene) => my(scene).ear === "up",
 				do: (scene) => {
-					if (!my(scene).echoes) interrupt(scene, name);
+					pauseLines(scene, name);
 				},
 			}),
 			PRESSES: mine<"PRESSES">(
@@ -159,6 +163,7 @@ export function listening(caller: CallerTurns) {
 				missedRecognition,
 				settledWords,
 				overdueMarks,
+				overPause,
 				lostVoice,
 			),
 		},

@@ -4,10 +4,12 @@ import type { CallerTurns } from "./caller-turns.js";
 import { whenGameIsGone } from "./game-gone.js";
 import { isAway, isConnected, isTyped } from "./game-reach.js";
 import {
+	goOn,
 	hold,
 	interrupt,
 	isQuiet,
 	isSounding,
+	pauseLines,
 	prompt,
 	sounding,
 } from "./lines.js";
@@ -26,6 +28,7 @@ export function paired(caller: CallerTurns) {
 		missedRecognition,
 		settledWords,
 		overdueMarks,
+		overPause,
 		lostVoice,
 		stalledTale,
 	} = onTheLine(caller);
@@ -64,13 +67,14 @@ export function paired(caller: CallerTurns) {
 				do: (scene) => {
 					const [line] = sounding(scene, name);
 					my(scene).echoes = true;
+					goOn(scene, name);
 					tellHeard(scene, name, echoOf(line?.text ?? ""));
 				},
 			}),
 			MAKES_NOISE: mine<"MAKES_NOISE">({
 				if: (scene) => my(scene).ear === "up",
 				do: (scene) => {
-					if (!my(scene).echoes) interrupt(scene, name);
+					pauseLines(scene, name);
 					tellHeard(scene, name, noise);
 				},
 			}),
@@ -131,6 +135,7 @@ export function paired(caller: CallerTurns) {
 				missedRecognition,
 				settledWords,
 				overdueMarks,
+				overPause,
 				lostVoice,
 				stalledTale,
 				waited("game is missed", {

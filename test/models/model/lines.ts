@@ -120,6 +120,26 @@ export function changeVoice(scene: Scene, caller: CallerName): void {
 	speakOn(scene, caller);
 }
 
+/** A sound of the caller's pauses what may be stopped. */
+export function pauseLines(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	const isPaused = sounding(scene, caller).some(
+		({ isStoppable }) => isStoppable,
+	);
+	if (memory.echoes || memory.floor !== "ours" || !isPaused) return;
+	scene.see(caller, cleared);
+	memory.floor = "contested";
+}
+
+/** No words came: what was paused goes on. */
+export function goOn(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	if (memory.floor !== "contested") return;
+	memory.floor = "insisting";
+	for (const { text, isBroken } of memory.atPhone)
+		scene.see(caller, hears(isBroken ? brokenText(text) : text));
+}
+
 /** A caller who speaks stops what may be stopped. */
 export function interrupt(scene: Scene, caller: CallerName): void {
 	if (sounding(scene, caller).some(({ isStoppable }) => isStoppable))
@@ -135,7 +155,10 @@ export function stop(
 	const memory = scene.caller(caller);
 	const stopped = sounding(scene, caller);
 	if (![...stopped, ...memory.waiting].some(isStopped)) return;
-	if (stopped.length > 0) scene.see(caller, cleared);
+	// A phone that is paused has nothing to clear.
+	if (stopped.length > 0 && memory.floor !== "contested")
+		scene.see(caller, cleared);
+	memory.floor = "ours";
 	for (const line of [...stopped, ...memory.waiting.filter(isStopped)])
 		tellHowEnded(scene, caller, line, "interrupted", 0);
 	memory.waiting = memory.waiting.filter((line) => !isStopped(line));
@@ -153,6 +176,7 @@ export function hearOut(scene: Scene, caller: CallerName, isSeen = true): void {
 		atPhone.shift();
 		speakOn(scene, caller);
 	}
+	if (isQuiet(scene, caller)) scene.caller(caller).floor = "ours";
 }
 
 /** The phone is gone: what was sounding ends, and what waits is kept for another stream. */
@@ -161,6 +185,7 @@ export function hold(scene: Scene, caller: CallerName): void {
 		tellHowEnded(scene, caller, line, "interrupted", 0);
 	scene.caller(caller).atVoice = null;
 	scene.caller(caller).atPhone = [];
+	scene.caller(caller).floor = "ours";
 }
 
 /** What the older stream had not played is lost with it. */
@@ -173,6 +198,8 @@ export function loseWhatIsAtPhone(scene: Scene, caller: CallerName): void {
 		tellHowEnded(scene, caller, memory.atVoice, "interrupted", 0);
 		memory.atVoice = null;
 	}
+	if (memory.floor === "contested" || isQuiet(scene, caller))
+		memory.floor = "ours";
 	speakOn(scene, caller);
 }
 
@@ -195,6 +222,13 @@ export function isQuiet(scene: Scene, caller: CallerName): boolean {
 
 function makeSound(scene: Scene, caller: CallerName, line: Line): void {
 	const { voice } = scene.memory;
+	const { floor } = scene.caller(caller);
+	const see = (text: string) => {
+		if (floor !== "contested") scene.see(caller, hears(text));
+	};
+	// What is paused, and cannot be made, is left to the tests of the machines.
+	if (floor === "contested" && (voice === "refuses" || voice === "fails"))
+		scene.memory.outOfScope = true;
 	// A line of fixed wording may or may not have been kept from another call.
 	if (voice !== "works" && !isMadeAnew(line)) scene.memory.outOfScope = true;
 	const { atPhone } = scene.caller(caller);
@@ -211,7 +245,7 @@ function makeSound(scene: Scene, caller: CallerName, line: Line): void {
 			break;
 		case "breaks off":
 			atPhone.push({ ...made, isBroken: true });
-			scene.see(caller, hears(brokenText(line.text)));
+			see(brokenText(line.text));
 			break;
 		case "works":
 			if (line.isOpen) {
@@ -219,7 +253,7 @@ function makeSound(scene: Scene, caller: CallerName, line: Line): void {
 				break;
 			}
 			atPhone.push(made);
-			scene.see(caller, hears(line.text));
+			see(line.text);
 	}
 }
 
@@ -227,6 +261,7 @@ function makeSound(scene: Scene, caller: CallerName, line: Line): void {
 export function giveVoiceUp(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	const { atVoice } = memory;
+	if (memory.floor === "contested") scene.memory.outOfScope = true;
 	memory.atVoice = null;
 	if (atVoice) tellHowEnded(scene, caller, atVoice, "failed", 0);
 	speakOn(scene, caller);

@@ -56,6 +56,8 @@ export interface CallerMemory {
 	hasWords: boolean;
 	/** It was told a moment ago: further words wait, if there are any. */
 	words: "settled" | "told" | "wait";
+	/** Whether what is said to him is heard; or paused, since he made a sound; or was paused in vain just now. */
+	floor: "ours" | "contested" | "insisting";
 	/** His loudspeaker was heard in his microphone: mere noise stops no line any more. */
 	echoes: boolean;
 	/** The recogniser has still to send the final result of a code that was understood before. */
@@ -138,6 +140,7 @@ export const newCallerMemory = (): Omit<CallerMemory, "triesOfAllCalls"> => ({
 	ear: "none",
 	hasWords: false,
 	words: "settled",
+	floor: "ours",
 	echoes: false,
 	owesFinal: false,
 	hearsGameOut: false,

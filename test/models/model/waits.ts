@@ -5,8 +5,10 @@ import type { Scene } from "./scene.js";
 
 /** What was true of the last moment is so no longer. */
 export function letTimePass(scene: Scene): void {
-	for (const each of Object.values(scene.memory.callers))
+	for (const each of Object.values(scene.memory.callers)) {
 		each.hasJustKeyed = false;
+		if (each.floor === "insisting") each.floor = "ours";
+	}
 }
 
 /** Whether nothing else is due before this: then time may pass for it alone. */
@@ -21,14 +23,15 @@ export function isDueAlone(scene: Scene, wait: Wait): boolean {
 
 /** What falls due for a caller within seconds. */
 function dueToCaller(caller: CallerMemory): Wait[] {
-	const { phase, atPhone, atVoice, ear, keys, words } = caller;
+	const { phase, atPhone, atVoice, ear, keys, words, floor } = caller;
 	const due: Wait[] = [];
 	if (atVoice?.wasLost) due.push("voice is given up");
 	if (atVoice?.isOpen) due.push("tale stalls");
 	if (phase === "ringing") due.push("start timeout");
 	if (phase === "leaving") due.push("last words are over");
 	if (phase === "goodbye" && atPhone.length === 0) due.push("goodbye is over");
-	if (atPhone.length > 0) due.push("marks are overdue");
+	if (floor === "contested") due.push("pause is over");
+	else if (atPhone.length > 0) due.push("marks are overdue");
 	if (ear === "down" && phase !== "leaving") due.push("recognition is missed");
 	if (keys === "begun") due.push("keys settle");
 	if (words !== "settled" && phase !== "leaving") due.push("words settle");

@@ -30,6 +30,7 @@ const usualPolicy: CallPolicy = {
 	maxCallMs: 3_600_000,
 	vocabulary: { kind: "digits" },
 	prompts: defaultPrompts,
+	languages: ["en"],
 	promptVoice: undefined,
 };
 
@@ -136,8 +137,8 @@ export class CallUnderTest extends CallDoubles {
 
 	/** The game says a line; one that must be heard, unless said otherwise. */
 	say(lineId: string, text: string, more: object = {}): void {
-		const isInterruptible = false;
-		const said = { type: "say", gameId: "g", lineId, text, isInterruptible };
+		const interruptible = "never";
+		const said = { type: "say", gameId: "g", lineId, text, interruptible };
 		this.send({ ...said, ...more } as CallEvent);
 	}
 

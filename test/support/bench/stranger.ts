@@ -90,6 +90,7 @@ function newCall(coordinator: CoordinatorActor, clock: SimulatedClock) {
 		maxCallMs: 0,
 		vocabulary: { kind: "digits" },
 		prompts: defaultPrompts,
+		languages: ["en"],
 		promptVoice: undefined,
 	} as const;
 	const now = () => clock.now();

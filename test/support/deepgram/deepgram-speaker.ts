@@ -71,7 +71,7 @@ export class DeepgramSpeaker extends SpeakerEnd {
 	}
 
 	#clear(): void {
-		const next = this.drop();
+		const next = this.makeNoneOfIt();
 		this.#gathered = "";
 		if (next instanceof Buffer) this.pushAudio(next);
 		this.push(this.#numbered("Cleared"));

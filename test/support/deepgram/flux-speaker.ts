@@ -212,7 +212,7 @@ export class FluxSpeaker extends SpeakerEnd {
 	}
 
 	#dropTurn(): void {
-		const next = this.drop();
+		const next = this.makeNoneOfIt();
 		if (next instanceof Buffer) this.pushAudio(next);
 	}
 

@@ -86,7 +86,7 @@ export abstract class SpeakerEnd extends DeepgramSocketEnd {
 	}
 
 	/** Nothing of what waits goes any more. Returns what would have gone next. */
-	protected drop(): Buffer | string | undefined {
+	protected makeNoneOfIt(): Buffer | string | undefined {
 		const [next] = this.toSend;
 		this.toSend = [];
 		this.#makeNoMore();

@@ -75,7 +75,7 @@ const wrongs: readonly Wrong[] = [
 		names: type === "say" ? /text/ : /keyterms/,
 	})),
 	{
-		what: "a say whose interruptible is no boolean",
+		what: "a say whose interruptible is none that there is",
 		send: json({ type: "say", id, text: "Hello.", interruptible: "no" }),
 		code: "invalidMessage",
 		id,

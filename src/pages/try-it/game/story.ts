@@ -3,7 +3,7 @@ import { created, element, setText } from "../page-elements.js";
 /** A line of Wren's, which may still be spoken. */
 export interface SpokenLine {
 	/** Its outcome. */
-	ended(outcome: "heard" | "interrupted" | "failed"): void;
+	ended(outcome: keyof typeof outcomes): void;
 }
 
 const longest = 60;
@@ -11,6 +11,7 @@ const outcomes = {
 	heard: "",
 	interrupted: " (cut short)",
 	failed: " (not spoken)",
+	stale: " (not spoken any more)",
 };
 
 /** What was said on the line, as a row of texts. */
