@@ -66,6 +66,10 @@ export function oddities({ context }: ModelSnapshot): number {
 			each.timesAsked > 0,
 			each.keys !== "none",
 			each.echoes,
+			each.wasStuck,
+			each.speaks === "with a pause",
+			each.hasSpokenForLong && deepgram === "up",
+			each.flux.lost !== "" && deepgram === "up",
 			each.hearsGameOut,
 			each.unanswered !== null &&
 				(deepgram === "up" || each.phase === "listening"),

@@ -5,13 +5,21 @@ import type { Scene } from "./scene.js";
 
 /** What was true of the last moment is so no longer. */
 export function letTimePass(scene: Scene): void {
-	for (const each of Object.values(scene.memory.callers))
+	for (const each of Object.values(scene.memory.callers)) {
 		each.hasJustKeyed = false;
+		each.hasSpokenForLong = each.speaks !== "not";
+	}
 }
 
 /** Whether nothing else is due before this: then time may pass for it alone. */
 export function isDueAlone(scene: Scene, wait: Wait): boolean {
 	const { callers, games } = scene.memory;
+	// Waits that come together in one turn might make it pause.
+	if (
+		wait !== "turn pauses" &&
+		Object.values(callers).some(({ hasSpokenForLong }) => hasSpokenForLong)
+	)
+		return false;
 	const due = [
 		...Object.values(callers).flatMap(dueToCaller),
 		...Object.values(games).flatMap(({ away }) => dueWhenAway[away]),
