@@ -28,6 +28,8 @@ import { untilSo } from "./patience.js";
 import type { Recognition } from "./recognition.js";
 import { frameOf, newSpeech, soundOf } from "./sound.js";
 
+/** Little: while the clock stands still, no more than ten seconds of a call are heard. */
+const wordsMs = 40;
 let worlds = 0;
 
 /** Speech may have begun a second before Flux says so: silence up to then has been heard for good. */
@@ -46,6 +48,8 @@ export class SocketCallers implements WorldCallers {
 	readonly #server: SteeredServer;
 	readonly #sightings: Sightings;
 	readonly #ends: CallerEnds;
+	/** The sockets of Flux that have told something. */
+	readonly #spoken = new WeakSet<FluxListener>();
 	readonly #recognition: Recognition;
 
 	constructor(
@@ -141,13 +145,13 @@ export class SocketCallers implements WorldCallers {
 	): Promise<void> {
 		if (what === "nothing more") return this.#beStuck(name, words);
 		const flux = this.#ends.fluxOf(name);
-		await this.#makeSound(name, flux, what === "noise" ? 20 : 40);
+		await this.#makeSound(name, flux, what === "noise" ? 20 : wordsMs);
 		switch (what) {
 			case "noise":
 				flux.startTurn("", silenceUpToNow(flux));
 				break;
 			case "words":
-				flux.startTurn(words);
+				flux.startTurn(words, { startMs: this.#beginningOf(flux) });
 				break;
 			case "more words":
 				flux.update(words);
@@ -164,7 +168,13 @@ export class SocketCallers implements WorldCallers {
 			case "no words after all":
 				flux.update("", { endMs: flux.audioMs + 10_000 });
 		}
+		this.#spoken.add(flux);
 		await flux.read();
+	}
+
+	/** What comes first on a socket may have begun before it; what follows noise or silence has not. */
+	#beginningOf(flux: FluxListener): number {
+		return this.#spoken.has(flux) ? flux.audioMs - wordsMs : 0;
 	}
 
 	/** So much sound comes that Flux should have said something; when it does, it has heard that, too. */
