@@ -67,7 +67,7 @@ export function oddities({ context }: ModelSnapshot): number {
 			each.keys !== "none",
 			each.echoes,
 			each.wasStuck,
-			each.speaks === "with a pause",
+			each.speaks === "with a pause" && deepgram === "up",
 			each.hasSpokenForLong && deepgram === "up",
 			each.flux.lost !== "" && deepgram === "up",
 			each.hearsGameOut,

@@ -1,34 +1,35 @@
 import { test } from "vitest";
-import { performInLanes } from "./lanes.js";
+import { MachineWorld } from "./machine-world/machine-world.js";
+import { machines } from "./machine-world/machines.js";
+import { rareWalks } from "./machine-world/rare-walks.js";
 import { perform } from "./performance.js";
-import { turnScope } from "./scopes.js";
-import { SocketWorld } from "./socket-world/socket-world.js";
-import { startInProcess } from "./steered/steered-servers.js";
+import { callScope, turnScope } from "./scopes.js";
+import { TransitionCoverage } from "./transition-coverage.js";
 import { ScopedModel } from "./walks.js";
 
-test("x", { timeout: 300_000 }, async () => {
-	const model = new ScopedModel(turnScope);
-	const steps = [
-		{ type: "CALLER_DIALS", caller: "Ann" },
-		{ type: "GAME_JOINS", game: "Maze" },
-		{ type: "CALL_STARTS", caller: "Ann" },
-		{ type: "GIVES_CODE", caller: "Ann", of: "Maze", by: "speech" },
-		{ type: "FLUX_TELLS", caller: "Ann", what: "words" },
-		{ type: "DEEPGRAM", is: "down" },
-		{ type: "DEEPGRAM", is: "up" },
-		{ type: "FLUX_TELLS", caller: "Ann", what: "no words after all" },
-		{ type: "GAME_IS_CUT_OFF", game: "Maze" },
-		{ type: "FLUX_TELLS", caller: "Ann", what: "words" },
-		{ type: "FLUX_TELLS", caller: "Ann", what: "more words" },
-		{ type: "ADAPTER_FAILS", of: "Ann" },
-		{ type: "GAME_RETURNS", game: "Maze" },
-	] as never;
-	const t = performance.now();
-	await performInLanes(model, model.everyOutcome(60), startInProcess, 4);
-	console.log("sockets", performance.now() - t);
-	const server = await startInProcess(turnScope.setting);
-	const world = new SocketWorld(turnScope.setting, server);
-	await perform(model, model.walkOf(steps), world);
-	await world.close();
-	await server.close();
+test("x", { timeout: 600_000 }, async () => {
+	const coverage = new TransitionCoverage([machines.recogniser, machines.call]);
+	const go = async (scope: typeof turnScope) => {
+		const model = new ScopedModel(scope);
+		for (const walk of model.everyOutcome(60)) {
+			const world = new MachineWorld(scope.setting, coverage.observe);
+			await perform(model, walk, world);
+			await world.close();
+			coverage.endWalk();
+		}
+	};
+	await go(turnScope);
+	console.log(coverage.missing.filter((m) => /turn/.test(m)).join("\n"));
+	for (const { walk } of rareWalks) {
+		const world = new MachineWorld(callScope.setting, coverage.observe);
+		await walk(world);
+		await world.close();
+		coverage.endWalk();
+	}
+	console.log(
+		"RARE",
+		coverage.missing.filter((m) => /turn/.test(m)).join("\n"),
+	);
+	if (process.env.CALLS) await go(callScope);
+	console.log("CALL", coverage.missing.join("\n"));
 });

@@ -1,7 +1,9 @@
 /** What the models leave out: walks that only the machines can be taken on, since no socket brings them about. */
 import { expect } from "vitest";
+import { turnPauseMs } from "../../../src/machines/recogniser/recogniser-setup.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
 import { nothingToSay } from "../../../src/machines/speaking/speech-queue.js";
+import { heard } from "../../support/codes/spoken.js";
 import { closed, hears, lineTexts, type VoiceState } from "../cast.js";
 import { policyTimes } from "../policy.js";
 import type { MachineWorld } from "./machine-world.js";
@@ -27,6 +29,12 @@ async function askFor(
 
 function expectState(world: MachineWorld, state: string): void {
 	const { value } = world.callers.actor("Ann").getSnapshot();
+	expect(JSON.stringify(value)).toContain(state);
+}
+
+function expectTurn(world: MachineWorld, state: string): void {
+	const { recogniser } = world.callers.actor("Ann").getSnapshot().children;
+	const value = recogniser?.getSnapshot().value;
 	expect(JSON.stringify(value)).toContain(state);
 }
 
@@ -406,6 +414,39 @@ export const rareWalks: readonly RareWalk[] = [
 			await world.setVoice("works");
 			await world.callers.listen("Ann");
 			await world.expectSessions({ calls: 0, games: 0 });
+		},
+	},
+	{
+		shows:
+			"a turn that goes on while its caller is told that time is up is told as ever",
+		async walk(world) {
+			await runOutOfTime(world, "waits");
+			for (const what of ["words", "eager", "resumed", "end"] as const)
+				await world.callers.tellByFlux("Ann", what, "not yet");
+			expectState(world, "sayingGoodbye");
+			expect(world.sightings.seenBy("Maze").slice(-4)).toEqual(
+				Array(4).fill("heard: Ann, not yet"),
+			);
+		},
+	},
+	{
+		shows:
+			"a gap ends a turn, unless words have come since; words that come to nothing do not",
+		async walk(world) {
+			await pairFor(world, 0);
+			const { tellByEar } = world.callers.double("Ann");
+			const gap = { type: "utterance.ended", verbatim: undefined } as const;
+			const open = { isFinal: false, endsSpeech: false };
+			tellByEar(heard("go north", { endsSpeech: false, startMs: 20_000 }));
+			tellByEar(heard("", open));
+			tellByEar({ ...gap, lastWordEndMs: 0 });
+			expectTurn(world, "speaking");
+			tellByEar({ ...gap, lastWordEndMs: 20_000 });
+			expectTurn(world, "quiet");
+			tellByEar(heard("go", open));
+			await world.pass(turnPauseMs.usual);
+			tellByEar(heard("", open));
+			expectTurn(world, "pausing");
 		},
 	},
 	{
