@@ -310,7 +310,7 @@ export const turnScope: Scope = {
 	],
 	includes: (before, step, after) =>
 		!(isAbrupt(step) && oddities(before) + allLines(before) > 1) &&
-		isAlmostOrdinary(after, 1, 1),
+		isAlmostOrdinary(after, 1, after.context.deepgram === "up" ? 1 : 2),
 };
 
 export const scopes = [
