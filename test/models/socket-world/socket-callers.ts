@@ -9,6 +9,7 @@ import {
 	type FluxTelling,
 	type HangUp,
 	halfOf,
+	heardAnew,
 	note,
 	type SpokenSo,
 	stuckMs,
@@ -151,7 +152,7 @@ export class SocketCallers implements WorldCallers {
 				flux.startTurn("", silenceUpToNow(flux));
 				break;
 			case "words":
-				flux.startTurn(words, { startMs: this.#beginningOf(flux) });
+				flux.startTurn(words, { startMs: this.#beginningOf(flux, words) });
 				break;
 			case "more words":
 				flux.update(words);
@@ -172,9 +173,11 @@ export class SocketCallers implements WorldCallers {
 		await flux.read();
 	}
 
-	/** What comes first on a socket may have begun before it; what follows noise or silence has not. */
-	#beginningOf(flux: FluxListener): number {
-		return this.#spoken.has(flux) ? flux.audioMs - wordsMs : 0;
+	/** What comes first on a socket, or is heard again, has begun before it; what follows noise or silence has not. */
+	#beginningOf(flux: FluxListener, words: string): number {
+		const isHeardAgain = words === heardAnew(words);
+		const isFirst = !this.#spoken.has(flux);
+		return isFirst || isHeardAgain ? 0 : flux.audioMs - wordsMs;
 	}
 
 	/** So much sound comes that Flux should have said something; when it does, it has heard that, too. */
