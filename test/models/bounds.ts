@@ -36,6 +36,17 @@ export function isUnansweredInSilence(snapshot: ModelSnapshot): boolean {
 	);
 }
 
+/** Deepgram cannot be reached, the callers are told of it, and there is nothing else. */
+export function isToldOfDeepgramAlone(snapshot: ModelSnapshot): boolean {
+	const { callers, deepgram } = snapshot.context;
+	const lines = Object.values(callers).flatMap(({ atPhone }) => atPhone);
+	return (
+		deepgram !== "up" &&
+		lines.every(({ name }) => name === undefined) &&
+		isAlmostOrdinary(snapshot, 1, 2)
+	);
+}
+
 /** How many lines are on their way to all callers. */
 export function allLines({ context }: ModelSnapshot): number {
 	return Object.values(context.callers).reduce(

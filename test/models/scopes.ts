@@ -8,6 +8,7 @@ import {
 	isAbrupt,
 	isAlmostOrdinary,
 	isCrowdedEnough,
+	isToldOfDeepgramAlone,
 	isUnansweredInSilence,
 	oddities,
 } from "./bounds.js";
@@ -310,7 +311,7 @@ export const turnScope: Scope = {
 	],
 	includes: (before, step, after) =>
 		!(isAbrupt(step) && oddities(before) + allLines(before) > 1) &&
-		isAlmostOrdinary(after, 1, after.context.deepgram === "up" ? 1 : 2),
+		(isAlmostOrdinary(after, 1, 1) || isToldOfDeepgramAlone(after)),
 };
 
 export const scopes = [
