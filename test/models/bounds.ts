@@ -36,6 +36,17 @@ export function isUnansweredInSilence(snapshot: ModelSnapshot): boolean {
 	);
 }
 
+/** Deepgram cannot be reached, the callers are told of it, and there is nothing else. */
+export function isToldOfDeepgramAlone(snapshot: ModelSnapshot): boolean {
+	const { callers, deepgram } = snapshot.context;
+	const lines = Object.values(callers).flatMap(({ atPhone }) => atPhone);
+	return (
+		deepgram !== "up" &&
+		lines.every(({ name }) => name === undefined) &&
+		isAlmostOrdinary(snapshot, 1, 2)
+	);
+}
+
 /** How many lines are on their way to all callers. */
 export function allLines({ context }: ModelSnapshot): number {
 	return Object.values(context.callers).reduce(
@@ -75,6 +86,10 @@ export function oddities({ context }: ModelSnapshot): number {
 			hasTale(each),
 			each.echoes,
 			each.floor !== "ours",
+			each.wasStuck,
+			each.speaks === "with a pause" && deepgram === "up",
+			each.hasSpokenForLong && deepgram === "up",
+			each.flux.lost !== "" && deepgram === "up",
 			each.hearsGameOut,
 			each.unanswered !== null &&
 				(deepgram === "up" || each.phase === "listening"),

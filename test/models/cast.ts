@@ -36,6 +36,7 @@ export type Wait =
 	| "recognition is missed"
 	| "words settle"
 	| "pause is over"
+	| "turn pauses"
 	| "marks are overdue"
 	| "goodbye is over"
 	| "last words are over"
@@ -66,6 +67,7 @@ export type Step =
 	| { type: "TALKS"; caller: CallerName }
 	| { type: "SPEAKS"; caller: CallerName; so: SpokenSo }
 	| { type: "IS_ANSWERED"; caller: CallerName }
+	| { type: "FLUX_TELLS"; caller: CallerName; what: FluxTelling }
 	| { type: "RAMBLES"; caller: CallerName }
 	| { type: "ECHOES"; caller: CallerName }
 	| { type: "MAKES_NOISE"; caller: CallerName }
@@ -85,6 +87,32 @@ export type Step =
 	| { type: "SERVER_CLOSES" };
 
 export type StepType = Step["type"];
+
+/**
+ * What Flux tells of a caller's turn. `noise`: it begins without a word, as of a cough. `end` ends also such a turn.
+ * `nothing more`: the turn is open, and Flux says no more of it. `no words after all`: in the sound of a turn that was lost
+ * with an older socket.
+ */
+export const fluxTellings = [
+	"noise",
+	"words",
+	"more words",
+	"eager",
+	"resumed",
+	"end",
+	"nothing more",
+	"no words after all",
+] as const;
+export type FluxTelling = (typeof fluxTellings)[number];
+
+/** What is said in a turn: at first, and in all. */
+export const turnWords = {
+	half: "open the",
+	whole: "open the red door",
+} as const;
+
+/** So much sound without a word from Flux ends an open turn. */
+export const stuckMs = 3_000;
 
 /**
  * How a call ends from its own side: with a word, cut off, or with a recogniser that is slow to say that
@@ -163,6 +191,12 @@ export type GameSight =
 			readonly sees: "heard";
 			readonly caller: CallerName;
 			readonly what: string;
+	  }
+	| {
+			readonly sees: "turn";
+			readonly caller: CallerName;
+			readonly state: string;
+			readonly text: string;
 	  }
 	| {
 			readonly sees: "key";

@@ -13,6 +13,7 @@ import {
 	talk,
 	type Wait,
 } from "./cast.js";
+import { fluxWords } from "./model/flux.js";
 import { sounding, soundMs } from "./model/lines.js";
 import type { Memory, Phase, Sight } from "./model/memory.js";
 import type { ModelSnapshot } from "./model/model.js";
@@ -61,6 +62,12 @@ function executorsIn(world: World): Executors {
 		TALKS: ({ caller }) => world.callers.talk(caller, talk),
 		SPEAKS: ({ caller, so }) => world.callers.speak(caller, so),
 		IS_ANSWERED: ({ caller }) => world.callers.answer(caller),
+		FLUX_TELLS: ({ caller, what }, before) =>
+			world.callers.tellByFlux(
+				caller,
+				what,
+				fluxWords(before.callers[caller], what),
+			),
 		RAMBLES: ({ caller }) => world.callers.talk(caller, ramblings),
 		ECHOES: ({ caller }, before) =>
 			world.callers.talk(caller, echo(before, caller)),
@@ -105,6 +112,7 @@ function msUntil(wait: Wait, memory: Memory): number {
 		"pause is over": 1_200,
 		"marks are overdue": soundsMs + markGraceMs,
 		"goodbye is over": 15_000,
+		"turn pauses": policyTimes.turnPauseMs,
 		"last words are over": policyTimes.lastWordsMs,
 		"voice is given up": 10_000,
 		"tale stalls": 10_000,

@@ -11,6 +11,8 @@ export const policyTimes = {
 	codeRestMs: 300_000,
 	resumeMs: 30_000,
 	maxCallMs: 36_000_000,
+	/** Where Flux listens. */
+	turnPauseMs: 60_000,
 } as const;
 
 /** The prompts of the models' servers: the usual ones, but one names the code, so that it is never kept. */

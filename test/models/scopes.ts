@@ -8,10 +8,17 @@ import {
 	isAbrupt,
 	isAlmostOrdinary,
 	isCrowdedEnough,
+	isToldOfDeepgramAlone,
 	isUnansweredInSilence,
 	oddities,
 } from "./bounds.js";
-import type { CallerName, GameName, Step, StepType } from "./cast.js";
+import {
+	type CallerName,
+	fluxTellings,
+	type GameName,
+	type Step,
+	type StepType,
+} from "./cast.js";
 import type { Setting } from "./model/memory.js";
 import type { Scope } from "./walks.js";
 
@@ -276,4 +283,55 @@ export const wholeScope: Scope = {
 		comesAfter(after, "Bob", "Ann"),
 };
 
-export const scopes = [callScope, gameScope, coordinatorScope, wholeScope];
+/** One caller who is understood by Flux, and a game that is told his turns. */
+export const turnScope: Scope = {
+	name: "a call that Flux understands",
+	cast: [caller1, game1],
+	setting: setting({ hasFlux: true }),
+	steps: [
+		...each("GAME_JOINS", { game: game1 }),
+		...each("GAME_LEAVES", { game: game1 }),
+		...each("GAME_IS_CUT_OFF", { game: game1 }),
+		...each("GAME_RETURNS", { game: game1 }),
+		...each("GAME_SAYS", {
+			game: game1,
+			line: ["story", "notice"],
+			to: ["all"],
+		}),
+		...each("GAME_HANGS_UP", { game: game1, to: ["all"] }),
+		...each("CALLER_DIALS", { caller: caller1 }),
+		...each("CALL_STARTS", { caller: caller1 }),
+		...each("GIVES_CODE", {
+			caller: caller1,
+			of: game1,
+			by: ["speech", "keys"],
+		}),
+		...each("FLUX_TELLS", { caller: caller1, what: fluxTellings }),
+		...each("LISTENS", { caller: caller1 }),
+		...each("CALLS_AGAIN_AT_ONCE", { caller: caller1 }),
+		...each("HANGS_UP", { caller: caller1, how: ["with a word", "cut off"] }),
+		...each("DEEPGRAM", { is: ["up", "down", "refuses"] }),
+		...each("TIME_PASSES", {
+			until: [
+				"turn pauses",
+				"recognition is missed",
+				"last words are over",
+				"game is missed",
+				"game is given up",
+			],
+		}),
+		...each("ADAPTER_FAILS", { of: [...caller1, ...game1] }),
+		{ type: "SERVER_CLOSES" },
+	],
+	includes: (before, step, after) =>
+		!(isAbrupt(step) && oddities(before) + allLines(before) > 1) &&
+		(isAlmostOrdinary(after, 1, 1) || isToldOfDeepgramAlone(after)),
+};
+
+export const scopes = [
+	callScope,
+	gameScope,
+	coordinatorScope,
+	wholeScope,
+	turnScope,
+];

@@ -95,7 +95,10 @@ export class ScopedModel {
 					from.value,
 					step,
 					this.sights(from, step),
-					Object.values(from.context.callers).map(({ tries }) => tries),
+					Object.values(from.context.callers).map(({ tries, speaks }) => [
+						tries,
+						speaks,
+					]),
 				]),
 			),
 		);

@@ -5,6 +5,7 @@ import type {
 	CodeBy,
 	CodeOf,
 	DeepgramState,
+	FluxTelling,
 	GameName,
 	HangUp,
 	LineName,
@@ -52,6 +53,12 @@ export interface WorldCallers {
 	speak(caller: CallerName, so: SpokenSo): Promise<void>;
 	/** The final result of it. */
 	answer(caller: CallerName): Promise<void>;
+	/** Flux tells this of the caller's turn, which has these words so far. */
+	tellByFlux(
+		caller: CallerName,
+		what: FluxTelling,
+		words: string,
+	): Promise<void>;
 	makeNoise(caller: CallerName): Promise<void>;
 	pause(caller: CallerName): Promise<void>;
 	note(caller: CallerName): Promise<void>;

@@ -297,7 +297,12 @@ class DeepgramEar implements Driver<EarOrder> {
 	}
 
 	#lose(end: SocketEnding): void {
-		this.#tellNews(this.#turns?.socketLost(this.#ring.keptFrom / bytesPerMs));
+		// What was said before the loss is told before it: of words that come later, lines of ours are interrupted.
+		this.#tellNews(
+			isFinal(end)
+				? this.#turns?.endHere()
+				: this.#turns?.socketLost(this.#ring.keptFrom / bytesPerMs),
+		);
 		this.#retold.heardUpTo(this.#ring.rewind() / bytesPerMs);
 		this.#countLost();
 		this.tell({ type: "words.answered", when: "next" });
@@ -336,7 +341,6 @@ class DeepgramEar implements Driver<EarOrder> {
 
 	#giveUp(): void {
 		this.#log.error({ ...this.#end }, "Deepgram refuses this call");
-		this.#tellNews(this.#turns?.endHere());
 		this.listeningOptions.meter.recogniserRefusals += 1;
 		this.options.health?.failed(describeEnding(this.#end));
 		this.close();

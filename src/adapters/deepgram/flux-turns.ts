@@ -79,9 +79,9 @@ export class FluxTurns {
 		return this.#heardAgain !== undefined;
 	}
 
-	/** The socket is lost. A turn whose audio is kept from its beginning is heard again; any other one ends. */
+	/** The socket is lost, or did not open. A turn whose audio is kept from its beginning is heard again; any other one ends. */
 	socketLost(keptFromMs: number): FluxNews {
-		const speech = this.#open?.speech;
+		const speech = this.#open?.speech ?? this.#heardAgain;
 		if (!speech || speech.startMs < keptFromMs) return this.endHere();
 		this.#open = undefined;
 		this.#heardAgain = speech;

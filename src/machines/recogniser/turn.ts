@@ -28,6 +28,7 @@ const speaking = recogniserSetup.createStateConfig({
 			{ actions: "passOnAsNote" },
 		],
 		"turn.eager": { target: ".perhapsDone", actions: "passFactOn" },
+		"turn.resumed": { target: ".talking", actions: "passFactOn" },
 	},
 	initial: "talking",
 	states: {
@@ -58,7 +59,6 @@ const speaking = recogniserSetup.createStateConfig({
 			description:
 				"What the caller was saying has probably ended: an answer may be prepared.",
 			after: { turnPause: "pausing" },
-			on: { "turn.resumed": { target: "talking", actions: "passFactOn" } },
 		},
 	},
 });

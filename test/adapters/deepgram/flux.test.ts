@@ -419,6 +419,26 @@ describe("a socket that is lost", () => {
 		expect(missedMs).toBe(0);
 	});
 
+	test("has its turn heard again also if the next socket does not open", async () => {
+		const flux = await open();
+		await hearWith(flux, 1_000);
+		flux.startTurn("open", { startMs: 100 });
+		await flux.read();
+		deepgram.refuseNext(503);
+		flux.close(1011, "as the test says");
+		await recogniser.fact("recognition.lost");
+		vi.advanceTimersByTime(250);
+		await deepgram.requested(2);
+		await vi.waitFor(() => {
+			vi.advanceTimersByTime(500);
+			expect(deepgram.fluxListeners).toHaveLength(2);
+		});
+		const again = await deepgram.nextFluxListener();
+		again.endTurn("open the door");
+		await again.read();
+		expect(told()).toEqual(["(starts)", "open", "OPEN THE DOOR"]);
+	});
+
 	test("in a turn whose beginning is not kept ends it with what is known, and only what came after is heard again", async () => {
 		const flux = await open();
 		await hearWith(flux, 6_980);
@@ -567,6 +587,11 @@ test("a turn that is open when Deepgram refuses the call for good is the caller'
 	flux.failWith("UNPARSABLE_CLIENT_MESSAGE");
 	await recogniser.fact("recognition.refused");
 	expect(told().at(-1)).toBe("OPEN THE DOOR");
+	// Words that came after it would interrupt what the caller is told of it.
+	const { factTypes } = recogniser;
+	expect(factTypes.lastIndexOf("speech.heard")).toBeLessThan(
+		factTypes.indexOf("recognition.refused"),
+	);
 });
 
 test("the time by the clock is of no matter: only audio counts", async () => {

@@ -790,6 +790,18 @@ describe("a turn of the caller's", () => {
 		]);
 	});
 
+	test("that has probably ended goes on, after a pause too", () => {
+		ear.tell(interim("open"));
+		ear.tell(eager);
+		clock.increment(turnPauseMs);
+		allFacts();
+		ear.tell(resumed);
+		clock.increment(turnPauseMs);
+		expect(allFacts()).toEqual([resumed]);
+		clock.increment(turnPauseMs);
+		expect(allFacts()).toEqual([turnEnded]);
+	});
+
 	test("that has probably ended, and of which nothing more is said, ends with a pause", () => {
 		ear.tell(interim("open"));
 		ear.tell(eager);

@@ -8,6 +8,7 @@ import type {
 	EarFact,
 	EarOrder,
 } from "../../../src/machines/recogniser/ear-events.js";
+import { turnPauseMs } from "../../../src/machines/recogniser/recogniser-setup.js";
 import { heard } from "../../support/codes/spoken.js";
 import {
 	brokenMs,
@@ -24,8 +25,10 @@ import {
 } from "../cast.js";
 import { soundMs } from "../model/lines.js";
 import type { Unanswered } from "../model/memory.js";
+import { policyTimes } from "../policy.js";
 import type { Sightings } from "../sightings.js";
 import { Doubles } from "./doubles.js";
+import { FluxDouble } from "./flux-double.js";
 
 /** What a double needs of its world. */
 export interface Surroundings {
@@ -44,6 +47,7 @@ export class CallDouble {
 	hasSlowResults = false;
 	/** What was said without a final result, as yet. */
 	unanswered: Unanswered | undefined;
+	readonly flux = new FluxDouble((fact) => this.tellByEar(fact));
 	/** There is sound that the recogniser has not answered for. */
 	hasUnheard = true;
 	#tellVoice: (fact: VoiceFact) => void = () => {};
@@ -79,6 +83,7 @@ export class CallDouble {
 		this.#isRefused = false;
 		// Another ear knows nothing of what the one before it had not answered.
 		this.unanswered = undefined;
+		this.flux.forget();
 		return {
 			obey: (order: EarOrder) => this.#obeyAsEar(order),
 			close: () => {},
@@ -94,6 +99,13 @@ export class CallDouble {
 			},
 			close: () => {},
 		};
+	}
+
+	/** How long a pause is that ends a turn which the ear does not end. */
+	get turnPauseMs(): number {
+		return this.world.sightings.setting.hasFlux
+			? policyTimes.turnPauseMs
+			: turnPauseMs.usual;
 	}
 
 	/** All that is at the phone has been played. */
@@ -162,6 +174,8 @@ export class CallDouble {
 	#loseSocket(isFinal: boolean): void {
 		this.hasSlowResults = false;
 		if (this.unanswered) this.unanswered = { ...this.unanswered, anew: true };
+		if (isFinal) this.flux.endHere();
+		else this.flux.loseSocket();
 		this.tellByEar({
 			type: "ear.ended",
 			isFinal,
@@ -236,6 +250,7 @@ export class CallDouble {
 				this.#finish();
 				break;
 			case "tell.rest":
+				this.flux.endHere();
 				this.tellByEar({ type: "ear.finished" });
 		}
 	}
@@ -245,6 +260,7 @@ export class CallDouble {
 		if (this.hasSlowResults) return;
 		if (this.world.deepgram !== "up" && !this.#isRefused) return;
 		if (this.unanswered) this.tellByEar(heard(wordsOf(this.unanswered)));
+		this.flux.endHere();
 		this.tellByEar({ type: "ear.finished" });
 	}
 

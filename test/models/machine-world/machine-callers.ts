@@ -5,6 +5,7 @@ import {
 	type CodeBy,
 	type CodeOf,
 	callers,
+	type FluxTelling,
 	type HangUp,
 	halfOf,
 	noise,
@@ -98,6 +99,16 @@ export class MachineCallers implements WorldCallers {
 	async answer(caller: CallerName): Promise<void> {
 		const { unanswered } = this.double(caller);
 		if (unanswered) this.#hear(caller, [wordsOf(unanswered)], true);
+	}
+
+	async tellByFlux(
+		caller: CallerName,
+		what: FluxTelling,
+		words: string,
+	): Promise<void> {
+		this.audioMs += 10_000;
+		this.double(caller).flux.hear(what, words, this.audioMs);
+		if (what === "end") this.double(caller).hasUnheard = false;
 	}
 
 	async makeNoise(caller: CallerName): Promise<void> {

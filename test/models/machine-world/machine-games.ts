@@ -5,11 +5,13 @@ import type { WorldGames } from "../world.js";
 import { GameDouble, gameDoubles, type Shown } from "./game-double.js";
 import type { MachineCallers } from "./machine-callers.js";
 import type { MachineServer } from "./machine-server.js";
-import { sightOf } from "./shown.js";
+import { sightOf, turnSight } from "./shown.js";
+import { ToldTurns } from "./told-turns.js";
 
 /** The games of a world of machines: what they do, their sockets tell. */
 export class MachineGames implements WorldGames {
 	readonly #ids = new Map<GameName, string>();
+	readonly #turns = new Map<GameName, ToldTurns>();
 	readonly #server: MachineServer;
 	readonly #sightings: Sightings;
 	readonly #callers: MachineCallers;
@@ -27,6 +29,7 @@ export class MachineGames implements WorldGames {
 	async join(name: GameName): Promise<void> {
 		const gameId = this.#server.newId("game");
 		this.#ids.set(name, gameId);
+		this.#turns.set(name, new ToldTurns());
 		gameDoubles.set(gameId, new GameDouble((shown) => this.#show(name, shown)));
 		const { dialects, room } = this.#sightings.setting;
 		this.#server.actors.startGame(
@@ -117,8 +120,25 @@ export class MachineGames implements WorldGames {
 			return;
 		}
 		const sight = sightOf(shown, (callId) => this.#callers.withCall(callId));
+		// A turn ends before its call has left, and begins after its words were told.
+		if (shown.type === "call.left") this.#seeTurns(name, shown);
 		if (sight) this.#sightings.seeAsGame(name, sight);
+		if (shown.type !== "call.left") this.#seeTurns(name, shown);
 		if (shown.type === "closed") this.#sightings.restCode(name);
+	}
+
+	/** A breach of their law is seen in any world, the turns themselves only where the model knows of them. */
+	#seeTurns(name: GameName, shown: Shown): void {
+		const { dialects, hasFlux } = this.#sightings.setting;
+		if (dialects[name] === "plain" || shown.type === "closed") return;
+		for (const told of this.#turns.get(name)?.tell(shown) ?? []) {
+			if (typeof told === "string") this.#sightings.see(name, told);
+			else if (hasFlux)
+				this.#sightings.seeAsGame(
+					name,
+					turnSight(told, this.#callers.withCall(told.call)),
+				);
+		}
 	}
 
 	#callMeant(to: Addressee): { callId?: string } {

@@ -31,7 +31,10 @@ const recogniser = recogniserMachine.provide({
 			callDoubles.of(callId).ear(tell),
 		),
 	},
-	delays: { lastWords: policyTimes.lastWordsMs },
+	delays: {
+		lastWords: policyTimes.lastWordsMs,
+		turnPause: ({ context }) => callDoubles.of(context.callId).turnPauseMs,
+	},
 });
 
 const speaking = speakingMachine.provide({

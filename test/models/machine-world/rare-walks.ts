@@ -1,6 +1,7 @@
 /** What the models leave out: walks that only the machines can be taken on, since no socket brings them about. */
 
 import { expect } from "vitest";
+import { turnPauseMs } from "../../../src/machines/recogniser/recogniser-setup.js";
 import { defaultPrompts } from "../../../src/machines/speaking/prompts.js";
 import type { SpeakingEvent } from "../../../src/machines/speaking/speaking-guards.js";
 import { nothingToSay } from "../../../src/machines/speaking/speech-queue.js";
@@ -30,6 +31,12 @@ async function askFor(
 
 function expectState(world: MachineWorld, state: string): void {
 	const { value } = world.callers.actor("Ann").getSnapshot();
+	expect(JSON.stringify(value)).toContain(state);
+}
+
+function expectTurn(world: MachineWorld, state: string): void {
+	const { recogniser } = world.callers.actor("Ann").getSnapshot().children;
+	const value = recogniser?.getSnapshot().value;
 	expect(JSON.stringify(value)).toContain(state);
 }
 
@@ -617,6 +624,42 @@ export const rareWalks: readonly RareWalk[] = [
 			await world.setVoice("works");
 			await world.callers.listen("Ann");
 			await world.expectSessions({ calls: 0, games: 0 });
+		},
+	},
+	{
+		shows:
+			"a turn that goes on while its caller is told that time is up is told as ever",
+		async walk(world) {
+			await pairFor(world, policyTimes.maxCallMs - 1);
+			const { tellByEar } = world.callers.double("Ann");
+			tellByEar(heard("not yet", { isFinal: false }));
+			await world.pass(1);
+			tellByEar({ type: "turn.eager", verbatim: undefined });
+			tellByEar({ type: "turn.resumed", verbatim: undefined });
+			expectTurn(world, "talking");
+			tellByEar(heard(""));
+			expectTurn(world, "quiet");
+			expectState(world, "sayingGoodbye");
+		},
+	},
+	{
+		shows:
+			"a gap ends a turn, unless words have come since; words that come to nothing do not",
+		async walk(world) {
+			await pairFor(world, 0);
+			const { tellByEar } = world.callers.double("Ann");
+			const gap = { type: "utterance.ended", verbatim: undefined } as const;
+			const open = { isFinal: false, endsSpeech: false };
+			tellByEar(heard("go north", { endsSpeech: false, startMs: 20_000 }));
+			tellByEar(heard("", open));
+			tellByEar({ ...gap, lastWordEndMs: 0 });
+			expectTurn(world, "speaking");
+			tellByEar({ ...gap, lastWordEndMs: 20_000 });
+			expectTurn(world, "quiet");
+			tellByEar(heard("go", open));
+			await world.pass(turnPauseMs.usual);
+			tellByEar(heard("", open));
+			expectTurn(world, "pausing");
 		},
 	},
 	{

@@ -1,5 +1,6 @@
 import type { Heard } from "../../../src/machines/events.js";
-import { type CallerName, type GameSight, upAgain } from "../cast.js";
+import type { NewEvent } from "../../../src/protocol/callsign-v1.js";
+import { type CallerName, type GameSight, noise, upAgain } from "../cast.js";
 import type { Shown } from "./game-double.js";
 
 /** What a game sees when its socket is told this; `undefined` if nothing. */
@@ -17,8 +18,7 @@ export function sightOf(
 				callers: shown.callers,
 			};
 		case "caller.heard":
-			// That turns are told as they should, every game on a socket sees to.
-			if (shown.heard.type.startsWith("turn.")) return undefined;
+			if (isNoSight(shown.heard)) return undefined;
 			return {
 				sees: "heard",
 				caller: callerOf(shown.callId),
@@ -65,7 +65,24 @@ export function sightOf(
 	}
 }
 
+type TurnEvent = Extract<NewEvent, { type: "turn" }>;
+
+/** How a game sees a turn. */
+export function turnSight(
+	{ state, text = "" }: TurnEvent,
+	caller: CallerName,
+): GameSight {
+	return { sees: "turn", caller, state, text };
+}
+
+/** Turns are told otherwise, and a turn of noise that has ended is not. */
+function isNoSight(heard: Heard): boolean {
+	if (heard.type === "speech.heard") return heard.speech.text === "";
+	return heard.type.startsWith("turn.");
+}
+
 function whatWasHeard(heard: Heard): string {
+	if (heard.type === "speech.started") return noise;
 	return heard.type === "speech.heard"
 		? heard.speech.text
 		: (heard.verbatim ?? "");

@@ -1,6 +1,7 @@
 import { lastWords, talk } from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
+import { endWhatIsOpen } from "./flux.js";
 import { whenGameIsGone } from "./game-gone.js";
 import { isConnected, isTyped } from "./game-reach.js";
 import { loseWhatIsAtPhone } from "./lines.js";
@@ -90,6 +91,7 @@ export function leaving(caller: CallerTurns) {
 					to: "absent",
 					do: (scene) => {
 						if (my(scene).hasUnheard) loseEar(scene, name);
+						endWhatIsOpen(scene, name);
 						ends("caller hung up", false)(scene);
 					},
 				},
@@ -110,7 +112,10 @@ export function leaving(caller: CallerTurns) {
 			TIME_PASSES: any<"TIME_PASSES">(
 				waited("last words are over", {
 					to: "absent",
-					do: ends("caller hung up", false),
+					do: (scene) => {
+						endWhatIsOpen(scene, name);
+						ends("caller hung up", false)(scene);
+					},
 				}),
 			),
 		},

@@ -1,6 +1,7 @@
 import { type CallerName, echoOf, noise, note, pause, talk } from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
+import { mayTell, pauseTurn, tellByFlux } from "./flux.js";
 import { whenGameIsGone } from "./game-gone.js";
 import { isAway, isConnected, isTyped } from "./game-reach.js";
 import {
@@ -61,6 +62,10 @@ export function paired(caller: CallerTurns) {
 					interrupt(scene, name);
 					answer(scene, name);
 				},
+			}),
+			FLUX_TELLS: mine<"FLUX_TELLS">({
+				if: (scene, { what }) => mayTell(my(scene), what),
+				do: (scene, { what }) => tellByFlux(scene, name, what),
 			}),
 			ECHOES: mine<"ECHOES">({
 				if: (scene) => hearsMe(scene) && isSounding(scene, name),
@@ -138,6 +143,10 @@ export function paired(caller: CallerTurns) {
 				overPause,
 				lostVoice,
 				stalledTale,
+				waited("turn pauses", {
+					if: (scene) => my(scene).speaks !== "not",
+					do: (scene) => pauseTurn(scene, name),
+				}),
 				waited("game is missed", {
 					if: (scene) => isAway(scene, my(scene).game, "lost"),
 					do: (scene) => prompt(scene, name, "gameAway"),

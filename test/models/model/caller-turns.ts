@@ -11,6 +11,8 @@ export function turnsOf(name: CallerName) {
 	const hearsMe = (scene: Scene) =>
 		my(scene).ear === "up" &&
 		!my(scene).owesFinal &&
+		my(scene).flux.said === "" &&
+		my(scene).flux.lost === "" &&
 		my(scene).unanswered === null;
 
 	/** Steps of this caller. */

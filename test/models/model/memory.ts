@@ -10,6 +10,7 @@ import {
 	type LineName,
 	type PartyName,
 	type SpokenSo,
+	type turnWords,
 	type VoiceState,
 } from "../cast.js";
 
@@ -37,6 +38,28 @@ export interface Unanswered {
 	readonly so: SpokenSo;
 	readonly anew: boolean;
 }
+
+/** What Flux has told of a turn, and has not ended. */
+export interface FluxTurn {
+	/** How far it has told it on the socket at hand. */
+	readonly said: "" | keyof typeof turnWords;
+	/** The words are those of a turn that was lost with an older socket, heard again. */
+	readonly anew: boolean;
+	/** It has said that the turn has probably ended. */
+	readonly isEager: boolean;
+	/** So many of its words were the end of a turn already, when it said no more. */
+	readonly cutAfter: number;
+	/** What was said in a turn that was lost with its socket, and was not heard again. */
+	readonly lost: string;
+}
+
+export const noFluxTurn: FluxTurn = {
+	said: "",
+	anew: false,
+	isEager: false,
+	cutAfter: 0,
+	lost: "",
+};
 
 export interface CallerMemory {
 	game: GameName | null;
@@ -66,6 +89,15 @@ export interface CallerMemory {
 	hearsGameOut: boolean;
 	/** What he has said without a final result, as yet. */
 	unanswered: Unanswered | null;
+	flux: FluxTurn;
+	/** Flux has left a turn of this call open. */
+	wasStuck: boolean;
+	/** How it stands with his turn, for his recogniser. */
+	speaks: "not" | "now" | "perhaps no more" | "with a pause";
+	/** Some time has passed since; not so much that a turn pauses. */
+	hasSpokenForLong: boolean;
+	/** His turn, as his game was told of it: all words, and what they were when it had probably ended. */
+	turn: { readonly text: string; readonly eager: string | null } | null;
 	/** He has hung up, and there is sound of his of which the recogniser has not said for good what it was. */
 	hasUnheard: boolean;
 	/** Keys that are no code yet. */
@@ -103,6 +135,8 @@ export interface Setting {
 	readonly triesPerCaller: number;
 	/** How many new codes a game may take; `Infinity` if the model does not count them. */
 	readonly newCodesPerGame: number;
+	/** Callers are understood by Flux, not by listen v1. */
+	readonly hasFlux?: true;
 	/** The words that are codes; digits if absent. */
 	readonly words?: readonly string[];
 }
@@ -145,6 +179,11 @@ export const newCallerMemory = (): Omit<CallerMemory, "triesOfAllCalls"> => ({
 	owesFinal: false,
 	hearsGameOut: false,
 	unanswered: null,
+	flux: noFluxTurn,
+	wasStuck: false,
+	speaks: "not",
+	hasSpokenForLong: false,
+	turn: null,
 	hasUnheard: false,
 	keys: "none",
 	hasJustKeyed: false,

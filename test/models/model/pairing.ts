@@ -1,5 +1,6 @@
 /** Callers and games find each other, and part. */
 import { type CallerName, closed, type GameName, movedOver } from "../cast.js";
+import { endTurn } from "./flux.js";
 import {
 	beginToHearOut,
 	hearOutNoLonger,
@@ -60,6 +61,7 @@ function unpair(scene: Scene, caller: CallerName, reason: string): void {
 	if (game === null) return;
 	for (const line of [...sounding(scene, caller), ...memory.waiting])
 		tellHowEnded(scene, caller, line, "interrupted", 0);
+	endTurn(scene, caller);
 	scene.tell(game, { sees: "left", caller, reason });
 	memory.game = null;
 	const { callers } = scene.game(game);
@@ -70,6 +72,7 @@ function unpair(scene: Scene, caller: CallerName, reason: string): void {
 export function loseGame(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	memory.game = null;
+	memory.turn = null;
 	listenForCode(scene, caller);
 	const lines = [...sounding(scene, caller), ...memory.waiting];
 	if (lines.some((line) => line.name !== undefined)) {

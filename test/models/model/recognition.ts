@@ -7,6 +7,7 @@ import {
 	unansweredWords,
 	upAgain,
 } from "../cast.js";
+import { endWhatIsOpen, loseFluxTurn } from "./flux.js";
 import { interrupt, prompt } from "./lines.js";
 import { type Scene, tellHeard } from "./scene.js";
 
@@ -24,6 +25,7 @@ export function loseEar(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	if (memory.ear !== "up") return;
 	memory.ear = "down";
+	loseFluxTurn(scene, caller);
 	if (memory.unanswered)
 		memory.unanswered = { ...memory.unanswered, anew: true };
 	scene.tellGameOf(caller, { sees: "recognition", caller, state: "down" });
@@ -33,6 +35,7 @@ export function loseEar(scene: Scene, caller: CallerName): void {
 export function refuseEar(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	if (memory.ear === "refused" || memory.ear === "none") return;
+	endWhatIsOpen(scene, caller);
 	memory.ear = "refused";
 	scene.tellGameOf(caller, { sees: "recognition", caller, state: "down" });
 	prompt(scene, caller, "recognitionRefused");
@@ -63,6 +66,7 @@ export function speakUnanswered(
 /** The final result comes of what the caller said without one; on whichever socket, it comes once. */
 export function answer(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
+	endWhatIsOpen(scene, caller);
 	if (!memory.unanswered) return;
 	const { so, anew } = memory.unanswered;
 	const words = unansweredWords[so];

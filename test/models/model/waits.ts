@@ -8,12 +8,19 @@ export function letTimePass(scene: Scene): void {
 	for (const each of Object.values(scene.memory.callers)) {
 		each.hasJustKeyed = false;
 		if (each.floor === "insisting") each.floor = "ours";
+		each.hasSpokenForLong = each.speaks !== "not";
 	}
 }
 
 /** Whether nothing else is due before this: then time may pass for it alone. */
 export function isDueAlone(scene: Scene, wait: Wait): boolean {
 	const { callers, games } = scene.memory;
+	// Waits that come together in one turn might make it pause.
+	if (
+		wait !== "turn pauses" &&
+		Object.values(callers).some(({ hasSpokenForLong }) => hasSpokenForLong)
+	)
+		return false;
 	const due = [
 		...Object.values(callers).flatMap(dueToCaller),
 		...Object.values(games).flatMap(({ away }) => dueWhenAway[away]),

@@ -1,6 +1,7 @@
 /** The test's end of a call. */
 import type { RawData } from "ws";
-import type { DeepgramListener } from "../../support/deepgram/deepgram-listener.js";
+import { DeepgramListener } from "../../support/deepgram/deepgram-listener.js";
+import { FluxListener } from "../../support/deepgram/flux-listener.js";
 import type { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 import {
 	type CallerName,
@@ -35,7 +36,7 @@ export function wordsIn(
 export interface CallerEnd {
 	readonly id: string;
 	phone: TwilioCaller;
-	listener: DeepgramListener | undefined;
+	listener: DeepgramListener | FluxListener | undefined;
 	/** Deepgram is dialled again as soon as it is there. */
 	isDialling: boolean;
 	hasHungUp: boolean;
@@ -57,11 +58,18 @@ export class CallerEnds extends Map<CallerName, CallerEnd> {
 		return end;
 	}
 
-	/** The socket on which Deepgram hears this caller; an error if there is none. */
+	/** The socket of listen v1 on which Deepgram hears this caller; an error if there is none. */
 	listenerOf(name: CallerName): DeepgramListener {
 		const { listener } = this.of(name);
-		if (!listener) throw new Error(`Nobody hears ${name}.`);
-		return listener;
+		if (listener instanceof DeepgramListener) return listener;
+		throw new Error(`Nobody hears ${name}.`);
+	}
+
+	/** The socket on which Flux hears this caller; an error if there is none. */
+	fluxOf(name: CallerName): FluxListener {
+		const { listener } = this.of(name);
+		if (listener instanceof FluxListener) return listener;
+		throw new Error(`No Flux hears ${name}.`);
 	}
 }
 

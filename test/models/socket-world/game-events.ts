@@ -1,3 +1,4 @@
+import type { NumberedEvent } from "../../../src/protocol/callsign-v1.js";
 import type { GameClient } from "../../support/games/game-client.js";
 import type { TypedGame } from "../../support/games/typed-game.js";
 import {
@@ -88,6 +89,7 @@ export class GameEvents {
 			game.lastSeq = event.seq;
 			this.#seeEvent(name, game, event);
 		}
+		if (game.typed?.breach) this.#sightings.see(name, game.typed.breach);
 	}
 
 	#seeEvent(
@@ -97,13 +99,22 @@ export class GameEvents {
 	): void {
 		if (event.type === "code") this.#sightings.showCode(name, event.code);
 		else if (event.type === "gap") this.#sightings.see(name, "a gap");
-		// Every game of the tests holds these to their law.
-		else if (event.type === "turn") return;
+		else if (event.type === "turn") this.#seeTurn(name, event);
 		else if (event.type === "utterance") {
 			// It repeats what was heard; anything else is news.
 			if (event.text !== game.lastHeard)
 				this.#sightings.see(name, `utterance: ${event.text}`);
 		} else this.#sightings.seeAsGame(name, this.#sightOf(game, event));
+	}
+
+	/** Every game of the tests holds turns to their law; what they are, only some models know. */
+	#seeTurn(
+		name: GameName,
+		{ call, state, text = "" }: Extract<NumberedEvent, { type: "turn" }>,
+	): void {
+		if (!this.#sightings.setting.hasFlux) return;
+		const caller = this.#names.get(call) ?? callers[0];
+		this.#sightings.seeAsGame(name, { sees: "turn", caller, state, text });
 	}
 
 	#sightOf(

@@ -1,4 +1,5 @@
 import type { DeepgramListener } from "../../support/deepgram/deepgram-listener.js";
+import type { FluxListener } from "../../support/deepgram/flux-listener.js";
 import { type CallerName, callers, type DeepgramState } from "../cast.js";
 import type { SteeredServer } from "../steered/steered-servers.js";
 import { type CallerEnd, type CallerEnds, wordsIn } from "./caller-end.js";
@@ -9,11 +10,13 @@ import { frameOf, hasSpeech } from "./sound.js";
 export class Recognition {
 	readonly #server: SteeredServer;
 	readonly #ends: CallerEnds;
+	readonly #hasFlux: boolean;
 	#is: DeepgramState = "up";
 
-	constructor(server: SteeredServer, ends: CallerEnds) {
+	constructor(server: SteeredServer, ends: CallerEnds, hasFlux: boolean) {
 		this.#server = server;
 		this.#ends = ends;
+		this.#hasFlux = hasFlux;
 		server.deepgram.lastWordsOf = (listener) => this.#lastWordsOf(listener);
 	}
 
@@ -80,9 +83,12 @@ export class Recognition {
 	}
 
 	/** The server also dials to see whether Deepgram is there: such a socket brings no sound. */
-	async #nextCallsListener(): Promise<DeepgramListener> {
+	async #nextCallsListener(): Promise<DeepgramListener | FluxListener> {
+		const { deepgram } = this.#server;
 		for (;;) {
-			const listener = await this.#server.deepgram.nextListener();
+			const listener = this.#hasFlux
+				? await deepgram.nextFluxListener()
+				: await deepgram.nextListener();
 			await listener.until(
 				() => listener.audio.length > 0 || listener.closedWith !== undefined,
 				() => "a frame of the caller's",

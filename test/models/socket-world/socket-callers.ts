@@ -1,3 +1,4 @@
+import { FluxListener } from "../../support/deepgram/flux-listener.js";
 import { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 import { answered } from "../../support/waiting/answered.js";
 import {
@@ -5,10 +6,13 @@ import {
 	type CodeBy,
 	type CodeOf,
 	callers,
+	type FluxTelling,
 	type HangUp,
 	halfOf,
+	heardAnew,
 	note,
 	type SpokenSo,
+	stuckMs,
 	unansweredWords,
 } from "../cast.js";
 import { followedBy, spokenDigits } from "../policy.js";
@@ -21,10 +25,18 @@ import {
 	takeDown,
 	wordsIn,
 } from "./caller-end.js";
+import { untilSo } from "./patience.js";
 import type { Recognition } from "./recognition.js";
-import { frameOf, newSpeech } from "./sound.js";
+import { frameOf, newSpeech, soundOf } from "./sound.js";
 
+/** Little: while the clock stands still, no more than ten seconds of a call are heard. */
+const wordsMs = 40;
 let worlds = 0;
+
+/** Speech may have begun a second before Flux says so: silence up to then has been heard for good. */
+function silenceUpToNow({ audioMs }: FluxListener) {
+	return { endMs: audioMs + 1_000 };
+}
 
 /** The callers of a world of sockets: what they do, Twilio and Deepgram say. */
 export class SocketCallers implements WorldCallers {
@@ -37,6 +49,8 @@ export class SocketCallers implements WorldCallers {
 	readonly #server: SteeredServer;
 	readonly #sightings: Sightings;
 	readonly #ends: CallerEnds;
+	/** The sockets of Flux that have told something. */
+	readonly #spoken = new WeakSet<FluxListener>();
 	readonly #recognition: Recognition;
 
 	constructor(
@@ -125,6 +139,71 @@ export class SocketCallers implements WorldCallers {
 		await this.#hear(name, [wordsIn(speech, listener)], true);
 	}
 
+	async tellByFlux(
+		name: CallerName,
+		what: FluxTelling,
+		words: string,
+	): Promise<void> {
+		if (what === "nothing more") return this.#beStuck(name, words);
+		const flux = this.#ends.fluxOf(name);
+		await this.#makeSound(name, flux, what === "noise" ? 20 : wordsMs);
+		switch (what) {
+			case "noise":
+				flux.startTurn("", silenceUpToNow(flux));
+				break;
+			case "words":
+				flux.startTurn(words, { startMs: this.#beginningOf(flux, words) });
+				break;
+			case "more words":
+				flux.update(words);
+				break;
+			case "eager":
+				flux.endEagerly(words);
+				break;
+			case "resumed":
+				flux.resume(words);
+				break;
+			case "end":
+				flux.endTurn(words);
+				break;
+			case "no words after all":
+				flux.update("", { endMs: flux.audioMs + 10_000 });
+		}
+		this.#spoken.add(flux);
+		await flux.read();
+	}
+
+	/** What comes first on a socket, or is heard again, has begun before it; what follows noise or silence has not. */
+	#beginningOf(flux: FluxListener, words: string): number {
+		const isHeardAgain = words === heardAnew(words);
+		const isFirst = !this.#spoken.has(flux);
+		return isFirst || isHeardAgain ? 0 : flux.audioMs - wordsMs;
+	}
+
+	/** So much sound comes that Flux should have said something; when it does, it has heard that, too. */
+	async #beStuck(name: CallerName, words: string): Promise<void> {
+		const { listener, phone } = this.#ends.of(name);
+		if (!listener) {
+			phone.sendAudio(soundOf(name, stuckMs));
+			return answered(phone.socket);
+		}
+		const flux = this.#ends.fluxOf(name);
+		await this.#makeSound(name, flux, stuckMs);
+		flux.update(words, silenceUpToNow(flux));
+		await flux.read();
+	}
+
+	async #makeSound(
+		name: CallerName,
+		flux: FluxListener,
+		ms: number,
+	): Promise<void> {
+		const sound = soundOf(name, ms);
+		const before = flux.audio.length;
+		this.#ends.of(name).phone.sendAudio(sound);
+		await flux.heardAudio(before + sound.length);
+	}
+
 	async makeNoise(name: CallerName): Promise<void> {
 		this.audioMs += 1_000;
 		this.#ends.listenerOf(name).startSpeech(this.audioMs);
@@ -186,6 +265,10 @@ export class SocketCallers implements WorldCallers {
 		if (how === "cut off") end.phone.vanish();
 		else end.phone.hangUp();
 		if (how === "results late") await listener?.heardText("CloseStream");
+		await untilSo(
+			async () => !(await this.#server.steer("isOnTheLine", end.id)),
+			`that ${name} has hung up`,
+		);
 	}
 
 	async finishRecognition(name: CallerName): Promise<void> {
@@ -212,6 +295,8 @@ export class SocketCallers implements WorldCallers {
 		const startMs = sinceMs ?? this.audioMs;
 		if (final) this.#ends.of(name).speech = undefined;
 		const [text = "", ...alternatives] = texts;
+		if (this.#ends.of(name).listener instanceof FluxListener)
+			return this.tellByFlux(name, "end", text);
 		const listener = this.#ends.listenerOf(name);
 		listener.say(text, {
 			final,

@@ -40,7 +40,11 @@ export class SocketWorld implements World {
 	constructor(setting: Setting, server: SteeredServer) {
 		this.#server = server;
 		this.sightings = new Sightings(setting, patienceMs);
-		this.#recognition = new Recognition(server, this.#ends);
+		this.#recognition = new Recognition(
+			server,
+			this.#ends,
+			setting.hasFlux === true,
+		);
 		this.callers = new SocketCallers(
 			server,
 			this.sightings,

@@ -2,10 +2,16 @@
 import type { CallerName, SpokenSo } from "../cast.js";
 
 const frameBytes = 160;
+const bytesPerMs = 8;
 
 /** A frame of sound by which a caller is known. */
 export function frameOf(name: CallerName): Buffer {
 	return Buffer.alloc(frameBytes, name.charCodeAt(0));
+}
+
+/** So much sound of a caller's. */
+export function soundOf(name: CallerName, ms: number): Buffer {
+	return Buffer.alloc(ms * bytesPerMs, name.charCodeAt(0));
 }
 
 let speeches = 0;

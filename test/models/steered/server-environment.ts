@@ -4,7 +4,7 @@ import { policyTimes } from "../policy.js";
 /** What a server is told of a model's setting. */
 export type SettingOfServer = Pick<
 	Setting,
-	"newCodesPerGame" | "triesPerCall" | "triesPerCaller" | "words"
+	"hasFlux" | "newCodesPerGame" | "triesPerCall" | "triesPerCaller" | "words"
 >;
 
 /** What the servers of the models are set to. */
@@ -33,7 +33,7 @@ export function environmentFor(
 		GAME_RESUME_SECONDS: seconds(policyTimes.resumeMs),
 		GAME_LOG_SECONDS: "86400",
 		// Callers speak while the clock stands still, so they have little to say: too long is soon enough.
-		AUDIO_KEEP_SECONDS: "1",
+		AUDIO_KEEP_SECONDS: setting.hasFlux ? "30" : "1",
 		GAME_MESSAGES_PER_SECOND: "10000",
 		// A single frame is sent at once.
 		AUDIO_BATCH_MS: "20",
@@ -41,6 +41,9 @@ export function environmentFor(
 		GAME_PING_SECONDS: "3600",
 	};
 }
+
+/** The same of Flux: a turn is ended as soon as it can be. */
+export const fluxQuery = "&encoding=mulaw&sample_rate=8000&eot_timeout_ms=500";
 
 /** The parts of Deepgram's messages that the models look at. */
 export const listenQuery =

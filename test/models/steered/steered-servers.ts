@@ -14,6 +14,7 @@ import { Arrivals } from "../../support/waiting/arrivals.js";
 import { prompts } from "../policy.js";
 import {
 	environmentFor,
+	fluxQuery,
 	listenQuery,
 	type SettingOfServer,
 } from "./server-environment.js";
@@ -52,6 +53,7 @@ async function groundFor(setting: SettingOfServer): Promise<Ground> {
 		deepgram,
 		environment: {
 			...environmentWith(deepgram, listenQuery),
+			...(setting.hasFlux && { DEEPGRAM_URL: deepgram.fluxUrl + fluxQuery }),
 			PROMPTS: fileOf("prompts.json", prompts),
 			...(words && { GAME_CODES: fileOf("codes.json", { game_codes: words }) }),
 			...environmentFor(setting),

@@ -19,6 +19,8 @@ export interface Steering {
 	newestGame(): string;
 	/** Whether there is a call or a game with this id. */
 	isThere(id: string): boolean;
+	/** Whether there is a call with this id, and its caller has not hung up. */
+	isOnTheLine(id: string): boolean;
 	/** Whether a recogniser was opened for this call. */
 	hasEar(callId: string): boolean;
 	/** Whether this call knows itself to be understood. */

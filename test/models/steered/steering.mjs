@@ -8,6 +8,8 @@ const lostAtLast = { working: { link: { finishing: "lost" } } };
 const waitingAtLast = {
 	working: { link: { finishing: { lost: "waiting" } } },
 };
+/** Where a call waits for the last words of a caller who has hung up. */
+const hungUp = { paired: "hearingLastWords" };
 const backOff = (state) => ({
 	type: `xstate.after.backOff.recogniser.working.link.${state}.waiting`,
 });
@@ -70,6 +72,10 @@ export function steering({ server, clock, gamesAway }) {
 		newestCall: () => newestOf(calls),
 		newestGame: () => newestOf(games),
 		isThere: (id) => calls.has(id) || games.has(id),
+		isOnTheLine: (id) => {
+			const call = calls.get(id)?.getSnapshot();
+			return call !== undefined && !call.matches(hungUp);
+		},
 		hasEar: (id) => childrenOf(id).recogniser !== undefined,
 		recognition: (id) =>
 			childrenOf(id).recogniser?.getSnapshot().hasTag("down") ? "down" : "up",

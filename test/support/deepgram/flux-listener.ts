@@ -91,6 +91,7 @@ export class FluxListener extends DeepgramSocketEnd {
 	}
 
 	startTurn(words = "", telling: TurnTelling = {}): string {
+		this.#turnBeganMs = telling.startMs ?? this.#turnBeganMs;
 		return this.#tell("StartOfTurn", words, telling);
 	}
 

@@ -14,6 +14,8 @@ import { TurnLaw } from "./turn-law.js";
 export class TypedGame {
 	/** Every event so far, in order. */
 	readonly events: readonly NumberedEvent[];
+	/** What was first told of turns against their law, in a sentence; that event is in no list. */
+	breach: string | undefined;
 	readonly #turns = new TurnLaw();
 	readonly #events = new Arrivals<NumberedEvent>("event for the game");
 
@@ -84,8 +86,10 @@ export class TypedGame {
 
 	#take(event: NumberedEvent): void {
 		const breach = this.#turns.breach(event);
-		if (breach) this.#events.fail(new Error(breach));
-		else this.#events.push(event);
+		if (breach) {
+			this.breach ??= breach;
+			this.#events.fail(new Error(breach));
+		} else this.#events.push(event);
 	}
 
 	#receive(text: string): void {
