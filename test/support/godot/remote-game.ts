@@ -98,8 +98,8 @@ export class RemoteGame {
 
 	/** Ends the game. Throws if Godot complained of anything. */
 	async stop(): Promise<void> {
-		this.server.stop();
-		await this.running.stop();
+		// Not before: a game that still tells something would complain that nobody is there.
+		await this.running.stop().finally(() => this.server.stop());
 	}
 
 	#order(order: object): Promise<unknown> {
