@@ -235,7 +235,7 @@ export interface Say {
 	/** Which turn of the caller's it answers: when a newer one has begun, it is not spoken. */
 	turn?: number | undefined;
 	/** The line goes on with `append`; it needs an `id` then. */
-	more?: true | undefined;
+	more?: boolean | undefined;
 }
 
 /**
@@ -254,7 +254,7 @@ export interface Append {
 	/** Which call is meant; all that have this line without it. */
 	call?: string | undefined;
 	/** The line goes on. */
-	more?: true | undefined;
+	more?: boolean | undefined;
 }
 
 /** Stop speaking now, and forget the lines that wait. */
