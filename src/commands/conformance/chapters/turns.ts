@@ -11,12 +11,12 @@ export const turns: Chapter = {
 			says: "what a caller says is a turn, which starts, and ends with what was said",
 			check: async (bench) => {
 				const pair = await quietPair(bench);
-				const started = pair.game.event(
+				const { turn, call, text } = await turnOf(bench, pair, "open the door");
+				const started = await pair.game.event(
 					"turn",
 					({ state }) => state === "started",
 				);
-				const { turn, call, text } = await turnOf(bench, pair, "open the door");
-				expect((await started).turn === 1, "the first turn is not number 1");
+				expect(started.turn === 1, `turn ${started.turn} has started first`);
 				expect(turn === 1, `turn ${turn} has ended first`);
 				expect(call === pair.call, `its call is ${shown(call)}`);
 				expect(text !== undefined && text !== "", "it ends without a text");
