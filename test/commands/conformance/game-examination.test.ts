@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { CallsignClient } from "../../../clients/js/callsign-client.js";
 import { conformance } from "../../../src/commands/conformance/conformance.js";
+import { CallsignClient as ClientBefore } from "../../support/clients-before/js/callsign-client.js";
 import { type Habits, WaywardGame } from "../../support/games/wayward-game.js";
 
 /** Runs the program, and starts the game where it waits for one. */
@@ -44,6 +45,22 @@ describe.concurrent("nothing is found wrong with", () => {
 					if (state === "eager" || state === "ended")
 						void game.say(words.match(/\S+ ?/g) ?? [], { call, turn });
 				});
+				return game;
+			},
+			...patient,
+			"--typed",
+		);
+		expect(exitCode, printed).toBe(0);
+		expect(printed).toContain("18 hold, 0 do not hold, 0 were NOT CHECKED");
+	});
+
+	test("the JavaScript client from before there were turns and streamed lines", async () => {
+		const { exitCode, printed } = await examine(
+			(url) => {
+				const reconnect = { firstMs: 120, longestMs: 150 };
+				const game = new ClientBefore(url, { WebSocket, reconnect });
+				game.on("paired", () => void game.say("Hello."));
+				game.on("utterance", ({ text }) => void game.say(`You say ${text}.`));
 				return game;
 			},
 			...patient,
