@@ -102,7 +102,10 @@ export class CallsignClient {
 		return stream;
 	}
 
-	/** @type {Declared["say"]} */
+	/**
+	 * @param {string | AsyncIterable<string> | Iterable<string>} text
+	 * @param {import("./callsign-client.js").SayOptions} [options]
+	 */
 	async say(text, options = {}) {
 		if (typeof text === "object" && text !== null) {
 			const line = this.#openLine(options);
