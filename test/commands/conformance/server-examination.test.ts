@@ -411,7 +411,7 @@ const speechFaults: typeof faults = [
 	[
 		"is not stopped by words",
 		change("said", { outcome: "heard" }),
-		"words stop a line that is interruptible",
+		"words stop a line that says nothing of it",
 	],
 	[
 		"is stopped where it may not be",

@@ -168,7 +168,7 @@ export const streaming: Chapter = {
 		},
 		refuses("more without an id", { type: "say", text: "Hello.", more: true }),
 		refuses("an append without an id", { type: "append", text: "Hello." }),
-		refuses("an append without a text", { type: "append", id }),
+		refuses("an append that has no text", { type: "append", id }),
 		refuses("a blank append with more to follow", {
 			type: "append",
 			id,
