@@ -1,4 +1,9 @@
-import type { ErrorCode, GameEvent, Outcome } from "./messages.js";
+import type {
+	ErrorCode,
+	GameEvent,
+	Interruptible,
+	Outcome,
+} from "./messages.js";
 
 export type * from "./messages.js";
 
@@ -88,12 +93,29 @@ export interface SayOptions {
 	/** A voice other than the usual one, such as `aura-2-luna-en`. */
 	voice?: string | undefined;
 	/**
-	 * What of the caller's stops it: words, and a sound pauses it until they come (`true`, and without it); `words` alone;
-	 * any `sound`; nothing (`false`).
+	 * What of the caller stops it; `true` without it. `true`: words; any sound lets it pause. `"words"`: words, and sound
+	 * does nothing. `"sound"`: any sound, at once. `false`: nothing.
 	 */
-	interruptible?: boolean | "words" | "sound" | undefined;
-	/** Which turn of the caller's it answers: once a newer one has begun it is `stale`, and not spoken. */
+	interruptible?: Interruptible | undefined;
+	/** Which turn of the caller's it answers: when a newer one has begun, it is not spoken, and `stale`. */
 	turn?: number | undefined;
+}
+
+/** A line that is spoken while its text is still being written. */
+export interface OpenLine {
+	/** The `id` of the `say`. */
+	readonly id: string;
+	/** Whether it takes more text: until it is ended, is over, or its connection is lost. */
+	readonly isOpen: boolean;
+	/**
+	 * Adds this text just as it is, with nothing between. It is spoken from the first clause on, then sentence by sentence.
+	 * `false`: the line takes no more, and this is not spoken. Throws a `TypeError` for what is no text.
+	 */
+	add(text: string): boolean;
+	/** Says that no more comes, after this text if there is one. `false`: the line took no more already. */
+	end(text?: string): boolean;
+	/** What became of it. Never rejects. */
+	readonly said: Promise<LineOutcome>;
 }
 
 /**
@@ -118,6 +140,11 @@ export interface CallOutcome {
 	outcome: Outcome;
 	/** How much of it the caller heard, in milliseconds. */
 	heardMs: number;
+	/**
+	 * The words of it that the caller heard. Of a line that a server from before `heardText` tells of: all of them if it
+	 * was heard, else none.
+	 */
+	heardText: string;
 	/** Why it failed, where the server has not said so itself. */
 	why?: LineFailure;
 }
@@ -126,10 +153,12 @@ export interface CallOutcome {
 export interface LineOutcome {
 	/** The `id` of the `say`. */
 	id: string;
-	/** That of the call in which it fared worst: `failed` before `interrupted` before `stale` before `heard`. */
+	/** That of the call in which it fared worst: `failed` before `stale` before `interrupted` before `heard`. */
 	outcome: Outcome;
 	/** The least that one of the callers heard of it, in milliseconds. */
 	heardMs: number;
+	/** The fewest words that one of the callers heard of it. */
+	heardText: string;
 	/** Why it failed, where more is known than that. */
 	why?: LineFailure;
 	/** The server's own words for it. */
@@ -184,6 +213,16 @@ export class CallsignClient implements AsyncIterable<GameEvent> {
 	 * that was paired when it was sent. Never rejects, so it needs no `catch`: what cannot be spoken has `failed`.
 	 */
 	say(text: string, options?: SayOptions): Promise<LineOutcome>;
+	/**
+	 * Has these texts spoken as one line while they still come, such as the tokens of a language model. Takes no more of
+	 * them once the line is over. Rejects only with what the texts themselves throw; the line then ends as it stands.
+	 */
+	say(
+		texts: AsyncIterable<string> | Iterable<string>,
+		options?: SayOptions,
+	): Promise<LineOutcome>;
+	/** Begins a line that is written while it is spoken: `add` to it, and `end` it. */
+	speak(options?: SayOptions): OpenLine;
 	/** Stops speaking now, and forgets the lines that wait: to this call, or to all. `false`: it could not be sent. */
 	stop(call?: string): boolean;
 	/** Ends this call, or all. `false`: it could not be sent. */

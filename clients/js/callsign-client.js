@@ -1,8 +1,10 @@
 // @ts-check
+import { Appends } from "./appends.js";
 import { connectionOptions } from "./client-options.js";
 import { Connection } from "./connection.js";
 import { EventStream } from "./event-stream.js";
 import { Listeners } from "./listeners.js";
+import { OpenLine, pour } from "./open-line.js";
 import { failed, SpokenLines } from "./spoken-lines.js";
 
 /** What is sent while there is no connection waits for the next one, up to so many messages. */
@@ -15,6 +17,9 @@ const maxWaiting = 32;
 export class CallsignClient {
 	#listeners = new Listeners();
 	#lines = new SpokenLines();
+	/** Those of `speak` that have no outcome yet. @type {Map<string, OpenLine>} */
+	#openLines = new Map();
+	#appends = new Appends((line) => this.#sendAppend(line));
 	/** @type {import("./messages.js").FromGame[]} */
 	#waiting = [];
 	/** @type {Set<string>} */
@@ -97,25 +102,22 @@ export class CallsignClient {
 		return stream;
 	}
 
-	/** @type {Declared["say"]} */
+	/**
+	 * @param {string | AsyncIterable<string> | Iterable<string>} text
+	 * @param {import("./callsign-client.js").SayOptions} [options]
+	 */
 	async say(text, options = {}) {
-		this.#lastId += 1;
-		const id = String(this.#lastId);
-		const calls = options.call === undefined ? this.calls : [options.call];
-		const why = this.#whyNotSay(calls);
-		if (why) return failed(id, why);
-		const { call, voice, interruptible, turn } = options;
-		const isSent = this.#send({
-			type: "say",
-			id,
-			text,
-			call,
-			voice,
-			interruptible,
-			turn,
-		});
-		if (!isSent) return failed(id, "tooManyWaiting");
-		return this.#lines.add(id, text, calls);
+		if (typeof text === "object" && text !== null) {
+			const line = this.#openLine(options);
+			await pour(line, text);
+			return line.said;
+		}
+		return this.#sendLine(this.#nextId(), text, options);
+	}
+
+	/** @type {Declared["speak"]} */
+	speak(options = {}) {
+		return this.#openLine(options);
 	}
 
 	/** @type {Declared["stop"]} */
@@ -151,10 +153,12 @@ export class CallsignClient {
 	#begin(welcome) {
 		const before = this.#welcome;
 		const resumed = welcome.resumed && before !== undefined;
-		if (resumed) this.#lines.doubt(this.#linesSent());
+		const sent = resumed ? this.#linesSent() : [];
+		this.#lines.doubt(sent);
 		const replaces = resumed ? undefined : this.#dropSession(before);
 		this.#welcome = welcome;
 		this.#state = "online";
+		this.#closeCutLines(sent);
 		this.#sendWhatWaits();
 		const { session, callers, phoneNumber, code } = welcome;
 		this.#tell("online", { resumed });
@@ -170,12 +174,14 @@ export class CallsignClient {
 		if (event.type === "left") this.#calls.delete(event.call);
 		// `paired` and `left` may be in the gap. In these calls all is reckoned in, also what follows it.
 		if (event.type === "gap" && !isNews) this.#calls = new Set(calls);
-		this.#tell(event.type, event);
-		this.#tell("event", event);
+		if (!this.#isKnown(event)) {
+			this.#tell(event.type, event);
+			this.#tell("event", event);
+		}
 		if (event.type === "said") this.#lines.said(event);
 		if (event.type === "left") this.#lines.left(event.call);
 		if (event.type === "error" && event.id !== undefined)
-			this.#lines.fail(event.id, event.code, event.message);
+			this.#failLine(event.id, event);
 		// Only now: what follows a gap may tell how a line fared in a call that was gone in the end.
 		if (event.seq === lastSeq) this.#lines.leftAllBut(this.#calls);
 		// What is sent again may tell of codes that were replaced since.
@@ -183,9 +189,34 @@ export class CallsignClient {
 			this.#show({ phoneNumber: this.phoneNumber ?? "", code: event.code });
 	}
 
+	/**
+	 * Text crosses with the end of a line that is interrupted. Its `said` has told of that.
+	 * @param {import("./messages.js").GameEvent} event
+	 */
+	#isKnown(event) {
+		if (event.type !== "error" || event.code !== "lineOver") return false;
+		const { id = "" } = event;
+		return !this.#lines.has(id) || this.#openLines.get(id)?.isCut === true;
+	}
+
+	/**
+	 * @param {string} id
+	 * @param {import("./messages.js").ErrorEvent} error
+	 */
+	#failLine(id, { code, message }) {
+		if (code !== "lineOver") {
+			this.#lines.fail(id, code, message);
+			return;
+		}
+		// What was spoken of it is still to be told, unless the server has never got its beginning.
+		this.#openLines.get(id)?.cut();
+		this.#lines.doubt([id]);
+	}
+
 	/** @param {import("./callsign-client.js").Offline} loss */
 	#pause(loss) {
 		this.#state = "offline";
+		this.#cutLines();
 		this.#tell("offline", loss);
 	}
 
@@ -197,7 +228,7 @@ export class CallsignClient {
 		this.#state = "closed";
 		this.#calls.clear();
 		this.#waiting = [];
-		this.#lines.failAll(why);
+		this.#failLines(why);
 		this.#tell("closed", end);
 		this.#listeners.clear();
 	}
@@ -212,8 +243,36 @@ export class CallsignClient {
 		const calls = this.calls;
 		this.#calls.clear();
 		this.#waiting = [];
-		this.#lines.failAll("sessionEnded");
+		this.#failLines("sessionEnded");
 		return { session, calls };
+	}
+
+	/** @param {"closed" | "sessionEnded"} why */
+	#failLines(why) {
+		this.#lines.failAll(why);
+		for (const line of this.#openLines.values()) line.fail(why);
+		this.#openLines.clear();
+		this.#appends.clear();
+	}
+
+	/**
+	 * Nobody can tell how much of a line went down with its socket. With a hole in it, it would be worse than cut
+	 * off: it ends with what the server has of it.
+	 */
+	#cutLines() {
+		this.#appends.clear();
+		for (const id of this.#linesSent()) this.#openLines.get(id)?.cut();
+	}
+
+	/**
+	 * The lines behind them need not wait until the server misses the rest.
+	 * @param {readonly string[]} ids
+	 */
+	#closeCutLines(ids) {
+		for (const id of ids) {
+			if (this.#openLines.has(id))
+				this.#connection.send({ type: "append", id, text: "" });
+		}
 	}
 
 	/** @param {import("./callsign-client.js").Shown} shown */
@@ -243,6 +302,83 @@ export class CallsignClient {
 		if (this.#keyterms) this.#sendKeyterms();
 		for (const message of this.#waiting.splice(0))
 			this.#connection.send(message);
+		for (const line of this.#openLines.values())
+			if (line.hasBegun) this.#appends.add(line);
+	}
+
+	#nextId() {
+		this.#lastId += 1;
+		return String(this.#lastId);
+	}
+
+	/** @param {import("./callsign-client.js").SayOptions} options */
+	#openLine(options) {
+		const id = this.#nextId();
+		const line = new OpenLine(id, {
+			begin: (text, more) => this.#sendLine(id, text, options, more),
+			goOn: () => {
+				if (this.#connection.isOpen) this.#appends.add(line);
+			},
+			fail: (why) => failed(id, why),
+		});
+		const why = this.#whyNotSay(this.#callsOf(options));
+		if (why) {
+			line.fail(why);
+			return line;
+		}
+		this.#openLines.set(id, line);
+		void line.said.then(() => this.#openLines.delete(id));
+		return line;
+	}
+
+	/**
+	 * @param {string} id
+	 * @param {string} text
+	 * @param {import("./callsign-client.js").SayOptions} options
+	 * @param {boolean} [more]
+	 * @returns {Promise<import("./callsign-client.js").LineOutcome>}
+	 */
+	async #sendLine(id, text, options, more = false) {
+		const calls = this.#callsOf(options);
+		const why = this.#whyNotSay(calls);
+		if (why) return failed(id, why);
+		const { call, voice, interruptible, turn } = options;
+		const isSent = this.#send({
+			type: "say",
+			id,
+			text,
+			call,
+			voice,
+			interruptible,
+			turn,
+			...(more && { more }),
+		});
+		if (!isSent) return failed(id, "tooManyWaiting");
+		return this.#lines.add(id, text, calls);
+	}
+
+	/**
+	 * @param {OpenLine} line
+	 * @returns {boolean} whether there was something to send
+	 */
+	#sendAppend(line) {
+		const unsent = line.takeUnsent();
+		if (!unsent) return false;
+		const { id } = line;
+		const { text, more } = unsent;
+		this.#lines.grow(id, text);
+		this.#connection.send({
+			type: "append",
+			id,
+			text,
+			...(more && { more }),
+		});
+		return true;
+	}
+
+	/** @param {import("./callsign-client.js").SayOptions} options */
+	#callsOf({ call }) {
+		return call === undefined ? this.calls : [call];
 	}
 
 	#sendKeyterms() {

@@ -119,15 +119,15 @@ export interface Said {
 	call: string;
 	/** The `id` of the `say`. */
 	id: string;
-	/** Played to its end; stopped before; not spoken, or not surely; or not spoken since a newer turn has begun. */
+	/** Played to its end; stopped before; not spoken, or not surely; or not spoken, as its turn was over. */
 	outcome: Outcome;
 	/** How much of it the caller heard, in milliseconds. */
 	heardMs: number;
-	/** The words of it that the caller heard: the beginning of its text, cut at a word. */
+	/** The words of it that the caller heard: its text from the beginning, as far as it was played. */
 	heardText: string;
 }
 
-/** What became of a line: played to its end; stopped before; not spoken, or not surely; or not spoken since a newer turn has begun. */
+/** What became of a line: played to its end; stopped before; not spoken, or not surely; or not spoken, as its turn was over. */
 export type Outcome = "heard" | "interrupted" | "failed" | "stale";
 
 /** Speech is not understood for now, or is again. The call goes on. */
@@ -186,7 +186,8 @@ export type ErrorCode =
 	| "invalidMessage"
 	| "noSuchCall"
 	| "noCodeFree"
-	| "tooManyCodes";
+	| "tooManyCodes"
+	| "lineOver";
 
 /** A message of the game was wrong, and has changed nothing. */
 export interface ErrorEvent {
@@ -229,13 +230,31 @@ export interface Say {
 	call?: string | undefined;
 	/** A voice other than the usual one, such as `aura-2-luna-en`. */
 	voice?: string | undefined;
-	/**
-	 * What of the caller's stops it: words, and a sound pauses it until they come (`true`, and without it); `words` alone;
-	 * any `sound`; nothing (`false`).
-	 */
-	interruptible?: boolean | "words" | "sound" | undefined;
-	/** Which turn of the caller's it answers: once a newer one has begun it is `stale`, and not spoken. */
+	/** What of the caller stops it; `true` without it. */
+	interruptible?: Interruptible | undefined;
+	/** Which turn of the caller's it answers: when a newer one has begun, it is not spoken. */
 	turn?: number | undefined;
+	/** The line goes on with `append`; it needs an `id` then. */
+	more?: boolean | undefined;
+}
+
+/**
+ * What of the caller stops a line. `true`: words; any sound lets it pause. `"words"`: words, and sound does nothing.
+ * `"sound"`: any sound, at once. `false`: nothing.
+ */
+export type Interruptible = boolean | "words" | "sound";
+
+/** Goes on with a line that was begun with `more`. */
+export interface Append {
+	type: "append";
+	/** The `id` of the line. */
+	id: string;
+	/** What follows, just as it is; may be blank only without `more`. */
+	text: string;
+	/** Which call is meant; all that have this line without it. */
+	call?: string | undefined;
+	/** The line goes on. */
+	more?: boolean | undefined;
 }
 
 /** Stop speaking now, and forget the lines that wait. */
@@ -269,4 +288,4 @@ export interface Listen {
 }
 
 /** A message from a game to the server. */
-export type FromGame = Say | Stop | HangUp | NewCode | Listen;
+export type FromGame = Say | Append | Stop | HangUp | NewCode | Listen;

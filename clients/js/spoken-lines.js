@@ -10,7 +10,7 @@
  * @typedef {object} Line
  * @property {Set<string>} awaited the calls whose outcome is not known yet
  * @property {CallOutcome[]} outcomes
- * @property {number} characters
+ * @property {string} text
  * @property {(outcome: LineOutcome) => void} settle
  * @property {ReturnType<typeof setTimeout>} [deadline] set when the line is in doubt
  */
@@ -20,7 +20,7 @@ const doubtMs = 60_000;
 const maxMsOfOneCharacter = 100;
 
 /** From bad to good: a line for several calls fared as it did in the worst of them. */
-const ranking = ["failed", "interrupted", "stale", "heard"];
+const ranking = ["failed", "stale", "interrupted", "heard"];
 
 /** The lines that the game has sent to be spoken and that have no outcome yet. */
 export class SpokenLines {
@@ -41,10 +41,27 @@ export class SpokenLines {
 	 */
 	add(id, text, calls) {
 		const awaited = new Set(calls);
-		const characters = text.length;
 		return new Promise((settle) => {
-			this.#lines.set(id, { awaited, outcomes: [], characters, settle });
+			this.#lines.set(id, { awaited, outcomes: [], text, settle });
 		});
+	}
+
+	/**
+	 * Whether this line has no outcome yet.
+	 * @param {string} id
+	 */
+	has(id) {
+		return this.#lines.has(id);
+	}
+
+	/**
+	 * The line goes on with this text.
+	 * @param {string} id
+	 * @param {string} text
+	 */
+	grow(id, text) {
+		const line = this.#lines.get(id);
+		if (line) line.text += text;
 	}
 
 	/**
@@ -54,7 +71,7 @@ export class SpokenLines {
 	 */
 	doubt(ids) {
 		let characters = 0;
-		for (const line of this.#lines.values()) characters += line.characters;
+		for (const line of this.#lines.values()) characters += line.text.length;
 		const ms = doubtMs + characters * maxMsOfOneCharacter;
 		for (const id of ids) {
 			const line = this.#lines.get(id);
@@ -65,9 +82,11 @@ export class SpokenLines {
 	}
 
 	/** @param {import("./messages.js").Said} said */
-	said({ id, call, outcome, heardMs }) {
+	said(said) {
+		const { id, call, outcome, heardMs } = said;
 		if (outcome === "heard") this.#dropDoubtfulBefore(id, call);
-		this.#note(id, { call, outcome, heardMs });
+		const heardText = said.heardText ?? this.#surelyHeard(said);
+		this.#note(id, { call, outcome, heardMs, heardText });
 	}
 
 	/**
@@ -77,12 +96,7 @@ export class SpokenLines {
 	left(call) {
 		for (const [id, { awaited }] of this.#lines) {
 			if (awaited.has(call)) {
-				this.#note(id, {
-					call,
-					outcome: "failed",
-					heardMs: 0,
-					why: "callLeft",
-				});
+				this.#note(id, unheard(call, "callLeft"));
 			}
 		}
 	}
@@ -129,8 +143,17 @@ export class SpokenLines {
 		for (const [id, { awaited, deadline }] of this.#lines) {
 			if (id === heardId) return;
 			if (deadline !== undefined && awaited.has(call))
-				this.#note(id, { call, outcome: "failed", heardMs: 0, why: "lost" });
+				this.#note(id, unheard(call, "lost"));
 		}
+	}
+
+	/**
+	 * A server from before `heardText` tells only whether it was the whole.
+	 * @param {import("./messages.js").Said} said
+	 */
+	#surelyHeard({ id, outcome }) {
+		const { text = "" } = this.#lines.get(id) ?? {};
+		return outcome === "heard" ? text.trimEnd() : "";
 	}
 
 	/**
@@ -158,6 +181,15 @@ export class SpokenLines {
 }
 
 /**
+ * @param {string} call
+ * @param {LineFailure} why
+ * @returns {CallOutcome}
+ */
+function unheard(call, why) {
+	return { call, outcome: "failed", heardMs: 0, heardText: "", why };
+}
+
+/**
  * The outcome of a line that cannot be spoken, or of which nothing more is known.
  * @param {string} id
  * @param {LineFailure} why
@@ -170,6 +202,7 @@ export function failed(id, why, message, calls = []) {
 		id,
 		outcome: "failed",
 		heardMs: 0,
+		heardText: "",
 		why,
 		...(message !== undefined && { message }),
 		calls,
@@ -190,7 +223,15 @@ function summary(id, calls) {
 		id,
 		outcome: worst?.outcome ?? "failed",
 		heardMs: Math.min(...calls.map(({ heardMs }) => heardMs)),
+		heardText: shortest(calls.map(({ heardText }) => heardText)),
 		...(why !== undefined && { why }),
 		calls,
 	};
+}
+
+/** @param {string[]} texts */
+function shortest(texts) {
+	return texts.reduce((one, other) =>
+		other.length < one.length ? other : one,
+	);
 }

@@ -324,7 +324,7 @@ const append = order(
 		text: wholeText
 			.max(maxCharacters)
 			.describe(
-				"goes on where the text before it ends, with nothing between; empty only without `more`",
+				"goes on where the text before it ends, with nothing between; may be blank",
 			),
 		more: z
 			.boolean()
@@ -335,10 +335,7 @@ const append = order(
 			.describe("which call is meant; all that have this line without it"),
 	},
 	"More of a line that was begun with `more`.",
-).refine(({ text, more }) => !more || /\S/.test(text), {
-	path: ["text"],
-	message: "must have something to say where `more` is",
-});
+);
 
 const orders = [
 	say,

@@ -48,7 +48,7 @@ const floorsOfSource = [
 ];
 
 const floorsOfSupport = [
-	["waiting", "randomness", "malformed"],
+	["waiting", "randomness", "malformed", "clients-before/js"],
 	["network", "deepgram", "pages"],
 	["codes"],
 	["actors"],

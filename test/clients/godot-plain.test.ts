@@ -212,6 +212,7 @@ for (const engine of [godot3, godot4])
 				["hang_up"],
 				["new_code"],
 				["listen", ["door"]],
+				["begin_line"],
 			]) {
 				await game.do(method as string, ...values);
 				expect(await game.signal("error")).toMatchObject([

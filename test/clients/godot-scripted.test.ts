@@ -55,6 +55,33 @@ const key = (seq: number, digit: string, call = "call-1") => ({
 	digit,
 });
 
+const said = (
+	seq: number,
+	id: unknown,
+	outcome: string,
+	heardText: string,
+) => ({
+	type: "said",
+	seq,
+	call: "call-1",
+	id,
+	outcome,
+	heardMs: 0,
+	heardText,
+});
+
+const lineOver = (seq: number, id: unknown) => ({
+	type: "error",
+	seq,
+	code: "lineOver",
+	message: "Over.",
+	id,
+});
+
+async function sentBy(socket: LittleSocket): Promise<Record<string, unknown>> {
+	return JSON.parse(await socket.texts.next());
+}
+
 /** A game with one caller, who has pressed 1: the newest event has number 2. */
 async function inCall(options?: object) {
 	const { server, socket } = await connecting(options);
@@ -219,6 +246,140 @@ for (const engine of [godot3, godot4])
 				type: "listen",
 				keyterms: ["portcullis"],
 			});
+		});
+
+		test("a line that is written while it is spoken goes out as it is written, and its words are told", async () => {
+			const { socket } = await inCall();
+			const id = await game.do("begin_line", {
+				call: "call-1",
+				turn: 3,
+				interruptible: "words",
+			});
+			expect(await game.do("add_to_line", id, " ")).toBe(true);
+			expect(await game.do("add_to_line", id, "Hel")).toBe(true);
+			expect(await game.do("add_to_line", id, "lo, ")).toBe(true);
+			expect(await game.do("end_line", id, "größer 🎉.")).toBe(true);
+			expect(await game.do("add_to_line", id, "More")).toBe(false);
+			const first = {
+				type: "say",
+				id,
+				text: " Hel",
+				call: "call-1",
+				turn: 3,
+				interruptible: "words",
+				more: true,
+			};
+			expect(await sentBy(socket)).toEqual(first);
+			const goesOn = { type: "append", id, text: "lo, ", more: true };
+			expect(await sentBy(socket)).toEqual(goesOn);
+			const last = { type: "append", id, text: "größer 🎉." };
+			expect(await sentBy(socket)).toEqual(last);
+			send(socket, said(3, id, "stale", ""));
+			expect(await game.signal("said")).toEqual([id, "stale", 0, "call-1"]);
+			expect(await game.get("heard_text")).toBe("");
+			const other = await game.do("begin_line");
+			expect(await game.do("end_line", other, "Good-bye.")).toBe(true);
+			const whole = { type: "say", id: other, text: "Good-bye." };
+			expect(await sentBy(socket)).toEqual(whole);
+		});
+
+		test("a line that is interrupted takes no more, and what crosses with that is no error", async () => {
+			const { socket } = await inCall();
+			const id = await game.do("begin_line");
+			await game.do("add_to_line", id, "Once upon a time, ");
+			await game.do("add_to_line", id, "there was");
+			send(socket, said(3, id, "interrupted", "Once upon"));
+			send(socket, lineOver(4, id));
+			send(socket, key(5, "5"));
+			await game.signal("said");
+			expect(await game.get("heard_text")).toBe("Once upon");
+			expect(await game.signal("key_pressed")).toEqual(["5", "call-1"]);
+			expect(await game.do("add_to_line", id, " a king.")).toBe(false);
+			expect(await game.do("end_line", id)).toBe(false);
+		});
+
+		test("a line that the server has ended by itself is told, and has its outcome still to come", async () => {
+			const { socket } = await inCall();
+			const id = await game.do("begin_line");
+			await game.do("add_to_line", id, "Let me think. ");
+			send(socket, lineOver(3, id));
+			expect(await game.signal("error")).toEqual(["lineOver", "Over.", id]);
+			expect(await game.do("add_to_line", id, "I know!")).toBe(false);
+			send(socket, said(4, id, "heard", "Let me think."));
+			expect(await game.signal("said")).toEqual([id, "heard", 0, "call-1"]);
+			expect(await game.get("heard_text")).toBe("Let me think.");
+		});
+
+		test("tokens that come faster than the server takes messages go together", async () => {
+			const { socket } = await inCall();
+			const id = await game.do("begin_line");
+			const tokens = Array.from({ length: 150 }, (_, at) => `t${at} `);
+			await Promise.all(
+				tokens.map((token) => game.do("add_to_line", id, token)),
+			);
+			await game.do("end_line", id);
+			let text = "";
+			for (let more = true; more; ) {
+				const order = await sentBy(socket);
+				text += order.text;
+				more = order.more === true;
+			}
+			expect(text).toBe(tokens.join(""));
+			expect(socket.texts.all.length).toBeLessThan(tokens.length / 2);
+		});
+
+		test("a line that is open when the connection is lost ends as it stands", async () => {
+			const all = await inCall();
+			const id = await game.do("begin_line");
+			await game.do("add_to_line", id, "You see a lamp, ");
+			await all.socket.texts.next();
+			const second = await backWith(all, { lastSeq: 2, calls: ["call-1"] });
+			expect(await game.do("add_to_line", id, "a brass one.")).toBe(false);
+			const end = { type: "append", id, text: "" };
+			expect(await sentBy(second)).toEqual(end);
+			send(second, lineOver(3, id));
+			send(second, said(4, id, "heard", "You see a lamp,"));
+			expect(await game.signal("said")).toEqual([id, "heard", 0, "call-1"]);
+		});
+
+		test("a line that is begun without a connection goes out with the next one", async () => {
+			const { server, socket } = await inCall();
+			socket.socket.terminate();
+			await game.signal("connection_lost");
+			const id = await game.do("begin_line");
+			for (const text of ["I am ", "back, ", "you see. "])
+				expect(await game.do("add_to_line", id, text)).toBe(true);
+			const whole = await game.do("begin_line");
+			await game.do("end_line", whole, "Hello!");
+			await game.tryAgainNow();
+			const second = await server.sockets.next();
+			welcome(second, { resumed: true, lastSeq: 2, calls: ["call-1"] });
+			await game.signal("connection_made");
+			await game.do("end_line", id, "Well.");
+			const sent = [];
+			while (sent.length < 4) sent.push(await sentBy(second));
+			expect(sent).toEqual([
+				{ type: "say", id, text: "I am ", more: true },
+				{ type: "say", id: whole, text: "Hello!" },
+				{ type: "append", id, text: "back, you see. ", more: true },
+				{ type: "append", id, text: "Well." },
+			]);
+		});
+
+		test("with nothing to resume an open line has failed, whether it was begun or not", async () => {
+			const { server, socket } = await inCall();
+			const begun = await game.do("begin_line");
+			await game.do("add_to_line", begun, "Hello, ");
+			await socket.texts.next();
+			const unbegun = await game.do("begin_line");
+			socket.socket.terminate();
+			await game.signal("connection_lost");
+			await game.tryAgainNow();
+			(await server.sockets.next()).socket.close(4404);
+			expect(await game.signal("said")).toEqual([begun, "failed", 0, "call-1"]);
+			expect(await game.signal("said")).toEqual([unbegun, "failed", 0, ""]);
+			for (const id of [begun, unbegun])
+				expect(await game.do("add_to_line", id, "?")).toBe(false);
 		});
 
 		test.each([1000, 4401, 4408])("%i ends it", async (code) => {

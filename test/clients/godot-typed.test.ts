@@ -150,6 +150,36 @@ for (const engine of [godot3, godot4])
 			expect(speaker.spoken).toContain("Es ist verschlossen: größer.");
 		});
 
+		test("what is still being written is spoken as one line, and its words are known", async () => {
+			const { call } = await paired();
+			const id = await game.do("begin_line", { call });
+			for (const token of ["Es ist ", "verschlossen, ", "und "])
+				expect(await game.do("add_to_line", id, token)).toBe(true);
+			expect(await game.do("end_line", id, "größer.")).toBe(true);
+			const heard = [id, "heard", expect.any(Number), call];
+			expect(await game.signal("said")).toEqual(heard);
+			expect(await game.get("heard_text")).toBe(
+				"Es ist verschlossen, und größer.",
+			);
+		});
+
+		test("an answer to a turn that is over is stale", async () => {
+			const { call, listener } = await paired();
+			const ended = async () => {
+				for (;;) {
+					const { signal, values } = await game.signals.next();
+					if (signal === "turn_changed" && values[1] === "ended")
+						return values[0];
+				}
+			};
+			listener.say("open the door", { startMs: 2_000 });
+			const turn = await ended();
+			listener.say("go to the garden", { startMs: 8_000 });
+			await ended();
+			const id = await game.do("say", "Late.", { call, turn });
+			expect(await game.signal("said")).toEqual([id, "stale", 0, call]);
+		});
+
 		test("a line that is stopped was interrupted", async () => {
 			const { code } = await connected();
 			const caller = await whole.call();

@@ -21,6 +21,7 @@ import { CutLine } from "../support/network/cut-line.js";
 import { CuttingProxy } from "../support/network/cutting-proxy.js";
 import { seededRandom } from "../support/randomness/seeded-random.js";
 import { InProcessServer } from "../support/server/in-process-server.js";
+import { keyedCall } from "../support/server/keyed-call.js";
 import type { TwilioCaller } from "../support/twilio/twilio-caller.js";
 import { Arrivals } from "../support/waiting/arrivals.js";
 import { within } from "../support/waiting/within.js";
@@ -129,6 +130,72 @@ test("what the server refuses has failed, with the server's words", async () => 
 		why: "invalidMessage",
 		message: expect.stringContaining("text"),
 	});
+});
+
+test("what is still being written is spoken from its first clause on, and its words are known", async () => {
+	const client = connect();
+	const { caller, call } = await pair(client, await shownBy(client));
+	await caller.mark();
+	const before = caller.audio.length;
+	const line = client.speak({ call });
+	for (const token of ["You ", "are ", "in a ", "cave, "]) line.add(token);
+	await caller.heardAudio(before + 1);
+	line.add("and ");
+	line.end("it is dark.");
+	expect(await settled(line.said)).toMatchObject({
+		outcome: "heard",
+		heardText: "You are in a cave, and it is dark.",
+	});
+});
+
+test("tokens are taken until the caller interrupts, and no error tells of those that cross", async () => {
+	const client = connect();
+	const code = await shownBy(client);
+	const pairings = arrivalsOf(client, "paired");
+	const errors = arrivalsOf(client, "error");
+	const { caller, listener } = await whole.ring();
+	caller.press(code);
+	await pairings.next();
+	const model = { isLeft: false };
+	async function* tokens() {
+		try {
+			for (;;) {
+				yield "and then, ";
+				await new Promise((resolve) => setTimeout(resolve, 5));
+			}
+		} finally {
+			model.isLeft = true;
+		}
+	}
+	const line = client.say(tokens());
+	await caller.heardAudio();
+	listener.say("tell me of the queen", { startMs: 2_000 });
+	const { outcome, heardText } = await settled(line);
+	expect(outcome).toBe("interrupted");
+	expect("and then, and then, and then,").toContain(heardText);
+	await vi.waitFor(() => expect(model.isLeft).toBe(true));
+	expect(errors.all).toEqual([]);
+});
+
+test("an answer to a turn that is over is stale", async () => {
+	const client = connect();
+	const code = await shownBy(client);
+	const pairings = arrivalsOf(client, "paired");
+	const turns = arrivalsOf(client, "turn");
+	const { listener } = await keyedCall(whole, code);
+	await pairings.next();
+	const ended = () => turns.first(({ state }) => state === "ended");
+	listener.say("open the door", { startMs: 2_000 });
+	const { call, turn } = await ended();
+	listener.say("go to the garden", { startMs: 8_000 });
+	const newest = await ended();
+	expect(await settled(client.say("Late.", { call, turn }))).toMatchObject({
+		outcome: "stale",
+		heardMs: 0,
+		heardText: "",
+	});
+	const answer = client.say("You are outside.", { call, turn: newest.turn });
+	expect(await settled(answer)).toMatchObject({ outcome: "heard" });
 });
 
 test("listen, newCode and hangUp do what they say", async () => {

@@ -266,41 +266,94 @@ describe("saying", () => {
 			voice: "luna",
 			interruptible: false,
 		});
-		const outcome = "heard";
-		const [heardMs, heardText] = [420, "Hello."];
-		end.tell({ type: "said", call: "a", id, outcome, heardMs, heardText });
-		const calls = [{ call: "a", outcome: "heard", heardMs: 420 }];
-		expect(await settled(line)).toEqual({
-			id,
+		const said = {
 			outcome: "heard",
 			heardMs: 420,
-			calls,
-		});
+			heardText: "Hello.",
+		} as const;
+		end.tell({ type: "said", call: "a", id, ...said });
+		const calls = [{ call: "a", ...said }];
+		expect(await settled(line)).toEqual({ id, ...said, calls });
 	});
 
 	test("a line for several calls resolves when all are in, with the worst of them", async () => {
 		const { client, end } = await online(["a", "b", "c"]);
 		const line = client.say("Hello all.");
 		const { id = "" } = (await end.order()) as { id?: string };
-		const heardText = "Hello";
-		const outcome = "heard";
-		end.tell({ type: "said", call: "b", id, outcome, heardMs: 900, heardText });
+		end.tell({
+			type: "said",
+			call: "b",
+			id,
+			outcome: "heard",
+			heardMs: 900,
+			heardText: "Hello all.",
+		});
 		end.tell({
 			type: "said",
 			call: "a",
 			id,
 			outcome: "interrupted",
 			heardMs: 300,
-			heardText,
+			heardText: "Hello",
 		});
 		end.tell({ type: "left", call: "c", reason: "caller hung up" });
 		expect(await settled(line)).toMatchObject({
 			outcome: "failed",
 			why: "callLeft",
 			heardMs: 0,
+			heardText: "",
 			calls: [{ call: "b" }, { call: "a" }, { call: "c", why: "callLeft" }],
 		});
 	});
+
+	test.each([
+		["interrupted", ["heard", "interrupted"]],
+		["stale", ["interrupted", "stale"]],
+		["failed", ["failed", "stale"]],
+	] as const)(
+		"of several outcomes the worst is %s",
+		async (worst, outcomes) => {
+			const { client, end } = await online(["a", "b"]);
+			const line = client.say("Hello.", { turn: 1 });
+			const { id = "" } = (await end.order()) as { id?: string };
+			const texts = ["Hello.", "He"];
+			for (const [at, outcome] of outcomes.entries())
+				end.tell({
+					type: "said",
+					call: "ab"[at] ?? "",
+					id,
+					outcome,
+					heardMs: 100 - at,
+					heardText: texts[at] ?? "",
+				});
+			expect(await settled(line)).toMatchObject({
+				outcome: worst,
+				heardMs: 99,
+				heardText: "He",
+			});
+		},
+	);
+
+	test.each([
+		["heard", "Hello there."],
+		["interrupted", ""],
+	] as const)(
+		"a server from before heardText leaves no doubt of what was %s",
+		async (outcome, heardText) => {
+			const { client, end } = await online(["a"]);
+			const line = client.say("Hello there. ");
+			const { id } = (await end.order()) as { id?: string };
+			end.send({
+				type: "said",
+				seq: 2,
+				call: "a",
+				id,
+				outcome,
+				heardMs: 420,
+			});
+			expect(await settled(line)).toMatchObject({ outcome, heardText });
+		},
+	);
 
 	test("a line that the server refuses has failed, and says why", async () => {
 		const { client, end } = await online(["a"]);
@@ -316,6 +369,7 @@ describe("saying", () => {
 			id,
 			outcome: "failed",
 			heardMs: 0,
+			heardText: "",
 			why: "invalidMessage",
 			message: "Say something.",
 			calls: [],
@@ -342,8 +396,14 @@ describe("saying", () => {
 		const second = await GameServerEnd.next(server);
 		second.welcome({ resumed: true, lastSeq: 6, calls: ["b"] });
 		second.send({ type: "gap", seq: 3, from: 3, to: 3 });
-		const ending = { outcome: "heard", heardMs: 400 } as const;
-		const said = { call: "a", id, ...ending, heardText: "Heard." };
+		const heardText = "Heard.";
+		const said = {
+			call: "a",
+			id,
+			outcome: "heard",
+			heardMs: 400,
+			heardText,
+		} as const;
 		second.tell({ type: "said", ...said }, 4);
 		second.send({ type: "gap", seq: 6, from: 5, to: 6 });
 		expect(await settled(heard)).toMatchObject({ outcome: "heard" });

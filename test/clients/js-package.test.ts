@@ -61,6 +61,15 @@ test("its types work in a page's program, and find mistakes before they happen",
 		game.once("show", ({ phoneNumber, code }) => console.log(phoneNumber + code));
 		const line: Promise<LineOutcome> = game.say("Hello.", { interruptible: false });
 		void line.then(({ calls }) => calls.map(({ call, why }) => call + why));
+		const answer = game.speak({ turn: 2, interruptible: "words" });
+		if (answer.isOpen) console.log(answer.add("Hel"), answer.end("lo."), answer.id);
+		void answer.said.then(({ outcome, heardText }) => console.log(outcome === "stale", heardText.length));
+		async function* model() {
+			yield "Hello.";
+		}
+		const streamed: Promise<LineOutcome> = game.say(model(), { turn: 3 });
+		void game.say(["Hel", "lo."], { interruptible: "sound" });
+		void streamed;
 		for await (const event of game) if (event.type === "left") console.log(event.reason);
 		const order: FromGame = { type: "listen", keyterms: [] };
 		console.log(order, off, game.calls.length);
@@ -72,6 +81,10 @@ test("its types work in a page's program, and find mistakes before they happen",
 		void game.say(1);
 		// @ts-expect-error: an option that does not exist
 		void game.say("Hi.", { loud: true });
+		// @ts-expect-error: no way to be interrupted
+		void game.say("Hi.", { interruptible: "cough" });
+		// @ts-expect-error: tokens that are no texts
+		void game.say([1]);
 		// @ts-expect-error: words that are no list
 		game.listen("lantern");
 	`);

@@ -1,5 +1,5 @@
+import { TurnLaw } from "../../src/commands/conformance/turn-law.js";
 import type { NumberedEvent } from "../../src/protocol/callsign-v1.js";
-import { TurnLaw } from "../support/games/turn-law.js";
 import { TypedGame } from "../support/games/typed-game.js";
 import { TwilioCaller } from "../support/twilio/twilio-caller.js";
 import { answered } from "../support/waiting/answered.js";

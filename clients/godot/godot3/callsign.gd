@@ -35,8 +35,9 @@ signal speech_started(call_id)
 ## A player presses a key of the telephone, one of 0 to 9, * and #. Never comes in the plain
 ## dialect.
 signal key_pressed(digit, call_id)
-## What became of a line that you gave to `say`: "heard", "interrupted" or "failed", and how much of
-## it the player heard, in milliseconds. Never comes in the plain dialect.
+## What became of a line that you gave to `say` or `begin_line`: "heard", "interrupted", "stale" (the
+## turn that it answers was over, and it was not spoken) or "failed", and how much of it the player
+## heard, in milliseconds; `heard_text` has the words. Never comes in the plain dialect.
 signal said(id, outcome, heard_ms, call_id)
 ## Speech recognition is down (false) or up again (true), `missed_ms` of speech were not understood.
 signal recognition_changed(is_up, missed_ms, call_id)
@@ -88,6 +89,10 @@ const _CONNECT_DEADLINE_MS := 10000
 const _FIRST_RETRY_SECONDS := 0.5
 const _LAST_RETRY_SECONDS := 15.0
 const _MOST_UNSENT := 64
+# The server takes 50 messages a second, and tokens can be more: of appends so many go out at once,
+# and so many after that.
+const _MOST_APPENDS_AT_ONCE := 10.0
+const _MS_FOR_ONE_APPEND := 40.0
 
 enum _State { IDLE, CONNECTING, OPEN, WAITING }
 
@@ -97,6 +102,8 @@ var phone_number := ""
 var code := ""
 ## The calls that are in the game now.
 var calls := []
+## In a handler of `said`: the words of that line that the player heard.
+var heard_text := ""
 
 var _options := DEFAULT_OPTIONS
 var _url := ""
@@ -119,6 +126,12 @@ var _seq_then := 0
 var _lines := 0
 # The calls that have not told yet what became of a line, by the line's id.
 var _pending := {}
+# The lines of `begin_line` that have no outcome yet, by their id.
+var _open_lines := {}
+# The ids of those that have more to send, and how many may go out, as of when.
+var _flowing := []
+var _appends_allowed := _MOST_APPENDS_AT_ONCE
+var _appends_counted_ms := 0
 # Commands that wait for the connection.
 var _unsent := []
 var _keyterms := []
@@ -165,20 +178,47 @@ func is_open() -> bool:
 ## away, lines wait for it; one that is under way when it breaks may be lost. Options:
 ##   call           speak to this call alone
 ##   voice          a Deepgram voice, such as "aura-2-luna-en"
-##   interruptible  false goes on when the player speaks; "words", "sound"
+##   interruptible  true, also if it is not given, pauses at any sound of the player and stops at words;
+##                  "words" does nothing at mere sound; "sound" stops at any sound at once; false goes on
+##   turn           which turn of `turn_changed` it answers: when a newer one has begun, it is not
+##                  spoken, and "stale"
 ##   id             an id of your own, for `said`
 ## The plain dialect has no options, no ids (it returns an empty one) and no waiting.
 func say(text: String, options := {}) -> String:
 	if _is_plain():
 		_say_plainly(text)
 		return ""
-	_lines += 1
-	var command := {"type": "say", "id": "line-%d" % _lines, "text": text}
-	for name in options:
-		command[name] = options[name]
-	_pending[command.id] = [command.get("call", "")]
+	var command := _new_line(text, options)
 	_send_or_keep(command)
 	return command.id
+
+
+## Begins a line that is spoken while you are still writing it, as the tokens of a language model come:
+## give them to `add_to_line`, and the line to `end_line`. It is spoken from its first clause on, then
+## sentence by sentence. Options are those of `say`. Returns the id under which `said` tells what became
+## of it. Lines that are said meanwhile wait for it. Not in the plain dialect.
+func begin_line(options := {}) -> String:
+	if _is_plain():
+		_send_or_keep({"type": "append"})
+		return ""
+	var line := {"say": _new_line("", options), "unsent": "", "is_ended": false}
+	line.has_begun = false
+	line.is_closed = false
+	line.is_cut = false
+	_open_lines[line.say.id] = line
+	return line.say.id
+
+
+## Adds this to a line of `begin_line`, just as it is, with nothing between. False when the line takes no
+## more: it was ended, or interrupted, or the connection was lost since it began.
+func add_to_line(id: String, text: String) -> bool:
+	return _write_line(id, text, false)
+
+
+## Says that nothing more comes of a line of `begin_line`, after this text if there is one. The server ends
+## it by itself as it stands when nothing was added for ten seconds.
+func end_line(id: String, text := "") -> bool:
+	return _write_line(id, text, true)
 
 
 ## Stops speaking now, to one call or to all; lines that wait are dropped too.
@@ -220,6 +260,7 @@ func _process(_delta: float) -> void:
 		_socket.poll()
 	while not _received.empty():
 		_read(_received.pop_front())
+	_flow()
 	if not _ending.empty():
 		_take_ending()
 	elif OS.get_ticks_msec() < _due_ms:
@@ -299,6 +340,7 @@ func _take_ending() -> void:
 # Signals come last, since a game may close the connection or make another in answer to them.
 func _lose(reason: String, is_session_lost: bool) -> void:
 	_drop_socket()
+	_cut_lines()
 	var seconds := min(_LAST_RETRY_SECONDS, _FIRST_RETRY_SECONDS * pow(2, _failures))
 	seconds *= _random.randf_range(0.5, 1)
 	_failures += 1
@@ -400,11 +442,13 @@ func _forget_session(reason: String) -> void:
 	_calls_then.clear()
 	_seq_then = 0
 	_unsent.clear()
+	_open_lines.clear()
+	_flowing.clear()
 	var lines := _pending
 	_pending = {}
 	for id in lines:
 		for call_id in lines[id]:
-			emit_signal("said", id, "failed", 0, call_id)
+			_tell_said(id, "failed", 0, "", call_id)
 	for call_id in calls.duplicate():
 		_part(call_id, reason)
 
@@ -436,8 +480,9 @@ func _read_typed(message: Dictionary) -> void:
 		"key":
 			emit_signal("key_pressed", message.digit, message.call)
 		"said":
+			var heard = message.get("heardText", "")
 			_settle(message.id, message.call)
-			emit_signal("said", message.id, message.outcome, int(message.heardMs), message.call)
+			_tell_said(message.id, message.outcome, int(message.heardMs), heard, message.call)
 		"recognition":
 			var missed_ms := int(message.get("missedMs", 0))
 			emit_signal("recognition_changed", message.state == "up", missed_ms, message.call)
@@ -446,9 +491,7 @@ func _read_typed(message: Dictionary) -> void:
 		"left":
 			_part(message.call, message.reason)
 		"error":
-			var id: String = message.get("id", "")
-			_pending.erase(id)
-			emit_signal("error", message.code, message.message, id)
+			_read_error(message)
 	if message.has("seq") and int(message.seq) == _seq_then:
 		_count_calls()
 
@@ -479,14 +522,36 @@ func _fail_lines(call_id: String) -> void:
 	for id in _pending.keys():
 		if call_id in _pending.get(id, []):
 			_settle(id, call_id)
-			emit_signal("said", id, "failed", 0, call_id)
+			_tell_said(id, "failed", 0, "", call_id)
+
+
+func _tell_said(id: String, outcome: String, heard_ms: int, heard: String, call_id: String) -> void:
+	heard_text = heard
+	emit_signal("said", id, outcome, heard_ms, call_id)
+
+
+# Text crosses with the end of a line that is interrupted: its `said` has told of that.
+func _read_error(message: Dictionary) -> void:
+	var id: String = message.get("id", "")
+	if message.code == "lineOver":
+		if not _pending.has(id) or _open_lines.get(id, {}).get("is_cut", false):
+			return
+		_cut(id)
+	else:
+		_forget_line(id)
+	emit_signal("error", message.code, message.message, id)
+
+
+func _forget_line(id: String) -> void:
+	_pending.erase(id)
+	_open_lines.erase(id)
 
 
 func _settle(id: String, call_id: String) -> void:
 	if _pending.has(id):
 		_pending[id].erase(call_id)
 		if _pending[id].empty():
-			_pending.erase(id)
+			_forget_line(id)
 
 
 func _take_up(welcome: Dictionary) -> void:
@@ -500,8 +565,10 @@ func _take_up(welcome: Dictionary) -> void:
 	_open(is_resumed)
 	if not is_resumed and not _keyterms.empty():
 		listen(_keyterms)
+	_close_cut_lines()
 	while is_open() and not _unsent.empty():
 		_send(_unsent.pop_front())
+	_flow()
 	if not is_resumed and is_open():
 		_show_code(welcome.code)
 
@@ -521,7 +588,7 @@ func _send_or_keep(command: Dictionary) -> void:
 		_unsent.append(command)
 	else:
 		var id: String = command.get("id", "")
-		_pending.erase(id)
+		_forget_line(id)
 		emit_signal("error", "away", "The connection is away, and too much waits for it.", id)
 
 
@@ -529,6 +596,96 @@ func _send(command: Dictionary) -> void:
 	if command.type == "say":
 		_pending[command.id] = [command.call] if command.has("call") else calls.duplicate()
 	_write(JSON.print(command))
+
+
+# Lines, in callsign.v1
+
+
+func _new_line(text: String, options: Dictionary) -> Dictionary:
+	_lines += 1
+	var command := {"type": "say", "id": "line-%d" % _lines, "text": text}
+	for name in options:
+		command[name] = options[name]
+	_pending[command.id] = [command.get("call", "")]
+	return command
+
+
+func _write_line(id: String, text: String, is_last: bool) -> bool:
+	if not _open_lines.has(id) or _open_lines[id].is_ended:
+		return false
+	var line: Dictionary = _open_lines[id]
+	line.unsent += text
+	line.is_ended = is_last
+	if line.has_begun:
+		_go_on(id)
+		_flow()
+	elif _has_more_to_send(line):
+		line.has_begun = true
+		_send_or_keep(_filled(line, line.say))
+	return true
+
+
+func _go_on(id: String) -> void:
+	if not id in _flowing:
+		_flowing.append(id)
+
+
+# A line does not begin with a blank text; it goes with what follows.
+func _has_more_to_send(line: Dictionary) -> bool:
+	if line.is_closed:
+		return false
+	return line.is_ended or line.unsent.strip_edges() != ""
+
+
+func _filled(line: Dictionary, command: Dictionary) -> Dictionary:
+	command.text = line.unsent
+	line.unsent = ""
+	line.is_closed = line.is_ended
+	if not line.is_ended:
+		command.more = true
+	return command
+
+
+# What comes faster than it may be sent is sent together.
+func _flow() -> void:
+	var now_ms := OS.get_ticks_msec()
+	var earned := (now_ms - _appends_counted_ms) / _MS_FOR_ONE_APPEND
+	_appends_allowed = min(_MOST_APPENDS_AT_ONCE, _appends_allowed + earned)
+	_appends_counted_ms = now_ms
+	while not _flowing.empty() and is_open() and _appends_allowed >= 1:
+		var id: String = _flowing.pop_front()
+		var line: Dictionary = _open_lines.get(id, {})
+		if not line.empty() and _has_more_to_send(line):
+			_appends_allowed -= 1
+			_send(_filled(line, {"type": "append", "id": id}))
+
+
+# Nobody can tell how much of a line went down with its socket. With a hole in it, it would be worse
+# than cut off: it ends with what the server has of it.
+func _cut_lines() -> void:
+	_flowing.clear()
+	var waiting := []
+	for command in _unsent:
+		waiting.append(command.get("id", ""))
+	for id in _open_lines:
+		if _open_lines[id].has_begun and not id in waiting:
+			_cut(id)
+
+
+func _cut(id: String) -> void:
+	if _open_lines.has(id):
+		_open_lines[id].is_ended = true
+		_open_lines[id].is_closed = true
+		_open_lines[id].is_cut = true
+
+
+# The lines behind them need not wait until the server misses the rest.
+func _close_cut_lines() -> void:
+	for id in _open_lines:
+		if _open_lines[id].is_cut:
+			_send({"type": "append", "id": id, "text": ""})
+		elif _open_lines[id].has_begun:
+			_go_on(id)
 
 
 # The plain dialect: the number, the code, "connected", what Deepgram says, "disconnected".

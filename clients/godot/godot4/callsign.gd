@@ -39,8 +39,10 @@ signal speech_started(call_id: String)
 ## A player presses a key of the telephone, one of 0 to 9, * and #. Never comes in the plain
 ## dialect.
 signal key_pressed(digit: String, call_id: String)
-## What became of a line that you gave to [method say]: "heard", "interrupted" or "failed", and how
-## much of it the player heard, in milliseconds. Never comes in the plain dialect.
+## What became of a line that you gave to [method say] or [method begin_line]: "heard",
+## "interrupted", "stale" (the turn that it answers was over, and it was not spoken) or "failed", and
+## how much of it the player heard, in milliseconds; [member heard_text] has the words. Never comes in
+## the plain dialect.
 signal said(id: String, outcome: String, heard_ms: int, call_id: String)
 ## Speech recognition is down (false) or up again (true); [param missed_ms] of speech were not
 ## understood. Never comes in the plain dialect.
@@ -100,6 +102,10 @@ const _FIRST_RETRY_SECONDS := 0.5
 const _LAST_RETRY_SECONDS := 15.0
 const _HEARTBEAT_SECONDS := 10.0
 const _MOST_UNSENT := 64
+# The server takes 50 messages a second, and tokens can be more: of appends so many go out at once,
+# and so many after that.
+const _MOST_APPENDS_AT_ONCE := 10.0
+const _MS_FOR_ONE_APPEND := 40.0
 
 ## The number to ring, once the server has told it.
 var phone_number := ""
@@ -107,6 +113,8 @@ var phone_number := ""
 var code := ""
 ## The calls that are in the game now.
 var calls: Array[String] = []
+## In a handler of [signal said]: the words of that line that the player heard.
+var heard_text := ""
 
 var _options := DEFAULT_OPTIONS
 var _url := ""
@@ -124,6 +132,12 @@ var _seq_then := 0
 var _lines := 0
 # The calls that have not told yet what became of a line, by the line's id.
 var _pending := {}
+# The lines of begin_line that have no outcome yet, by their id.
+var _open_lines := {}
+# The ids of those that have more to send, and how many may go out, as of when.
+var _flowing: Array[String] = []
+var _appends_allowed := _MOST_APPENDS_AT_ONCE
+var _appends_counted_ms := 0
 # Commands that wait for the connection.
 var _unsent: Array[Dictionary] = []
 var _keyterms: PackedStringArray = []
@@ -150,6 +164,7 @@ func _notification(what: int) -> void:
 func _process(_delta: float) -> void:
 	if _socket != null:
 		_poll()
+	_flow()
 	if Time.get_ticks_msec() < _due_ms:
 		return
 	if _state == _State.WAITING:
@@ -188,20 +203,47 @@ func is_open() -> bool:
 ## connection is away, lines wait for it; one that is under way when it breaks may be lost. Options:
 ## [br][code]call[/code]: speak to this call alone.
 ## [br][code]voice[/code]: a Deepgram voice, such as "aura-2-luna-en".
-## [br][code]interruptible[/code]: false goes on when the player speaks; "words", "sound".
+## [br][code]interruptible[/code]: true, also if it is not given, pauses at any sound of the player and
+## stops at words; "words" does nothing at mere sound; "sound" stops at any sound at once; false goes on.
+## [br][code]turn[/code]: which turn of [signal turn_changed] it answers. When a newer one has begun, it
+## is not spoken, and "stale".
 ## [br][code]id[/code]: an id of your own, for [signal said].
 ## [br]The plain dialect has no options, no ids (it returns an empty one) and no waiting.
 func say(text: String, options := {}) -> String:
 	if _is_plain():
 		_say_plainly(text)
 		return ""
-	_lines += 1
-	var command := {"type": "say", "id": "line-%d" % _lines, "text": text}
-	command.merge(options, true)
-	var id: String = command["id"]
-	_pending[id] = [command.get("call", "")]
+	var command := _new_line(text, options)
 	_send_or_keep(command)
+	return command["id"]
+
+
+## Begins a line that is spoken while you are still writing it, as the tokens of a language model come:
+## give them to [method add_to_line], and the line to [method end_line]. It is spoken from its first
+## clause on, then sentence by sentence. Options are those of [method say]. Returns the id under which
+## [signal said] tells what became of it. Lines that are said meanwhile wait for it. Not in the plain
+## dialect.
+func begin_line(options := {}) -> String:
+	if _is_plain():
+		_send_or_keep({"type": "append"})
+		return ""
+	var command := _new_line("", options)
+	var id: String = command["id"]
+	_open_lines[id] = {"say": command, "unsent": "", "is_ended": false}
+	_open_lines[id].merge({"has_begun": false, "is_closed": false, "is_cut": false})
 	return id
+
+
+## Adds this to a line of [method begin_line], just as it is, with nothing between. False when the line
+## takes no more: it was ended, or interrupted, or the connection was lost since it began.
+func add_to_line(id: String, text: String) -> bool:
+	return _write_line(id, text, false)
+
+
+## Says that nothing more comes of a line of [method begin_line], after this text if there is one. The
+## server ends it by itself as it stands when nothing was added for ten seconds.
+func end_line(id: String, text := "") -> bool:
+	return _write_line(id, text, true)
 
 
 ## Stops speaking now, to one call or to all; lines that wait are dropped too.
@@ -300,6 +342,7 @@ func _take_ending(close_code: int, reason: String) -> void:
 # Signals come last, since a game may close the connection or make another in answer to them.
 func _lose(reason: String, is_session_lost: bool) -> void:
 	_socket = null
+	_cut_lines()
 	var seconds := minf(_LAST_RETRY_SECONDS, _FIRST_RETRY_SECONDS * pow(2, _failures))
 	seconds *= randf_range(0.5, 1)
 	_failures += 1
@@ -393,11 +436,13 @@ func _forget_session(reason: String) -> void:
 	_calls_then.clear()
 	_seq_then = 0
 	_unsent.clear()
+	_open_lines.clear()
+	_flowing.clear()
 	var lines := _pending
 	_pending = {}
 	for id: String in lines:
 		for call_id: String in lines[id]:
-			said.emit(id, "failed", 0, call_id)
+			_tell_said(id, "failed", 0, "", call_id)
 	for call_id: String in calls.duplicate():
 		_part(call_id, reason)
 
@@ -430,8 +475,9 @@ func _read_typed(message: Dictionary) -> void:
 		"key":
 			key_pressed.emit(message["digit"], call_id)
 		"said":
+			var heard: String = message.get("heardText", "")
 			_settle(message["id"], call_id)
-			said.emit(message["id"], message["outcome"], int(message["heardMs"]), call_id)
+			_tell_said(message["id"], message["outcome"], int(message["heardMs"]), heard, call_id)
 		"recognition":
 			var missed_ms := int(message.get("missedMs", 0))
 			recognition_changed.emit(message["state"] == "up", missed_ms, call_id)
@@ -440,9 +486,7 @@ func _read_typed(message: Dictionary) -> void:
 		"left":
 			_part(call_id, message["reason"])
 		"error":
-			var id: String = message.get("id", "")
-			_pending.erase(id)
-			error.emit(message["code"], message["message"], id)
+			_read_error(message)
 	if message.has("seq") and int(message["seq"]) == _seq_then:
 		_count_calls()
 
@@ -473,14 +517,36 @@ func _fail_lines(call_id: String) -> void:
 	for id: String in _pending.keys():
 		if call_id in _pending.get(id, []):
 			_settle(id, call_id)
-			said.emit(id, "failed", 0, call_id)
+			_tell_said(id, "failed", 0, "", call_id)
+
+
+func _tell_said(id: String, outcome: String, heard_ms: int, heard: String, call_id: String) -> void:
+	heard_text = heard
+	said.emit(id, outcome, heard_ms, call_id)
+
+
+# Text crosses with the end of a line that is interrupted: its "said" has told of that.
+func _read_error(message: Dictionary) -> void:
+	var id: String = message.get("id", "")
+	if message["code"] == "lineOver":
+		if not _pending.has(id) or _open_lines.get(id, {}).get("is_cut", false):
+			return
+		_cut(id)
+	else:
+		_forget_line(id)
+	error.emit(message["code"], message["message"], id)
+
+
+func _forget_line(id: String) -> void:
+	_pending.erase(id)
+	_open_lines.erase(id)
 
 
 func _settle(id: String, call_id: String) -> void:
 	if _pending.has(id):
 		_pending[id].erase(call_id)
 		if _pending[id].is_empty():
-			_pending.erase(id)
+			_forget_line(id)
 
 
 func _take_up(welcome: Dictionary) -> void:
@@ -494,8 +560,10 @@ func _take_up(welcome: Dictionary) -> void:
 	_open(is_resumed)
 	if not is_resumed and not _keyterms.is_empty():
 		listen(_keyterms)
+	_close_cut_lines()
 	while is_open() and not _unsent.is_empty():
 		_send(_unsent.pop_front())
+	_flow()
 	if not is_resumed and is_open():
 		_show_code(welcome["code"])
 
@@ -515,7 +583,7 @@ func _send_or_keep(command: Dictionary) -> void:
 		_unsent.append(command)
 	else:
 		var id: String = command.get("id", "")
-		_pending.erase(id)
+		_forget_line(id)
 		error.emit("away", "The connection is away, and too much waits for it.", id)
 
 
@@ -523,6 +591,91 @@ func _send(command: Dictionary) -> void:
 	if command["type"] == "say":
 		_pending[command["id"]] = [command["call"]] if command.has("call") else calls.duplicate()
 	_socket.send_text(JSON.stringify(command))
+
+
+# Lines, in callsign.v1
+
+
+func _new_line(text: String, options: Dictionary) -> Dictionary:
+	_lines += 1
+	var command := {"type": "say", "id": "line-%d" % _lines, "text": text}
+	command.merge(options, true)
+	_pending[command["id"]] = [command.get("call", "")]
+	return command
+
+
+func _write_line(id: String, text: String, is_last: bool) -> bool:
+	if not _open_lines.has(id) or _open_lines[id]["is_ended"]:
+		return false
+	var line: Dictionary = _open_lines[id]
+	line["unsent"] += text
+	line["is_ended"] = is_last
+	if line["has_begun"]:
+		_go_on(id)
+		_flow()
+	elif _has_more_to_send(line):
+		line["has_begun"] = true
+		_send_or_keep(_filled(line, line["say"]))
+	return true
+
+
+func _go_on(id: String) -> void:
+	if not id in _flowing:
+		_flowing.append(id)
+
+
+# A line does not begin with a blank text; it goes with what follows.
+func _has_more_to_send(line: Dictionary) -> bool:
+	if line["is_closed"]:
+		return false
+	return line["is_ended"] or line["unsent"].strip_edges() != ""
+
+
+func _filled(line: Dictionary, command: Dictionary) -> Dictionary:
+	command["text"] = line["unsent"]
+	line["unsent"] = ""
+	line["is_closed"] = line["is_ended"]
+	if not line["is_ended"]:
+		command["more"] = true
+	return command
+
+
+# What comes faster than it may be sent is sent together.
+func _flow() -> void:
+	var now_ms := Time.get_ticks_msec()
+	var earned := (now_ms - _appends_counted_ms) / _MS_FOR_ONE_APPEND
+	_appends_allowed = minf(_MOST_APPENDS_AT_ONCE, _appends_allowed + earned)
+	_appends_counted_ms = now_ms
+	while not _flowing.is_empty() and is_open() and _appends_allowed >= 1:
+		var id: String = _flowing.pop_front()
+		var line: Dictionary = _open_lines.get(id, {})
+		if not line.is_empty() and _has_more_to_send(line):
+			_appends_allowed -= 1
+			_send(_filled(line, {"type": "append", "id": id}))
+
+
+# Nobody can tell how much of a line went down with its socket. With a hole in it, it would be worse
+# than cut off: it ends with what the server has of it.
+func _cut_lines() -> void:
+	_flowing.clear()
+	var waiting := _unsent.map(func(command): return command.get("id", ""))
+	for id: String in _open_lines:
+		if _open_lines[id]["has_begun"] and not id in waiting:
+			_cut(id)
+
+
+func _cut(id: String) -> void:
+	if _open_lines.has(id):
+		_open_lines[id].merge({"is_ended": true, "is_closed": true, "is_cut": true}, true)
+
+
+# The lines behind them need not wait until the server misses the rest.
+func _close_cut_lines() -> void:
+	for id: String in _open_lines:
+		if _open_lines[id]["is_cut"]:
+			_send({"type": "append", "id": id, "text": ""})
+		elif _open_lines[id]["has_begun"]:
+			_go_on(id)
 
 
 # The plain dialect: the number, the code, "connected", what Deepgram says, "disconnected".

@@ -6,19 +6,23 @@ import {
 } from "../../protocol/callsign-v1.js";
 import { fieldsOf, parsedJson } from "../../protocol/json.js";
 import { beginningOf } from "../../protocol/whole-characters.js";
+import { HeardLaw } from "./heard-law.js";
 import { Broken, Inbox } from "./inbox.js";
 import type { PlayedGame } from "./played-game.js";
 import { shown } from "./report.js";
+import { TurnLaw } from "./turn-law.js";
 
 /**
- * A game of `callsign.v1`. Whatever comes is checked against the schema, and every number against the one
- * before it.
+ * A game of `callsign.v1`. Whatever comes is checked against the schema, every number against the one before it, and
+ * what is told of turns and of lines against what is promised of them.
  */
 export class PlayedTypedGame {
 	readonly events: Inbox<NumberedEvent>;
 	#welcome: Welcome | undefined;
 	#lastSeq: number;
 	#barriers = 0;
+	readonly #turnLaw = new TurnLaw();
+	readonly #heardLaw = new HeardLaw();
 
 	/** Waits for the welcome. `after` is the number of the last event that the game knows. */
 	static async welcomed(
@@ -54,19 +58,22 @@ export class PlayedTypedGame {
 	}
 
 	send(message: string | object): void {
+		this.#heardLaw.sent(message);
 		this.end.send(message);
 	}
 
-	/** The next event of this type; others stay. */
+	/** The next event of this type; others stay. It may take longer than usual where that is said. */
 	async event<Type extends NumberedEvent["type"]>(
 		type: Type,
 		fits: (event: Extract<NumberedEvent, { type: Type }>) => boolean = () =>
 			true,
+		patienceMs?: number,
 	): Promise<Extract<NumberedEvent, { type: Type }>> {
 		type Wanted = Extract<NumberedEvent, { type: Type }>;
 		const event = await this.events.next(
 			`${/^[aeiou]/.test(type) ? "an" : "a"} "${type}"`,
 			(each) => each.type === type && fits(each as Wanted),
+			patienceMs,
 		);
 		return event as Wanted;
 	}
@@ -119,6 +126,10 @@ export class PlayedTypedGame {
 			message.seq,
 			message.type === "gap" ? message.from : message.seq,
 		);
+		for (const law of [this.#turnLaw, this.#heardLaw]) {
+			const breach = law.breach(message);
+			if (breach !== undefined) this.#complain(breach);
+		}
 		this.events.push(message);
 	}
 

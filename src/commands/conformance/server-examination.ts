@@ -1,10 +1,14 @@
 import { arriving } from "./chapters/arriving.js";
 import { badMessages } from "./chapters/bad-messages.js";
 import { calls } from "./chapters/calls.js";
+import { heardWords } from "./chapters/heard-words.js";
+import { interrupting } from "./chapters/interrupting.js";
 import { limits } from "./chapters/limits.js";
 import { plainGames } from "./chapters/plain-games.js";
 import { resuming } from "./chapters/resuming.js";
 import { speaking } from "./chapters/speaking.js";
+import { streaming } from "./chapters/streaming.js";
+import { turns } from "./chapters/turns.js";
 import type { Report } from "./report.js";
 import { Stage, type Subject } from "./stage.js";
 import { type Chapter, examine } from "./statement.js";
@@ -17,6 +21,10 @@ export const chapters: readonly Chapter[] = [
 	resuming,
 	calls,
 	speaking,
+	streaming,
+	heardWords,
+	interrupting,
+	turns,
 	plainGames,
 ];
 

@@ -7,16 +7,27 @@ import { parsedJsonAsWritten } from "../../protocol/json.js";
 import type { Guest } from "./guest.js";
 import { shown } from "./report.js";
 
+type Order<Type extends FromGame["type"]> = Extract<FromGame, { type: Type }>;
+
 /** How long one character of a line plays. */
 const msOfOneCharacter = 60;
 
-/** A session of `callsign.v1` with one scripted caller. It obeys the game at once, and keeps all it has told. */
+/**
+ * A session of `callsign.v1` with one scripted caller. It obeys the game at once, and keeps all it has told. Its caller
+ * hears every line to its end, or interrupts every line after its first word.
+ */
 export class StandInSession {
 	readonly call = "call-1";
 	/** What the game sent, in order. */
 	readonly orders: FromGame[] = [];
+	#isImpatient = false;
 	#told: string[] = [];
 	#turns = 0;
+	/** What there is so far of each line that is still being written. */
+	readonly #openLines = new Map<string, string>();
+	/** The lines of which the game knows that they are over, and those of which it may not know yet. */
+	readonly #endedLines = new Set<string>();
+	readonly #cutLines = new Set<string>();
 	#tokens = 0;
 	#code = 4271;
 	#isPaired = false;
@@ -36,6 +47,11 @@ export class StandInSession {
 	/** The number of the event told last. */
 	get lastSeq(): number {
 		return this.#told.length;
+	}
+
+	/** How many lines the game has begun. */
+	get said(): number {
+		return this.orders.filter(({ type }) => type === "say").length;
 	}
 
 	/** Welcomes the game on this socket, and sends what it has missed after that number. */
@@ -96,13 +112,38 @@ export class StandInSession {
 			final: false,
 			words: words.slice(0, 1),
 		});
-		this.#turns += 1;
-		const turn = { type: "turn", call, turn: this.#turns } as const;
+		const turn = this.#nextTurn();
 		this.tell({ ...turn, state: "started", text: first });
 		this.tell({ type: "transcript", ...whole, final: true, words });
 		const { confidence: _, ...utterance } = whole;
 		this.tell({ type: "utterance", ...utterance });
 		this.tell({ ...turn, state: "ended", text });
+	}
+
+	/** From now on the caller interrupts whatever the game says. */
+	losePatience(): void {
+		this.#isImpatient = true;
+		for (const [id, text] of this.#openLines) this.#interrupt(id, text);
+	}
+
+	/** From now on the caller hears the game out. */
+	takePatience(): void {
+		this.#isImpatient = false;
+	}
+
+	/** The caller seems to have said this, and then goes on; it comes to the same. */
+	hesitate(text: string): void {
+		const turn = this.#nextTurn();
+		this.tell({ ...turn, state: "started" });
+		this.tell({ ...turn, state: "eager", text });
+		this.tell({ ...turn, state: "resumed", text });
+		this.tell({ ...turn, state: "eager", text });
+		this.tell({ ...turn, state: "ended", text });
+	}
+
+	#nextTurn() {
+		this.#turns += 1;
+		return { type: "turn", call: this.call, turn: this.#turns } as const;
 	}
 
 	async #listenTo(guest: Guest): Promise<void> {
@@ -131,7 +172,9 @@ export class StandInSession {
 		if (!this.#isForSomebody(order)) {
 			this.#refuse(order);
 		} else if (order.type === "say") {
-			this.#speakLine(order.text, order.id);
+			this.#say(order);
+		} else if (order.type === "append") {
+			this.#append(order);
 		} else if (order.type === "hangUp") {
 			this.#isPaired = false;
 			this.tell({ type: "left", call, reason: "game hung up" });
@@ -149,11 +192,64 @@ export class StandInSession {
 		return this.#isPaired && call === this.call;
 	}
 
-	#speakLine(text: string, id = `line-${this.orders.length}`): void {
-		const heardMs = text.length * msOfOneCharacter;
+	#say({ text, id = `line-${this.orders.length}`, turn, more }: Order<"say">) {
+		this.#endedLines.delete(id);
+		this.#cutLines.delete(id);
+		if (turn !== undefined && turn > this.#turns)
+			this.faults.push(`it has answered turn ${turn}, which has not begun`);
+		if (turn !== undefined && turn < this.#turns) {
+			this.#cutLines.add(id);
+			this.#tellSaid(id, "stale", "");
+		} else if (this.#isImpatient) {
+			this.#interrupt(id, text);
+		} else if (more) {
+			this.#openLines.set(id, text);
+		} else {
+			this.#tellSaid(id, "heard", text.trimEnd());
+		}
+	}
+
+	#append({ id, text, more }: Order<"append">): void {
+		const before = this.#openLines.get(id);
+		if (before === undefined) {
+			this.#refuseAppend(id, text);
+		} else if (more) {
+			this.#openLines.set(id, before + text);
+		} else {
+			this.#openLines.delete(id);
+			this.#endedLines.add(id);
+			this.#tellSaid(id, "heard", (before + text).trimEnd());
+		}
+	}
+
+	#interrupt(id: string, text: string): void {
+		this.#openLines.delete(id);
+		this.#cutLines.add(id);
+		this.#tellSaid(id, "interrupted", /^\s*\S+/.exec(text)?.[0] ?? "");
+	}
+
+	/**
+	 * What crosses with the end of a line is no fault: the game could not know. Nor is an end that comes twice, as after
+	 * a lost connection.
+	 */
+	#refuseAppend(id: string, text: string): void {
+		const isNothing = text === "" || this.#cutLines.has(id);
+		if (!isNothing && this.#endedLines.has(id))
+			this.faults.push(`it has gone on with a line that it had ended, "${id}"`);
+		else if (!isNothing)
+			this.faults.push(`it has gone on with a line never begun, "${id}"`);
+		const message = "No such line takes more text.";
+		this.tell({ type: "error", code: "lineOver", message, id });
+	}
+
+	#tellSaid(
+		id: string,
+		outcome: "heard" | "interrupted" | "stale",
+		heardText: string,
+	): void {
+		const heardMs = heardText.length * msOfOneCharacter;
 		const { call } = this;
-		const heardText = text.trimEnd();
-		this.tell({ type: "said", call, id, outcome: "heard", heardMs, heardText });
+		this.tell({ type: "said", call, id, outcome, heardMs, heardText });
 	}
 
 	#refuse({ type, id }: FromGame): void {

@@ -52,6 +52,13 @@ export class TypedExamination {
 		await this.#check("it says something to its caller", () =>
 			this.#awaitSay(),
 		);
+		await this.#check(
+			"it stays while a turn seems to end, goes on, and ends",
+			() => this.#hesitate(),
+		);
+		await this.#check("it stays while its caller interrupts what it says", () =>
+			this.#interrupt(),
+		);
 		this.report.head("A bad connection");
 		await this.#check(
 			"when its socket is lost it comes back with resume=TOKEN and after=SEQ",
@@ -132,15 +139,37 @@ export class TypedExamination {
 	}
 
 	async #awaitSay(): Promise<void> {
-		const deadlineMs = performance.now() + this.patienceMs;
-		while (performance.now() < deadlineMs) {
-			if (this.#session.orders.some(({ type }) => type === "say")) return;
-			await this.#guest.pong();
-			await new Promise((resolve) => setTimeout(resolve, 20));
-		}
+		if (await this.#says(1)) return;
 		throw new Unchecked(
 			"it has said nothing: that is fine for a game that only listens",
 		);
+	}
+
+	/** Whether the game has said so many lines before patience ends. */
+	async #says(lines: number): Promise<boolean> {
+		const deadlineMs = performance.now() + this.patienceMs;
+		while (performance.now() < deadlineMs) {
+			if (this.#session.said >= lines) return true;
+			await this.#guest.pong();
+			await new Promise((resolve) => setTimeout(resolve, 20));
+		}
+		return false;
+	}
+
+	async #hesitate(): Promise<void> {
+		this.#session.hesitate("go to the garden");
+		await this.#guest.pong();
+	}
+
+	async #interrupt(): Promise<void> {
+		const { said } = this.#session;
+		this.#session.losePatience();
+		this.#session.speak("tell me a story");
+		const hasAnswered = await this.#says(said + 1);
+		await this.#guest.pong();
+		this.#session.takePatience();
+		if (!hasAnswered)
+			throw new Unchecked("it has not answered: nothing was interrupted");
 	}
 
 	async #loseSocket(): Promise<void> {

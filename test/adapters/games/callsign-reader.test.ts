@@ -41,6 +41,10 @@ describe("understands", () => {
 			{ type: "append", lineId: "1", text: " wor", more: true, callId: "c" },
 		],
 		[
+			{ type: "append", id: "1", text: "\n\n", more: true },
+			{ type: "append", lineId: "1", text: "\n\n", more: true },
+		],
+		[
 			{ type: "append", id: "1", text: "" },
 			{ type: "append", lineId: "1", text: "", more: false },
 		],

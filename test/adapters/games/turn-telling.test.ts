@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { TurnTelling } from "../../../src/adapters/games/turn-telling.js";
+import { TurnLaw } from "../../../src/commands/conformance/turn-law.js";
 import type { NumberedEvent } from "../../../src/protocol/callsign-v1.js";
 import { heard } from "../../support/codes/spoken.js";
-import { TurnLaw } from "../../support/games/turn-law.js";
 
 let turns: TurnTelling;
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { CallsignClient } from "../../../clients/js/callsign-client.js";
 import { conformance } from "../../../src/commands/conformance/conformance.js";
+import { CallsignClient as ClientBefore } from "../../support/clients-before/js/callsign-client.js";
 import { type Habits, WaywardGame } from "../../support/games/wayward-game.js";
 
 /** Runs the program, and starts the game where it waits for one. */
@@ -39,13 +40,34 @@ describe.concurrent("nothing is found wrong with", () => {
 				const reconnect = { firstMs: 120, longestMs: 150 };
 				const game = new CallsignClient(url, { WebSocket, reconnect });
 				game.on("paired", () => void game.say("Hello."));
+				game.on("turn", ({ call, turn, state, text = "" }) => {
+					const words = `You say ${text}, and I wonder what you mean by that.`;
+					if (state === "eager" || state === "ended")
+						void game.say(words.match(/\S+ ?/g) ?? [], { call, turn });
+				});
 				return game;
 			},
 			...patient,
 			"--typed",
 		);
 		expect(exitCode, printed).toBe(0);
-		expect(printed).toContain("16 hold, 0 do not hold, 0 were NOT CHECKED");
+		expect(printed).toContain("18 hold, 0 do not hold, 0 were NOT CHECKED");
+	});
+
+	test("the JavaScript client from before there were turns and streamed lines", async () => {
+		const { exitCode, printed } = await examine(
+			(url) => {
+				const reconnect = { firstMs: 120, longestMs: 150 };
+				const game = new ClientBefore(url, { WebSocket, reconnect });
+				game.on("paired", () => void game.say("Hello."));
+				game.on("utterance", ({ text }) => void game.say(`You say ${text}.`));
+				return game;
+			},
+			...patient,
+			"--typed",
+		);
+		expect(exitCode, printed).toBe(0);
+		expect(printed).toContain("18 hold, 0 do not hold, 0 were NOT CHECKED");
 	});
 
 	test("a game of few lines", async () => {
@@ -74,7 +96,8 @@ describe.concurrent("nothing is found wrong with", () => {
 		);
 		expect(exitCode, printed).toBe(0);
 		expect(printed).toContain("??    it says something to its caller");
-		expect(printed).toContain("1 were NOT CHECKED");
+		expect(printed).toContain("??    it stays while its caller interrupts");
+		expect(printed).toContain("2 were NOT CHECKED");
 	});
 });
 
@@ -97,6 +120,8 @@ const sends = (type: string, ...texts: string[]): Habits => ({
 	},
 });
 const say = (fields: object) => JSON.stringify({ type: "say", ...fields });
+const append = (fields: object) =>
+	JSON.stringify({ type: "append", ...fields });
 const plainly = (when: string, ...texts: string[]): Habits => ({
 	...plain,
 	takesText: (text, socket) => {
@@ -137,6 +162,25 @@ const wayward: readonly (readonly [string, Habits, RegExp, ...string[]])[] = [
 			},
 		},
 		/stays while a caller/,
+	],
+	[
+		"leaves when a turn goes on after all",
+		{
+			takes: ({ type, state }, socket) => {
+				if (type === "turn" && state === "resumed") socket.close();
+			},
+		},
+		/seems to end/,
+	],
+	[
+		"leaves when it is interrupted",
+		{
+			takes: ({ type, outcome }, socket) => {
+				if (type === "utterance") socket.send(say({ text: "A story." }));
+				if (outcome === "interrupted") socket.close();
+			},
+		},
+		/interrupts what it says/,
 	],
 	["never comes back", { waitMs: () => undefined }, /comes back with resume/],
 	["comes back with nothing", { query: () => "" }, /comes back with resume/],
@@ -182,6 +226,31 @@ const wayward: readonly (readonly [string, Habits, RegExp, ...string[]])[] = [
 	[
 		"says nothing at all",
 		sends("paired", say({ text: "  " })),
+		/is in the protocol/,
+	],
+	[
+		"goes on with a line that it never began",
+		sends("paired", append({ id: "a", text: "And so on." })),
+		/is in the protocol/,
+	],
+	[
+		"goes on with a line that it had ended",
+		sends(
+			"paired",
+			say({ id: "a", text: "Hello", more: true }),
+			append({ id: "a", text: " you." }),
+			append({ id: "a", text: " And you." }),
+		),
+		/is in the protocol/,
+	],
+	[
+		"goes on with a line that has no name",
+		sends("paired", say({ text: "Hello", more: true })),
+		/is in the protocol/,
+	],
+	[
+		"answers a turn that has not begun",
+		sends("paired", say({ text: "Hello.", turn: 1 })),
 		/is in the protocol/,
 	],
 	[

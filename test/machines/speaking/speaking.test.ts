@@ -2067,6 +2067,21 @@ describe("a line of which more is to come", () => {
 		expect(facts()).toEqual([fellSilent]);
 	});
 
+	test("may go on with what is blank, and the voice is not given that alone", () => {
+		open("a", "Hello there.");
+		begins(1);
+		made(1, 900);
+		append("a", "\n\n");
+		clock.increment(2_000);
+		append("a", " ");
+		expect(voiced()).toEqual(["Hello there."]);
+		append("a", "Come in, do.", false);
+		expect(voiced()).toEqual(["Come in, do."]);
+		made(1, 600);
+		played(1);
+		expect(endings()).toEqual([["a", "heard", 1_500]]);
+	});
+
 	test("is overdue by the clock when its mark does not come", () => {
 		open("a", "Hello there. ");
 		begins(1);

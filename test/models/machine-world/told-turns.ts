@@ -1,7 +1,7 @@
 import { TypedCall } from "../../../src/adapters/games/typed-call.js";
+import { TurnLaw } from "../../../src/commands/conformance/turn-law.js";
 import type { GameSocketOrder } from "../../../src/machines/events.js";
 import type { NewEvent } from "../../../src/protocol/callsign-v1.js";
-import { TurnLaw } from "../../support/games/turn-law.js";
 
 type TurnEvent = Extract<NewEvent, { type: "turn" }>;
 

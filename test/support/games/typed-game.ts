@@ -1,3 +1,4 @@
+import { TurnLaw } from "../../../src/commands/conformance/turn-law.js";
 import {
 	callsignProtocol,
 	type FromGame,
@@ -8,7 +9,6 @@ import {
 import type { Closing } from "../network/opening.js";
 import { Arrivals } from "../waiting/arrivals.js";
 import { GameClient, type JoinOptions } from "./game-client.js";
-import { TurnLaw } from "./turn-law.js";
 
 /** A game that speaks `callsign.v1`. Every message of the server is checked against the schema. */
 export class TypedGame {

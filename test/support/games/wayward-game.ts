@@ -27,7 +27,7 @@ const usualQuery = ({ newest, seq }: Known) =>
 const usualWaitMs = (code: number) =>
 	[1000, 1008, 4401, 4408].includes(code) ? undefined : 80;
 
-/** A good game in few lines, of which each habit can be spoilt. It greets its callers. */
+/** A good game in few lines, of which each habit can be spoilt. It greets its callers, and answers them. */
 export class WaywardGame {
 	#known: Known = { newest: undefined, first: undefined, seq: 0 };
 	#socket: WebSocket | undefined;
@@ -74,7 +74,9 @@ export class WaywardGame {
 		} else if (message.seq !== undefined) {
 			this.#known = { newest, first, seq: Number(message.seq) };
 		}
-		if (message.type === "paired" && !this.habits.takes)
+		const isToAnswer =
+			message.type === "paired" || message.type === "utterance";
+		if (isToAnswer && !this.habits.takes)
 			socket.send(JSON.stringify({ type: "say", text: "Hello." }));
 		this.habits.takes?.(message, socket);
 	}

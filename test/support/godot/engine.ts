@@ -112,14 +112,18 @@ export function describeIn(
 }
 
 /** A project with the client script, as a developer copies it, and this as the script of its main scene. */
-export function projectWith(engine: GodotEngine, script: string): GameFiles {
+export function projectWith(
+	engine: GodotEngine,
+	script: string,
+	clients = "clients/godot",
+): GameFiles {
 	const games = join(root, "test/clients", engine.folder);
 	return {
 		"project.godot": readFileSync(join(games, "project.godot")),
 		"main.tscn": readFileSync(join(games, "main.tscn")),
 		"main.gd": Buffer.from(script),
 		"callsign.gd": readFileSync(
-			join(root, "clients/godot", engine.folder, "callsign.gd"),
+			join(root, clients, engine.folder, "callsign.gd"),
 		),
 	};
 }

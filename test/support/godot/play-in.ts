@@ -6,10 +6,11 @@ import { RemoteGame } from "./remote-game.js";
 export function playIn(
 	engine: GodotEngine,
 	take: (game: RemoteGame) => void,
+	clients?: string,
 ): void {
 	let game: RemoteGame | undefined;
 	beforeAll(async () => {
-		game = await RemoteGame.start(engine);
+		game = await RemoteGame.start(engine, clients);
 		take(game);
 	}, startDeadlineMs);
 	beforeEach(() => game?.beginAnew());

@@ -21,9 +21,14 @@ export class RemoteGame {
 	signals = new Arrivals<Signal>("signal of the client");
 	readonly #results = new Arrivals<unknown>("result of an order");
 
-	static async start(engine: GodotEngine): Promise<RemoteGame> {
+	/** `clients` is the folder of the client scripts, if not that of today's. */
+	static async start(
+		engine: GodotEngine,
+		clients?: string,
+	): Promise<RemoteGame> {
 		const server = await LittleServer.start();
-		const files = projectWith(engine, testGame(engine, "played_by_test.gd"));
+		const script = testGame(engine, "played_by_test.gd");
+		const files = projectWith(engine, script, clients);
 		const running = await engine.start(files, server.url);
 		try {
 			const line = await server.sockets.next(startDeadlineMs);
@@ -98,8 +103,8 @@ export class RemoteGame {
 
 	/** Ends the game. Throws if Godot complained of anything. */
 	async stop(): Promise<void> {
-		this.server.stop();
-		await this.running.stop();
+		// Not before: a game that still tells something would complain that nobody is there.
+		await this.running.stop().finally(() => this.server.stop());
 	}
 
 	#order(order: object): Promise<unknown> {

@@ -1,8 +1,6 @@
 import { Unchecked } from "../inbox.js";
-import type { PlayedCaller } from "../played-caller.js";
-import type { PlayedTypedGame } from "../played-typed-game.js";
+import { quietPair, speech } from "../quiet-pair.js";
 import { shown } from "../report.js";
-import type { Stage } from "../stage.js";
 import { type Chapter, expect } from "../statement.js";
 
 const longLine =
@@ -164,22 +162,3 @@ export const speaking: Chapter = {
 		},
 	],
 };
-
-/** A game and a caller to whom all is said that the server says of its own accord. */
-async function quietPair(
-	bench: Stage,
-): Promise<{ game: PlayedTypedGame; caller: PlayedCaller; call: string }> {
-	const game = await bench.join();
-	const { caller, call } = await bench.pair(game);
-	game.send({ type: "say", id: "opening", text: "Hello." });
-	await game.event("said");
-	return { game, caller, call };
-}
-
-async function speech(bench: Stage, text: string): Promise<Buffer> {
-	try {
-		return await bench.subject.voice(text);
-	} catch (error) {
-		throw new Unchecked(`no voice for the caller: ${(error as Error).message}`);
-	}
-}

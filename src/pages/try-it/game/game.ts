@@ -1,4 +1,4 @@
-import { CallsignClient } from "@callsign/client";
+import { CallsignClient, type SayOptions, type Turn } from "@callsign/client";
 import {
 	type Command,
 	commandOfKey,
@@ -73,7 +73,7 @@ export class Game {
 		client.on("paired", () => this.#welcomeCaller());
 		client.on("left", ({ reason }) => this.#loseCaller(reason));
 		client.on("transcript", ({ text }) => story.hear(text));
-		client.on("utterance", ({ text }) => this.#hear(text));
+		client.on("turn", (turn) => this.#takeTurn(turn));
 		client.on("key", ({ digit }) => this.#press(digit));
 		client.on("recognition", ({ state, missedMs }) =>
 			this.#changeHearing(state, missedMs ?? 0),
@@ -84,11 +84,10 @@ export class Game {
 		});
 	}
 
-	/** Says this to the caller on the line, and shows the outcome. */
-	async say(text: string): Promise<void> {
+	/** Says this to the caller on the line, and shows how far it was heard. */
+	async say(text: string, options: SayOptions = {}): Promise<void> {
 		const line = this.story.say(text);
-		const { outcome } = await this.#client.say(text);
-		line.ended(outcome);
+		line.ended(await this.#client.say(text, options));
 	}
 
 	/** Cuts the game's own socket for a while. */
@@ -134,12 +133,19 @@ export class Game {
 		this.#become({ calls: [...this.#client.calls], isDeaf: false });
 	}
 
-	#hear(text: string): void {
+	/** Whoever goes on speaking is not talked to: what answers a turn that is over is not spoken. */
+	#takeTurn({ call, turn, state, text }: Turn): void {
+		if (state !== "ended") return;
+		this.story.hear("");
+		if (text) this.#hear(text, { call, turn });
+	}
+
+	#hear(text: string, answering: SayOptions): void {
 		this.story.heard(text);
 		const commands = commandsIn(text);
-		if (commands.length > 0) this.#obey(commands);
+		if (commands.length > 0) this.#obey(commands, answering);
 		else if (this.#hasAskedBack) this.story.note("Wren did not get that.");
-		else void this.say(notUnderstood);
+		else void this.say(notUnderstood, answering);
 		this.#hasAskedBack = commands.length === 0;
 	}
 
@@ -151,7 +157,7 @@ export class Game {
 	}
 
 	/** Carries out one after the other; only what the last one brings is spoken. */
-	#obey(commands: readonly Command[]): void {
+	#obey(commands: readonly Command[], answering: SayOptions = {}): void {
 		let spoken = "";
 		for (const command of commands) {
 			const outcome = obey(this.state.lighthouse, command);
@@ -159,7 +165,7 @@ export class Game {
 			spoken = outcome.spoken;
 		}
 		this.listener.changed();
-		void this.say(spoken);
+		void this.say(spoken, answering);
 	}
 
 	#changeHearing(state: "down" | "up", missedMs: number): void {

@@ -1,9 +1,10 @@
+import type { LineOutcome } from "@callsign/client";
 import { created, element, setText } from "../page-elements.js";
 
 /** A line of Wren's, which may still be spoken. */
 export interface SpokenLine {
-	/** Its outcome. */
-	ended(outcome: keyof typeof outcomes): void;
+	/** What became of it. */
+	ended(how: Pick<LineOutcome, "outcome" | "heardText">): void;
 }
 
 const longest = 60;
@@ -11,7 +12,7 @@ const outcomes = {
 	heard: "",
 	interrupted: " (cut short)",
 	failed: " (not spoken)",
-	stale: " (not spoken any more)",
+	stale: " (not spoken: you went on)",
 };
 
 /** What was said on the line, as a row of texts. */
@@ -40,13 +41,18 @@ export class Story {
 	/** What the game says. */
 	say(text: string): SpokenLine {
 		const item = created("p", "", "speaking");
-		const outcome = created("span", "", "outcome");
-		item.append(created("b", "Wren: "), text, outcome);
+		const heard = created("span", text);
+		const unheard = created("s", "", "unheard");
+		const outcomeNote = created("span", "", "outcome");
+		item.append(created("b", "Wren: "), heard, unheard, outcomeNote);
 		this.#add(item);
 		return {
-			ended: (how) => {
+			ended: ({ outcome, heardText }) => {
 				item.classList.remove("speaking");
-				outcome.textContent = outcomes[how];
+				outcomeNote.textContent = outcomes[outcome];
+				if (outcome === "heard") return;
+				heard.textContent = heardText;
+				unheard.textContent = text.slice(heardText.length);
 			},
 		};
 	}

@@ -1,4 +1,4 @@
-import type { NumberedEvent } from "../../../src/protocol/callsign-v1.js";
+import type { NumberedEvent } from "../../protocol/callsign-v1.js";
 
 type TurnEvent = Extract<NumberedEvent, { type: "turn" }>;
 

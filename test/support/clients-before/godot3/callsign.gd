@@ -1,0 +1,605 @@
+## Lets players phone your game: shows you the number and the code that they need, tells you what
+## they say and which keys they press, and speaks to them. For Godot 3.2 to 3.6.
+##
+## Copy this one file into your project, add it to the tree, connect the signals, call `connect_to`:
+##
+##     var callsign = preload("res://callsign.gd").new()
+##     add_child(callsign)
+##     callsign.connect("code_issued", self, "_on_code_issued")
+##     callsign.connect("transcript", self, "_on_transcript")
+##     callsign.connect_to("wss://callsign.example.org/game")
+##
+## It speaks Callsign's typed protocol, `callsign.v1`, or with `{"dialect": "plain"}` the plain one.
+## A lost connection is made again by itself. It also works while the game is paused.
+class_name CallsignClient
+extends Node
+
+## Show these to the player: whoever rings the number and says or keys the code is in the game.
+## It comes again whenever the code is another.
+signal code_issued(phone_number, code)
+## A player's call has joined. `call_id` names it in all that follows; it is empty in the plain
+## dialect.
+signal paired(call_id)
+## What a player says. While `is_final` is false it may still change: the next one takes its place.
+## `details` may have `confidence` (0 to 1), `start` and `end` (seconds of the call) and `words`.
+signal transcript(text, is_final, call_id, details)
+## All that a player said until a pause, in one piece: usually what a game acts on.
+## `details` has `start` and `end`, seconds of the call.
+signal utterance(text, call_id, details)
+## A player begins to speak. Needs `vad_events` in the server's DEEPGRAM_URL in the plain dialect.
+signal speech_started(call_id)
+## A player presses a key of the telephone, one of 0 to 9, * and #. Never comes in the plain
+## dialect.
+signal key_pressed(digit, call_id)
+## What became of a line that you gave to `say`: "heard", "interrupted" or "failed", and how much of
+## it the player heard, in milliseconds. Never comes in the plain dialect.
+signal said(id, outcome, heard_ms, call_id)
+## Speech recognition is down (false) or up again (true), `missed_ms` of speech were not understood.
+signal recognition_changed(is_up, missed_ms, call_id)
+## A player's call is no longer in the game.
+signal left(call_id, reason)
+## Whether the words that you gave to `listen` are in use for this call: "now", "next" (when the
+## recogniser starts again) or "never". Never comes in the plain dialect.
+signal keyterms_taken(when, call_id)
+## Events with these numbers, both included, are gone for good: the connection was away too long.
+## When the others are told, `paired` and `left` ("gap") tell who came and left in those.
+signal events_missed(from_seq, to_seq)
+## The connection is there: for the first time, or again. `is_resumed` tells whether the players are
+## still in the game; if not, another code follows.
+signal connection_made(is_resumed)
+## The connection is lost, or could not be made; it is tried again in `retry_seconds`. With
+## `callsign.v1` the players stay in the game meanwhile, and nothing that they say is missed.
+signal connection_lost(reason, retry_seconds)
+## It is over, and not tried again: after `close`, or with one of the server's close codes
+## (1000 done, 1008 an option is wrong, 4401 the key is wrong, 4408 resumed on another socket).
+signal closed(close_code, reason)
+## Something was wrong with what you asked for. `id` is that of the line at fault, or "".
+signal error(error_code, message, id)
+
+## The options of `connect_to`.
+const DEFAULT_OPTIONS := {
+	# "callsign.v1" or "plain".
+	"dialect": "callsign.v1",
+	# How many players may be in the game at once, 1 to 16. The plain dialect knows one only.
+	"callers": 1,
+	# One of the server's GAME_KEYS, if it has any.
+	"key": "",
+	# How often something is sent in the plain dialect, so that no proxy thinks the game is gone.
+	"keep_alive_seconds": 20,
+	# Whether a lost connection is made again.
+	"reconnect": true,
+	# False accepts any certificate, as a server under development has: never in what you publish.
+	"verify_tls": true,
+}
+
+const _DIALECTS := ["callsign.v1", "plain"]
+const _FINAL_CLOSE_CODES := [1000, 4401, 4408]
+const _NOTHING_TO_RESUME := 4404
+const _POLICY := 1008
+# What WebSockets call a close without a code.
+const _CUT := 1006
+# Our own, for a socket that is given up: 1000 would end the session.
+const _UNANSWERED := 4000
+const _CONNECT_DEADLINE_MS := 10000
+const _FIRST_RETRY_SECONDS := 0.5
+const _LAST_RETRY_SECONDS := 15.0
+const _MOST_UNSENT := 64
+
+enum _State { IDLE, CONNECTING, OPEN, WAITING }
+
+## The number to ring, once the server has told it.
+var phone_number := ""
+## The code to say, once the server has told it.
+var code := ""
+## The calls that are in the game now.
+var calls := []
+
+var _options := DEFAULT_OPTIONS
+var _url := ""
+var _state: int = _State.IDLE
+var _socket: WebSocketClient
+# When the state ends by itself, or the next keep-alive is due; `OS.get_ticks_msec`.
+var _due_ms := 0
+var _failures := 0
+var _random := RandomNumberGenerator.new()
+# What the socket's signals told, to be acted on later: they come while the socket is polled, when
+# it must not be replaced, and once it has ended its packets are gone.
+var _received := []
+var _ending := {}
+
+var _resume_token := ""
+var _last_seq := 0
+# The calls that were in the game when the connection was taken up, and the last event until then.
+var _calls_then := []
+var _seq_then := 0
+var _lines := 0
+# The calls that have not told yet what became of a line, by the line's id.
+var _pending := {}
+# Commands that wait for the connection.
+var _unsent := []
+var _keyterms := []
+
+# In the plain dialect: how many texts came, and what was said since the last pause.
+var _texts := 0
+var _heard := PoolStringArray()
+var _heard_details := {}
+# When the middle of the last of it was said, in seconds.
+var _last_word := 0.0
+var _is_interim := false
+
+
+func _init() -> void:
+	# The server would take a paused game that answers no more for a lost one.
+	pause_mode = PAUSE_MODE_PROCESS
+	_random.randomize()
+
+
+## Connects to a server, such as `ws://127.0.0.1:5000/game`, and stays connected until `close`.
+## Options: see `DEFAULT_OPTIONS`.
+func connect_to(url: String, options := {}) -> void:
+	close()
+	_url = url
+	_options = DEFAULT_OPTIONS.duplicate()
+	for name in options:
+		if name in DEFAULT_OPTIONS:
+			_options[name] = options[name]
+		else:
+			push_error("No option %s, only %s." % [name, DEFAULT_OPTIONS.keys()])
+	if not _options.dialect in _DIALECTS:
+		push_error("No dialect %s, only %s." % [_options.dialect, _DIALECTS])
+		return
+	_dial()
+
+
+## Whether the server can be reached right now.
+func is_open() -> bool:
+	return _state == _State.OPEN and _ending.empty()
+
+
+## Speaks a line to the players, after those given before. Returns the id under which `said` tells,
+## for each call, what became of it. With nobody in the game `error` comes. While the connection is
+## away, lines wait for it; one that is under way when it breaks may be lost. Options:
+##   call           speak to this call alone
+##   voice          a Deepgram voice, such as "aura-2-luna-en"
+##   interruptible  false goes on when the player speaks
+##   id             an id of your own, for `said`
+## The plain dialect has no options, no ids (it returns an empty one) and no waiting.
+func say(text: String, options := {}) -> String:
+	if _is_plain():
+		_say_plainly(text)
+		return ""
+	_lines += 1
+	var command := {"type": "say", "id": "line-%d" % _lines, "text": text}
+	for name in options:
+		command[name] = options[name]
+	_pending[command.id] = [command.get("call", "")]
+	_send_or_keep(command)
+	return command.id
+
+
+## Stops speaking now, to one call or to all; lines that wait are dropped too.
+func stop(call_id := "") -> void:
+	_send_or_keep(_addressed({"type": "stop"}, call_id))
+
+
+## Ends one call, or all.
+func hang_up(call_id := "") -> void:
+	_send_or_keep(_addressed({"type": "hangUp"}, call_id))
+
+
+## Asks for another code, which `code_issued` brings.
+func new_code() -> void:
+	_send_or_keep({"type": "newCode"})
+
+
+## Names words that players are likely to say, such as `["Gandalf", "portcullis"]`, so that they are
+## understood better. Holds until the next such call, for later sessions too.
+func listen(keyterms: Array) -> void:
+	_keyterms = keyterms.duplicate()
+	if is_open() or _is_plain():
+		_send_or_keep({"type": "listen", "keyterms": _keyterms})
+
+
+## Leaves the server: no call is in the game any more, and nothing is tried again.
+func close() -> void:
+	if _state != _State.IDLE:
+		_end(1000, "closed by the game")
+
+
+func _notification(what: int) -> void:
+	if what == NOTIFICATION_PREDELETE:
+		_drop_socket()
+
+
+func _process(_delta: float) -> void:
+	if _socket != null:
+		_socket.poll()
+	while not _received.empty():
+		_read(_received.pop_front())
+	if not _ending.empty():
+		_take_ending()
+	elif OS.get_ticks_msec() < _due_ms:
+		return
+	elif _state == _State.WAITING:
+		_dial()
+	elif _state == _State.CONNECTING:
+		_drop_socket(_UNANSWERED)
+		_ending = {"code": _CUT, "reason": "the server did not answer"}
+	elif _state == _State.OPEN and _is_plain():
+		_keep_alive()
+
+
+# The connection
+
+
+func _dial() -> void:
+	_state = _State.CONNECTING
+	_set_due(_CONNECT_DEADLINE_MS)
+	_texts = 0
+	_socket = WebSocketClient.new()
+	_socket.verify_ssl = _options.verify_tls
+	_socket.set_buffers(1024, 4096, 256, 1024)
+	_socket.connect("data_received", self, "_on_data_received")
+	_socket.connect("server_close_request", self, "_on_server_close_request")
+	_socket.connect("connection_closed", self, "_on_connection_closed")
+	_socket.connect("connection_error", self, "_on_connection_closed")
+	var protocols := PoolStringArray([] if _is_plain() else [_options.dialect])
+	if _socket.connect_to_url(_address(), protocols, false, _headers()) != OK:
+		_ending = {"code": _CUT, "reason": "%s can't be connected to" % _url}
+
+
+# A browser sets no headers for anyone, so there the key is part of the address.
+func _headers() -> PoolStringArray:
+	if _options.key == "" or OS.has_feature("HTML5"):
+		return PoolStringArray()
+	return PoolStringArray(["Authorization: Bearer %s" % _options.key])
+
+
+func _address() -> String:
+	var query := PoolStringArray()
+	if _options.key != "" and OS.has_feature("HTML5"):
+		query.append("key=%s" % _options.key.percent_encode())
+	if not _is_plain():
+		query.append("callers=%d" % _options.callers)
+	if _resume_token != "":
+		query.append("resume=%s&after=%d" % [_resume_token.percent_encode(), _last_seq])
+	if query.empty():
+		return _url
+	return _url + ("&" if "?" in _url else "?") + query.join("&")
+
+
+func _on_data_received() -> void:
+	var peer := _socket.get_peer(1)
+	while peer.get_available_packet_count() > 0:
+		_received.append(peer.get_packet().get_string_from_utf8())
+
+
+func _on_server_close_request(close_code: int, reason: String) -> void:
+	_ending = {"code": close_code, "reason": reason}
+
+
+func _on_connection_closed(_was_clean := false) -> void:
+	if _ending.empty():
+		_ending = {"code": _CUT, "reason": "the connection was cut or refused"}
+
+
+func _take_ending() -> void:
+	var ending := _ending
+	var was_refused: bool = ending.code == _POLICY and _state == _State.CONNECTING
+	if was_refused or ending.code in _FINAL_CLOSE_CODES or not _options.reconnect:
+		_end(ending.code, ending.reason)
+	else:
+		_lose(ending.reason, _is_plain() or ending.code == _NOTHING_TO_RESUME)
+
+
+# Signals come last, since a game may close the connection or make another in answer to them.
+func _lose(reason: String, is_session_lost: bool) -> void:
+	_drop_socket()
+	var seconds := min(_LAST_RETRY_SECONDS, _FIRST_RETRY_SECONDS * pow(2, _failures))
+	seconds *= _random.randf_range(0.5, 1)
+	_failures += 1
+	_state = _State.WAITING
+	_set_due(int(1000 * seconds))
+	if is_session_lost:
+		_forget_session("connection lost")
+	if _state == _State.WAITING:
+		emit_signal("connection_lost", reason, seconds)
+
+
+func _end(close_code: int, reason: String) -> void:
+	_drop_socket()
+	_state = _State.IDLE
+	_failures = 0
+	_forget_session(reason)
+	emit_signal("closed", close_code, reason)
+
+
+func _drop_socket(close_code := 1000) -> void:
+	_ending = {}
+	_received.clear()
+	if _socket == null:
+		return
+	for name in ["data_received", "server_close_request", "connection_closed", "connection_error"]:
+		for connection in _socket.get_signal_connection_list(name):
+			_socket.disconnect(name, self, connection.method)
+	_socket.disconnect_from_host(close_code)
+	_socket = null
+
+
+# Half a character, as of an emoji that was cut in two, has no UTF-8: the server would close the socket.
+func _write(text: String) -> void:
+	for at in text.length():
+		if text.ord_at(at) >= 0xD800 and text.ord_at(at) <= 0xDFFF:
+			text[at] = "\uFFFD"
+	_socket.get_peer(1).set_write_mode(WebSocketPeer.WRITE_MODE_TEXT)
+	_socket.get_peer(1).put_packet(text.to_utf8())
+
+
+# The server passes over binary messages.
+func _keep_alive() -> void:
+	_socket.get_peer(1).set_write_mode(WebSocketPeer.WRITE_MODE_BINARY)
+	_socket.get_peer(1).put_packet("ping".to_ascii())
+	_set_due(int(1000 * _options.keep_alive_seconds))
+
+
+func _set_due(ms: int) -> void:
+	_due_ms = OS.get_ticks_msec() + ms
+
+
+func _is_plain() -> bool:
+	return _options.dialect == "plain"
+
+
+# The session, in both dialects
+
+
+func _read(text: String) -> void:
+	if _is_plain():
+		_read_plain(text)
+		return
+	var message = JSON.parse(text).result
+	if message is Dictionary:
+		_read_typed(message)
+
+
+func _open(is_resumed: bool) -> void:
+	_state = _State.OPEN
+	_failures = 0
+	_set_due(int(1000 * _options.keep_alive_seconds))
+	emit_signal("connection_made", is_resumed)
+
+
+func _show_code(next: String) -> void:
+	code = next
+	emit_signal("code_issued", phone_number, code)
+
+
+func _pair(call_id: String) -> void:
+	if not call_id in calls:
+		calls.append(call_id)
+		emit_signal("paired", call_id)
+
+
+func _part(call_id: String, reason: String) -> void:
+	if call_id in calls:
+		calls.erase(call_id)
+		emit_signal("left", call_id, reason)
+
+
+func _forget_session(reason: String) -> void:
+	_end_utterance()
+	_is_interim = false
+	phone_number = ""
+	code = ""
+	_resume_token = ""
+	_last_seq = 0
+	_calls_then.clear()
+	_seq_then = 0
+	_unsent.clear()
+	var lines := _pending
+	_pending = {}
+	for id in lines:
+		for call_id in lines[id]:
+			emit_signal("said", id, "failed", 0, call_id)
+	for call_id in calls.duplicate():
+		_part(call_id, reason)
+
+
+# callsign.v1
+
+
+func _read_typed(message: Dictionary) -> void:
+	var type: String = message.get("type", "")
+	if message.has("seq") and not _is_new(int(message.seq), type == "gap"):
+		return
+	# Its `paired` may have been missed.
+	if message.has("call") and type != "left":
+		_pair(message.call)
+	match type:
+		"welcome":
+			_take_up(message)
+		"code":
+			_show_code(message.code)
+		"transcript":
+			emit_signal("transcript", message.text, message.final, message.call, message)
+		"utterance":
+			emit_signal("utterance", message.text, message.call, message)
+		"speechStarted":
+			emit_signal("speech_started", message.call)
+		"key":
+			emit_signal("key_pressed", message.digit, message.call)
+		"said":
+			_settle(message.id, message.call)
+			emit_signal("said", message.id, message.outcome, int(message.heardMs), message.call)
+		"recognition":
+			var missed_ms := int(message.get("missedMs", 0))
+			emit_signal("recognition_changed", message.state == "up", missed_ms, message.call)
+		"listening":
+			emit_signal("keyterms_taken", message.keyterms, message.call)
+		"left":
+			_part(message.call, message.reason)
+		"error":
+			var id: String = message.get("id", "")
+			_pending.erase(id)
+			emit_signal("error", message.code, message.message, id)
+	if message.has("seq") and int(message.seq) == _seq_then:
+		_count_calls()
+
+
+# Each event counts once, also when it is sent again. A gap stands for all events up to its number.
+func _is_new(seq: int, is_gap: bool) -> bool:
+	if seq <= _last_seq:
+		return false
+	var next := _last_seq + 1
+	var last_missed := seq if is_gap else seq - 1
+	_last_seq = seq
+	if next <= last_missed:
+		emit_signal("events_missed", next, last_missed)
+	return true
+
+
+# What was missed is told, save for what is gone for good: who came or left in that does so now.
+func _count_calls() -> void:
+	for call_id in calls.duplicate():
+		if not call_id in _calls_then:
+			_fail_lines(call_id)
+			_part(call_id, "gap")
+	while not _calls_then.empty():
+		_pair(_calls_then.pop_front())
+
+
+func _fail_lines(call_id: String) -> void:
+	for id in _pending.keys():
+		if call_id in _pending.get(id, []):
+			_settle(id, call_id)
+			emit_signal("said", id, "failed", 0, call_id)
+
+
+func _settle(id: String, call_id: String) -> void:
+	if _pending.has(id):
+		_pending[id].erase(call_id)
+		if _pending[id].empty():
+			_pending.erase(id)
+
+
+func _take_up(welcome: Dictionary) -> void:
+	var is_resumed: bool = welcome.resumed
+	if not is_resumed:
+		_forget_session("connection lost")
+	_resume_token = welcome.resumeToken
+	_calls_then = welcome.calls
+	_seq_then = int(welcome.lastSeq)
+	phone_number = welcome.phoneNumber
+	_open(is_resumed)
+	if not is_resumed and not _keyterms.empty():
+		listen(_keyterms)
+	while is_open() and not _unsent.empty():
+		_send(_unsent.pop_front())
+	if not is_resumed and is_open():
+		_show_code(welcome.code)
+
+
+func _addressed(command: Dictionary, call_id: String) -> Dictionary:
+	if call_id != "":
+		command.call = call_id
+	return command
+
+
+func _send_or_keep(command: Dictionary) -> void:
+	if _is_plain():
+		emit_signal("error", "unsupported", "The plain dialect has no %s." % command.type, "")
+	elif is_open():
+		_send(command)
+	elif _unsent.size() < _MOST_UNSENT:
+		_unsent.append(command)
+	else:
+		var id: String = command.get("id", "")
+		_pending.erase(id)
+		emit_signal("error", "away", "The connection is away, and too much waits for it.", id)
+
+
+func _send(command: Dictionary) -> void:
+	if command.type == "say":
+		_pending[command.id] = [command.call] if command.has("call") else calls.duplicate()
+	_write(JSON.print(command))
+
+
+# The plain dialect: the number, the code, "connected", what Deepgram says, "disconnected".
+
+
+func _say_plainly(text: String) -> void:
+	if is_open():
+		_write(text)
+	else:
+		emit_signal("error", "away", "The connection is away: the line is not spoken.", "")
+
+
+func _read_plain(text: String) -> void:
+	_texts += 1
+	if _texts == 1:
+		phone_number = text
+	elif _texts == 2:
+		_open(false)
+		_show_code(text)
+	elif text == "connected":
+		_pair("")
+	elif text == "disconnected":
+		_end_utterance()
+		_part("", "disconnected")
+	else:
+		_read_deepgram(JSON.parse(text).result)
+
+
+func _read_deepgram(message) -> void:
+	if not message is Dictionary:
+		return
+	match message.get("type"):
+		"Results":
+			_read_results(message)
+		"SpeechStarted":
+			emit_signal("speech_started", "")
+		"UtteranceEnd":
+			# Deepgram tells of gaps late: words that were said after this one belong to the same utterance.
+			if message.get("last_word_end", _last_word) >= _last_word:
+				_end_utterance()
+
+
+func _read_results(results: Dictionary) -> void:
+	var best: Dictionary = results.channel.alternatives[0]
+	var text: String = best.transcript
+	var end: float = results.start + results.duration
+	# Silence is no news, except where it replaces what was thought to be words.
+	if text != "" or _is_interim:
+		var details := {"start": results.start, "end": end}
+		details.confidence = best.get("confidence", 0.0)
+		details.words = best.get("words", [])
+		emit_signal("transcript", text, results.is_final, "", details)
+	_is_interim = text != "" and not results.is_final
+	if text != "" and results.is_final:
+		_gather(text, results.start, end)
+		_last_word = _middle_of_last_word(best.get("words", []), results.start)
+	if results.get("speech_final", false):
+		_end_utterance()
+
+
+func _gather(text: String, start: float, end: float) -> void:
+	if _heard.empty():
+		_heard_details = {"start": start}
+	_heard.append(text)
+	_heard_details.end = end
+
+
+# Where the words have no times, the result's own beginning.
+func _middle_of_last_word(words: Array, start: float) -> float:
+	if words.empty():
+		return start
+	var word: Dictionary = words.back()
+	return (word.get("start", start) + word.get("end", start)) / 2.0
+
+
+func _end_utterance() -> void:
+	if _heard.empty():
+		return
+	var text := _heard.join(" ")
+	_heard = PoolStringArray()
+	emit_signal("utterance", text, "", _heard_details)
