@@ -77,8 +77,7 @@ export function tellByFlux(
 	switch (what) {
 		case "noise":
 			if (memory.flux.lost !== "") break;
-			pauseLines(scene, caller);
-			tellHeard(scene, caller, noise);
+			makeNoise(scene, caller);
 			break;
 		case "words": {
 			const isNew = memory.flux.lost === "";
@@ -154,10 +153,15 @@ export function endTurn(scene: Scene, caller: CallerName): void {
 	memory.turn = null;
 }
 
+function makeNoise(scene: Scene, caller: CallerName): void {
+	pauseLines(scene, caller);
+	tellHeard(scene, caller, noise);
+}
+
 function hearWords(scene: Scene, caller: CallerName, isNew = false): void {
 	const memory = scene.caller(caller);
+	if (isNew) makeNoise(scene, caller);
 	interrupt(scene, caller);
-	if (isNew) tellHeard(scene, caller, noise);
 	const words = openWords(memory.flux);
 	if (memory.speaks !== "perhaps no more") memory.speaks = "now";
 	tellWords(scene, caller, words);
