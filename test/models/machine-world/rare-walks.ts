@@ -271,10 +271,9 @@ export const rareWalks: readonly RareWalk[] = [
 		shows: "what answers an older turn is not spoken",
 		async walk(world) {
 			await pairFor(world, 0);
-			const call = world.callers.actor("Ann");
-			const gameId = call.getSnapshot().context.game?.id ?? "";
+			const { callId } = world.callers.actor("Ann").getSnapshot().context;
 			const begin = (turn: number) =>
-				call.send({ type: "turn.began", gameId, turn });
+				world.games.double("Maze").tell({ type: "turn.began", callId, turn });
 			begin(1);
 			await world.setVoice("waits");
 			say(world, { turn: 1 });
