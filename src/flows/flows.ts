@@ -9,7 +9,18 @@ export type {
 	ThoughtAsked,
 } from "./asked.js";
 export { type FlowSetup, flow, type LineToSay } from "./kit.js";
+export type { Law } from "./laws/laws-of-authors.js";
+export {
+	generalLaws,
+	type Proof,
+	type ProofOptions,
+	prove,
+	type Samples,
+	type Trouble,
+	type Walked,
+} from "./prove.js";
 export { checkFlow, type Refusal, refusalInWords } from "./purity.js";
+export { type ReplayOptions, replay } from "./replay.js";
 export {
 	legalMoves,
 	type MoveInScene,
@@ -17,6 +28,7 @@ export {
 	type SceneLine,
 	sceneOf,
 } from "./scene.js";
+export { scriptOf } from "./script.js";
 export type {
 	CallerPressed,
 	CallerReturned,
@@ -31,3 +43,10 @@ export type {
 	ReplyEnded,
 	Told,
 } from "./told.js";
+export {
+	askedIn,
+	type Moment,
+	type Start,
+	type Walk,
+	type WalkStep,
+} from "./walk.js";

@@ -18,7 +18,7 @@ const support = new SourceTree(join(root, "test/support"));
 /** From the lowest to the highest; a room may import from lower floors, and from the rooms that it is an alcove of. */
 const floorsOfSource = [
 	["limits"],
-	["flows"],
+	["flows", "flows/laws"],
 	["machines", "protocol"],
 	["machines/spoken-codes/talk"],
 	["machines/spoken-codes/digits"],
