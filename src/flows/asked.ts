@@ -44,6 +44,12 @@ export interface CodeAsked {
 /** Everything that a flow can ask for. */
 export type Asked = LineAsked | ThoughtAsked | NewsAsked | EndAsked | CodeAsked;
 
+/**
+ * The longest text of a line, in characters: Deepgram refuses a longer `Speak` message.
+ * https://developers.deepgram.com/docs/tts-websocket-streaming
+ */
+export const maxLineLength = 2_000;
+
 const word = z.string().min(1);
 
 /** What can be asked, for flows that no compiler has seen. */

@@ -8,6 +8,7 @@ export type {
 	NewsAsked,
 	ThoughtAsked,
 } from "./asked.js";
+export { flowFromJson, WrongJsonFlow } from "./flow-from-json.js";
 export { type FlowSetup, flow, type LineToSay } from "./kit.js";
 export type { Law } from "./laws/laws-of-authors.js";
 export {

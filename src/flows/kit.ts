@@ -58,12 +58,20 @@ export type KitActions<Context> = {
 	count: Counting<NumberKey<Context>>;
 };
 
+/** A part of what was told, with the value that it is to have: `{ key: "name", value: "bell" }`. */
+export interface ToldPart {
+	readonly key: string;
+	readonly value: string | number | boolean;
+}
+
 /** What each named guard is given. */
 export type KitGuards<Context> = {
 	/** Whether the context has this value. */
 	is: KeyAndValue<Context>;
 	/** Whether a number of the context has come this far. */
 	atLeast: LeastNumber<NumberKey<Context>>;
+	/** Whether what was just told has this part: the game's `name`, the `digit`, `why` the mind failed. */
+	told: ToldPart;
 };
 
 /** A `setup` of XState that knows what a flow is told and what it can ask. */
@@ -145,6 +153,8 @@ const kitGuards = {
 		{ context }: { readonly context: MachineContext },
 		{ key, value }: LeastNumber,
 	) => numberAt(context, key) >= value,
+	told: ({ event }: { readonly event: object }, { key, value }: ToldPart) =>
+		(event as Record<string, unknown>)[key] === value,
 };
 
 function numberAt(context: MachineContext, key: string): number {

@@ -1,5 +1,6 @@
 import type { AnyStateMachine, EventObject } from "xstate";
 import { getStateNodes } from "xstate/graph";
+import type { ToldPart } from "./kit.js";
 import type { Scene } from "./scene.js";
 import type { SampleEvents } from "./what-can-come.js";
 
@@ -11,10 +12,49 @@ export function sampleEventsOf(
 	machine: AnyStateMachine,
 	given: GivenSamples,
 ): { readonly samples: SampleEvents; readonly problems: readonly string[] } {
-	const samples: Record<string, readonly EventObject[]> = {};
+	const samples: Record<string, readonly EventObject[]> = {
+		...samplesInGuards(machine),
+	};
 	for (const [type, carried = []] of Object.entries(given))
 		samples[type] = carried.map((each) => ({ ...each, type }));
 	return { samples, problems: problemsWith(machine, samples) };
+}
+
+/** What is told beside what guards look for, so that each is walked where it says no, too. */
+const others: Readonly<Record<string, EventObject & Record<string, unknown>>> =
+	{
+		"game.told": { type: "game.told", name: "something else" },
+		"caller.pressed": { type: "caller.pressed", digit: "#" },
+	};
+
+/** What the guards `told` look for. */
+function samplesInGuards(machine: AnyStateMachine): SampleEvents {
+	const samples: Record<string, EventObject[]> = {};
+	for (const [type, other] of Object.entries(others)) {
+		const parts = guardsUpon(type, machine).map(({ key, value }) => ({
+			...other,
+			[key]: value,
+		}));
+		const different = new Map(
+			[...parts, other].map((each) => [JSON.stringify(each), each]),
+		);
+		if (parts.length > 0) samples[type] = [...different.values()];
+	}
+	return samples;
+}
+
+function guardsUpon(
+	type: string,
+	machine: AnyStateMachine,
+): readonly ToldPart[] {
+	return [machine.root, ...getStateNodes(machine.root)]
+		.flatMap(({ transitions }) => transitions.get(type) ?? [])
+		.map(
+			({ guard }) => guard as { type?: string; params?: unknown } | undefined,
+		)
+		.filter((guard) => guard?.type === "told")
+		.map((guard) => guard?.params)
+		.filter((params): params is ToldPart => typeof params === "object");
 }
 
 /** Data of a move must be what the scene says of it, also when it is none. */

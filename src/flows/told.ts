@@ -81,6 +81,20 @@ export type Told =
 	| GameLeft
 	| CallerReturned;
 
+/** The types of all that a flow is told, beside its moves. */
+export const toldTypes = [
+	"caller.said",
+	"caller.pressed",
+	"caller.silent",
+	"line.heard",
+	"line.cut",
+	"reply.ended",
+	"mind.failed",
+	"game.told",
+	"game.left",
+	"caller.returned",
+] as const satisfies readonly Told["type"][];
+
 /** What the mind may do in a flow: an event of the author's own, named `move.…`. */
 export interface Move {
 	readonly type: `move.${string}`;

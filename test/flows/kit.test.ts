@@ -111,6 +111,21 @@ describe("the kit", () => {
 		);
 	});
 
+	test("looks into what it was told", () => {
+		const bell = setup.createMachine({
+			context: { trust: 0, mood: "" },
+			on: {
+				"game.told": {
+					guard: { type: "told", params: { key: "name", value: "bell" } },
+					actions: "think",
+				},
+			},
+		});
+		const snapshot = createActor(bell).getSnapshot();
+		expect(snapshot.can({ type: "game.told", name: "bell" })).toBe(true);
+		expect(snapshot.can({ type: "game.told", name: "rain" })).toBe(false);
+	});
+
 	test("fails a machine that never rests, rather than the process", () => {
 		const restless = setup
 			.extend({ guards: { always: () => true } })

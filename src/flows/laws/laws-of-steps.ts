@@ -1,5 +1,5 @@
 /** The laws that each step keeps or breaks by itself. */
-import type { Asked } from "../asked.js";
+import { type Asked, maxLineLength } from "../asked.js";
 import {
 	type Edge,
 	type Exploration,
@@ -8,12 +8,6 @@ import {
 } from "../exploration.js";
 import type { Performed } from "../world.js";
 import { type Breach, type GeneralLaw, stateInWords } from "./breach.js";
-
-/**
- * The longest text of a line, in characters: Deepgram refuses a longer `Speak` message.
- * https://developers.deepgram.com/docs/tts-websocket-streaming
- */
-export const maxLineLength = 2_000;
 
 export const lawsOfSteps: readonly GeneralLaw[] = [
 	{
