@@ -30,6 +30,15 @@ const keeperSetup = flow<Memory, Moves>().extend({
 	},
 });
 
+/** Not on entry: after an insult he comes back to where he was, and does not ask again. */
+const askOfShip = {
+	target: "shaken",
+	actions: {
+		type: "say",
+		params: { line: "ship", text: "A ship. Tonight. How many aboard?" },
+	},
+} as const;
+
 const keeper = keeperSetup.createMachine({
 	id: "keeper",
 	description: "Marrow keeps the light on Gull Rock. Tonight it is dark.",
@@ -161,7 +170,7 @@ const keeper = keeperSetup.createMachine({
 							},
 						},
 					},
-					on: { "move.askLamp": "evasive", "move.tellShip": "shaken" },
+					on: { "move.askLamp": "evasive", "move.tellShip": askOfShip },
 				},
 				evasive: {
 					description: "The lamp is what he will not talk about.",
@@ -174,17 +183,10 @@ const keeper = keeperSetup.createMachine({
 							},
 						},
 					},
-					on: { "move.tellShip": "shaken" },
+					on: { "move.tellShip": askOfShip },
 				},
 				shaken: {
 					description: "A ship is out, and he knows what that means.",
-					entry: {
-						type: "say",
-						params: {
-							line: "ship",
-							text: "A ship. Tonight. How many aboard?",
-						},
-					},
 					meta: {
 						goal: "You are frightened for the ship. If the caller is gentle, let him come near to the truth.",
 						moves: {
