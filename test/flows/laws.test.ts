@@ -90,13 +90,25 @@ describe("no dead air", () => {
 
 describe("heard goodbye", () => {
 	test("is broken by a thought after the last line", () => {
-		const machine = changed({
-			"caller.silent": { actions: [say("bye", "Bye.", false), "think"] },
-			"reply.ended": { actions: "hangUp" },
-		});
-		expect(troublesOf(machine)).toContainEqual(
-			expect.stringMatching(/^heard goodbye: npc.talking, upon reply.ended/),
+		const machine = changed(
+			{ "caller.silent": ".leaving" },
+			{
+				leaving: {
+					entry: say("bye", "Bye.", false),
+					on: {
+						"line.heard": { actions: "think" },
+						"reply.ended": { actions: "hangUp" },
+					},
+				},
+			},
 		);
+		const { troubles } = prove(machine as never);
+		expect(troubles.find(({ law }) => law === "heard goodbye")).toMatchObject({
+			what: "npc.leaving, upon reply.ended: hangs up, and the last that was said may be interrupted",
+			events: ["caller.silent", "line.heard", "reply.ended"].map((type) => ({
+				type,
+			})),
+		});
 	});
 
 	test("is kept by a conversation that ends without a hang-up", () => {
