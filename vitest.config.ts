@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+	// Examples import the kit as authors do, here from the source.
+	resolve: {
+		alias: {
+			"callsign/flows": new URL("src/flows/flows.ts", import.meta.url).pathname,
+		},
+	},
 	test: {
 		include: ["test/**/*.test.ts"],
 		testTimeout: 15_000,

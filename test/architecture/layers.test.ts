@@ -18,6 +18,7 @@ const support = new SourceTree(join(root, "test/support"));
 /** From the lowest to the highest; a room may import from lower floors, and from the rooms that it is an alcove of. */
 const floorsOfSource = [
 	["limits"],
+	["flows", "flows/laws"],
 	["machines", "protocol"],
 	["machines/spoken-codes/talk"],
 	["machines/spoken-codes/digits"],
@@ -41,7 +42,7 @@ const floorsOfSource = [
 	["watching/sessions", "watching/metrics"],
 	["watching/stately"],
 	["commands"],
-	["commands/phone", "pages/operators", "pages/try-it"],
+	["commands/phone", "commands/flow", "pages/operators", "pages/try-it"],
 	["commands/conformance", "pages/try-it/game", "pages/try-it/phone"],
 	["commands/conformance/chapters"],
 	[""],
@@ -135,6 +136,16 @@ test("machines import xstate and each other only, and how to limit", () => {
 		.filter(
 			({ to }) =>
 				to !== "xstate" && !isIn("machines", to) && !isIn("limits", to),
+		);
+	expect(others).toEqual([]);
+});
+
+/** Authors run them in tests of their own, with nothing of the server. */
+test("flows import xstate, zod and each other only", () => {
+	const others = source
+		.importsOf("flows")
+		.filter(
+			({ to }) => !/^(xstate(\/graph)?|zod)$/.test(to) && !isIn("flows", to),
 		);
 	expect(others).toEqual([]);
 });
