@@ -73,6 +73,7 @@ interface Shape {
 	readonly required?: readonly string[];
 	readonly items?: Shape;
 	readonly oneOf?: readonly Shape[];
+	readonly anyOf?: readonly Shape[];
 	readonly minimum?: number;
 	readonly maximum?: number;
 	readonly maxLength?: number;
@@ -103,6 +104,7 @@ function fieldCell(name: string, field: Shape, isRequired: boolean): string {
 
 function kindOf(field: Shape): string {
 	if (field.enum) return field.enum.map((each) => `\`${each}\``).join(" or ");
+	if (field.anyOf) return field.anyOf.map(kindOf).join(" or ");
 	if (field.type === "array") {
 		const most =
 			field.maxItems === undefined ? "" : `, at most ${field.maxItems}`;

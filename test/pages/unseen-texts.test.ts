@@ -31,8 +31,9 @@ const talk = (
 	lines: number,
 ) => `import("/try-it/game/story.js").then(({ Story }) => {
 	const story = new Story();
+	const ending = { outcome: "interrupted", heardText: "It is dark here," };
 	for (let at = 0; at < ${lines}; at++)
-		if (at % 2) story.say("It is dark here, and the rain is loud.").ended("heard");
+		if (at % 2) story.say("It is dark here, and the rain is loud.").ended(ending);
 		else story.heard("go north, and then tell me what you see");
 })`;
 

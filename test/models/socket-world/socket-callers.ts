@@ -51,6 +51,8 @@ export class SocketCallers implements WorldCallers {
 	readonly #ends: CallerEnds;
 	/** The sockets of Flux that have told something. */
 	readonly #spoken = new WeakSet<FluxListener>();
+	/** Those with a turn open in which nothing was said. */
+	readonly #wordless = new WeakSet<FluxListener>();
 	readonly #recognition: Recognition;
 
 	constructor(
@@ -150,8 +152,10 @@ export class SocketCallers implements WorldCallers {
 		switch (what) {
 			case "noise":
 				flux.startTurn("", silenceUpToNow(flux));
+				this.#wordless.add(flux);
 				break;
 			case "words":
+				this.#endWordlessTurn(flux, words);
 				flux.startTurn(words, { startMs: this.#beginningOf(flux, words) });
 				break;
 			case "more words":
@@ -164,6 +168,7 @@ export class SocketCallers implements WorldCallers {
 				flux.resume(words);
 				break;
 			case "end":
+				this.#wordless.delete(flux);
 				flux.endTurn(words);
 				break;
 			case "no words after all":
@@ -171,6 +176,13 @@ export class SocketCallers implements WorldCallers {
 		}
 		this.#spoken.add(flux);
 		await flux.read();
+	}
+
+	/** Other words than those that are heard again are in a turn of their own. */
+	#endWordlessTurn(flux: FluxListener, words: string): void {
+		const isWordless = this.#wordless.delete(flux);
+		if (isWordless && words !== heardAnew(words))
+			flux.endTurn("", { endMs: flux.audioMs - wordsMs });
 	}
 
 	/** What comes first on a socket, or is heard again, has begun before it; what follows noise or silence has not. */

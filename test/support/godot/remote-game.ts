@@ -93,9 +93,11 @@ export class RemoteGame {
 		await this.running.ended();
 	}
 
-	/** The values of the next signal, which must be this one. */
+	/** The values of the next signal, which must be this one. How it stands with a turn is passed over, unless it is asked for. */
 	async signal(name: string): Promise<readonly unknown[]> {
 		const next = await this.signals.next();
+		if (next.signal === "turn_changed" && name !== next.signal)
+			return this.signal(name);
 		if (next.signal !== name)
 			throw new Error(`Not ${name} but ${JSON.stringify(next)} came.`);
 		return next.values;

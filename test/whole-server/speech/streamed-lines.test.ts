@@ -194,7 +194,6 @@ test("is a line in each call by itself", async () => {
 describe("what is wrong with it", () => {
 	test.each([
 		[{ type: "say", text: "Hel", more: true }, "invalidMessage"],
-		[{ type: "append", id: "a", text: "", more: true }, "invalidMessage"],
 		[{ type: "append", text: "lo" }, "invalidMessage"],
 		[{ type: "append", id: "never", text: "lo" }, "lineOver"],
 		[{ type: "append", id: "a", text: "lo", call: "z" }, "noSuchCall"],
