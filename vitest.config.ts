@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -12,5 +13,7 @@ export default defineConfig({
 		testTimeout: 15_000,
 		hookTimeout: 15_000,
 		restoreMocks: true,
+		// By itself vitest leaves one of two cores idle.
+		maxWorkers: Math.max(2, availableParallelism() - 1),
 	},
 });

@@ -295,7 +295,7 @@ export const turnScope: Scope = {
 		...each("GAME_RETURNS", { game: game1 }),
 		...each("GAME_SAYS", {
 			game: game1,
-			line: ["story", "notice"],
+			line: ["story"],
 			to: ["all"],
 		}),
 		...each("GAME_HANGS_UP", { game: game1, to: ["all"] }),
@@ -304,7 +304,7 @@ export const turnScope: Scope = {
 		...each("GIVES_CODE", {
 			caller: caller1,
 			of: game1,
-			by: ["speech", "keys"],
+			by: ["speech"],
 		}),
 		...each("FLUX_TELLS", { caller: caller1, what: fluxTellings }),
 		...each("LISTENS", { caller: caller1 }),
