@@ -33,7 +33,12 @@ async function runAsProcess(): Promise<void> {
 /** V8's own; it shows it only to a context that is made after this flag is set (`node --v8-options`). */
 function garbageCollection(): () => void {
 	setFlagsFromString("--expose-gc");
-	return runInNewContext("gc");
+	const collect: () => void = runInNewContext("gc");
+	return () => {
+		collect();
+		// What finalizers have let go of is garbage only now.
+		setImmediate(collect);
+	};
 }
 
 runAsProcess().catch((error: Error) => {

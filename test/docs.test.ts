@@ -144,6 +144,7 @@ describe("the page of callsign.v1", () => {
 
 	test("has the messages, close codes and errors of the code: `npm run schema` writes them", () => {
 		expect(withTables(page, protocolTables())).toBe(page);
+		expect(Object.values(protocolTables()).join()).not.toMatch(/undefined/);
 	});
 
 	test("names every close code and every error", () => {

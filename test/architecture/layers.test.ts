@@ -121,7 +121,7 @@ test.each(["src", "test"])("no folder in %s is a drawer", (folder) => {
 	const entries = readdirSync(join(root, folder), {
 		recursive: true,
 		withFileTypes: true,
-	});
+	}).filter(({ name }) => name !== "screenshots");
 	const perFolder = groupedBy(entries, ({ parentPath }) => parentPath);
 	const full = [...perFolder]
 		.map(([path, { length }]) => ({ path, length }))
