@@ -28,11 +28,12 @@ const floorsOfSource = [
 		"machines/speaking",
 		"machines/game",
 		"machines/recogniser",
+		"machines/conversation",
 	],
 	["machines/call"],
 	["adapters/sound"],
 	["adapters"],
-	["adapters/twilio", "adapters/games", "adapters/deepgram"],
+	["adapters/twilio", "adapters/games", "adapters/deepgram", "adapters/minds"],
 	["adapters/local"],
 	["settings"],
 	["transport/peers"],
@@ -49,7 +50,7 @@ const floorsOfSource = [
 
 const floorsOfSupport = [
 	["waiting", "randomness", "malformed"],
-	["network", "deepgram", "pages"],
+	["network", "deepgram", "minds", "pages"],
 	["codes"],
 	["actors"],
 	["twilio", "games"],
