@@ -11,18 +11,20 @@ import { ModelThought } from "./model-thought.js";
 export function modelMind(
 	model: Model,
 ): AdapterLogic<MindOrder, CallAdapterInput> {
-	return adapterLogic<MindOrder, MindFact, CallAdapterInput>((_, tell) => {
-		model.prepare();
-		let thought: ModelThought | undefined;
-		return {
-			obey: (order) => {
-				thought?.cancel();
-				thought =
-					order.type === "think"
-						? new ModelThought(model, order, tell)
-						: undefined;
-			},
-			close: () => thought?.cancel(),
-		};
-	});
+	return adapterLogic<MindOrder, MindFact, CallAdapterInput>(
+		(_, tell, fail) => {
+			model.prepare();
+			let thought: ModelThought | undefined;
+			return {
+				obey: (order) => {
+					thought?.cancel();
+					thought =
+						order.type === "think"
+							? new ModelThought(model, order, tell, fail)
+							: undefined;
+				},
+				close: () => thought?.cancel(),
+			};
+		},
+	);
 }

@@ -6,7 +6,7 @@ import type {
 } from "../../machines/conversation/mind.js";
 import { type Fields, fieldsOf } from "../../protocol/json.js";
 import { beginningOf } from "../../protocol/whole-characters.js";
-import { after } from "../guarding.js";
+import { after, type Fail } from "../guarding.js";
 import type { AnswerPart, CalledTool, PromptMessage } from "./ai-packages.js";
 import type { Model } from "./model.js";
 import { type Prompt, promptOf, toolsOf } from "./prompt.js";
@@ -46,11 +46,14 @@ export class ModelThought {
 		private readonly model: Model,
 		private readonly order: ThinkOrder,
 		private readonly tell: (fact: MindFact) => void,
+		/** Ends the adapter, for a fault of its own. */
+		endAdapter: Fail,
 	) {
-		const fail = (error: unknown) => this.#failOf(error);
 		this.#tools = toolsOf(order.moves);
-		this.#bound = after(maxThoughtMs, () => this.#fail("timeout"), fail);
-		this.#think().catch(fail);
+		this.#bound = after(maxThoughtMs, () => this.#fail("timeout"), endAdapter);
+		this.#think()
+			.catch((error) => this.#failOf(error))
+			.catch(endAdapter);
 	}
 
 	/** Nothing more is told, and the model's server sees the connection closed. */

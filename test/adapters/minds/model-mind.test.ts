@@ -444,6 +444,14 @@ describe("no answer", () => {
 	});
 });
 
+test("a fault of our own, as in the log, ends the mind, and not the process", async () => {
+	vi.spyOn(log, "warn").mockImplementation(() => {
+		throw new Error("disk full");
+	});
+	(await ask()).cut();
+	expect(await mind.failure()).toMatchObject({ message: "disk full" });
+});
+
 describe("a question", () => {
 	test("has the key in its header alone, and asks for a stream with its cost", async () => {
 		const exchange = await ask();
