@@ -7,7 +7,7 @@ import { plainWords } from "../spoken-codes/words/word-codes.js";
 import type { MindScene, OfferedMove } from "./mind.js";
 
 /** Of a longer speech the end alone is compared: whoever talks so long says last what he wants. */
-const maxWordsCompared = 60;
+const maxWordsCompared = 40;
 /** With more stray words than this beside a phrase the caller talks of something else, and nothing is taken for misheard. */
 const maxStrayWords = 4;
 /** A phrase of fewer sounds is like too much else ("no" like "know", "yes" like "is"), and must be said as it is. */
@@ -41,13 +41,15 @@ export function moveHeardIn(
 ): OfferedMove | undefined {
 	const heard = plainWords(said).slice(-maxWordsCompared);
 	const phrases = moves.flatMap(phrasesOf);
-	const misheard = phrasesBySound(phrases, heard);
-	const fits = phrases
-		.map(({ move, text, words }) => ({
-			move,
-			words: words.length,
-			certainty: isRunIn(words, heard) ? 1 : (misheard.get(text) ?? 0),
-		}))
+	const exact = phrases.filter(({ words }) => isRunIn(words, heard));
+	const longest = Math.max(0, ...exact.map(({ words }) => words.length));
+	// One that sounds so wins only where it is longer than those that were said.
+	const longer = phrases.filter(({ words }) => words.length > longest);
+	const misheard = phrasesBySound(longer, heard);
+	const fits = [
+		...exact.map((phrase) => asFit(phrase, 1)),
+		...longer.map((phrase) => asFit(phrase, misheard.get(phrase.text) ?? 0)),
+	]
 		.filter(({ certainty }) => certainty > 0)
 		.sort(byFit);
 	const [best] = fits;
@@ -94,10 +96,32 @@ function phrasesOf(move: OfferedMove): Phrase[] {
 		.filter(({ words }) => words.length > 0);
 }
 
+function asFit({ move, words }: Phrase, certainty: number): Fit {
+	return { move, words: words.length, certainty };
+}
+
 function isRunIn(words: readonly string[], heard: readonly string[]): boolean {
 	return heard.some((_, from) =>
 		words.every((word, at) => heard[from + at] === word),
 	);
+}
+
+const soundsByPhrases = new Map<string, CodeSounds>();
+/** Scenes offer the same moves again and again. */
+const maxSoundsKept = 100;
+
+/** The sounds of those of the phrases that are long enough for it. */
+function soundsOf(phrases: readonly string[]): CodeSounds {
+	const key = phrases.join("\n");
+	const sounds =
+		soundsByPhrases.get(key) ?? new CodeSounds(phrases.filter(mayBeMisheard));
+	if (soundsByPhrases.size >= maxSoundsKept) soundsByPhrases.clear();
+	soundsByPhrases.set(key, sounds);
+	return sounds;
+}
+
+function mayBeMisheard(phrase: string): boolean {
+	return soundOf(plainWords(phrase).join("")).length >= minSoundsToMishear;
 }
 
 /** How surely each phrase was said that may have been misheard; it may have become a word more or less. */
@@ -105,13 +129,8 @@ function phrasesBySound(
 	phrases: readonly Phrase[],
 	heard: readonly string[],
 ): ReadonlyMap<string, number> {
-	const comparable = phrases.filter(
-		({ words }) => soundOf(words.join("")).length >= minSoundsToMishear,
-	);
-	const sounds = new CodeSounds([
-		...new Set(comparable.map(({ text }) => text)),
-	]);
-	const maxWords = Math.max(0, ...comparable.map(({ words }) => words.length));
+	const sounds = soundsOf([...new Set(phrases.map(({ text }) => text))]);
+	const maxWords = Math.max(0, ...phrases.map(({ words }) => words.length));
 	const surest = new Map<string, number>();
 	for (const span of spansAmongFewStrays(heard, maxWords + 1))
 		for (const { code: phrase, fit } of sounds.like(span))

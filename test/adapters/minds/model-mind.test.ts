@@ -305,6 +305,26 @@ describe("a thought that is cancelled", () => {
 		expect(mind.facts).toEqual([]);
 	});
 
+	test("amid words that have come already is told no more of them", async () => {
+		const exchange = await ask();
+		let isCancelled = false;
+		// It is looked at as each fact comes, and so the order is given before the next.
+		const cancelled = mind.until(
+			() => {
+				if (mind.facts.length > 0 && !isCancelled) {
+					isCancelled = true;
+					mind.order({ type: "cancel" });
+				}
+				return isCancelled;
+			},
+			() => "a first word",
+		);
+		exchange.say(..."Once upon a time there was a lighthouse".split(" "));
+		await cancelled;
+		await exchange.aborts.next();
+		expect(mind.facts).toHaveLength(1);
+	});
+
 	test("at once is not even asked", async () => {
 		mind.order(thinkOf(1, [said("one")]));
 		mind.order({ type: "cancel" });
