@@ -235,6 +235,21 @@ export const deepgramSpeakAddress: Check<string> = {
 	},
 };
 
+/** Where a model is asked, kept to the letter: what OpenAI and those who speak its wire call the base URL. */
+export const modelAddress: Check<string> = {
+	mustBe: "an http or https URL, such as https://api.openai.com/v1",
+	read: (text) => {
+		const url = URL.canParse(text) ? new URL(text) : undefined;
+		if (url === undefined || !/^https?:$/.test(url.protocol)) return unfit();
+		if (url.username + url.password !== "")
+			return unfit("the key goes into MIND_KEY");
+		if (text.includes("#")) return unfit('leave out "#" and what follows');
+		return /\/chat\/completions\/?$/.test(url.pathname)
+			? unfit('leave out "/chat/completions"')
+			: { value: text };
+	},
+};
+
 /** A folder as an absolute path; `~` and `$XDG_CACHE_HOME` at its beginning are understood. */
 export const folder: Check<string> = {
 	mustBe: "the path of a folder",

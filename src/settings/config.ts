@@ -17,6 +17,7 @@ import {
 	line,
 	listenerAddress,
 	minutes,
+	modelAddress,
 	oneOf,
 	proxies,
 	publicOrigin,
@@ -434,6 +435,28 @@ export const settings = {
 		isSecret: false,
 		check: promptsFile,
 	},
+	mindUrl: {
+		variable: "MIND_URL",
+		default: undefined,
+		meaning:
+			"where the model is asked that [thinks for the characters of conversations](settings.md#minds): any server that speaks OpenAI's chat completions. Without it characters answer by the phrases of their authors. Needs `MIND_MODEL`",
+		isSecret: false,
+		check: modelAddress,
+	},
+	mindModel: {
+		variable: "MIND_MODEL",
+		default: undefined,
+		meaning: "the model's name there",
+		isSecret: false,
+		check: line,
+	},
+	mindKey: {
+		variable: "MIND_KEY",
+		default: undefined,
+		meaning: "the key for it, where it needs one",
+		isSecret: true,
+		check: key,
+	},
 } satisfies Record<string, Setting<unknown>>;
 
 type Name = keyof typeof settings;
@@ -557,6 +580,7 @@ const rules: readonly Rule[] = [
 	tokensNeedSignatures,
 	strangersMustSign,
 	theWorldMustSign,
+	modelIsWhole,
 ];
 
 function deepgramAndTwilioBelongTogether(
@@ -645,6 +669,17 @@ function theWorldMustSign(
 				`TWILIO_AUTH_TOKEN is not set: it must be, since PUBLIC_URL is ${JSON.stringify(publicUrl.origin)}, from where anybody could call at your expense (DEMO=1 takes unsigned calls there).`,
 			]
 		: [];
+}
+
+function modelIsWhole(isSet: (name: Name) => boolean): string[] {
+	const reason = (["mindUrl", "mindModel", "mindKey"] as const).find(isSet);
+	if (reason === undefined) return [];
+	return (["mindUrl", "mindModel"] as const)
+		.filter((name) => !isSet(name))
+		.map(
+			(name) =>
+				`${settings[name].variable} is not set: it must be, since ${settings[reason].variable} is.`,
+		);
 }
 
 /** Stately's page is another company's, so it is for machines at which developers sit. */

@@ -38,6 +38,7 @@ const deepgram = {
 const promptsIn = (voice: string) =>
 	fileWith("voice-prompts.json", JSON.stringify({ voice }));
 
+const model = { MIND_URL: "http://127.0.0.1:1/v1", MIND_MODEL: "keeper" };
 const cert = selfSignedCertificate();
 const otherCert = selfSignedCertificate();
 const certPath = fileWith("cert.pem", cert.cert);
@@ -263,8 +264,19 @@ describe("what is accepted", () => {
 		["LOG_LEVEL", "silent", "logLevel", "silent"],
 		["GAME_KEYS", "a+b/c==", "gameKeys", ["a+b/c=="]],
 		["CACHE_FOLDER", "/var/cache/x", "cacheFolder", "/var/cache/x"],
+		...[
+			"https://api.openai.com/v1",
+			"http://127.0.0.1:11434/v1/",
+			"https://h/openai/v1?api-version=preview",
+			"http://h",
+		].map((url): [string, string, keyof Config, unknown] => [
+			"MIND_URL",
+			url,
+			"mindUrl",
+			url,
+		]),
 	])("%s=%s", (variable, text, name, value) => {
-		const config = configFrom({ DEMO: "1", [variable]: text });
+		const config = configFrom({ DEMO: "1", ...model, [variable]: text });
 		expect(config[name]).toEqual(value);
 	});
 
@@ -352,6 +364,17 @@ describe("what is refused", () => {
 			/must be one line of text \(half a character is in it\)/,
 		],
 		["PROMPTS", "/nowhere/prompts.json", /cannot be read: ENOENT/],
+		["MIND_URL", "api.openai.com/v1", /an http or https URL, such as/],
+		["MIND_URL", "wss://api.openai.com/v1", /an http or https URL/],
+		["MIND_URL", "https://h/v1#x", /leave out "#"/],
+		["MIND_URL", "https://me:pw@h/v1", /the key goes into MIND_KEY/],
+		[
+			"MIND_URL",
+			"https://h/v1/chat/completions",
+			/leave out "\/chat\/completions"/,
+		],
+		["MIND_KEY", "two words", /one word of printable ASCII/],
+		["MIND_MODEL", "two\nlines", /one line/],
 	])("%s=%s", (variable, text, reason) => {
 		const problems = problemsIn({ [variable]: text });
 		const [own] = problems.filter((problem) => problem.startsWith(variable));
@@ -416,6 +439,8 @@ describe("secrets are never shown", () => {
 		["GAME_KEYS", "hush,,hush"],
 		["DEEPGRAM_URL", "ftp://me:hush@host/path?token=hush"],
 		["PUBLIC_URL", "https://me:hush@host/?hush"],
+		["MIND_KEY", "hush hush"],
+		["MIND_URL", "https://me:hush@host/v1?key=hush"],
 	])("by a problem with %s", (variable, text) => {
 		const problems = problemsIn({ [variable]: text });
 		expect(problems.join()).toContain(variable);
@@ -531,6 +556,37 @@ describe("whose calls are taken", () => {
 			expect(problemsIn({ PROXY_URL })).toEqual([]);
 		},
 	);
+});
+
+describe("the model of minds", () => {
+	test("is asked by its URL and its name, and a key if there is one", () => {
+		expect(configFrom(model)).toMatchObject({
+			mindUrl: "http://127.0.0.1:1/v1",
+			mindModel: "keeper",
+		});
+		expect(configFrom({ ...model, MIND_KEY: " sk-1\n" }).mindKey).toBe("sk-1");
+		expect(configFrom({}).mindUrl).toBeUndefined();
+	});
+
+	test.each([
+		[
+			{ MIND_URL: model.MIND_URL },
+			["MIND_MODEL is not set: it must be, since MIND_URL is."],
+		],
+		[
+			{ MIND_MODEL: "keeper" },
+			["MIND_URL is not set: it must be, since MIND_MODEL is."],
+		],
+		[
+			{ MIND_KEY: "hush" },
+			[
+				"MIND_URL is not set: it must be, since MIND_KEY is.",
+				"MIND_MODEL is not set: it must be, since MIND_KEY is.",
+			],
+		],
+	])("is whole, or a problem: %o", (environment, problems) => {
+		expect(problemsIn(environment)).toEqual(problems);
+	});
 });
 
 describe("game codes", () => {

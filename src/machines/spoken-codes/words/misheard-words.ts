@@ -75,5 +75,5 @@ function quickAlikeness(heard: string, sound: string): number {
 	const tooFar = 3;
 	return Math.abs(heard.length - sound.length) >= tooFar
 		? 0
-		: alikeness(heard, sound);
+		: alikeness(heard, sound, minAlikeness);
 }

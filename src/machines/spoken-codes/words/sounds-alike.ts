@@ -73,31 +73,61 @@ function bothWays(...pairs: readonly string[]): ReadonlySet<string> {
 	return new Set(pairs.flatMap((pair) => [pair, [...pair].reverse().join("")]));
 }
 
-/** How alike two sounds (see `soundOf`) are: 1 for the same, 0 for nothing in common. */
-export function alikeness(one: string, other: string): number {
+/**
+ * How alike two sounds (see `soundOf`) are: 1 for the same, 0 for nothing in common, and 0 for whatever is less alike than
+ * `least`, which takes far less time to see.
+ */
+export function alikeness(one: string, other: string, least = 0): number {
 	const longer = Math.max(one.length, other.length);
-	return longer === 0 ? 0 : Math.max(0, 1 - distance(one, other) / longer);
+	if (longer === 0) return 0;
+	// A little more, so that rounding leaves nothing out.
+	const most = (1 - least) * longer + 1e-9;
+	const alike = 1 - distance(one, other, most) / longer;
+	return alike >= least ? Math.max(0, alike) : 0;
 }
 
-/** The least effort that makes one sound the other. */
-function distance(one: string, other: string): number {
+/** The least effort to add any sound. */
+const leastEffortToAdd = 0.6;
+
+/** The least effort that makes one sound the other; infinite for one beyond `most`. */
+function distance(one: string, other: string, most: number): number {
+	// Each step away from the diagonal is a sound more on one side.
+	const reach = Math.floor(most / leastEffortToAdd);
+	if (Math.abs(one.length - other.length) > reach)
+		return Number.POSITIVE_INFINITY;
 	let row = [0];
 	for (const sound of other) row.push((row.at(-1) ?? 0) + effortToAdd(sound));
-	for (const sound of one) {
-		const next = [(row[0] ?? 0) + effortToAdd(sound)];
-		for (let at = 0; at < other.length; at++) {
-			const wanted = other.charAt(at);
-			next.push(
-				Math.min(
-					(row[at] ?? 0) + effortToChange(sound, wanted),
-					(row[at + 1] ?? 0) + effortToAdd(sound),
-					(next[at] ?? 0) + effortToAdd(wanted),
-				),
-			);
-		}
-		row = next;
+	for (let line = 1; line <= one.length; line++) {
+		row = nextRow(row, one.charAt(line - 1), other, line, reach);
+		if (Math.min(...row) > most) return Number.POSITIVE_INFINITY;
 	}
 	return row.at(-1) ?? 0;
+}
+
+/** The efforts for one sound more; infinite beyond the reach. */
+function nextRow(
+	row: readonly number[],
+	sound: string,
+	other: string,
+	line: number,
+	reach: number,
+): number[] {
+	const next = new Array<number>(row.length).fill(Number.POSITIVE_INFINITY);
+	const from = Math.max(0, line - reach);
+	const to = Math.min(other.length, line + reach);
+	for (let at = from; at <= to; at++) {
+		const taken = (row[at] ?? 0) + effortToAdd(sound);
+		const wanted = other.charAt(at - 1);
+		next[at] =
+			at === 0
+				? taken
+				: Math.min(
+						taken,
+						(row[at - 1] ?? 0) + effortToChange(sound, wanted),
+						(next[at - 1] ?? 0) + effortToAdd(wanted),
+					);
+	}
+	return next;
 }
 
 function effortToChange(sound: string, wanted: string): number {
@@ -108,7 +138,7 @@ function effortToChange(sound: string, wanted: string): number {
 }
 
 function effortToAdd(sound: string): number {
-	return isVowel(sound) || sound === "h" ? 0.6 : 1;
+	return isVowel(sound) || sound === "h" ? leastEffortToAdd : 1;
 }
 
 function isVowel(sound: string): boolean {

@@ -4,6 +4,7 @@
  * as "corps" and "sgt" among them), the words among the 20,000 commonest that are one similar sound away
  * from one of 139 likely codes, and the 2,000 commonest that are not part of the talk around a code.
  */
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { minAlikeness } from "../../../../src/machines/spoken-codes/words/misheard-words.js";
 import {
@@ -11,7 +12,10 @@ import {
 	soundOf,
 } from "../../../../src/machines/spoken-codes/words/sounds-alike.js";
 import { linesOf } from "../../../support/deepgram/transcripts.js";
-import { someOf } from "../../../support/randomness/property-runs.js";
+import {
+	propertyRuns,
+	someOf,
+} from "../../../support/randomness/property-runs.js";
 
 type Line =
 	| { readonly kind: "same" | "near"; code: string; heard: string }
@@ -230,6 +234,34 @@ describe("how alike words sound", () => {
 	test("nothing sounds like nothing", () => {
 		expect(alikeness("", "")).toBe(0);
 		expect(alikeness(soundOf("banana"), "")).toBeLessThan(0.6);
+	});
+
+	test("is 0 for whatever is less alike than is asked for, and else the same", () => {
+		const sounds = fc.string({
+			unit: fc.constantFrom(..."aiubptdkgszfvmnrlwhCSTj"),
+			maxLength: 12,
+		});
+		const pairs = fc.oneof(
+			fc.tuple(sounds, sounds),
+			fc
+				.tuple(sounds, sounds, fc.nat(12), fc.nat(2))
+				.map(([one, more, at, left]) => {
+					const begin = one.slice(0, at);
+					return [
+						one,
+						begin + more.slice(0, 2) + one.slice(at + left),
+					] as const;
+				}),
+		);
+		const least = fc.constantFrom(0, 0.3, 0.5, 0.8, minAlikeness, 0.95, 1);
+		fc.assert(
+			fc.property(pairs, least, ([one, other], wanted) => {
+				const whole = alikeness(one, other);
+				const alike = alikeness(one, other, wanted);
+				expect(alike).toBe(whole >= wanted ? whole : 0);
+			}),
+			propertyRuns(2_000),
+		);
 	});
 
 	test("goes both ways", () => {
