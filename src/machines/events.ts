@@ -4,6 +4,11 @@
  * (`adapters/sound/sound-path.ts`) and never pass through a machine.
  */
 import type { ActorRef, Snapshot } from "xstate";
+import type {
+	ConversationEnd,
+	ConversationFact,
+	ConversationNews,
+} from "./conversation-events.js";
 
 // ---------------------------------------------------------------------------------------------
 // What a recogniser heard
@@ -231,6 +236,8 @@ export type PhoneFact =
 			readonly addressKey?: string | undefined;
 			/** It has shown that it is the stream of this call. */
 			readonly hasToken?: boolean;
+			/** The number that was rung, where the voice webhook has told it. */
+			readonly to?: string;
 	  }
 	/** The stream may not stand for the call that it names, and is closed. */
 	| { readonly type: "stream.refused" }
@@ -249,6 +256,8 @@ export type CallEnd =
 	| "no code heard"
 	| "too many tries"
 	| "game hung up"
+	/** The flow that had the caller has ended the call. */
+	| "character hung up"
 	/** It has lasted as long as the operator lets a call last. */
 	| "too long"
 	| "handed over"
@@ -403,7 +412,23 @@ export type CallFromGame =
 			readonly words: readonly string[];
 	  }
 	/** The game's socket has been lost for a while; it may come back. */
-	| { readonly type: "game.away"; readonly gameId: string };
+	| { readonly type: "game.away"; readonly gameId: string }
+	/** Lend the caller to a flow, in place of the one that has him. */
+	| {
+			readonly type: "converse";
+			readonly gameId: string;
+			readonly flow: string;
+			readonly input?: unknown;
+	  }
+	/** Take the caller back from the flow that has him. */
+	| { readonly type: "take.back"; readonly gameId: string }
+	/** Tell the flow that something has happened in the game. */
+	| {
+			readonly type: "tell.flow";
+			readonly gameId: string;
+			readonly name: string;
+			readonly data?: unknown;
+	  };
 
 /** From a call to itself. */
 export type CallTimeFact =
@@ -419,6 +444,7 @@ export type CallEvent =
 	| SpeakingFact
 	| CallFromCoordinator
 	| CallFromGame
+	| ConversationFact
 	| CallTimeFact
 	/** From the server itself: end now. */
 	| { readonly type: "end"; readonly reason: CallEnd };
@@ -485,6 +511,19 @@ export type GameFromCall =
 			readonly when: WordsTaken;
 	  };
 
+/** From a call to the game that lent its caller to a flow. */
+export type GameFromConversation =
+	| ConversationNews
+	/** The flow has the caller no longer. */
+	| {
+			readonly type: "conversed";
+			readonly callId: string;
+			readonly flow: string;
+			/** Where the flow was last. */
+			readonly state: string;
+			readonly reason: ConversationEnd;
+	  };
+
 /** How a game's line ended. */
 export type LineEnding = Extract<GameFromCall, { type: "line.ended" }>;
 
@@ -540,6 +579,28 @@ export type GameSocketFact =
 	  }
 	| { readonly type: "new.code"; readonly commandId?: string }
 	| { readonly type: "expect.words"; readonly words: readonly string[] }
+	/** Lend callers to a flow. */
+	| {
+			readonly type: "converse";
+			readonly flow: string;
+			readonly input?: unknown;
+			readonly callId?: string;
+			readonly commandId?: string;
+	  }
+	/** Take callers back from the flows that have them. */
+	| {
+			readonly type: "take.back";
+			readonly callId?: string;
+			readonly commandId?: string;
+	  }
+	/** Tell the flows that have callers of the game what has happened in it. */
+	| {
+			readonly type: "tell.flow";
+			readonly name: string;
+			readonly data?: unknown;
+			readonly callId?: string;
+			readonly commandId?: string;
+	  }
 	/** The game was told that this turn of the caller's has begun, and knows it by this number. */
 	| {
 			readonly type: "turn.began";
@@ -564,6 +625,7 @@ export type GameEvent =
 	| GameFromCoordinator
 	| GameFromNewCall
 	| GameFromCall
+	| GameFromConversation
 	| GameFromSpeaking
 	| GameSocketFact
 	| PresenceFact
@@ -603,6 +665,7 @@ export type GameSocketOrder =
 /** What a game passes on to its socket adapter as it came. */
 export type GamePassesOn =
 	| GameFromCall
+	| GameFromConversation
 	| Extract<GameFromCoordinator, { type: "call.left" }>;
 
 /** Why something that a game asked for cannot be done. */
@@ -613,7 +676,11 @@ export type GameProblem =
 	/** The line takes no more text: it is over, is closed, or was never begun. */
 	| "line over"
 	/** All its texts together are too long: it is closed as it stands. */
-	| "line too long";
+	| "line too long"
+	/** The server has no flow of that name. */
+	| "no such flow"
+	/** No flow has a caller of the game's. */
+	| "no conversation";
 
 /** What keeps a game from another code: those that it took, those that its address took, or that none is free. */
 export type NewCodeBound = "game" | "address" | "none_free";

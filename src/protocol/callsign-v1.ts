@@ -109,11 +109,14 @@ const leaveReason = z.enum([
 	"too many tries",
 	"too long",
 	"game hung up",
+	"character hung up",
 	"handed over",
 	"no room",
 	"server going away",
 	"failed",
 ]);
+
+const flowName = z.string().describe("the name of the flow");
 
 const errorCode = z.enum(
 	Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]],
@@ -233,6 +236,50 @@ const events = [
 				),
 		},
 		"When the words of a `listen` are in use.",
+	),
+	event(
+		"scene",
+		{
+			call,
+			flow: flowName,
+			state: z
+				.string()
+				.describe(
+					'where the flow is: the names of its active states, such as `gate.closed`; of parallel ones with ", " between',
+				),
+		},
+		"A flow that has the caller has come to another state.",
+	),
+	event(
+		"told",
+		{
+			call,
+			flow: flowName,
+			name: z.string().describe("what has happened, in the flow's own word"),
+			data: z.unknown().optional().describe("more of it, as the flow has it"),
+		},
+		"A flow that has the caller tells its game something.",
+	),
+	event(
+		"conversed",
+		{
+			call,
+			flow: flowName,
+			state: z.string().describe("where the flow was last"),
+			reason: z
+				.enum([
+					"ended",
+					"hung up",
+					"failed",
+					"taken back",
+					"replaced",
+					"call ended",
+				])
+				.describe(
+					"the flow came to its end; ended the call; is broken; the game took the caller back; lent it to another flow; the call is over",
+				),
+		},
+		"A flow has the caller no longer.",
 	),
 	event("left", { call, reason: leaveReason }, "A call is no longer paired."),
 	event(
@@ -363,6 +410,38 @@ const orders = [
 			id: command,
 		},
 		"Tell the recogniser which words to expect.",
+	),
+	order(
+		"converse",
+		{
+			flow: wholeText
+				.min(1)
+				.max(64)
+				.nullable()
+				.describe(
+					"the name of one of the server's flows; `null` takes the caller back",
+				),
+			input: z
+				.unknown()
+				.optional()
+				.describe("what the flow begins with, as it wants it"),
+			call: oneCallOrAll,
+			id: command,
+		},
+		"Lend the caller to a flow of the server's, which talks with them.",
+	),
+	order(
+		"tell",
+		{
+			name: wholeText
+				.min(1)
+				.max(64)
+				.describe("what has happened, in a word that the flow knows"),
+			data: z.unknown().optional().describe("more of it, as the flow wants it"),
+			call: oneCallOrAll,
+			id: command,
+		},
+		"Tell the flow that has the caller what has happened in the game.",
 	),
 ] as const;
 

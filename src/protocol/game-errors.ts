@@ -80,6 +80,9 @@ export const errorCodes = {
 	noSuchCall: "the call that was meant is not, or no longer, paired",
 	lineOver:
 		"an `append` to a line that takes no more text: it is over, was closed, or was never begun. Nothing of it is spoken",
+	noSuchFlow: "a `converse` with a flow that the server does not have",
+	noConversation:
+		"a `tell`, or a `converse` that takes the caller back, where no flow has a caller that is meant",
 	noCodeFree: "no other code is free: the one shown stays valid",
 	tooManyCodes:
 		"more new codes in a minute than `NEW_CODES_PER_GAME`, or `NEW_CODES_PER_ADDRESS` for all games of an address: the one shown stays valid",

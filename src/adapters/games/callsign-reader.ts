@@ -101,6 +101,24 @@ function factOf(order: GameOrder): GameSocketFact {
 			return { type: "new.code", ...commandOf(order) };
 		case "listen":
 			return { type: "expect.words", words: order.keyterms };
+		case "converse":
+			return order.flow === null
+				? { type: "take.back", ...callOf(order), ...commandOf(order) }
+				: {
+						type: "converse",
+						flow: order.flow,
+						...(order.input !== undefined && { input: order.input }),
+						...callOf(order),
+						...commandOf(order),
+					};
+		case "tell":
+			return {
+				type: "tell.flow",
+				name: order.name,
+				...(order.data !== undefined && { data: order.data }),
+				...callOf(order),
+				...commandOf(order),
+			};
 	}
 }
 

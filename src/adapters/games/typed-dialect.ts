@@ -30,6 +30,14 @@ const problems: Readonly<Record<GameProblem, readonly [ErrorCode, string]>> = {
 		"noSuchCall",
 		"No such call is paired with this game: name one that `paired` has told of, or none to mean all, once there is one.",
 	],
+	"no such flow": [
+		"noSuchFlow",
+		"The server has no flow of this name: name one of the files in its FLOWS, without what comes after the dot.",
+	],
+	"no conversation": [
+		"noConversation",
+		"No flow has a caller of this game's whom this message is for: lend one to a flow first, with `converse`.",
+	],
 	"line over": [
 		"lineOver",
 		"No line with this id takes more text: it is over, was closed, or was never begun. Begin another one with `say`.",
@@ -219,6 +227,24 @@ function eventFor(order: PlainOrder): NewEvent {
 		}
 		case "words.taken":
 			return { type: "listening", call: order.callId, keyterms: order.when };
+		case "scene.changed": {
+			const { callId: call, flow, state } = order;
+			return { type: "scene", call, flow, state };
+		}
+		case "flow.told": {
+			const { callId: call, flow, name, data } = order;
+			return {
+				type: "told",
+				call,
+				flow,
+				name,
+				...(data !== undefined && { data }),
+			};
+		}
+		case "conversed": {
+			const { callId: call, flow, state, reason } = order;
+			return { type: "conversed", call, flow, state, reason };
+		}
 		case "refuse": {
 			const [code, message] = problems[order.problem];
 			return errorEvent(code, message, order.commandId);

@@ -35,6 +35,7 @@ const callEnds: Readonly<Record<CallEnd, 0>> = {
 	"too many tries": 0,
 	"too long": 0,
 	"game hung up": 0,
+	"character hung up": 0,
 	"handed over": 0,
 	"no room": 0,
 	"server going away": 0,

@@ -51,6 +51,9 @@ const senders: {
 		"hang.up": "game",
 		"expect.words": "game",
 		"game.away": "game",
+		converse: "game",
+		"take.back": "game",
+		"tell.flow": "game",
 		end: "server",
 	},
 	game: {

@@ -1,0 +1,82 @@
+/** What a conversation is made from, what is kept of it, and what it is told. */
+import type { ActorRef, AnyStateMachine, Snapshot } from "xstate";
+import type { CallerReturned } from "../../flows/told.js";
+import type { Heard, LineEnding, PhoneFact } from "../events.js";
+import type { SpeakingEvent } from "../speaking/speaking-guards.js";
+import type { MindFact } from "./mind.js";
+
+/** An author's flow, as it was read and proved when the server began. */
+export interface ConversableFlow {
+	/** Its name: that of its file, without what comes after the dot. */
+	readonly name: string;
+	readonly machine: AnyStateMachine;
+}
+
+/** What a conversation begins with. */
+export interface ConversationInput {
+	readonly callId: string;
+	readonly flow: ConversableFlow;
+	/** What whoever lends the caller gives the flow, as it came; a flow that cannot take it has failed. */
+	readonly input: unknown;
+	/** Speaks its lines. */
+	readonly speaking: ActorRef<Snapshot<unknown>, SpeakingEvent>;
+	/** In which languages the caller is understood; in any, if there are none. */
+	readonly languages: readonly string[];
+	/** Where it goes on, of one that was kept elsewhere; it begins anew without it. */
+	readonly kept?: KeptConversation;
+}
+
+/** All of a conversation that another process needs to go on with it: plain data, which JSON carries. */
+export interface KeptConversation {
+	readonly flow: string;
+	/** As XState persists the flow's own snapshot. */
+	readonly snapshot: unknown;
+	readonly memory: readonly unknown[];
+	/** The number of the caller's newest turn. */
+	readonly turn: number;
+}
+
+/** From a call to its conversation. What was heard is no echo of our own. */
+export type ConversationFromCall =
+	| Extract<
+			Heard,
+			{
+				type:
+					| "speech.heard"
+					| "speech.started"
+					| "turn.eager"
+					| "turn.resumed"
+					| "turn.ended";
+			}
+	  >
+	| Extract<PhoneFact, { type: "key.pressed" }>
+	/** The game says that something has happened. */
+	| {
+			readonly type: "game.told";
+			readonly name: string;
+			readonly data?: unknown;
+	  }
+	/** The game that lent its caller has gone. */
+	| { readonly type: "game.left" }
+	/** The caller was asked for a code, and is back. */
+	| CallerReturned;
+
+/** Everything a conversation understands: what the speaking tells of its lines, and its mind of its thoughts, too. */
+export type ConversationEvent =
+	| ConversationFromCall
+	| LineEnding
+	| {
+			readonly type: "line.begun";
+			readonly callId: string;
+			readonly lineId: string;
+	  }
+	| {
+			readonly type: "line.closed";
+			readonly callId: string;
+			readonly lineId: string;
+			readonly hasNoRoom: boolean;
+	  }
+	| MindFact;
+
+/** A running conversation, as its call knows it. */
+export type ConversationRef = ActorRef<Snapshot<unknown>, ConversationEvent>;
