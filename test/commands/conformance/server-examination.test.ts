@@ -69,8 +69,10 @@ test("all that can be checked of the real server holds, and what cannot is said 
 		"??    close code 1013: there is no room",
 		"??    recognition down and up",
 		"??    a sound without words lets a line pause, and it goes on where it was",
+		"??    all 12 statements about it",
 	]);
-	expect(printed).toContain("6 were NOT CHECKED");
+	expect(printed).toContain("needs a flow of the server's: name one with");
+	expect(printed).toContain("7 were NOT CHECKED");
 	expect(exitCode).toBe(0);
 }, 120_000);
 
@@ -124,6 +126,8 @@ test("a server that takes every game in and says nothing fails every statement",
 		`ws://127.0.0.1:${port}/game`,
 		"--patience",
 		"0.02",
+		"--flow",
+		"keeper",
 	);
 	mute.close();
 	const checkable = chapters
@@ -362,6 +366,14 @@ const faults: readonly (readonly [string, Fault, string])[] = [
 	],
 	["takes any turn", on("error", none), "a turn that is no whole number"],
 	["does not listen", on("listening", none), "listen is answered"],
+	["has every flow", on("error", none), "a flow that the server does not have"],
+	["takes any data", on("error", none), "a tell with data of more than"],
+	["takes any key", on("error", none), "a converse with a key __proto__"],
+	[
+		"has no code of its own for callers whom no flow has",
+		change("error", { code: "noSuchCall" }),
+		"a tell where no flow has",
+	],
 	[
 		"tells plain games nothing",
 		{ toPlainGame: none },
