@@ -34,9 +34,7 @@ export async function provedFlow(
 	try {
 		const found = await flowInFile(flow.file);
 		const began = use.now();
-		const proofs = beginnings(found, use).map((options) =>
-			prove(found.machine, options),
-		);
+		const proofs = proofsOf(found, use.beginsWithoutInput);
 		const proofMs = use.now() - began;
 		const [proof = { holds: false } as Proof] = proofs;
 		const broken = proofs.find(({ holds }) => !holds);
@@ -49,14 +47,16 @@ export async function provedFlow(
 }
 
 /** A proof that begins with an input says nothing of a call that brings none. */
-function beginnings(
-	{ proof }: FlowInFile,
-	{ beginsWithoutInput }: FlowUse,
-): readonly FlowInFile["proof"][] {
+function proofsOf(
+	{ machine, proof }: FlowInFile,
+	beginsWithoutInput: boolean,
+): readonly Proof[] {
 	const { input, ...withoutInput } = proof;
-	return beginsWithoutInput && input !== undefined
-		? [proof, withoutInput]
-		: [proof];
+	const others = beginsWithoutInput && input !== undefined;
+	return [
+		prove(machine, proof),
+		...(others ? [prove(machine, withoutInput)] : []),
+	];
 }
 
 function reasonOf(error: unknown): string {
