@@ -92,7 +92,6 @@ export class RootActors {
 			callers,
 			address,
 			resumeMs,
-			flows: [],
 		};
 		const game = createActor(machine, { ...this.#common(gameId), input });
 		this.games.set(gameId, game);
