@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { AnyStateMachine } from "xstate";
 import { flowFromJson } from "../../flows/flow-from-json.js";
 import type { ProofOptions } from "../../flows/prove.js";
+import { after } from "../guarding.js";
 
 /** What a file holds of a flow. */
 export interface FlowInFile {
@@ -31,20 +32,16 @@ interface AnyModule {
 	readonly proof?: ProofOptions<AnyStateMachine>;
 }
 
-async function loaded(file: string): Promise<AnyModule> {
+function loaded(file: string): Promise<AnyModule> {
 	hookModules();
-	// The timer also keeps the process from ending while it waits for a module that waits for nothing.
-	let timer: NodeJS.Timeout | undefined;
-	const tooLong = new Promise<never>((_, reject) => {
+	return new Promise((resolveWith, reject) => {
 		const why = `It does not finish loading within ${maxLoadMs / 1_000} seconds: it waits for something at its top level.`;
-		timer = setTimeout(() => reject(new Error(why)), maxLoadMs);
+		// The timer also keeps the process alive, which would end without a word where nothing else is to come.
+		const timer = after(maxLoadMs, () => reject(new Error(why)), reject);
+		import(pathToFileURL(resolve(file)).href)
+			.then(resolveWith, reject)
+			.finally(() => clearTimeout(timer));
 	});
-	try {
-		const module = import(pathToFileURL(resolve(file)).href);
-		return await Promise.race([module, tooLong]);
-	} finally {
-		clearTimeout(timer);
-	}
 }
 
 function flowInModule({ default: machine, proof = {} }: AnyModule): FlowInFile {
