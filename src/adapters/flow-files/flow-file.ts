@@ -32,16 +32,20 @@ interface AnyModule {
 	readonly proof?: ProofOptions<AnyStateMachine>;
 }
 
-function loaded(file: string): Promise<AnyModule> {
+async function loaded(file: string): Promise<AnyModule> {
 	hookModules();
-	return new Promise((resolveWith, reject) => {
+	let timer: NodeJS.Timeout | undefined;
+	const tooLong = new Promise<never>((_, reject) => {
 		const why = `It does not finish loading within ${maxLoadMs / 1_000} seconds: it waits for something at its top level.`;
-		// The timer also keeps the process alive, which would end without a word where nothing else is to come.
-		const timer = after(maxLoadMs, () => reject(new Error(why)), reject);
-		import(pathToFileURL(resolve(file)).href)
-			.then(resolveWith, reject)
-			.finally(() => clearTimeout(timer));
+		// It also keeps the process alive, which would end without a word where nothing else is to come.
+		timer = after(maxLoadMs, () => reject(new Error(why)), reject);
 	});
+	try {
+		const module = import(pathToFileURL(resolve(file)).href);
+		return await Promise.race([module, tooLong]);
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 function flowInModule({ default: machine, proof = {} }: AnyModule): FlowInFile {
