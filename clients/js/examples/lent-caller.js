@@ -3,13 +3,13 @@ import { CallsignClient } from "@callsign/client";
 
 const [, , url = "ws://127.0.0.1:5000/game"] = process.argv;
 const game = new CallsignClient(url);
-let isLit = false;
-let wreck;
+let isLit, wreck;
 
 game.on("show", ({ phoneNumber, code }) =>
 	console.log(`Ring ${phoneNumber} and say ${code}`),
 );
 game.on("paired", ({ call }) => {
+	isLit = false;
 	game.converse("keeper", { call });
 	wreck = setTimeout(() => game.tell("ship.struck", { call }), 300_000);
 });
