@@ -63,6 +63,8 @@ export function callPolicy(config: Config): CallPolicy {
 		languages:
 			config.mode === "local" ? ["en"] : languagesOf(config.deepgramUrl),
 		promptVoice: voice,
+		flows: new Map(),
+		answeringFlow: () => undefined,
 	};
 }
 
