@@ -1,6 +1,7 @@
 import type { FluxListener } from "../deepgram/flux-listener.js";
 import { spokenAudio } from "../deepgram/speaker-end.js";
 import type { CallOptions, TwilioCaller } from "../twilio/twilio-caller.js";
+import { Arrivals } from "../waiting/arrivals.js";
 import type { InProcessServer } from "./in-process-server.js";
 
 /**
@@ -8,6 +9,7 @@ import type { InProcessServer } from "./in-process-server.js";
  * one call at a time, since what is spoken is read at Deepgram's end.
  */
 export class CallToCharacter {
+	readonly #causes = new Arrivals<string>("step of a flow");
 	/** How much of what was spoken he has heard, or is not for him. */
 	#passed = 0;
 	static async ring(
@@ -21,7 +23,10 @@ export class CallToCharacter {
 			...options,
 			parameters,
 		});
-		return new CallToCharacter(whole, caller, flux, textsBefore);
+		const call = new CallToCharacter(whole, caller, flux, textsBefore);
+		const actor = [...whole.server.actors.calls.values()].at(-1);
+		actor?.on("flow.stepped", ({ cause }) => call.#causes.push(cause));
+		return call;
 	}
 
 	private constructor(
@@ -57,6 +62,11 @@ export class CallToCharacter {
 			const why = `"${text}" was not spoken after the first ${this.#passed} characters of "${this.spoken}"`;
 			throw new Error(why, { cause });
 		}
+	}
+
+	/** Resolves when the flow was told this: a move, `caller.said` … Each is waited for once. */
+	async told(cause: string): Promise<void> {
+		await this.#causes.first((each) => each === cause);
 	}
 
 	/** Says something, as a turn of his own. */
