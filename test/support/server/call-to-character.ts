@@ -1,3 +1,4 @@
+import { onTestFinished } from "vitest";
 import type { FluxListener } from "../deepgram/flux-listener.js";
 import { spokenAudio } from "../deepgram/speaker-end.js";
 import type { CallOptions, TwilioCaller } from "../twilio/twilio-caller.js";
@@ -6,7 +7,7 @@ import type { InProcessServer } from "./in-process-server.js";
 
 /**
  * A call of somebody who talks with a character: Flux understands him, and he hears at once what is said to him. Of a server that has
- * one call at a time, since what is spoken is read at Deepgram's end.
+ * one call at a time, since what is spoken is read at Deepgram's end; so it ends with its test.
  */
 export class CallToCharacter {
 	readonly #causes = new Arrivals<string>("step of a flow");
@@ -23,6 +24,7 @@ export class CallToCharacter {
 			...options,
 			parameters,
 		});
+		onTestFinished(() => caller.hangUp());
 		const call = new CallToCharacter(whole, caller, flux, textsBefore);
 		const actor = [...whole.server.actors.calls.values()].at(-1);
 		actor?.on("flow.stepped", ({ cause }) => call.#causes.push(cause));
