@@ -1,6 +1,6 @@
 /** Games that lend their callers to characters, over real sockets. */
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TypedGame } from "../../support/games/typed-game.js";
 import { CallToCharacter } from "../../support/server/call-to-character.js";
 import { InProcessServer } from "../../support/server/in-process-server.js";
@@ -8,18 +8,21 @@ import { InProcessServer } from "../../support/server/in-process-server.js";
 const examples = join(import.meta.dirname, "../../../examples");
 const hello = "Gull Rock. It is past midnight. Who rings a lighthouse?";
 
+/** For the proofs at start, and for talks of many turns. */
+const timeout = 40_000;
 let whole: InProcessServer;
-beforeEach(async () => {
+beforeAll(async () => {
 	whole = await InProcessServer.startWithFlux({ FLOWS: examples });
-});
-afterEach(() => whole.close());
+}, timeout);
+afterAll(() => whole.close());
 
 async function pair() {
 	const game = await TypedGame.join(whole.socketUrl("/game"));
 	const call = await CallToCharacter.ring(whole);
 	call.caller.press(`${game.welcome.code}#`);
 	const { call: id } = await game.event("paired");
-	await call.hears("You are connected.");
+	// "You are connected", which is kept, and made once for all calls.
+	await call.caller.mark();
 	return { game, call, id };
 }
 
@@ -33,7 +36,9 @@ async function newsOf(game: TypedGame) {
 }
 
 describe("a game that lends its caller", () => {
-	test("is told each scene, what the flow tells, and that it has ended the call", async () => {
+	test("is told each scene, what the flow tells, and that it has ended the call", {
+		timeout,
+	}, async () => {
 		const { game, call, id } = await pair();
 		game.send({ type: "converse", flow: "keeper" });
 		const scene = (state: string) => ({
@@ -48,6 +53,7 @@ describe("a game that lends its caller", () => {
 		await call.says("my name is Ann");
 		expect(await newsOf(game)).toEqual(scene("talking.known"));
 		await call.says("thank you for picking up");
+		await call.told("move.beKind");
 		await call.says("there is a ship out there");
 		expect(await newsOf(game)).toEqual(scene("talking.shaken"));
 		await call.hears("How many aboard?");

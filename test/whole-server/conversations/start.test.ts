@@ -188,8 +188,8 @@ ${join(folder, "ferryman.json")}:
 	test("starts without the optional packages, unless a model is set", async () => {
 		const entry = withoutOptionalPackages(folder);
 		const flows = mkdtempSync(join(folder, "flows-"));
-		copyFileSync(join(examples, "keeper.ts"), join(flows, "keeper.ts"));
-		const conversing = { ...deepgram, FLOWS: flows, ANSWER_WITH: "keeper" };
+		copyFileSync(join(examples, "ferryman.json"), join(flows, "ferryman.json"));
+		const conversing = { ...deepgram, FLOWS: flows, ANSWER_WITH: "ferryman" };
 		const server = await ServerProcess.start(conversing, entry);
 		await server.stop();
 		const model = { MIND_URL: "http://127.0.0.1:1/v1", MIND_MODEL: "m" };
