@@ -707,7 +707,9 @@ describe("a lent caller whose call a character has answered", () => {
 		expect(lentTo().toldTypes).toEqual(["speech.heard", "turn.ended"]);
 		expect(door.told).toEqual([]);
 		door.tell({ type: "scene.changed", state: "hall" });
+		const before = call.recogniser.orders.length;
 		door.tell({ type: "words.expected", words: ["fog"] });
+		expect(call.recogniser.orders).toHaveLength(before);
 		door.tell({ type: "ask.for.code" });
 		expect(call.toGame.map(({ type }) => type)).toEqual(["caller.heard"]);
 		expect(lentTo().toldTypes).toHaveLength(2);
