@@ -109,10 +109,15 @@ export const conversationSetup = setup({
 	},
 	guards: {
 		hasFailed: ({ context: { talk } }) => talk.failure !== undefined,
-		hasEnded: ({ context: { talk } }) => talk.snapshot.status === "done",
+		hasEnded: ({ context: { talk } }) =>
+			talk.ending === undefined && talk.snapshot.status === "done",
 		isEnding: ({ context: { talk } }) => talk.ending !== undefined,
-		isGoodbyeOver: ({ context: { talk } }) =>
-			talk.ending !== undefined && isOver(talk),
+		/** A flow may come to its end by a line before its goodbye, which is heard all the same. */
+		isGoodbyeOver: ({ context: { talk, lines } }) =>
+			talk.ending !== undefined &&
+			(talk.snapshot.status === "done"
+				? own.charactersUnheard(lines) === 0
+				: isOver(talk)),
 		isAskingForCode: ({ context: { talk } }) => talk.isAskingForCode,
 
 		hasSomethingDue: ({ context }) => telling.nextDue(context) !== undefined,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TypedGame } from "../../support/games/typed-game.js";
 import { CallToCharacter } from "../../support/server/call-to-character.js";
 import { InProcessServer } from "../../support/server/in-process-server.js";
+import type { CallOptions } from "../../support/twilio/twilio-caller.js";
 
 const examples = join(import.meta.dirname, "../../../examples");
 const hello = "Gull Rock. It is past midnight. Who rings a lighthouse?";
@@ -16,13 +17,14 @@ beforeAll(async () => {
 }, timeout);
 afterAll(() => whole.close());
 
-async function pair() {
+async function pair(options: CallOptions = {}) {
 	const game = await TypedGame.join(whole.socketUrl("/game"));
-	const call = await CallToCharacter.ring(whole);
+	const call = await CallToCharacter.ring(whole, options);
 	call.caller.press(`${game.welcome.code}#`);
 	const { call: id } = await game.event("paired");
 	// "You are connected", which is kept, and made once for all calls.
 	await call.caller.mark();
+	call.caller.playAll();
 	return { game, call, id };
 }
 
@@ -89,6 +91,21 @@ describe("a game that lends its caller", () => {
 		expect(await game.event("conversed")).toMatchObject({
 			reason: "hung up",
 		});
+	});
+
+	test("hears its goodbye, also where the flow has come to its end by a line before it", async () => {
+		const { game, call } = await pair({ autoPlay: false });
+		game.send({ type: "converse", flow: "keeper" });
+		await call.caller.mark();
+		game.send({ type: "tell", name: "ship.struck" });
+		await call.told("game.told");
+		call.caller.playAll();
+		await call.hears("I have to go down to the boats.");
+		await call.caller.mark();
+		expect(game.events.map(({ type }) => type)).not.toContain("conversed");
+		call.caller.playAll();
+		expect(await game.event("conversed")).toMatchObject({ reason: "hung up" });
+		await call.caller.closed();
 	});
 
 	test("takes him back, and speaks to him itself", async () => {
