@@ -1,7 +1,10 @@
 /** What is shown of a conversation beside its lines, in words. */
 import type { AnyMachineSnapshot } from "xstate";
 import { legalMoves, sceneOf } from "../../../flows/scene.js";
-import type { ConversationSight } from "../../../machines/conversation-events.js";
+import type {
+	ConversationNews,
+	ConversationSight,
+} from "../../../machines/conversation-events.js";
 
 type Step = Extract<ConversationSight, { type: "flow.stepped" }>;
 
@@ -43,6 +46,14 @@ export function costInWords({
 			? "no words"
 			: `first words after ${Math.round(firstAfterMs)} ms`;
 	return `thought (${outcome}): ${first}, ${inputTokens} tokens read, ${outputTokens} written`;
+}
+
+/** What a flow tells its game. */
+export function newsInWords({
+	name,
+	data,
+}: Extract<ConversationNews, { type: "flow.told" }>): string {
+	return data === undefined ? name : `${name} ${JSON.stringify(data)}`;
 }
 
 /** The scene as it stands: what the flow knows, and what the mind is told and may do. */

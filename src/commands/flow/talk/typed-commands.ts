@@ -90,7 +90,9 @@ function readKeys(rest: string): TypedCommand {
 function readNews(rest: string): TypedCommand {
 	const [, name = "", json = ""] = /^(\S*)\s*(.*)$/s.exec(rest) ?? [];
 	if (name === "")
-		return wrong("/game takes a name, as in /game bell.rang, and JSON after it.");
+		return wrong(
+			"/game takes a name, as in /game bell.rang, and JSON after it.",
+		);
 	if (json === "") return { kind: "game", name };
 	const data = parsedJson(json);
 	return data === undefined

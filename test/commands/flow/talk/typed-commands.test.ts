@@ -35,18 +35,12 @@ describe("what is typed", () => {
 		["/dance", "There is no /dance: /help shows what there is."],
 		["/", "There is no /: /help shows what there is."],
 		["/constructor", "There is no /constructor: /help shows what there is."],
-		[
-			"/key",
-			"/key takes keys of a telephone: 0 to 9, * and #, as in /key 5.",
-		],
+		["/key", "/key takes keys of a telephone: 0 to 9, * and #, as in /key 5."],
 		[
 			"/key five",
 			"/key takes keys of a telephone: 0 to 9, * and #, as in /key 5.",
 		],
-		[
-			"/game",
-			"/game takes a name, as in /game bell.rang, and JSON after it.",
-		],
+		["/game", "/game takes a name, as in /game bell.rang, and JSON after it."],
 		[
 			"/game ship {aboard}",
 			"What follows the name must be JSON, and {aboard} is none.",
@@ -62,8 +56,9 @@ describe("what is typed", () => {
 			([, name]) => name,
 		);
 		expect(named.length).toBeGreaterThan(8);
-		for (const name of named) expect(readTyped(`/${name}`)).not.toMatchObject({
-			problem: expect.stringContaining("There is no"),
-		});
+		for (const name of named)
+			expect(readTyped(`/${name}`)).not.toMatchObject({
+				problem: expect.stringContaining("There is no"),
+			});
 	});
 });
