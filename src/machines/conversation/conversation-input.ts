@@ -1,5 +1,6 @@
 /** What a conversation is made from, what is kept of it, and what it is told. */
 import type { ActorRef, AnyStateMachine, Snapshot } from "xstate";
+import type { Outstanding } from "../../flows/outstanding.js";
 import type { CallerReturned } from "../../flows/told.js";
 import type {
 	GameFromSpeaking,
@@ -28,6 +29,8 @@ export interface ConversationInput {
 	readonly speaking: ActorRef<Snapshot<unknown>, SpeakingEvent>;
 	/** In which languages the caller is understood; in any, if there are none. */
 	readonly languages: readonly string[];
+	/** The time in milliseconds, by a clock that does not run backwards. */
+	readonly now: () => number;
 	/** Where it goes on, of one that was kept elsewhere; it begins anew without it. */
 	readonly kept?: KeptConversation;
 }
@@ -40,6 +43,8 @@ export interface KeptConversation {
 	readonly memory: readonly unknown[];
 	/** The number of the caller's newest turn. */
 	readonly turn: number;
+	/** What was outstanding of all that the flow had asked for. */
+	readonly outstanding: Outstanding;
 }
 
 /** From a call to its conversation. What was heard is no echo of our own. */
