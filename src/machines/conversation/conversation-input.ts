@@ -22,6 +22,8 @@ export interface ConversableFlow {
 /** What a conversation begins with. */
 export interface ConversationInput {
 	readonly callId: string;
+	/** Its own name among the conversations of its call: all that it tells the call has it. */
+	readonly conversationId: string;
 	readonly flow: ConversableFlow;
 	/** What whoever lends the caller gives the flow, as it came; a flow that cannot take it has failed. */
 	readonly input: unknown;
@@ -47,19 +49,18 @@ export interface KeptConversation {
 	readonly outstanding: Outstanding;
 }
 
+/** How it stands with the caller's turn, as the recogniser tells it: an event each. */
+type TurnNews = {
+	[Type in "turn.eager" | "turn.resumed" | "turn.ended"]: {
+		readonly type: Type;
+		readonly verbatim: undefined;
+	};
+}["turn.eager" | "turn.resumed" | "turn.ended"];
+
 /** From a call to its conversation. What was heard is no echo of our own. */
 export type ConversationFromCall =
-	| Extract<
-			Heard,
-			{
-				type:
-					| "speech.heard"
-					| "speech.started"
-					| "turn.eager"
-					| "turn.resumed"
-					| "turn.ended";
-			}
-	  >
+	| Extract<Heard, { type: "speech.heard" | "speech.started" }>
+	| TurnNews
 	| Extract<PhoneFact, { type: "key.pressed" }>
 	/** The game says that something has happened. */
 	| {

@@ -1,6 +1,10 @@
 /** What is shown of a conversation beside its lines, in words. */
 import type { AnyMachineSnapshot } from "xstate";
-import { legalMoves, sceneOf } from "../../../flows/scene.js";
+import {
+	legalMoves,
+	type MoveInScene,
+	sceneOf,
+} from "../../../flows/scene.js";
 import type {
 	ConversationNews,
 	ConversationSight,
@@ -63,7 +67,7 @@ export function sceneInWords(
 ): readonly string[] {
 	const scene = sceneOf(snapshot);
 	const legal = legalMoves(snapshot);
-	const moves = Object.entries(scene.moves ?? {});
+	const moves = Object.entries<MoveInScene>(scene.moves ?? {});
 	return [
 		row("state", state),
 		...known(snapshot.context as object),

@@ -1,15 +1,13 @@
 /** The call of a talk, as far as a conversation sees one: it has the conversation and what speaks its lines. */
 import {
-	type AnyMachineSnapshot,
-	createActor,
 	type ErrorActorEvent,
 	fromCallback,
 	type SnapshotFrom,
 	setup,
 } from "xstate";
 import {
+	type ConversationSnapshot,
 	conversationMachine,
-	keptConversation,
 } from "../../../machines/conversation/conversation.js";
 import type {
 	ConversableFlow,
@@ -70,6 +68,7 @@ export const telephoneMachine = setup({
 			id: "conversation",
 			input: {
 				callId: onlyCall,
+				conversationId: onlyCall,
 				flow,
 				input: input.input,
 				speaking,
@@ -82,14 +81,10 @@ export const telephoneMachine = setup({
 	on: { "*": { actions: "passOn" } },
 });
 
-/** How the flow stands in the conversation. */
-export function flowIn({
-	context,
-}: SnapshotFrom<typeof telephoneMachine>): AnyMachineSnapshot {
-	const { flow, conversation } = context;
-	const { snapshot } = keptConversation(conversation.getSnapshot() as never);
-	return createActor(flow.machine, {
-		snapshot: snapshot as never,
-		input: undefined,
-	}).getSnapshot();
+/** The conversation as it stands. */
+export function conversationIn({
+	context: { conversation },
+}: SnapshotFrom<typeof telephoneMachine>): ConversationSnapshot {
+	// A ref tells less of its snapshot than the machine behind it has.
+	return conversation.getSnapshot() as ConversationSnapshot;
 }

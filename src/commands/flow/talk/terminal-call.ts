@@ -4,7 +4,6 @@ import {
 	type EventObject,
 	type InspectionEvent,
 } from "xstate";
-import { wouldTake } from "../../../flows/scene.js";
 import type {
 	AdapterLogic,
 	CallAdapterInput,
@@ -14,6 +13,7 @@ import type {
 	ConversableFlow,
 	ConversationEvent,
 } from "../../../machines/conversation/conversation-input.js";
+import { takesGameLeaving } from "../../../machines/conversation/kept-conversation.js";
 import type { MindOrder } from "../../../machines/conversation/mind.js";
 import type { ConversationFact } from "../../../machines/conversation-events.js";
 import type { SpeakingEvent } from "../../../machines/speaking/speaking-guards.js";
@@ -22,7 +22,7 @@ import type { Screen } from "./screen.js";
 import { costInWords, FlowSights, newsInWords } from "./sights.js";
 import type { TalkClock } from "./talk-clock.js";
 import {
-	flowIn,
+	conversationIn,
 	onlyCall,
 	type TelephoneEvent,
 	telephoneMachine,
@@ -140,7 +140,7 @@ export class TerminalCall {
 
 	/** The flow itself, as it stands. */
 	get flow(): AnyMachineSnapshot {
-		return flowIn(this.#actor.getSnapshot());
+		return conversationIn(this.#actor.getSnapshot()).context.talk.snapshot;
 	}
 
 	say(text: string): void {
@@ -172,10 +172,9 @@ export class TerminalCall {
 
 	/** False where the flow is nothing without its game. */
 	gameLeaves(): boolean {
-		const left = { type: "game.left" } as const;
-		if (!wouldTake(this.flow, left)) return false;
-		this.#send(left);
-		return true;
+		const isTaken = takesGameLeaving(conversationIn(this.#actor.getSnapshot()));
+		if (isTaken) this.#send({ type: "game.left" });
+		return isTaken;
 	}
 
 	/** The caller, who was asked for a code, is back. */

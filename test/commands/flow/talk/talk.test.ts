@@ -277,7 +277,10 @@ describe("with --mind", () => {
 
 	test.each([
 		[{}, "--mind needs MIND_URL and MIND_MODEL in the environment"],
-		[{ MIND_URL: "http://127.0.0.1:1/v1" }, "--mind needs MIND_URL and MIND_MODEL"],
+		[
+			{ MIND_URL: "http://127.0.0.1:1/v1" },
+			"--mind needs MIND_URL and MIND_MODEL",
+		],
 		[
 			{ MIND_URL: "ftp://127.0.0.1", MIND_MODEL: "m" },
 			"MIND_URL must be an http or https URL, not ftp://127.0.0.1.",

@@ -46,9 +46,7 @@ describe("where somebody sits", () => {
 	});
 
 	test("every key that is touched is told", async () => {
-		const touched = new Promise<void>((resolve) =>
-			terminal.onTyping(resolve),
-		);
+		const touched = new Promise<void>((resolve) => terminal.onTyping(resolve));
 		stdin.write("h");
 		await touched;
 	});
