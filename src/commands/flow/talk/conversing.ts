@@ -68,6 +68,7 @@ export class TalkOnTerminal {
 	/** The next line that is typed, and what comes of it. */
 	async #goOn(): Promise<void> {
 		const { terminal, screen } = this.parts;
+		this.#call.flush();
 		// Whoever sits at it is to see all that comes before he goes on.
 		if (terminal.isLive && !this.#isFree) await this.#settle();
 		const typed = await this.#next();
@@ -109,7 +110,9 @@ export class TalkOnTerminal {
 
 	/** Lets time pass until nothing sounds, and nobody thinks. */
 	async #settle(): Promise<void> {
-		while (!this.#call.isQuiet && !this.#isOver) {
+		for (;;) {
+			this.#call.flush();
+			if (this.#call.isQuiet || this.#isOver) return;
 			if (this.#mayLeap && this.#clock.leap()) continue;
 			this.#clock.go();
 			await this.#news();
@@ -192,6 +195,7 @@ export class TalkOnTerminal {
 		const before = this.#call.silences;
 		for (let leaps = 0; leaps < maxLeaps && !this.#isOver; leaps++)
 			if (this.#call.silences > before || !this.#clock.leap()) break;
+		this.#call.flush();
 		if (this.#call.silences === before && !this.#isOver)
 			this.#note("nobody waits for the caller now");
 	}
@@ -229,7 +233,7 @@ export class TalkOnTerminal {
 			screen.show(`The conversation has come to its end, in ${over.state}.`);
 		else if (over !== undefined)
 			screen.show(
-				`The flow has failed, in ${over.state}: ${errorInWords(over.error)}`,
+				`${errorInWords(over.error)} It was in ${over.state}.`,
 				"warning",
 			);
 	}

@@ -1,10 +1,6 @@
 /** What is shown of a conversation beside its lines, in words. */
 import type { AnyMachineSnapshot } from "xstate";
-import {
-	legalMoves,
-	type MoveInScene,
-	sceneOf,
-} from "../../../flows/scene.js";
+import { legalMoves, type MoveInScene, sceneOf } from "../../../flows/scene.js";
 import type {
 	ConversationNews,
 	ConversationSight,
@@ -16,12 +12,19 @@ type Step = Extract<ConversationSight, { type: "flow.stepped" }>;
 export class FlowSights {
 	#state: string | undefined;
 	#moves = "";
+	/** What the flow has done in a step, of which the cause is still to be told. */
+	readonly #done: string[] = [];
+
+	add(deed: string): void {
+		this.#done.push(deed);
+	}
 
 	/** What is new since the step before. */
 	of({ cause, state, legalMoves: moves }: Step): readonly string[] {
 		const legal = moves.length > 0 ? moves.join(", ") : "nothing";
 		const lines = [
 			...causeInWords(cause),
+			...this.#done.splice(0),
 			...(state === this.#state ? [] : [`→ ${state}`]),
 			...(legal === this.#moves ? [] : [`the mind may do: ${legal}`]),
 		];
@@ -67,7 +70,7 @@ export function sceneInWords(
 ): readonly string[] {
 	const scene = sceneOf(snapshot);
 	const legal = legalMoves(snapshot);
-	const moves = Object.entries<MoveInScene>(scene.moves ?? {});
+	const moves = Object.entries(scene.moves ?? {}) as [string, MoveInScene][];
 	return [
 		row("state", state),
 		...known(snapshot.context as object),

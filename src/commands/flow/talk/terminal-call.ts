@@ -56,6 +56,8 @@ export class TerminalCall {
 	readonly #actor;
 	/** To whom it is told what became of a line. */
 	readonly #owners = new Map<string, LineOwner>();
+	/** What the conversation wants spoken, until it is shown why. */
+	readonly #orders: SpeakingEvent[] = [];
 	#isHungUp = false;
 	#state = "";
 	/** The thought that is awaited. */
@@ -86,7 +88,7 @@ export class TerminalCall {
 					flow,
 					input,
 					now: () => clock.nowMs,
-					speak: (event) => this.#speak(event),
+					speak: (event) => this.#order(event),
 					tell: (event) => this.#take(event),
 				},
 			},
@@ -99,6 +101,12 @@ export class TerminalCall {
 		this.#actor.start();
 	}
 
+	/** Speaks what is to be spoken. */
+	flush(): void {
+		for (let order = this.#orders.shift(); order; order = this.#orders.shift())
+			this.#speak(order);
+	}
+
 	/** The caller hangs up, or the call is over. */
 	hangUp(): void {
 		this.#isHungUp = true;
@@ -107,7 +115,7 @@ export class TerminalCall {
 
 	/** The conversation has ended by itself, and all was heard. */
 	get over(): ConversationOver | undefined {
-		return this.#voice.isQuiet ? this.#over : undefined;
+		return this.#isSilent ? this.#over : undefined;
 	}
 
 	get sounds(): boolean {
@@ -120,7 +128,11 @@ export class TerminalCall {
 
 	/** Nothing sounds or waits to, and nobody thinks. */
 	get isQuiet(): boolean {
-		return this.#voice.isQuiet && !this.isThinking;
+		return this.#isSilent && !this.isThinking;
+	}
+
+	get #isSilent(): boolean {
+		return this.#voice.isQuiet && this.#orders.length === 0;
 	}
 
 	/** The caller is not with the flow: he is asked for a code. */
@@ -193,7 +205,15 @@ export class TerminalCall {
 		if (this.#isListening) conversation.send(event);
 	}
 
-	/** What the conversation wants spoken. */
+	/** A line is asked for before it is told why, and is read better after it. */
+	#order(event: SpeakingEvent): void {
+		const last = this.#orders.at(-1);
+		const joined = last && joinedOrder(last, event);
+		if (joined) this.#orders.splice(-1, 1, joined);
+		else this.#orders.push(event);
+		queueMicrotask(() => this.flush());
+	}
+
 	#speak(event: SpeakingEvent): void {
 		if (event.type === "append")
 			this.#voice.append(event.lineId, event.text, event.more);
@@ -240,11 +260,11 @@ export class TerminalCall {
 				this.#thoughtOver(event);
 				break;
 			case "flow.told":
-				this.#note(`tells the game: ${newsInWords(event)}`);
+				this.#sights.add(`tells the game: ${newsInWords(event)}`);
 				break;
 			case "ask.for.code":
 				this.#isAskingForCode = true;
-				this.#note("asks the caller for a code");
+				this.#sights.add("asks the caller for a code");
 				break;
 			case "conversation.over":
 				this.#over = event;
@@ -290,4 +310,19 @@ export class TerminalCall {
 	#warn(text: string): void {
 		this.parts.screen.show(`    ${text}`, "warning");
 	}
+}
+
+/** An open line with what comes of it at once; undefined for what belongs to something else. */
+function joinedOrder(
+	order: SpeakingEvent,
+	more: SpeakingEvent,
+): SpeakingEvent | undefined {
+	if (order.type !== "speak" || more.type !== "append") return undefined;
+	const { line } = order;
+	if (line.owner?.lineId !== more.lineId) return undefined;
+	const openSinceMs = more.more ? line.openSinceMs : undefined;
+	return {
+		...order,
+		line: { ...line, text: line.text + more.text, openSinceMs },
+	};
 }
