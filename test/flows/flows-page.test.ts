@@ -83,7 +83,7 @@ test.each([
 });
 
 /** What is wrong with a file, by the compiler. */
-function faultsIn(file: string, more: ts.CompilerOptions = {}): string[] {
+function faultsIn(file: string): string[] {
 	const { config } = ts.readConfigFile(
 		join(root, "tsconfig.json"),
 		ts.sys.readFile,
@@ -94,21 +94,11 @@ function faultsIn(file: string, more: ts.CompilerOptions = {}): string[] {
 		root,
 	);
 	return ts
-		.getPreEmitDiagnostics(ts.createProgram([file], { ...options, ...more }))
+		.getPreEmitDiagnostics(ts.createProgram([file], options))
 		.map(({ messageText }) =>
 			ts.flattenDiagnosticMessageText(messageText, "\n"),
 		);
 }
-
-test("the game that lends its caller is short, and says what its client knows", {
-	timeout: 60_000,
-}, () => {
-	const code = sample("Lending a caller to a flow", "js");
-	expect(code.trimEnd().split("\n").length).toBeLessThan(25);
-	const file = join(folder, "forge.mjs");
-	writeFileSync(file, code.replace("./clients/", `${root}/clients/`));
-	expect(faultsIn(file, { allowJs: true, checkJs: true })).toEqual([]);
-});
 
 test("the flow in TypeScript compiles", { timeout: 60_000 }, () => {
 	const file = join(folder, "gate.ts");
