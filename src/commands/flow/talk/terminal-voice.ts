@@ -89,10 +89,11 @@ export class TerminalVoice {
 	append(lineId: string, more: string, isOpen: boolean): void {
 		const line = this.#lines.find((each) => each.lineId === lineId);
 		if (line === undefined || !line.isOpen) return;
-		this.#rest();
+		const isFirst = line === this.#lines[0];
+		if (isFirst) this.#rest();
 		line.text += more;
 		line.isOpen = isOpen;
-		if (line === this.#lines[0]) this.#play();
+		if (isFirst) this.#play();
 	}
 
 	/** Stops a line, wherever it is. */

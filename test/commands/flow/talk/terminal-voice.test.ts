@@ -145,6 +145,21 @@ describe("a line that comes in pieces", () => {
 		expect(news()).toEqual(['"No."', 'one heard 585 "Well. No."']);
 	});
 
+	test("takes more while another sounds", () => {
+		speak("one", "Hm.");
+		speak("two", "Well. ", { isOpen: true });
+		voice.append("two", "No.", false);
+		pass(10_000);
+		expect(news()).toEqual([
+			'"Hm."',
+			"one begins",
+			'one heard 195 "Hm."',
+			'"Well. No."',
+			"two begins",
+			'two heard 585 "Well. No."',
+		]);
+	});
+
 	test("takes nothing more once it is over", () => {
 		speak("one", "Well. ", { isOpen: true });
 		voice.stop("one");
