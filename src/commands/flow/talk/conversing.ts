@@ -3,7 +3,11 @@ import { sceneInWords } from "./sights.js";
 import { TalkClock } from "./talk-clock.js";
 import type { Terminal } from "./terminal.js";
 import { TerminalCall, type TerminalCallParts } from "./terminal-call.js";
-import { commandHelp, readTyped, type TypedCommand } from "./typed-commands.js";
+import {
+	commandHelp,
+	readTypedLine,
+	type TypedCommand,
+} from "./typed-commands.js";
 
 /** What a talk is held with. */
 export interface TalkParts extends TerminalCallParts {
@@ -72,7 +76,7 @@ export class TalkOnTerminal {
 		// Whoever sits at it is to see all that comes before he goes on.
 		if (terminal.isLive && !this.#isFree) await this.#settle();
 		const typed = await this.#next();
-		const command = typed === undefined ? undefined : readTyped(typed);
+		const command = typed === undefined ? undefined : readTypedLine(typed);
 		if (command?.kind === "nothing") return;
 		const breaksIn = command?.kind === "interrupt" && this.#call.sounds;
 		if (!this.#isFree && !breaksIn) await this.#settle();

@@ -44,10 +44,7 @@ export interface TerminalCallParts {
 }
 
 /** How a conversation has ended by itself. */
-export type ConversationOver = Extract<
-	ConversationFact,
-	{ type: "conversation.over" }
->;
+type EndByItself = Extract<ConversationFact, { type: "conversation.over" }>;
 
 /** A caller's call with a flow: what he does in it, and what he and whoever watches see of it. */
 export class TerminalCall {
@@ -64,7 +61,7 @@ export class TerminalCall {
 	#thought: number | undefined;
 	#isAskingForCode = false;
 	#silences = 0;
-	#over: ConversationOver | undefined;
+	#over: EndByItself | undefined;
 
 	/** `changed` is called whenever something has happened. */
 	constructor(
@@ -114,7 +111,7 @@ export class TerminalCall {
 	}
 
 	/** The conversation has ended by itself, and all was heard. */
-	get over(): ConversationOver | undefined {
+	get over(): EndByItself | undefined {
 		return this.#isSilent ? this.#over : undefined;
 	}
 

@@ -42,7 +42,7 @@ A line that begins with a # is passed over.
 `;
 
 /** Reads what was typed. */
-export function readTyped(typed: string): TypedCommand {
+export function readTypedLine(typed: string): TypedCommand {
 	const line = typed.trim();
 	if (line === "" || line.startsWith("#")) return { kind: "nothing" };
 	if (!line.startsWith("/")) return { kind: "say", text: line };

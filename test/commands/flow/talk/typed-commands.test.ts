@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
 	commandHelp,
-	readTyped,
+	readTypedLine,
 } from "../../../../src/commands/flow/talk/typed-commands.js";
 
 describe("what is typed", () => {
@@ -28,7 +28,7 @@ describe("what is typed", () => {
 		["   ", { kind: "nothing" }],
 		["# who reads this?", { kind: "nothing" }],
 	])("%j is understood", (typed, command) => {
-		expect(readTyped(typed)).toEqual(command);
+		expect(readTypedLine(typed)).toEqual(command);
 	});
 
 	test.each([
@@ -48,7 +48,7 @@ describe("what is typed", () => {
 		["/back", "/back takes noCode or gameLeft."],
 		["/silence please", '/silence stands alone, without "please".'],
 	])("%j is told to be wrong", (typed, problem) => {
-		expect(readTyped(typed)).toEqual({ kind: "wrong", problem });
+		expect(readTypedLine(typed)).toEqual({ kind: "wrong", problem });
 	});
 
 	test("the help names every command", () => {
@@ -57,7 +57,7 @@ describe("what is typed", () => {
 		);
 		expect(named.length).toBeGreaterThan(8);
 		for (const name of named)
-			expect(readTyped(`/${name}`)).not.toMatchObject({
+			expect(readTypedLine(`/${name}`)).not.toMatchObject({
 				problem: expect.stringContaining("There is no"),
 			});
 	});
