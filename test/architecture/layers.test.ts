@@ -49,6 +49,7 @@ const floorsOfSource = [
 	["watching/sessions", "watching/metrics"],
 	["watching/stately"],
 	["commands"],
+	["commands/flow/talk"],
 	["commands/phone", "commands/flow", "pages/operators", "pages/try-it"],
 	["commands/conformance", "pages/try-it/game", "pages/try-it/phone"],
 	["commands/conformance/chapters"],

@@ -8,12 +8,20 @@ import { prove } from "../../flows/prove.js";
 import { drawMachine } from "../../watching/charts/chart-drawing.js";
 import { exitCodes, runProgram, type Surroundings } from "../program.js";
 import { type FlowTask, readCommandLine } from "./options.js";
+import { talkWith } from "./talk/talk.js";
+import type { Terminal } from "./talk/terminal.js";
 import { usage } from "./usage.js";
 
-/** Proves or draws a flow; returns the exit code. */
+/** What the program needs of the world around it. */
+export interface FlowSurroundings extends Surroundings {
+	/** Opens the terminal, or what a script comes by; only for a talk. */
+	readonly openTerminal: () => Terminal;
+}
+
+/** Proves or draws a flow, or talks to it; returns the exit code. */
 export function flowProgram(
 	args: readonly string[],
-	surroundings: Surroundings,
+	surroundings: FlowSurroundings,
 ): Promise<number> {
 	return runProgram(
 		{
@@ -28,13 +36,18 @@ export function flowProgram(
 
 async function perform(
 	task: FlowTask,
-	surroundings: Surroundings,
+	surroundings: FlowSurroundings,
 ): Promise<number> {
 	try {
 		const found = await flowInFile(task.file);
-		return task.kind === "prove"
-			? proved(found, task.limit, surroundings)
-			: await drawn(found, task.picture, surroundings);
+		switch (task.kind) {
+			case "prove":
+				return proved(found, task.limit, surroundings);
+			case "draw":
+				return await drawn(found, task.picture, surroundings);
+			case "talk":
+				return await talkWith(found, task, surroundings);
+		}
 	} catch (error) {
 		surroundings.complain(`${task.file}: ${(error as Error).message}\n`);
 		return exitCodes.misused;

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { flowProgram } from "../../../src/commands/flow/flow.js";
 import { readCommandLine } from "../../../src/commands/flow/options.js";
 import { usage } from "../../../src/commands/flow/usage.js";
+import { runFlowProgram } from "./scripted-talk.js";
 
 const root = join(import.meta.dirname, "../../..");
 const ferryman = join(root, "examples/ferryman.json");
@@ -15,20 +15,7 @@ beforeAll(() => {
 	folder = mkdtempSync(join(tmpdir(), "flow-"));
 });
 
-async function run(...args: readonly string[]) {
-	const printed: string[] = [];
-	const complained: string[] = [];
-	const exitCode = await flowProgram(args, {
-		environment: {},
-		print: (text) => void printed.push(text),
-		complain: (text) => void complained.push(text),
-	});
-	return {
-		exitCode,
-		printed: printed.join(""),
-		complained: complained.join(""),
-	};
-}
+const run = (...args: readonly string[]) => runFlowProgram(args);
 
 /** A copy of the ferryman with something changed. */
 function changedFerryman(
@@ -102,6 +89,25 @@ test("to draw a flow writes its chart", async () => {
 	expect(svg).toContain('data-state="ferryman.crossing"');
 });
 
+test("a talk is slow, by phrases and with the input of its proof without a wish", () => {
+	expect(readCommandLine(["talk", "npcs/wren.ts"])).toEqual({
+		kind: "talk",
+		file: "npcs/wren.ts",
+		isFast: false,
+		byModel: false,
+		input: undefined,
+	});
+	expect(
+		readCommandLine(["talk", "wren.ts", "--fast", "--mind", "--input", "[1]"]),
+	).toEqual({
+		kind: "talk",
+		file: "wren.ts",
+		isFast: true,
+		byModel: true,
+		input: { value: [1] },
+	});
+});
+
 test("a picture is beside its flow without a name of its own", () => {
 	expect(readCommandLine(["draw", "npcs/wren.ts"])).toEqual({
 		kind: "draw",
@@ -112,8 +118,8 @@ test("a picture is beside its flow without a name of its own", () => {
 
 describe("what is misused", () => {
 	test.each([
-		[[], 'say "prove" or "draw" first'],
-		[["dance"], 'say "prove" or "draw" first, not "dance"'],
+		[[], 'say "prove", "draw" or "talk" first'],
+		[["dance"], 'say "prove", "draw" or "talk" first, not "dance"'],
 		[["prove"], "name the file of a flow"],
 		[["prove", "a", "b"], "one file is enough: b"],
 		[["draw", "a", "b", "c"], "one file is enough: b c"],
@@ -121,7 +127,14 @@ describe("what is misused", () => {
 			["prove", "a", "--limit", "no"],
 			'--limit takes a number of edges, not "no"',
 		],
-		[["draw", "a", "--limit", "5"], "a drawing has no --limit"],
+		[["draw", "a", "--limit", "5"], '"draw" has no --limit'],
+		[
+			["prove", "a", "--fast", "--mind"],
+			'"prove" has no --fast\n"prove" has no --mind',
+		],
+		[["talk", "a", "--limit", "5"], '"talk" has no --limit'],
+		[["talk", "a", "b"], "one file is enough: b"],
+		[["talk", "a", "--input", "{trust"], "--input takes JSON, not {trust"],
 	])("of %j is told with the usage", async (args, problem) => {
 		const { exitCode, complained } = await run(...args);
 		expect(exitCode).toBe(2);
