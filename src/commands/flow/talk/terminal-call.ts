@@ -4,6 +4,7 @@ import {
 	type EventObject,
 	type InspectionEvent,
 } from "xstate";
+import { wouldTake } from "../../../flows/scene.js";
 import type {
 	AdapterLogic,
 	CallAdapterInput,
@@ -13,7 +14,6 @@ import type {
 	ConversableFlow,
 	ConversationEvent,
 } from "../../../machines/conversation/conversation-input.js";
-import { takesGameLeaving } from "../../../machines/conversation/kept-conversation.js";
 import type { MindOrder } from "../../../machines/conversation/mind.js";
 import type { ConversationFact } from "../../../machines/conversation-events.js";
 import type { SpeakingEvent } from "../../../machines/speaking/speaking-guards.js";
@@ -181,8 +181,10 @@ export class TerminalCall {
 
 	/** False where the flow is nothing without its game. */
 	gameLeaves(): boolean {
-		const isTaken = takesGameLeaving(conversationIn(this.#actor.getSnapshot()));
-		if (isTaken) this.#send({ type: "game.left" });
+		const left = { type: "game.left" } as const;
+		const { talk } = conversationIn(this.#actor.getSnapshot()).context;
+		const isTaken = wouldTake(talk.snapshot, left);
+		if (isTaken) this.#send(left);
 		return isTaken;
 	}
 
