@@ -26,7 +26,7 @@ const ids = `
 `;
 
 test("each machine has a drawing, made once", async () => {
-	const charts = new PageCharts(machines, programOf(ids));
+	const charts = new PageCharts(machines, undefined, programOf(ids));
 	const [door, lamp] = await Promise.all([
 		charts.drawingOf("door"),
 		charts.drawingOf("lamp"),
@@ -41,14 +41,14 @@ test("each machine has a drawing, made once", async () => {
 
 test("what could not be drawn is tried again", async () => {
 	const program = programOf("throw new Error('no ink');");
-	const charts = new PageCharts(machines, program);
+	const charts = new PageCharts(machines, undefined, program);
 	await expect(charts.drawingOf("door")).rejects.toThrow("no ink");
 	writeFileSync(program, ids);
 	expect(await charts.drawingOf("door")).toMatch(/^door/);
 });
 
 test("a thread that says nothing is no drawing", async () => {
-	const charts = new PageCharts(machines, programOf(""));
+	const charts = new PageCharts(machines, undefined, programOf(""));
 	await expect(charts.drawingOf("door")).rejects.toThrow("No chart was drawn");
 });
 
