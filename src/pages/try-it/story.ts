@@ -1,7 +1,7 @@
 import type { LineOutcome } from "@callsign/client";
-import { created, element, setText } from "../page-elements.js";
+import { created, setText } from "./page-elements.js";
 
-/** A line of Wren's, which may still be spoken. */
+/** A line of a character's, which may still be spoken. */
 export interface SpokenLine {
 	/** What became of it. */
 	ended(how: Pick<LineOutcome, "outcome" | "heardText">): void;
@@ -17,12 +17,16 @@ const outcomes = {
 
 /** What was said on the line, as a row of texts. */
 export class Story {
-	readonly #list = element("story");
-	readonly #interim = element("interim");
+	/** `name`: of the character who talks with the caller; `interim`: where stands what may still change, if it is shown. */
+	constructor(
+		private readonly name: string,
+		private readonly list: HTMLElement,
+		private readonly interim: HTMLElement | undefined,
+	) {}
 
 	/** What the caller is saying just now; it may still change. */
 	hear(text: string): void {
-		setText(this.#interim, text && `${text}…`);
+		if (this.interim) setText(this.interim, text && `${text}…`);
 	}
 
 	/** What the caller has said. */
@@ -38,13 +42,25 @@ export class Story {
 		this.#add(created("p", text, "note"));
 	}
 
+	/** What the caller has heard of a line. */
+	heardOfLine(text: string, wasCut: boolean): void {
+		const item = created("p");
+		const note = !wasCut ? "" : text === "" ? "(not heard)" : " (cut short)";
+		item.append(
+			created("b", `${this.name}: `),
+			text,
+			created("span", note, "outcome"),
+		);
+		this.#add(item);
+	}
+
 	/** What the game says. */
 	say(text: string): SpokenLine {
 		const item = created("p", "", "speaking");
 		const heard = created("span", text);
 		const unheard = created("s", "", "unheard");
 		const outcomeNote = created("span", "", "outcome");
-		item.append(created("b", "Wren: "), heard, unheard, outcomeNote);
+		item.append(created("b", `${this.name}: `), heard, unheard, outcomeNote);
 		this.#add(item);
 		return {
 			ended: ({ outcome, heardText }) => {
@@ -58,9 +74,9 @@ export class Story {
 	}
 
 	#add(item: HTMLElement): void {
-		this.#list.append(item);
-		while (this.#list.childElementCount > longest)
-			this.#list.firstElementChild?.remove();
-		this.#list.scrollTop = this.#list.scrollHeight;
+		this.list.append(item);
+		while (this.list.childElementCount > longest)
+			this.list.firstElementChild?.remove();
+		this.list.scrollTop = this.list.scrollHeight;
 	}
 }
