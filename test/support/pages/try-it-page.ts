@@ -81,7 +81,7 @@ export class TryItPage {
 	/** How the steps that the page proposes stand: done, next, or neither. */
 	steps(): Promise<string[]> {
 		return this.page
-			.locator(".steps li")
+			.locator(".steps:not([hidden]) li")
 			.evaluateAll((all) =>
 				all.map((each) =>
 					each.classList.contains("done")

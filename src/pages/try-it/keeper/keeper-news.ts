@@ -4,8 +4,8 @@
 export interface KeeperFacts {
 	/** The number by which he is rung. */
 	readonly phoneNumber: string;
-	/** The text of the file that he is written in. */
-	readonly source: string;
+	/** The text of the file that he is written in; not there where that is not everybody's. */
+	readonly source?: string;
 	readonly proof: KeeperProof;
 }
 

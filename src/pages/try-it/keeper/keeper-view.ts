@@ -19,6 +19,9 @@ const endings: Readonly<Record<Exclude<Ending, "open">, string>> = {
 	left: "Marrow thinks that nobody is there. Ring again, and talk to him.",
 };
 
+const noSource =
+	"The operator of this server has a keeper of his own, whose source he keeps.";
+
 /** Shows the keeper: how the talk stands, what would move him, and what is behind it. */
 export class KeeperView {
 	readonly #chart = new FlowChart();
@@ -102,7 +105,7 @@ export class KeeperView {
 		if (!facts || facts === this.#shownFacts) return;
 		this.#shownFacts = facts;
 		setText(element("keeper-number"), facts.phoneNumber);
-		setText(element("keeper-source"), facts.source);
+		setText(element("keeper-source"), facts.source ?? noSource);
 		const { states, edges, walks, longest, tookMs, laws } = facts.proof;
 		const kept = laws.filter(({ holds }) => holds).length;
 		setText(

@@ -206,6 +206,7 @@ export class Phone {
 
 	/** What Twilio itself says, before the stream begins; a key or a word of the caller ends it. */
 	async #hear(sentence: string, ear: Ear): Promise<void> {
+		if (sentence === "") return;
 		const speech = await speechOf(sentence).catch(() => new Uint8Array());
 		const loudspeaker = new Loudspeaker(ear, () => {});
 		const interrupted = new Promise<void>((resolve) => {
