@@ -80,6 +80,7 @@ function write(told: ToldOfTalk): void {
 	if (told.type === "said") keeperStory.heard(told.text);
 	else if (told.type === "heard")
 		keeperStory.heardOfLine(told.text, told.wasCut);
+	else if (told.type === "speaking") keeperStory.speak(told.text);
 	else keeperStory.note(told.text);
 }
 

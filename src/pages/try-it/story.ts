@@ -17,6 +17,8 @@ const outcomes = {
 
 /** What was said on the line, as a row of texts. */
 export class Story {
+	#speaking: HTMLElement | undefined;
+
 	/** `name`: of the character who talks with the caller; `interim`: where stands what may still change, if it is shown. */
 	constructor(
 		private readonly name: string,
@@ -42,8 +44,23 @@ export class Story {
 		this.#add(created("p", text, "note"));
 	}
 
+	/** What is being said to the caller, of which it is not known yet how much is heard; nothing where it is silent. */
+	speak(text: string): void {
+		this.#speaking?.remove();
+		this.#speaking = undefined;
+		if (text === "") return;
+		this.#speaking = created("p", "", "speaking");
+		this.#speaking.append(
+			created("b", `${this.name}: `),
+			text,
+			created("span", "", "outcome"),
+		);
+		this.#add(this.#speaking);
+	}
+
 	/** What the caller has heard of a line. */
 	heardOfLine(text: string, wasCut: boolean): void {
+		this.speak("");
 		const item = created("p");
 		const note = !wasCut ? "" : text === "" ? "(not heard)" : " (cut short)";
 		item.append(

@@ -54,7 +54,7 @@ interface NamedFlow {
 type Emitted =
 	| ConversationSight
 	| {
-			readonly type: "conversation.over";
+			readonly type: "conversed";
 			readonly flow: string;
 			readonly reason: string;
 	  };
@@ -124,7 +124,7 @@ function seen(fact: Emitted, known: NamesOfFlow): Seen | undefined {
 				inputTokens: fact.inputTokens,
 				outputTokens: fact.outputTokens,
 			};
-		case "conversation.over":
+		case "conversed":
 			return { kind: "over", flow, reason: endOf(fact.reason) };
 	}
 }

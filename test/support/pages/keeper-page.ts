@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page, WebSocketRoute } from "playwright-core";
-import type { TalkNews } from "../../../src/pages/try-it/keeper/keeper-news.js";
+import type { TalkNews } from "../../../src/pages/try-it/keeper-news.js";
 import { addressOf, givePages, home } from "./page-files.js";
 
 const source = readFileSync(

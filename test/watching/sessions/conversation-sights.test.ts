@@ -49,7 +49,7 @@ test("a thought is seen with its outcome, its time and its tokens", () => {
 test("an end is seen with its reason alone", () => {
 	const over = {
 		...ofKeeper,
-		type: "conversation.over",
+		type: "conversed",
 		state: "over",
 		reason: "hung up",
 		error: new Error("my secret"),
@@ -79,7 +79,7 @@ test("names that the author did not give do not pass: a mind may ask for whateve
 		} as never),
 		sightOf({
 			...ofKeeper,
-			type: "conversation.over",
+			type: "conversed",
 			reason: secret,
 		} as never),
 		sightOf({

@@ -1,5 +1,5 @@
+import type { SceneNews } from "../keeper-news.js";
 import { element } from "../page-elements.js";
-import type { SceneNews } from "./keeper-news.js";
 
 /** The flow's statechart, as the server draws it, with what is live in it lit, and in sight. */
 export class FlowChart {

@@ -1,9 +1,9 @@
+import type { KeeperFacts, LegalMove } from "../keeper-news.js";
 import { created, element, setText } from "../page-elements.js";
 import { joinTabs } from "../tabs.js";
 import type { Ending } from "./ending.js";
 import { FlowChart } from "./flow-chart.js";
 import type { Keeper } from "./keeper.js";
-import type { KeeperFacts, LegalMove } from "./keeper-news.js";
 
 /** What the keeper's side of the page needs to know of the phone on it. */
 export interface KeeperPhone {

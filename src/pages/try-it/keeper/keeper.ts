@@ -1,5 +1,5 @@
+import type { KeeperFacts, SceneNews, TalkNews } from "../keeper-news.js";
 import { type Ending, endingIn, type Place, placeIn } from "./ending.js";
-import type { KeeperFacts, SceneNews, TalkNews } from "./keeper-news.js";
 
 export interface KeeperListener {
 	/** Something of the talk is to be written down. */
@@ -10,7 +10,7 @@ export interface KeeperListener {
 
 /** What is written down of a talk. */
 export type ToldOfTalk =
-	| Extract<TalkNews, { type: "said" | "heard" }>
+	| Extract<TalkNews, { type: "said" | "heard" | "speaking" }>
 	| { readonly type: "note"; readonly text: string };
 
 /** The keeper, as far as the caller's page knows of him. */

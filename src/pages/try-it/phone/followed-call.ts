@@ -1,4 +1,4 @@
-import type { TalkNews } from "../keeper/keeper-news.js";
+import type { TalkNews } from "../keeper-news.js";
 
 /** Where the server says that a call stands; the counterpart of `src/transport/pages/followed-calls.ts`. */
 export type CallState =

@@ -1,4 +1,4 @@
-import type { TalkNews } from "../keeper/keeper-news.js";
+import type { TalkNews } from "../keeper-news.js";
 import {
 	type CallNews,
 	FollowedCall,

@@ -46,6 +46,8 @@ export type TalkNews =
 	| { readonly type: "said"; readonly text: string }
 	/** By the caller, of a line of the character's: all of it, or what came before it was cut. */
 	| { readonly type: "heard"; readonly text: string; readonly wasCut: boolean }
+	/** By the character, at this moment; nothing where it is silent. */
+	| { readonly type: "speaking"; readonly text: string }
 	/** The mind asked for a move that the flow would not take. */
 	| { readonly type: "refused"; readonly move: string }
 	/** The character has the caller no more. */
