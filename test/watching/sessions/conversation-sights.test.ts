@@ -108,7 +108,8 @@ test("of a call the newest 100 are kept, with their times", () => {
 		types: { emitted: {} as ConversationSight, events: {} as { type: "step" } },
 	}).createMachine({ on: { step: { actions: emit(stepped) } } });
 	const actor = createActor(emitting);
-	actor.subscribe(book.callBegins("one", actor as unknown as CallActor));
+	const call = actor as unknown as CallActor;
+	call.subscribe(book.callBegins("one", call));
 	actor.start();
 	expect(book.find("one")?.sights).toEqual([]);
 	for (; time.ms < 120; time.ms++) actor.send({ type: "step" });
