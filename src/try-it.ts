@@ -94,7 +94,6 @@ type OuterStateOf<Value> = Value extends string ? Value : keyof Value;
 /** An end needs no name: it is told as one. */
 const states = {
 	awaitingStart: "beginning",
-	answered: "connected",
 	listeningForCode: "listening",
 	answered: "answered",
 	paired: "connected",

@@ -31,12 +31,17 @@ async function askServer(
 		return await fetch("/voice", {
 			method: "POST",
 			body: new URLSearchParams(
-				to === undefined ? ringing : { ...ringing, To: to },
+				to === undefined ? ringing : { ...ringing, To: inE164(to) },
 			),
 		});
 	} catch {
 		throw new Error("The server cannot be reached.");
 	}
+}
+
+/** A number as Twilio writes it: without what makes it easy to read. */
+function inE164(number: string): string {
+	return number.replace(/[^+\d]/g, "");
 }
 
 function answerIn(twiml: string): Answer {
