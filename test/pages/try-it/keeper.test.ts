@@ -234,7 +234,7 @@ describe("the keeper", () => {
 		const { page } = opened;
 		await opened.ring();
 		opened.tell(...greeted, scene("slamming", "move.insult"), { type: "over" });
-		await page.getByText("you have lost").waitFor();
+		await page.getByText("You have lost.").waitFor();
 		expect(await page.locator("#scene.wrecked").count()).toBe(1);
 		expect(await page.locator("#scene.lit").count()).toBe(0);
 	});

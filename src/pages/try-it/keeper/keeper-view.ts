@@ -14,8 +14,8 @@ export interface KeeperPhone {
 }
 
 const endings: Readonly<Record<Exclude<Ending, "open">, string>> = {
-	won: "The lamp burns, and the ship sees the rock. You have won.",
-	lost: "Marrow has had enough of you. The lamp stays dark: you have lost.",
+	won: "The lamp burns, and the ship sees it. You have won.",
+	lost: "He has hung up, and the lamp stays dark. You have lost.",
 	left: "Marrow thinks that nobody is there. Ring again, and talk to him.",
 };
 
