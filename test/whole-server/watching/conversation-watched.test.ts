@@ -51,7 +51,9 @@ async function sees(viewer: ViewerClient, what: Partial<Seen>): Promise<Seen> {
 		Object.entries(what).every(
 			([name, value]) => seen[name as keyof Seen] === value,
 		);
-	await viewer.heard("sights", ({ sights }) => (sights as Seen[]).some(fits));
+	await expect
+		.poll(() => seenBy(viewer).some(fits), { timeout: 10_000 })
+		.toBe(true);
 	return seenBy(viewer).find(fits) as Seen;
 }
 
