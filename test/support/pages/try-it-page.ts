@@ -52,7 +52,7 @@ export class TryItPage {
 	/** The code that the game shows. */
 	async code(): Promise<string> {
 		const tiles = this.page.locator("#code span");
-		await tiles.first().waitFor();
+		await tiles.first().waitFor({ state: "attached" });
 		return (await tiles.allTextContents()).join("");
 	}
 
