@@ -61,6 +61,14 @@ function tells({ page }: TryItPage, text: string): Promise<void> {
 		.waitFor(patience);
 }
 
+test("operators have the same drawing of his flow", async () => {
+	const { url } = await server.log.first(({ msg }) =>
+		msg.includes("operators"),
+	);
+	const drawing = await fetch(new URL("/inspect/flows/keeper", String(url)));
+	expect(await drawing.text()).toContain('data-state="keeper.talking.wary"');
+}, 30_000);
+
 describe.concurrent("the keeper", () => {
 	test("is won by who is kind, says who he is, and asks gently", {
 		timeout,

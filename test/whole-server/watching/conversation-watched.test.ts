@@ -99,10 +99,6 @@ test("its scenes, moves, thoughts and its end are told as they come, and none of
 	later.tell({ do: "watch", id: callId });
 	await sees(later, { kind: "over" });
 	expect(seenBy(later)).toEqual(seenBy(viewer));
-	const drawing = await fetch(
-		new URL("/inspect/flows/keeper", whole.server.adminUrl),
-	);
-	expect(await drawing.text()).toContain('data-state="keeper.talking.wary"');
 	const told = [viewer, later, stately].map(({ text }) => text);
 	expect(told.every((text) => text.length > 1_000)).toBe(true);
 	for (const text of told) {
