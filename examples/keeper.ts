@@ -136,6 +136,10 @@ const keeper = keeperSetup.createMachine({
 					description: "He does not know who is calling.",
 					meta: {
 						goal: "Find out who is calling, and what for.",
+						otherwise: [
+							{ line: "who-is-it", text: "I do not know you. Who is this?" },
+							{ line: "name", text: "Give me a name, or let me sleep." },
+						],
 						moves: {
 							"move.introduce": {
 								means: "The caller says who he is.",
@@ -159,6 +163,13 @@ const keeper = keeperSetup.createMachine({
 					description: "He knows a name, which is more than most give him.",
 					meta: {
 						goal: "You know the caller's name now. Ask what he wants at this hour.",
+						otherwise: [
+							{ line: "want", text: "So. And what do you want at this hour?" },
+							{
+								line: "ring",
+								text: "Nobody rings here for nothing. Out with it.",
+							},
+						],
 						moves: {
 							"move.askLamp": {
 								means: "The caller asks about the lamp, or why it is dark.",
@@ -176,6 +187,13 @@ const keeper = keeperSetup.createMachine({
 					description: "The lamp is what he will not talk about.",
 					meta: {
 						goal: "Talk of bad oil, of rust, of the weather. Do not talk of the lamp.",
+						otherwise: [
+							{ line: "oil", text: "The oil is bad. It is always the oil." },
+							{
+								line: "rust",
+								text: "Rust, and wind, and bad oil. What else is there?",
+							},
+						],
 						moves: {
 							"move.tellShip": {
 								means: "The caller says that a ship is out there.",
@@ -189,6 +207,10 @@ const keeper = keeperSetup.createMachine({
 					description: "A ship is out, and he knows what that means.",
 					meta: {
 						goal: "You are frightened for the ship. If the caller is gentle, let him come near to the truth.",
+						otherwise: [
+							{ line: "dark", text: "And my lamp is dark. Dear God." },
+							{ line: "gently", text: "Ask what you want to ask. But gently." },
+						],
 						moves: {
 							"move.askWhy": {
 								means: "The caller asks what has really happened.",
@@ -239,6 +261,10 @@ const keeper = keeperSetup.createMachine({
 			description: "The match is in his hand.",
 			meta: {
 				goal: "You have told how your brother died. Ask whether a light that drowned a man should burn.",
+				otherwise: [
+					{ line: "burn", text: "Should a light burn that has drowned a man?" },
+					{ line: "say", text: "I have the match in my hand. Tell me." },
+				],
 				moves: {
 					"move.forgive": {
 						means:

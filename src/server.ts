@@ -17,6 +17,7 @@ import { CallArrivals } from "./call-arrivals.js";
 import { type FlowsOfServer, openFlows } from "./flows-at-start.js";
 import { GameArrivals } from "./game-arrivals.js";
 import { IdleCollection } from "./idle-collection.js";
+import { keeperOfPage } from "./keeper-of-page.js";
 import { callMachine } from "./machines/call/call.js";
 import { conversationMachine } from "./machines/conversation/conversation.js";
 import { phraseAnswer } from "./machines/conversation/phrase-answer.js";
@@ -28,7 +29,11 @@ import { turnPauseMs } from "./machines/recogniser/recogniser-setup.js";
 import { speakingMachine } from "./machines/speaking/speaking.js";
 import { dialects } from "./protocol/dialects.js";
 import { type Clock, RootActors } from "./root-actors.js";
-import type { Config } from "./settings/config.js";
+import {
+	type Config,
+	tryItFlow,
+	tryItKeeperNumber,
+} from "./settings/config.js";
 import { hostAndPort } from "./settings/listener-address.js";
 import {
 	callPolicy,
@@ -60,6 +65,7 @@ import { tryItHandlers } from "./try-it.js";
 import { chartStyle } from "./watching/charts/chart-style.js";
 import { PageCharts } from "./watching/charts/page-charts.js";
 import { Metrics } from "./watching/metrics/metrics.js";
+import { sightsOf } from "./watching/sessions/conversation-sights.js";
 import { SessionBook } from "./watching/sessions/session-book.js";
 import { WatchRoom } from "./watching/sessions/watch-room.js";
 import { StatelyRelay } from "./watching/stately/stately.js";
@@ -103,10 +109,16 @@ export async function startServer(
 		...(await openFlows(basis)),
 		minds: openMinds(config, phraseAnswer, log),
 	};
-	const watching = await openWatching(basis);
+	const watching = await openWatching(basis, conversing);
 	const sessions = await openSessions(basis, options, watching, conversing);
 	const shutdown = new Shutdown(config.drainMs, log);
-	const listeners = joinListeners(basis, sessions, watching, shutdown);
+	const listeners = joinListeners(
+		basis,
+		sessions,
+		watching,
+		conversing,
+		shutdown,
+	);
 	const { host, port } = await listeners.public.listen();
 	const adminUrl = await listenForOperators(listeners.admin, log);
 	const url = `${config.tls ? "https" : "http"}://${hostAndPort({ host, port })}`;
@@ -141,9 +153,9 @@ interface Conversing extends FlowsOfServer {
 }
 
 /** Everything with which operators look at the server. */
-async function openWatching({ config, now }: Basis) {
+async function openWatching({ config, now }: Basis, { flows }: Conversing) {
 	const metrics = new Metrics(now);
-	const book = new SessionBook();
+	const book = new SessionBook(undefined, sightsOf(flows));
 	const isStately = config.inspect === "stately";
 	return {
 		metrics,
@@ -154,7 +166,7 @@ async function openWatching({ config, now }: Basis) {
 		}),
 		book,
 		room: new WatchRoom(book),
-		charts: new PageCharts([callMachine, gameMachine]),
+		charts: new PageCharts([callMachine, gameMachine], flows),
 		stately: isStately ? await StatelyRelay.open() : undefined,
 	};
 }
@@ -324,6 +336,7 @@ function joinListeners(
 	basis: Basis,
 	sessions: Sessions,
 	watching: Watching,
+	conversing: Conversing,
 	shutdown: Shutdown,
 ) {
 	const { config, log } = basis;
@@ -339,7 +352,7 @@ function joinListeners(
 	return {
 		public: createPublicListener(
 			publicOptions(config, sessions),
-			publicHandlers(basis, sessions, watching, health),
+			publicHandlers(basis, sessions, watching, conversing, health),
 			log,
 		),
 		admin: createAdminListener(config, adminHandlers(watching, inDetail), log),
@@ -381,10 +394,12 @@ function publicOptions(
 function publicHandlers(
 	{ config, now }: Basis,
 	sessions: Sessions,
-	{ metrics }: Watching,
+	watching: Watching,
+	conversing: Conversing,
 	health: ServerHealth,
 ): PublicListenerHandlers {
-	const { actors, arrivals, soundPaths, policy, speech } = sessions;
+	const { arrivals, policy } = sessions;
+	const { metrics } = watching;
 	const { calls, games } = arrivals;
 	return {
 		...health,
@@ -398,8 +413,28 @@ function publicHandlers(
 		hasCharacter: (to) => policy.answeringFlow(to) !== undefined,
 		refused: metrics.sessions.refused.bind(metrics.sessions),
 		tryIt: config.hasTryItPage
-			? tryItHandlers({ soundPaths, speech, calls: actors.calls })
+			? tryIt(sessions, watching, conversing)
 			: undefined,
+	};
+}
+
+/** What the try-it page is served with. */
+function tryIt(
+	{ soundPaths, speech, actors }: Sessions,
+	{ charts, book }: Watching,
+	{ flows }: Conversing,
+) {
+	const flow = flows.get(tryItFlow);
+	if (!flow) throw new Error(`There is no flow ${tryItFlow}.`);
+	return {
+		...tryItHandlers({
+			soundPaths,
+			speech,
+			calls: actors.calls,
+			flow,
+			sightsOf: (callId) => book.find(callId)?.sights ?? [],
+		}),
+		keeper: keeperOfPage(flow, tryItKeeperNumber, charts, chartStyle),
 	};
 }
 
@@ -427,6 +462,7 @@ function adminHandlers(
 		takeStatelyPage: stately?.enter.bind(stately),
 		charts: {
 			drawingOf: charts.drawingOf.bind(charts),
+			drawingOfFlow: charts.drawingOfFlow.bind(charts),
 			style: chartStyle,
 		},
 	};

@@ -1,8 +1,11 @@
 import type { SnapshotFrom } from "xstate";
 import type { SoundPaths } from "./adapters/sound/sound-path.js";
 import type { SpeechAdapters } from "./adapters/speech.js";
+import { followTalk, type TellOfTalk } from "./followed-talks.js";
 import type { CallActor } from "./machines/call/call.js";
+import type { ConversableFlow } from "./machines/conversation/conversation-input.js";
 import { outerState } from "./machines/outer-state.js";
+import type { Sight } from "./watching/sessions/conversation-sights.js";
 import { stateText } from "./watching/sessions/session-book.js";
 
 /** What the try-it page reaches into. */
@@ -10,11 +13,23 @@ export interface TryItParts {
 	readonly soundPaths: SoundPaths;
 	readonly speech: SpeechAdapters;
 	readonly calls: ReadonlyMap<string, CallActor>;
+	/** The flow of the page: talks in it are followed, and in no other. */
+	readonly flow: ConversableFlow;
+	/** What was seen of a call's conversations so far. */
+	sightsOf(callId: string): readonly Sight[];
 }
 
 /** The page, as far as it follows its call. */
 interface Follower {
-	told(news: { readonly call: string; readonly state: StateInWords }): void;
+	told(
+		news:
+			| {
+					readonly type: "state";
+					readonly call: string;
+					readonly state: StateInWords;
+			  }
+			| Parameters<TellOfTalk>[0],
+	): void;
 	over(): void;
 }
 
@@ -25,7 +40,8 @@ const cutMs = 3_000;
  * What the try-it page can do beside calling and playing: make speech of a text, follow a call of its own, and
  * cut it off, by the CallSid that only its phone knows.
  */
-export function tryItHandlers({ soundPaths, speech, calls }: TryItParts) {
+export function tryItHandlers(parts: TryItParts) {
+	const { soundPaths, speech, calls, flow, sightsOf } = parts;
 	const lineOf = (callSid: string) =>
 		[...soundPaths.values()].find((line) => line.callSid === callSid);
 	return {
@@ -33,7 +49,18 @@ export function tryItHandlers({ soundPaths, speech, calls }: TryItParts) {
 		followCall: (callSid: string, follower: Follower) => {
 			const { callId = "" } = lineOf(callSid) ?? {};
 			const call = calls.get(callId);
-			return call && follow(callId, call, follower);
+			if (!call) return undefined;
+			const stopState = follow(callId, call, follower);
+			const stopTalk = followTalk(
+				call,
+				flow,
+				sightsOf(callId),
+				follower.told.bind(follower),
+			);
+			return () => {
+				stopState();
+				stopTalk();
+			};
 		},
 		cutRecogniser: (callSid: string) => {
 			const line = lineOf(callSid);
@@ -53,7 +80,7 @@ function follow(
 		const state = callStateOf(value);
 		if (state === before || state === undefined) return;
 		before = state;
-		follower.told({ call: callId, state });
+		follower.told({ type: "state", call: callId, state });
 	};
 	tell(call.getSnapshot());
 	const over = () => follower.over();
@@ -67,8 +94,8 @@ type OuterStateOf<Value> = Value extends string ? Value : keyof Value;
 /** An end needs no name: it is told as one. */
 const states = {
 	awaitingStart: "beginning",
-	answered: "connected",
 	listeningForCode: "listening",
+	answered: "answered",
 	paired: "connected",
 	ended: undefined,
 } as const satisfies Record<OuterStateOf<CallValue>, string | undefined>;

@@ -51,7 +51,12 @@ const floorsOfSource = [
 	["commands"],
 	["commands/flow/talk"],
 	["commands/phone", "commands/flow", "pages/operators", "pages/try-it"],
-	["commands/conformance", "pages/try-it/game", "pages/try-it/phone"],
+	[
+		"commands/conformance",
+		"pages/try-it/game",
+		"pages/try-it/keeper",
+		"pages/try-it/phone",
+	],
 	["commands/conformance/chapters"],
 	[""],
 ];

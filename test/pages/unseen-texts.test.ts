@@ -29,11 +29,12 @@ const sizes = [
 /** Runs in the page: so many lines are said, half of them by the caller. */
 const talk = (
 	lines: number,
-) => `import("/try-it/game/story.js").then(({ Story }) => {
-	const story = new Story();
+) => `import("/try-it/story.js").then(({ Story }) => {
+	const at = (id) => document.getElementById(id);
+	const story = new Story("Wren", at("story"), at("interim"));
 	const ending = { outcome: "interrupted", heardText: "It is dark here," };
-	for (let at = 0; at < ${lines}; at++)
-		if (at % 2) story.say("It is dark here, and the rain is loud.").ended(ending);
+	for (let line = 0; line < ${lines}; line++)
+		if (line % 2) story.say("It is dark here, and the rain is loud.").ended(ending);
 		else story.heard("go north, and then tell me what you see");
 })`;
 

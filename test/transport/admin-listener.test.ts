@@ -24,6 +24,8 @@ async function adminListening(
 			takeStatelyPage: undefined,
 			charts: {
 				drawingOf: async (id) => (id === "call" ? "<svg/>" : undefined),
+				drawingOfFlow: async (name) =>
+					name === "the keeper" ? "<svg>keeper</svg>" : undefined,
 				style: ".chart {}",
 			},
 		},
@@ -76,6 +78,21 @@ test("the metrics are there for whoever reads them", async () => {
 		method: "POST",
 	});
 	expect(posted.status).toBe(405);
+});
+
+test.each([
+	["/inspect/charts/call", 200, "<svg/>"],
+	["/inspect/charts/keeper", 404, ""],
+	["/inspect/flows/the%20keeper", 200, "<svg>keeper</svg>"],
+	["/inspect/flows/call", 404, ""],
+	["/inspect/flows/%E0%A4%A", 404, ""],
+	["/inspect/flows/", 404, ""],
+	["/inspect/flows/the%20keeper/more", 404, ""],
+])("the drawing at %s is answered %i", async (path, status, drawing) => {
+	const port = await adminListening();
+	const response = await fetch(`http://127.0.0.1:${port}${path}`);
+	expect(response.status).toBe(status);
+	if (status === 200) expect(await response.text()).toBe(drawing);
 });
 
 /** What is answered under this name. */

@@ -55,6 +55,8 @@ export class LocalRecognition {
 	readonly #garbage: number;
 	#phrases: PocketSphinx | undefined;
 	readonly #phraseSets = new Map<string, number>();
+	/** The words that the decoder of phrases has: it refuses one that it has already, and all that come with it. */
+	readonly #phraseWords = new Set<string>();
 	#phraseGarbage = 0;
 	readonly #anything: PocketSphinx;
 	#pronunciations: ReadonlyMap<string, readonly string[]> | undefined;
@@ -147,8 +149,9 @@ export class LocalRecognition {
 		if (wordLists.length === 0) return undefined;
 		const decoder = await this.#phraseDecoder();
 		const words = new Set(wordLists.flat());
+		const fresh = [...words].filter((word) => !this.#phraseWords.has(word));
 		decoder.addWords(
-			[...words].flatMap((word) =>
+			fresh.flatMap((word) =>
 				(dictionary.get(word) ?? []).map(
 					(sounds, variant): [string, string] => [
 						variant === 0 ? word : `${word}(${variant + 1})`,
@@ -157,6 +160,7 @@ export class LocalRecognition {
 				),
 			),
 		);
+		for (const word of fresh) this.#phraseWords.add(word);
 		const grammar = decoder.addGrammar(phraseGrammar(wordLists));
 		this.#phraseSets.set(name, grammar);
 		return grammar;
@@ -167,6 +171,7 @@ export class LocalRecognition {
 			return this.#phrases;
 		}
 		this.#phraseSets.clear();
+		this.#phraseWords.clear();
 		this.#phrases = await PocketSphinx.forGrammars(this.modelFolder);
 		this.#phrases.addWords(garbagePronunciations);
 		this.#phraseGarbage = this.#phrases.addGrammar(garbageGrammar);

@@ -50,6 +50,9 @@ function heard(message: FromServer): void {
 		case "turns":
 			watched.time(message);
 			break;
+		case "sights":
+			watched.see(message);
+			break;
 		case "ended":
 			watched.finish(message);
 			break;

@@ -5,8 +5,15 @@ export type Taken = Pick<Step, "from" | "type">;
 
 /** The statechart of one machine, with the live states and the transitions just taken lit. */
 export class Statechart {
+	/** Where the shown drawing is from. */
+	#address = "";
+	#hasFailed = false;
+	/** The id of the machine, where the states that are lit are told without it. */
 	#machine = "";
-	#lit: { state: string; taken: readonly Taken[] } = { state: "", taken: [] };
+	#lit: { states: readonly string[]; taken: readonly Taken[] } = {
+		states: [],
+		taken: [],
+	};
 
 	constructor(
 		private readonly frame: HTMLElement,
@@ -20,14 +27,30 @@ export class Statechart {
 		});
 	}
 
-	/** Shows the chart of another machine. */
-	async show(machine: string): Promise<void> {
-		if (machine === this.#machine) return;
+	/** Shows the chart of a machine of the server's. */
+	show(machine: string): Promise<void> {
 		this.#machine = machine;
+		return this.#showAt(`/inspect/charts/${machine}`);
+	}
+
+	/** Shows the chart of an author's flow. */
+	showFlow(name: string): Promise<void> {
+		return this.#showAt(`/inspect/flows/${encodeURIComponent(name)}`);
+	}
+
+	/** Lets a drawing be asked for again that could not be had. */
+	forgetFailure(): void {
+		if (this.#hasFailed) this.#address = "";
+		this.#hasFailed = false;
+	}
+
+	async #showAt(address: string): Promise<void> {
+		if (address === this.#address) return;
+		this.#address = address;
 		this.frame.replaceChildren();
-		const response = await fetch(`/inspect/charts/${machine}`);
-		if (!response.ok || machine !== this.#machine) {
-			if (machine === this.#machine) this.#fail();
+		const response = await fetch(address);
+		if (!response.ok || address !== this.#address) {
+			if (address === this.#address) this.#fail();
 			return;
 		}
 		const text = await response.text();
@@ -36,8 +59,8 @@ export class Statechart {
 			"image/svg+xml",
 		);
 		this.frame.replaceChildren(document.importNode(documentElement, true));
-		const { state, taken } = this.#lit;
-		this.light(state, taken);
+		const { states, taken } = this.#lit;
+		this.lightStates(states, taken);
 	}
 
 	/**
@@ -45,9 +68,17 @@ export class Statechart {
 	 * regions of a parallel state took the same event at once, whose states then stand with spaces between them.
 	 */
 	light(state: string, taken: readonly Taken[]): void {
-		const isNewState = state !== this.#lit.state;
-		this.#lit = { state, taken };
-		const live = new Set(state.split(" ").flatMap((path) => this.#ids(path)));
+		this.lightStates(
+			state.split(" ").flatMap((path) => this.#ids(path)),
+			taken,
+		);
+	}
+
+	/** Lights the states with these ids, and the ways that events took. */
+	lightStates(states: readonly string[], taken: readonly Taken[]): void {
+		const isNewState = states.join() !== this.#lit.states.join();
+		this.#lit = { states, taken };
+		const live = new Set(states);
 		for (const box of this.#all("[data-state]"))
 			box.classList.toggle("chart-live", live.has(box.dataset.state ?? ""));
 		for (const label of this.#all("[data-events]")) {
@@ -96,7 +127,7 @@ export class Statechart {
 	}
 
 	#fail(): void {
-		this.#machine = "";
+		this.#hasFailed = true;
 		const problem = document.createElement("p");
 		problem.textContent =
 			"The chart cannot be drawn; the server's log says why.";

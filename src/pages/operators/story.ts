@@ -5,6 +5,7 @@ import type {
 	Happening,
 	Message,
 	Party,
+	Sight,
 	StateChange,
 	Step,
 	TimedTurn,
@@ -30,6 +31,7 @@ interface OpenRow {
 }
 
 const maxRows = 2_000;
+const maxSights = 1_000;
 
 /** All that is known of the watched session, at any moment of the last minutes. */
 export class Story {
@@ -42,6 +44,8 @@ export class Story {
 	readonly rows: OpenRow[] = [];
 	/** The newest turns of the caller's, oldest first. */
 	turns: readonly TimedTurn[] = [];
+	/** What was seen of its conversations, oldest first. */
+	sights: readonly Sight[] = [];
 	end: End | undefined;
 	/** How many messages are not here: dropped before, or missed since. */
 	missing: number;
@@ -76,6 +80,10 @@ export class Story {
 		this.parties.push(...parties);
 		this.missing += missed;
 		for (const happening of happenings) this.#take(happening);
+	}
+
+	see(sights: readonly Sight[]): void {
+		this.sights = [...this.sights, ...sights].slice(-maxSights);
 	}
 
 	/** When what is known begins. */

@@ -1,10 +1,16 @@
+import { ConversationStrip, stepsAt } from "./conversation-strip.js";
 import { clock, duration } from "./durations.js";
 import { Replay } from "./replay.js";
 import { Sequence } from "./sequence.js";
 import { Statechart } from "./statechart.js";
 import type { Story } from "./story.js";
 import { TurnTable } from "./turn-table.js";
-import type { End, HappenedMessage, TurnsMessage } from "./wire.js";
+import type {
+	End,
+	HappenedMessage,
+	SightsMessage,
+	TurnsMessage,
+} from "./wire.js";
 
 type Find = <Kind extends HTMLElement>(id: string) => Kind;
 
@@ -14,13 +20,24 @@ export class WatchedSession {
 	readonly #chart: Statechart;
 	readonly #sequence: Sequence;
 	readonly #turns: TurnTable;
+	readonly #conversation: ConversationStrip;
+	/** Whether the statechart is that of the conversation's flow. */
+	#isOfFlow = false;
 	readonly #replay: Replay;
 	#clockAhead = 0;
 	#isDrawing = false;
 
 	constructor(private readonly find: Find) {
 		this.#turns = new TurnTable(find("turns"), find("turn-rows"));
+		this.#conversation = new ConversationStrip(
+			find("conversation"),
+			find("conversation-facts"),
+		);
 		this.#chart = new Statechart(find("chart"), find("size"));
+		find("of-flow").addEventListener("click", () => {
+			this.#isOfFlow = !this.#isOfFlow;
+			this.#draw();
+		});
 		this.#replay = new Replay(
 			find,
 			() => this.#now(),
@@ -49,7 +66,8 @@ export class WatchedSession {
 		this.find("nothing").hidden = true;
 		this.find("watched").hidden = false;
 		this.find("title").textContent = `${story.kind} ${story.id}`;
-		void this.#chart.show(story.kind);
+		this.#isOfFlow = false;
+		this.#chart.forgetFailure();
 		this.#draw();
 	}
 
@@ -60,6 +78,11 @@ export class WatchedSession {
 
 	time({ turns }: TurnsMessage): void {
 		if (this.#story) this.#story.turns = turns;
+		this.#draw();
+	}
+
+	see({ sights }: SightsMessage): void {
+		this.#story?.see(sights);
 		this.#draw();
 	}
 
@@ -103,12 +126,34 @@ export class WatchedSession {
 		const { moment, isLive } = this.#replay;
 		const count = isLive ? story.rows.length : story.rowsAt(moment);
 		const state = story.stateAfter(count, moment);
-		this.#chart.light(state, story.stepsBefore(count));
+		this.#drawChart(story, state, count);
 		this.#sequence.show(story, count, isLive);
 		this.#turns.show(story, moment);
+		this.#conversation.show(story, moment);
 		this.find("state").textContent = state === "" ? "" : `State: ${state}`;
 		this.find("facts").textContent = factsOf(story, this.#now());
 		this.find("timings").textContent = timingsOf(story);
+	}
+
+	/** The statechart of the session's machine, or of the flow that has its caller. */
+	#drawChart(story: Story, state: string, count: number): void {
+		const steps = stepsAt(story.sights, this.#replay.moment);
+		const button = this.find("of-flow");
+		button.hidden = !steps;
+		button.textContent = steps ? `Flow: ${steps.now.flow}` : "";
+		button.setAttribute("aria-pressed", String(this.#isOfFlow));
+		if (steps && this.#isOfFlow) {
+			const { now, before = now } = steps;
+			const type = now.cause;
+			void this.#chart.showFlow(now.flow);
+			this.#chart.lightStates(
+				now.activeStates,
+				before.activeStates.map((from) => ({ from, type })),
+			);
+		} else {
+			void this.#chart.show(story.kind);
+			this.#chart.light(state, story.stepsBefore(count));
+		}
 	}
 }
 

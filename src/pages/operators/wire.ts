@@ -97,11 +97,47 @@ export interface TurnsMessage {
 	readonly turns: readonly TimedTurn[];
 }
 
+/** The flow of a conversation was told something, and is in these states now. */
+export interface Stepped {
+	readonly kind: "stepped";
+	readonly flow: string;
+	readonly cause: string;
+	readonly state: string;
+	/** By the ids that the drawing of the flow has. */
+	readonly activeStates: readonly string[];
+	readonly legalMoves: readonly string[];
+}
+
+export interface Thought {
+	readonly kind: "thought";
+	readonly flow: string;
+	readonly wasSpeculative: boolean;
+	readonly outcome: string;
+	readonly firstAfterMs?: number;
+	readonly inputTokens: number;
+	readonly outputTokens: number;
+}
+
+/** What was seen of a conversation, and when. */
+export type Sight = { readonly at: number } & (
+	| Stepped
+	| Thought
+	| { readonly kind: "refused"; readonly flow: string; readonly move: string }
+	| { readonly kind: "over"; readonly flow: string; readonly reason: string }
+);
+
+/** What the page does not know of conversations, oldest first. */
+export interface SightsMessage {
+	readonly type: "sights";
+	readonly sights: readonly Sight[];
+}
+
 export type FromServer =
 	| SessionsMessage
 	| WatchingMessage
 	| HappenedMessage
 	| TurnsMessage
+	| SightsMessage
 	| ({ readonly type: "ended" } & End)
 	| { readonly type: "gone"; readonly id: string };
 

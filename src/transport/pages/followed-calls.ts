@@ -10,6 +10,7 @@ import {
 	type SocketDoor,
 	sendAllAway,
 } from "../socket-door.js";
+import type { TalkNews } from "./keeper-pages.js";
 
 /** Where a call stands, as far as its caller can hear it: in no detail that would help a stranger to guess codes. */
 export type CallState =
@@ -19,19 +20,25 @@ export type CallState =
 	| "listening"
 	/** The caller talks with a game, whichever it is. */
 	| "connected"
+	/** The caller talks with a character, and with no game. */
+	| "answered"
 	/** The caller is told why the call ends. */
 	| "goodbye";
 
-/** What a phone's page is told of its call. */
-export interface CallNews {
+/** Where a call stands. */
+export interface StateNews {
+	readonly type: "state";
 	/** The id by which games know the call. */
 	readonly call: string;
 	readonly state: CallState;
 }
 
+/** What a phone's page is told of its call: where it stands, and how the talk goes with a character that has its caller. */
+export type CallNews = StateNews | TalkNews;
+
 /** Whoever follows a call. */
 export interface CallFollower {
-	/** Called at once, and whenever the call's state has changed. Must not throw. */
+	/** Called at once, and whenever something of it has changed. Must not throw. */
 	told(news: CallNews): void;
 	/** The call is over. Must not throw. */
 	over(): void;

@@ -10,6 +10,8 @@ import { answerWithFile, type PageFile, readPageFiles } from "./page-files.js";
 export interface InspectorCharts {
 	/** The statechart of this machine as SVG; undefined when there is no such machine. */
 	drawingOf(machineId: string): Promise<string | undefined>;
+	/** The same of the flow with this name. */
+	drawingOfFlow(name: string): Promise<string | undefined>;
 	/** The style sheet of the drawings. */
 	readonly style: string;
 }
@@ -26,6 +28,8 @@ const folder = fileURLToPath(
 	new URL("../../pages/operators/", import.meta.url),
 );
 const chartPath = /^\/inspect\/charts\/([a-z]{1,32})$/;
+/** A flow is named as its file is: by whatever an address can carry. */
+const flowPath = /^\/inspect\/flows\/([^/]{1,400})$/;
 const policy =
 	"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const headers = {
@@ -47,15 +51,34 @@ export function createOperatorsPages(
 	move(files, "/inspect/inspect.html", "/inspect");
 	move(files, "/inspect/stately.html", "/inspect/stately");
 	return (path) => {
-		const [, machineId] = chartPath.exec(path) ?? [];
+		const draw = drawingAt(path, charts);
 		return path === "/inspect/charts.css"
 			? answerStyle(charts)
-			: machineId !== undefined
-				? answerDrawing(charts, machineId)
+			: draw
+				? answerDrawing(draw)
 				: path === "/inspect/stately"
 					? answerStately(files.get(path), hasStately)
 					: answerFile(files.get(path));
 	};
+}
+
+type Draw = () => Promise<string | undefined>;
+
+/** What draws the picture at this path; undefined where there can be none. */
+function drawingAt(path: string, charts: InspectorCharts): Draw | undefined {
+	const [, machineId] = chartPath.exec(path) ?? [];
+	if (machineId !== undefined) return () => charts.drawingOf(machineId);
+	const [, flow] = flowPath.exec(path) ?? [];
+	const name = flow === undefined ? undefined : decoded(flow);
+	return name === undefined ? undefined : () => charts.drawingOfFlow(name);
+}
+
+function decoded(part: string): string | undefined {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return undefined;
+	}
 }
 
 function move(files: Map<string, PageFile>, from: string, to: string): void {
@@ -104,9 +127,9 @@ function answerStyle({ style }: InspectorCharts): Answer {
 	return (_request, response) => answerWithText(response, "text/css", style);
 }
 
-function answerDrawing(charts: InspectorCharts, machineId: string): Answer {
+function answerDrawing(draw: Draw): Answer {
 	return async (_request, response) => {
-		const drawing = await charts.drawingOf(machineId);
+		const drawing = await draw();
 		if (drawing === undefined) answerPlainly(response, noSuchPage);
 		else answerWithText(response, "image/svg+xml", drawing);
 	};

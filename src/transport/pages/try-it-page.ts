@@ -3,8 +3,14 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import type { PeerAddresses } from "../peers/peer-address.js";
 import { isFromOwnPage, type OwnSite } from "../peers/same-site.js";
-import { answerPlainly, onlyPost, type PlainAnswer } from "../plain-answers.js";
+import {
+	answerPlainly,
+	onlyGet,
+	onlyPost,
+	type PlainAnswer,
+} from "../plain-answers.js";
 import { callSidOf, type FollowCall } from "./followed-calls.js";
+import { type KeeperOfPage, keeperPages } from "./keeper-pages.js";
 import {
 	answerWithFile,
 	inlineScriptHashes,
@@ -16,6 +22,7 @@ import { createTypedSpeech, type TypedSpeaker } from "./typed-speech.js";
 /** Does what the try-it page asks for besides calling and playing. */
 export interface TryItHandlers extends TypedSpeaker {
 	readonly followCall: FollowCall;
+	readonly keeper: KeeperOfPage;
 	/** Cuts the call off from its recogniser for 3 s; false when there is no such call. */
 	cutRecogniser(callSid: string): boolean;
 }
@@ -53,18 +60,35 @@ export function createTryItPage(
 		["/try-it/speech", createTypedSpeech(handlers, site.peers, log)],
 		["/try-it/cut", answerCut(handlers)],
 	]);
+	const ofKeeper = keeperPages(handlers.keeper, headers);
 	return (path) => {
 		const order = orders.get(path);
 		if (order) return onlyFromOwnPage(order, site);
+		const answer = ofKeeper.get(path);
+		if (answer) return onlyUnderOwnName(onlyToGet(answer), site);
 		const file = files.get(path);
 		return (
 			file &&
-			((request, response) =>
-				site.hosts.know(request.headers.host)
-					? answerWithFile(request, response, file, headers)
-					: answerPlainly(response, unknownName))
+			onlyUnderOwnName(
+				(request, response) => answerWithFile(request, response, file, headers),
+				site,
+			)
 		);
 	};
+}
+
+function onlyUnderOwnName(answer: Answer, { hosts }: OwnSite): Answer {
+	return (request, response) =>
+		hosts.know(request.headers.host)
+			? answer(request, response)
+			: answerPlainly(response, unknownName);
+}
+
+function onlyToGet(answer: Answer): Answer {
+	return (request, response) =>
+		request.method === "GET" || request.method === "HEAD"
+			? answer(request, response)
+			: answerPlainly(response, onlyGet);
 }
 
 const unknownName: PlainAnswer = {

@@ -1,8 +1,9 @@
-import type { AnyActorRef } from "xstate";
+import type { AnyActorRef, EventObject } from "xstate";
 import type { TurnTimes } from "../../adapters/latency/turn-latency.js";
 import type { CallActor } from "../../machines/call/call.js";
 import type { GameActor } from "../../machines/game/game.js";
 import type { SessionObserver, SessionWatcher } from "../session-watcher.js";
+import type { Sight, SightMaker } from "./conversation-sights.js";
 import type { Recording } from "./recording.js";
 
 /** A state that a session was in, from then on. */
@@ -33,6 +34,8 @@ export interface Session {
 	forgotten: number;
 	/** The newest turns of the caller's, oldest first. */
 	turns: readonly TimedTurn[];
+	/** What characters did who had the caller: the newest, oldest first. */
+	sights: readonly Sight[];
 	/** The running actor; undefined once it has ended. */
 	actor: AnyActorRef | undefined;
 	end: { readonly at: number; readonly reason: string } | undefined;
@@ -43,6 +46,8 @@ export interface Session {
 const maxChanges = 60;
 const maxTurns = 10;
 const noTurns: readonly TimedTurn[] = [];
+const maxSights = 100;
+const noSights: readonly Sight[] = [];
 /** Sessions that have ended are kept this long, for operators to see what just died. */
 export const keptMs = 5 * 60_000;
 const maxEnded = 50;
@@ -59,9 +64,13 @@ export class SessionBook implements SessionWatcher {
 	/** Oldest first. */
 	#ended: Session[] = [];
 
-	/** `now` is the time in milliseconds since 1970. */
+	/**
+	 * `now` is the time in milliseconds since 1970; `sightOf` makes of what a call emits what operators may see of its
+	 * conversations, and without it they see nothing of them.
+	 */
 	constructor(
 		readonly now = () => performance.timeOrigin + performance.now(),
+		private readonly sightOf: SightMaker = () => undefined,
 	) {}
 
 	/** The latest first. */
@@ -80,7 +89,9 @@ export class SessionBook implements SessionWatcher {
 	}
 
 	callBegins(callId: string, call: CallActor): SessionObserver<CallActor> {
-		return this.#begin("call", callId, call);
+		const observer = this.#begin("call", callId, call);
+		call.on("*", (emitted) => this.#noteSight(callId, emitted));
+		return observer;
 	}
 
 	gameBegins(gameId: string, game: GameActor): SessionObserver<GameActor> {
@@ -95,6 +106,14 @@ export class SessionBook implements SessionWatcher {
 		session.turns = turns.slice(-maxTurns);
 	}
 
+	#noteSight(callId: string, emitted: EventObject): void {
+		const session = this.#live.get(callId);
+		const seen = session && this.sightOf(emitted);
+		if (!seen) return;
+		const sights = [...session.sights, { at: this.now(), ...seen }];
+		session.sights = sights.slice(-maxSights);
+	}
+
 	#begin(kind: Session["kind"], id: string, actor: CallActor | GameActor) {
 		const session: Session = {
 			kind,
@@ -103,6 +122,7 @@ export class SessionBook implements SessionWatcher {
 			changes: [],
 			forgotten: 0,
 			turns: noTurns,
+			sights: noSights,
 			actor: actor as AnyActorRef,
 			end: undefined,
 			recording: undefined,

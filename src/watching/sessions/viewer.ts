@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parsedJsonOfStranger } from "../../protocol/json.js";
 import { eventInWords } from "../charts/chart.js";
+import type { Sight } from "./conversation-sights.js";
 import type { Happening, Party } from "./recording.js";
 import type { Session } from "./session-book.js";
 
@@ -49,6 +50,8 @@ export class Viewer {
 	#isEndTold = false;
 	/** The turns that the page knows, as it was told of them. */
 	#turnsTold = "";
+	/** The newest sight that the page knows. */
+	#sightTold: Sight | undefined;
 	#waiting: Happening[] = [];
 	#partiesTold = 0;
 	#missed = 0;
@@ -88,6 +91,7 @@ export class Viewer {
 	/** To be called about once a second. */
 	tick(): void {
 		this.#orders = 0;
+		this.#tellSights();
 		this.#tellTurns();
 		this.#tellEnd();
 	}
@@ -119,6 +123,7 @@ export class Viewer {
 			happenings: (recording?.happenings ?? []).map(inWords),
 			forgotten: recording?.forgotten ?? 0,
 		});
+		this.#tellSights();
 		this.#tellTurns();
 		this.#tellEnd();
 	}
@@ -131,6 +136,7 @@ export class Viewer {
 		this.#waiting = [];
 		this.#partiesTold = 0;
 		this.#turnsTold = "";
+		this.#sightTold = undefined;
 		this.#missed = 0;
 	}
 
@@ -152,6 +158,7 @@ export class Viewer {
 		this.#missed = 0;
 		const parties = this.#newParties();
 		this.#send({ type: "happened", parties, happenings, missed });
+		this.#tellSights();
 		this.#tellEnd();
 	}
 
@@ -174,6 +181,16 @@ export class Viewer {
 			return;
 		this.#turnsTold = told;
 		this.socket.send(told);
+	}
+
+	/** Those of conversations that the page does not know; all that are kept, where what it knows is kept no longer. */
+	#tellSights(): void {
+		const all = this.#watch?.session.sights ?? [];
+		const newest = all.at(-1);
+		if (!newest || newest === this.#sightTold || !this.#keepsUp) return;
+		const known = this.#sightTold ? all.indexOf(this.#sightTold) : -1;
+		this.#sightTold = newest;
+		this.#send({ type: "sights", sights: all.slice(known + 1) });
 	}
 
 	#tellEnd(): void {

@@ -59,6 +59,22 @@ test("the words that a game declares are understood", async () => {
 	}
 });
 
+test("words that are declared anew are understood, also where some of them are the same", async () => {
+	const scenes = [
+		["thank you", "my name is"],
+		["thank you", "a ship"],
+		["a ship", "tell me why"],
+	];
+	for (const phrases of scenes)
+		for (const phrase of phrases) {
+			const [reading] = await recognition.recognise(await utterance(phrase), {
+				kind: "phrases",
+				phrases,
+			});
+			expect(reading?.text).toBe(phrase);
+		}
+});
+
 test("words that nobody can pronounce are left out, and the open model serves", async () => {
 	const phrases = ["xqzzt", "…"];
 	const readings = await recognition.recognise(

@@ -1,4 +1,6 @@
 import type { Page } from "playwright-core";
+import type { Sight } from "../../../src/pages/operators/wire.js";
+import { chartStyle } from "../../../src/watching/charts/chart-style.js";
 import { addressOf, givePages, home } from "./page-files.js";
 
 /** What the inspector's page is told of a session: one message from party to party. */
@@ -20,7 +22,21 @@ export interface ToldSession {
 	readonly messages: readonly ToldMessage[];
 	/** What the server tells of the caller's turns, one time after the other. */
 	readonly turns?: readonly (readonly ToldTurn[])[];
+	/** What the server tells of its conversations, one time after the other. */
+	readonly sights?: readonly (readonly ToldSight[])[];
+	/** The drawing of the flow of these. */
+	readonly flowChart?: string;
 }
+
+/** What was seen of a conversation, so long after the session began. */
+export type ToldSight = { readonly afterMs: number } & DistributiveOmit<
+	Sight,
+	"at"
+>;
+
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown
+	? Omit<Union, Key>
+	: never;
 
 /** A turn of the caller's, so long after the session began. */
 export interface ToldTurn {
@@ -39,8 +55,14 @@ export async function inspect(page: Page, told: ToldSession): Promise<void> {
 	await givePages(page);
 	await page.route(`${home}/inspect/charts/*`, (route) =>
 		route.request().url().endsWith(".css")
-			? route.fulfill({ contentType: "text/css", body: "" })
+			? route.fulfill({ contentType: "text/css", body: chartStyle })
 			: route.fulfill({ contentType: "image/svg+xml", body: chart }),
+	);
+	await page.route(`${home}/inspect/flows/*`, (route) =>
+		route.fulfill({
+			contentType: "image/svg+xml",
+			body: told.flowChart ?? chart,
+		}),
 	);
 	await page.routeWebSocket("**/inspect/socket", (socket) => {
 		socket.onMessage((text) => {
@@ -49,6 +71,8 @@ export async function inspect(page: Page, told: ToldSession): Promise<void> {
 			socket.send(JSON.stringify(storyOf(told)));
 			for (const turns of told.turns ?? [])
 				socket.send(JSON.stringify(turnsOf(turns)));
+			for (const sights of told.sights ?? [])
+				socket.send(JSON.stringify(sightsOf(sights)));
 		});
 	});
 	await page.goto(`${addressOf("operators/inspect.html")}#watched`);
@@ -96,6 +120,14 @@ function turnsOf(turns: readonly ToldTurn[]) {
 		times,
 	}));
 	return { type: "turns", turns: timed };
+}
+
+function sightsOf(sights: readonly ToldSight[]) {
+	const timed = sights.map(({ afterMs, ...seen }) => ({
+		at: beganAt + afterMs,
+		...seen,
+	}));
+	return { type: "sights", sights: timed };
 }
 
 /** What is handled here is followed by the step that it led to, and by how long that took. */

@@ -3,6 +3,7 @@ import type {
 	CallFollower,
 	CallNews,
 	FollowCall,
+	StateNews,
 } from "../../../src/transport/pages/followed-calls.js";
 import { UpgradeRefused } from "../../support/network/opening.js";
 import {
@@ -10,9 +11,14 @@ import {
 	upgradeRequest,
 } from "../../support/network/raw-exchange.js";
 import { CallPage } from "../../support/server/call-page.js";
+import { keeperDouble } from "../../support/server/keeper-double.js";
 import { listening } from "../../support/server/listening.js";
 
-const news = (state: CallNews["state"]) => ({ call: "call-1", state });
+const news = (state: StateNews["state"]): CallNews => ({
+	type: "state",
+	call: "call-1",
+	state,
+});
 
 /** A listener with one call, `CA1`, and who follows it. */
 async function oneCall() {
@@ -26,6 +32,7 @@ async function oneCall() {
 	const tryIt = {
 		speak: async () => new Uint8Array(),
 		cutRecogniser: () => false,
+		keeper: keeperDouble,
 		followCall,
 	};
 	const { host, port, close } = await listening({}, { tryIt });

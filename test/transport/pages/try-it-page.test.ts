@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { TryItHandlers } from "../../../src/transport/pages/try-it-page.js";
 import { exchangeRaw } from "../../support/network/raw-exchange.js";
+import { keeperDouble } from "../../support/server/keeper-double.js";
 import { listening } from "../../support/server/listening.js";
 
 const speech = new Uint8Array(160).fill(7);
@@ -10,6 +11,7 @@ function handlers(changes: Partial<TryItHandlers> = {}): TryItHandlers {
 		speak: async () => speech,
 		followCall: () => undefined,
 		cutRecogniser: (callSid) => callSid === "CA1",
+		keeper: keeperDouble,
 		...changes,
 	};
 }
@@ -56,7 +58,13 @@ describe("the page", () => {
 		expect((await get("/", { headers })).status).toBe(304);
 	});
 
-	test.each(["/", "/try-it/page.css", "/try-it/client/callsign-client.js"])(
+	test.each([
+		"/",
+		"/try-it/page.css",
+		"/try-it/client/callsign-client.js",
+		"/try-it/keeper",
+		"/try-it/keeper/chart",
+	])(
 		"is not served at %s under a name that was made to point here",
 		async (path) => {
 			const tryIt = handlers();
@@ -96,6 +104,52 @@ describe("the page", () => {
 		const { host } = await listening();
 		for (const path of ["/", "/try-it/page.css", "/try-it/speech"])
 			expect((await fetch(`http://${host}${path}`)).status).toBe(404);
+	});
+});
+
+describe("the keeper", () => {
+	test("is told of before he is rung: his number, his source and his proof", async () => {
+		const { get } = await page();
+		const response = await get("/try-it/keeper");
+		expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+		const { phoneNumber, source, proof } = keeperDouble;
+		expect(await response.json()).toEqual({ phoneNumber, source, proof });
+	});
+
+	test("keeps a source that is not everybody's", async () => {
+		const keeper = { ...keeperDouble, source: undefined };
+		const { get } = await page({ keeper });
+		const facts = await (await get("/try-it/keeper")).json();
+		const { phoneNumber, proof } = keeperDouble;
+		expect(facts).toEqual({ phoneNumber, proof });
+	});
+
+	test("is drawn, with the style of drawings", async () => {
+		const { get } = await page();
+		const drawing = await get("/try-it/keeper/chart");
+		expect(drawing.headers.get("content-type")).toMatch(/^image\/svg\+xml/);
+		expect(drawing.headers.get("content-security-policy")).toBeTruthy();
+		expect(await drawing.text()).toBe("<svg/>");
+		const style = await get("/try-it/charts.css");
+		expect(await style.text()).toBe(".chart {}");
+		const head = await get("/try-it/keeper", { method: "HEAD" });
+		expect([head.status, await head.text()]).toEqual([200, ""]);
+	});
+
+	test("is only looked at", async () => {
+		const { order } = await page();
+		for (const path of ["/try-it/keeper", "/try-it/keeper/chart"])
+			expect((await order(path)).status).toBe(405);
+	});
+
+	test("may fail to be drawn, without a word of why", async () => {
+		const draw = async () => {
+			throw new Error("a secret of the machine");
+		};
+		const { get } = await page({ keeper: { ...keeperDouble, draw } });
+		const response = await get("/try-it/keeper/chart");
+		expect(response.status).toBe(503);
+		expect(await response.text()).not.toContain("secret");
 	});
 });
 

@@ -26,7 +26,7 @@ const ids = `
 `;
 
 test("each machine has a drawing, made once", async () => {
-	const charts = new PageCharts(machines, programOf(ids));
+	const charts = new PageCharts(machines, undefined, programOf(ids));
 	const [door, lamp] = await Promise.all([
 		charts.drawingOf("door"),
 		charts.drawingOf("lamp"),
@@ -39,16 +39,31 @@ test("each machine has a drawing, made once", async () => {
 	expect(await charts.drawingOf("window")).toBeUndefined();
 });
 
+test("each flow has a drawing by its name, made when it is first asked for", async () => {
+	const [door, lamp] = machines as [(typeof machines)[0], (typeof machines)[0]];
+	const flows = new Map([
+		["keeper", { machine: door }],
+		["ferryman", { machine: lamp }],
+	]);
+	const charts = new PageCharts(machines, flows, programOf(ids));
+	const keeper = await charts.drawingOfFlow("keeper");
+	expect(keeper).toMatch(/^door/);
+	expect(await charts.drawingOfFlow("ferryman")).toMatch(/^lamp/);
+	expect(await charts.drawingOfFlow("keeper")).toBe(keeper);
+	expect(await charts.drawingOfFlow("door")).toBeUndefined();
+	expect(await charts.drawingOf("keeper")).toBeUndefined();
+});
+
 test("what could not be drawn is tried again", async () => {
 	const program = programOf("throw new Error('no ink');");
-	const charts = new PageCharts(machines, program);
+	const charts = new PageCharts(machines, undefined, program);
 	await expect(charts.drawingOf("door")).rejects.toThrow("no ink");
 	writeFileSync(program, ids);
 	expect(await charts.drawingOf("door")).toMatch(/^door/);
 });
 
 test("a thread that says nothing is no drawing", async () => {
-	const charts = new PageCharts(machines, programOf(""));
+	const charts = new PageCharts(machines, undefined, programOf(""));
 	await expect(charts.drawingOf("door")).rejects.toThrow("No chart was drawn");
 });
 

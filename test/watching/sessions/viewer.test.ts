@@ -1,5 +1,6 @@
 /** What one page is told, and what it is spared. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Sight } from "../../../src/watching/sessions/conversation-sights.js";
 import {
 	type Happening,
 	Recording,
@@ -39,6 +40,7 @@ let recording: Recording;
 let viewer: Viewer;
 let lists: number;
 let turns: readonly TimedTurn[];
+let sights: readonly Sight[];
 
 const session = (): Session => ({
 	kind: "call",
@@ -47,6 +49,9 @@ const session = (): Session => ({
 	changes: [{ at: 1, state: "awaitingStart" }],
 	forgotten: 0,
 	turns,
+	get sights() {
+		return sights;
+	},
 	actor: {} as Session["actor"],
 	end: undefined,
 	recording,
@@ -58,6 +63,7 @@ beforeEach(() => {
 	recording = new Recording();
 	lists = 0;
 	turns = [];
+	sights = [];
 	const room: ViewerRoom = {
 		watch: (id, listener) =>
 			id === "one"
@@ -131,6 +137,44 @@ test("the turns of a call are told when it is chosen, and when one of them has c
 	viewer.tick();
 	expect(told()).toHaveLength(2);
 	expect(told().at(-1)).toEqual({ type: "turns", turns });
+});
+
+const refused = (at: number): Sight => ({
+	at,
+	kind: "refused",
+	flow: "keeper",
+	move: "move.forgive",
+});
+
+test("what conversations do is told once, with what happens, and at the next tick otherwise", () => {
+	const told = () =>
+		page.told.flatMap((each) =>
+			each.type === "sights" && "sights" in each ? [each.sights] : [],
+		);
+	sights = [refused(1), refused(2)];
+	order({ do: "watch", id: "one" });
+	expect(told()).toEqual([sights]);
+	happen(1);
+	vi.advanceTimersByTime(50);
+	viewer.tick();
+	expect(told()).toHaveLength(1);
+	const third = refused(3);
+	sights = [...sights, third];
+	happen(1);
+	vi.advanceTimersByTime(50);
+	expect(told().at(-1)).toEqual([third]);
+	const fourth = refused(4);
+	sights = [third, fourth];
+	page.bufferedAmount = 2 * 1024 * 1024;
+	viewer.tick();
+	expect(told()).toHaveLength(2);
+	page.bufferedAmount = 0;
+	viewer.tick();
+	expect(told().at(-1)).toEqual([fourth]);
+	// The newest that the page knows is kept no longer.
+	sights = [refused(8), refused(9)];
+	viewer.tick();
+	expect(told().at(-1)).toEqual(sights);
 });
 
 test("more than a page can take at once is missed, and it is told how much", () => {

@@ -82,7 +82,7 @@ describe("the keeper answers the phone, and no game is there", () => {
 		const call = await CallToCharacter.ring(whole, { to: "+15557654321" });
 		await call.hears(hello);
 		await call.says("the secret word is xylophone");
-		await call.hears("The wind took that.");
+		await call.hears("I do not know you. Who is this?");
 		call.caller.hangUp();
 		const log = JSON.stringify(whole.log);
 		for (const private_ of ["xylophone", "Gull Rock. It", "5557654321"])

@@ -1,7 +1,6 @@
 import { created, element, onText, setText } from "../page-elements.js";
 import type { Game } from "./game.js";
 import { suggestions } from "./lighthouse.js";
-import { drawScene } from "./scene.js";
 
 /** What the game's side of the page needs to know of the phone on it. */
 export interface OwnPhone {
@@ -30,7 +29,6 @@ export class GameView {
 		this.#showNumber(state.phoneNumber);
 		this.#showCode(state.code);
 		this.#showStatus();
-		drawScene(state.lighthouse);
 		this.#suggest();
 		const speak = document.querySelector<HTMLButtonElement>("#speak button");
 		if (speak) speak.disabled = state.calls.length === 0;

@@ -1,4 +1,5 @@
 import { CallsignClient, type SayOptions, type Turn } from "@callsign/client";
+import type { Story } from "../story.js";
 import {
 	type Command,
 	commandOfKey,
@@ -13,7 +14,6 @@ import {
 	obey,
 	suggestions,
 } from "./lighthouse.js";
-import type { Story } from "./story.js";
 
 /** How the game stands, apart from what is said in it. */
 export interface GameState {

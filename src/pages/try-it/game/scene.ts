@@ -15,6 +15,7 @@ export function drawScene({ room, has, isDoorOpen, isLampLit }: Lighthouse) {
 	const scene = element<SVGElement>("scene");
 	const [x, y, where] = rooms[room];
 	scene.classList.toggle("lit", isLampLit);
+	scene.classList.remove("wrecked");
 	element<SVGElement>("wren").style.transform = `translate(${x}px, ${y}px)`;
 	for (const each of scene.querySelectorAll<SVGElement>("[data-room]"))
 		each.classList.toggle("here", each.dataset.room === room);

@@ -1,11 +1,22 @@
-/** Where the server says that a call stands; the counterpart of `src/transport/pages/followed-calls.ts`. */
-export type CallState = "beginning" | "listening" | "connected" | "goodbye";
+import type { TalkNews } from "../keeper-news.js";
 
-export interface CallNews {
+/** Where the server says that a call stands; the counterpart of `src/transport/pages/followed-calls.ts`. */
+export type CallState =
+	| "beginning"
+	| "listening"
+	| "connected"
+	| "answered"
+	| "goodbye";
+
+export interface StateNews {
+	readonly type: "state";
 	/** The id by which games know the call. */
 	readonly call: string;
 	readonly state: CallState;
 }
+
+/** What the server says of a call: where it stands, and how the talk goes on with the character who has the caller. */
+export type CallNews = StateNews | TalkNews;
 
 const firstPauseMs = 100;
 const maxPauseMs = 2_000;

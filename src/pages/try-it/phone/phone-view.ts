@@ -25,12 +25,14 @@ const states: Readonly<Record<PhoneState, string>> = {
 	goodbye: "Goodbye",
 };
 
-/** What the phone's side of the page needs to know of the game on it. */
-export interface OwnGame {
-	/** What the game shows. */
-	readonly code: string;
-	/** The game has this phone's caller. */
-	readonly isWithPhone: boolean;
+/** What the phone's side of the page needs to know of who is rung. */
+export interface WhoIsRung {
+	/** The code that they want; undefined where they want none. */
+	readonly code: string | undefined;
+	/** What could be typed to them, once they are on the line; empty where somebody else has the caller. */
+	readonly example: string;
+	/** The number that is rung, where it matters. */
+	findNumber(): Promise<string | undefined>;
 }
 
 /** Shows a phone and takes what is pressed on it. */
@@ -41,17 +43,17 @@ export class PhoneView {
 
 	constructor(
 		private readonly phone: Phone,
-		private readonly game: OwnGame,
+		private readonly rung: WhoIsRung,
 	) {
 		this.#call.addEventListener("click", () => {
-			if (phone.state === "idle") void phone.call();
+			if (phone.state === "idle") void phone.call(() => rung.findNumber());
 			else phone.hangUp();
 		});
 		this.#mute.addEventListener("click", () =>
 			phone.mute(phone.microphone !== "muted"),
 		);
 		this.#sayCode.addEventListener("click", () => {
-			const said = spoken(this.game.code, ", ");
+			const said = spoken(rung.code ?? "", ", ");
 			if (said) void phone.say(said);
 		});
 		onText("type", "type-text", (text) => void phone.say(text));
@@ -76,18 +78,18 @@ export class PhoneView {
 			"#type button, #keypad button",
 		))
 			button.disabled = !isAnswered;
+		const { code, example } = this.rung;
 		element<HTMLInputElement>("type-text").placeholder =
-			state !== "connected"
-				? "four two seven one"
-				: this.game.isWithPhone
-					? "go north"
-					: "";
+			state === "connected" || code === undefined
+				? example
+				: "four two seven one";
+		this.#sayCode.hidden = code === undefined;
 		this.#sayCode.disabled = state !== "waiting" && state !== "greeting";
 	}
 
 	#hint(): string {
 		const { state, microphone } = this.phone;
-		const { code } = this.game;
+		const { code = "" } = this.rung;
 		switch (state) {
 			case "idle":
 				return "Press Call. Your browser will ask for the microphone; without one, type or press keys.";

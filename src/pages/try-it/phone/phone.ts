@@ -1,4 +1,9 @@
-import { type CallNews, FollowedCall } from "./followed-call.js";
+import type { TalkNews } from "../keeper-news.js";
+import {
+	type CallNews,
+	FollowedCall,
+	type StateNews,
+} from "./followed-call.js";
 import { Ear, Loudspeaker } from "./loudspeaker.js";
 import { type Microphone, openMicrophone } from "./microphone.js";
 import { PhoneLine } from "./phone-line.js";
@@ -9,7 +14,7 @@ import { type Answer, ring } from "./voice-webhook.js";
 
 /**
  * Where a call stands: none; the number rings; the server greets. From then on the server says it: the code is
- * awaited; the caller talks with a game, whichever it is; the caller is told why the call ends.
+ * awaited; the caller talks with a game, whichever it is, or with a character; the caller is told why the call ends.
  */
 export type PhoneState =
 	| "idle"
@@ -28,8 +33,16 @@ const statesTold = {
 	beginning: "greeting",
 	listening: "waiting",
 	connected: "connected",
+	answered: "connected",
 	goodbye: "goodbye",
-} as const satisfies Record<CallNews["state"], PhoneState>;
+} as const satisfies Record<StateNews["state"], PhoneState>;
+
+export interface PhoneListener {
+	/** Called after each change of what can be seen. */
+	changed(): void;
+	/** Is told how a talk goes on with the character who has the caller. */
+	heardOfTalk(news: TalkNews): void;
+}
 
 /** A phone rings at least this long: less would look like a mistake. */
 const minRingMs = 700;
@@ -52,16 +65,20 @@ export class Phone {
 	#keysBeforeTheStream = "";
 	#endGreeting: () => void = () => {};
 
-	/** `changed` is called after each change of what can be seen. */
-	constructor(private readonly changed: () => void) {}
+	constructor(private readonly listener: PhoneListener) {}
 
 	/** How loud it is at the ear, from 0 to 1. */
 	get earLevel(): number {
 		return this.#ear?.level ?? 0;
 	}
 
-	/** Calls; in answer to a press of a button, since browsers allow sound only then. */
-	async call(): Promise<void> {
+	/**
+	 * Calls; in answer to a press of a button, since browsers allow sound only then. `findNumber` gives the number where it
+	 * matters, in its own time.
+	 */
+	async call(
+		findNumber: () => Promise<string | undefined> = async () => undefined,
+	): Promise<void> {
 		if (this.state !== "idle") return;
 		const callSid = randomSid("CA");
 		this.callSid = callSid;
@@ -73,7 +90,10 @@ export class Phone {
 		void this.#openEars(callSid);
 		const stopRinging = playRinging(ear);
 		try {
-			const [answer] = await Promise.all([ring(callSid), time(minRingMs)]);
+			const [answer] = await Promise.all([
+				findNumber().then((to) => ring(callSid, to)),
+				time(minRingMs),
+			]);
 			stopRinging();
 			if (this.callSid !== callSid) return;
 			if (answer.kind === "refuse") await this.#beRefused(answer.sentence, ear);
@@ -115,12 +135,12 @@ export class Phone {
 		if (!this.#openMicrophone) return;
 		this.#openMicrophone.isMuted = isMuted;
 		this.microphone = isMuted ? "muted" : "on";
-		this.changed();
+		this.listener.changed();
 	}
 
 	async #openEars(callSid: string): Promise<void> {
 		this.microphone = "asked";
-		this.changed();
+		this.listener.changed();
 		try {
 			const microphone = await openMicrophone({
 				heard: (frame) => this.line?.mouth.hear(frame),
@@ -129,7 +149,7 @@ export class Phone {
 			if (this.callSid !== callSid) return microphone.close();
 			this.#openMicrophone = microphone;
 			this.microphone = "on";
-			this.changed();
+			this.listener.changed();
 		} catch (error) {
 			if (this.callSid === callSid)
 				this.#loseMicrophone((error as Error).message);
@@ -168,9 +188,13 @@ export class Phone {
 		for (const digit of this.#keysBeforeTheStream) line.press(digit);
 	}
 
-	#learn({ call, state }: CallNews): void {
-		this.callId = call;
-		this.#become(statesTold[state]);
+	#learn(news: CallNews): void {
+		if (news.type !== "state") {
+			this.listener.heardOfTalk(news);
+			return;
+		}
+		this.callId = news.call;
+		this.#become(statesTold[news.state]);
 	}
 
 	async #beRefused(sentence: string, ear: Ear): Promise<void> {
@@ -182,6 +206,7 @@ export class Phone {
 
 	/** What Twilio itself says, before the stream begins; a key or a word of the caller ends it. */
 	async #hear(sentence: string, ear: Ear): Promise<void> {
+		if (sentence === "") return;
 		const speech = await speechOf(sentence).catch(() => new Uint8Array());
 		const loudspeaker = new Loudspeaker(ear, () => {});
 		const interrupted = new Promise<void>((resolve) => {
@@ -195,12 +220,12 @@ export class Phone {
 
 	#become(state: PhoneState): void {
 		this.state = state;
-		this.changed();
+		this.listener.changed();
 	}
 
 	#notify(notice: string): void {
 		this.notice = notice;
-		this.changed();
+		this.listener.changed();
 	}
 
 	#end(notice: string): void {

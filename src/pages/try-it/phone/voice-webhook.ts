@@ -12,25 +12,36 @@ export type Answer =
 
 /**
  * Rings: asks the server's voice webhook what to do, as Twilio does when the number is called. Rejects
- * with a sentence for people.
+ * with a sentence for people. `to`: the number that is rung, where it matters.
  */
-export async function ring(callSid: string): Promise<Answer> {
-	const response = await askServer(callSid);
+export async function ring(callSid: string, to?: string): Promise<Answer> {
+	const response = await askServer(callSid, to);
 	if (response.status === 503) return refusal(await response.text());
 	if (!response.ok)
 		throw new Error(`The server did not take the call (${response.status}).`);
 	return answerIn(await response.text());
 }
 
-async function askServer(callSid: string): Promise<Response> {
+async function askServer(
+	callSid: string,
+	to: string | undefined,
+): Promise<Response> {
+	const ringing = { CallSid: callSid, CallStatus: "ringing" };
 	try {
 		return await fetch("/voice", {
 			method: "POST",
-			body: new URLSearchParams({ CallSid: callSid, CallStatus: "ringing" }),
+			body: new URLSearchParams(
+				to === undefined ? ringing : { ...ringing, To: inE164(to) },
+			),
 		});
 	} catch {
 		throw new Error("The server cannot be reached.");
 	}
+}
+
+/** A number as Twilio writes it: without what makes it easy to read. */
+function inE164(number: string): string {
+	return number.replace(/[^+\d]/g, "");
 }
 
 function answerIn(twiml: string): Answer {
