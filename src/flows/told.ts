@@ -12,7 +12,7 @@ export interface CallerPressed {
 	readonly digit: string;
 }
 
-/** Nobody has spoken for the scene's patience. `times` counts such silences since the caller was last heard, from 1. */
+/** Nobody has spoken for the scene's patience. `times` counts such silences since the caller was last heard, from 1 to as many as the proof tells apart: 3, or its `silences`. */
 export interface CallerSilent {
 	readonly type: "caller.silent";
 	readonly times: number;

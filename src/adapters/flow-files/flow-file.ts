@@ -15,7 +15,7 @@ export interface FlowInFile {
 }
 
 /** How long the module of a flow may take to load: it has nothing to wait for. */
-const maxLoadMs = 10_000;
+const maxLoadMs = 20_000;
 
 /** Reads a flow from a file of JSON, JavaScript or TypeScript. Throws, in words for its author, where there is none. */
 export async function flowInFile(file: string): Promise<FlowInFile> {
@@ -24,6 +24,13 @@ export async function flowInFile(file: string): Promise<FlowInFile> {
 		return { machine: flowFromJson(JSON.parse(text)), proof: {} };
 	}
 	return flowInModule(await loaded(file));
+}
+
+/** How many silences in a row the proof of a flow tells apart, where its author says so. */
+export function silencesOf({ proof: { silences } }: FlowInFile): {
+	readonly silences?: number;
+} {
+	return silences === undefined ? {} : { silences };
 }
 
 /** A module, of which nothing is known. */

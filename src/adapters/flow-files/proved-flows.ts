@@ -1,12 +1,14 @@
 import type { AnyStateMachine } from "xstate";
 import { type Proof, prove } from "../../flows/prove.js";
-import { type FlowInFile, flowInFile } from "./flow-file.js";
+import { type FlowInFile, flowInFile, silencesOf } from "./flow-file.js";
 import type { FlowFile } from "./flow-folder.js";
 import { reportOf } from "./proof-report.js";
 
 /** A flow that keeps every law. */
 export interface ProvedFlow extends FlowFile {
 	readonly machine: AnyStateMachine;
+	/** How many silences in a row its proof tells apart, where its author says so. */
+	readonly silences?: number;
 	readonly proof: Proof;
 	/** How long the proof took, in milliseconds. */
 	readonly proofMs: number;
@@ -39,7 +41,13 @@ export async function provedFlow(
 		const [proof = { holds: false } as Proof] = proofs;
 		const broken = proofs.find(({ holds }) => !holds);
 		return broken === undefined
-			? { ...flow, machine: found.machine, proof, proofMs }
+			? {
+					...flow,
+					machine: found.machine,
+					...silencesOf(found),
+					proof,
+					proofMs,
+				}
 			: { ...flow, why: reportOf(flow.name, broken).trimEnd() };
 	} catch (error) {
 		return { ...flow, why: reasonOf(error) };

@@ -1,5 +1,6 @@
 /** What the caller says and presses, and what else comes from outside the flow and its mind. */
 import type { CallerReturned, GameLeft, GameTold } from "../../flows/told.js";
+import { defaultSilences } from "../../flows/world.js";
 import type { Heard, LineEnding } from "../events.js";
 import { stopThinking } from "./answers.js";
 import type { Change } from "./change.js";
@@ -123,7 +124,9 @@ export function keepNews(change: Change, event: GameTold | GameLeft): void {
 }
 
 export function tellSilence(change: Change): void {
-	const times = change.context.talk.silences + 1;
+	const { flow, talk } = change.context;
+	const { silences = defaultSilences } = flow;
+	const times = Math.min(silences, talk.silences + 1);
 	tell(change, { type: "caller.silent", times });
 }
 

@@ -17,6 +17,8 @@ export interface ConversableFlow {
 	/** Its name: that of its file, without what comes after the dot. */
 	readonly name: string;
 	readonly machine: AnyStateMachine;
+	/** How many silences in a row its proof tells apart, 3 without it: the flow is told of no more. */
+	readonly silences?: number;
 }
 
 /** What a conversation begins with. */

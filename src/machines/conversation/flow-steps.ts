@@ -17,7 +17,8 @@ import {
 	withAsked,
 } from "../../flows/outstanding.js";
 import { resting } from "../../flows/rest.js";
-import { emittedBy, faultOf } from "../../flows/world.js";
+import { defaultSilences, emittedBy, faultOf } from "../../flows/world.js";
+import type { ConversableFlow } from "./conversation-input.js";
 
 /** How it stands between a conversation and its flow. */
 export interface TalkWithFlow extends Outstanding {
@@ -76,14 +77,14 @@ export function takenUp(
 
 /** The flow when it was told something that can come. */
 export function told(
-	machine: AnyStateMachine,
+	{ machine, silences = defaultSilences }: ConversableFlow,
 	talk: TalkWithFlow,
 	event: EventObject,
 ): FlowStep {
 	const ready = afterReceipt(
 		isTurn(event) ? { ...talk, isThinking: false } : talk,
 		event,
-		Number.POSITIVE_INFINITY,
+		silences,
 	);
 	return stepped(
 		event.type,

@@ -251,7 +251,7 @@ function tellReceipt(change: Change, lineId: string, when: When): void {
 function tellFlow(change: Change, event: Told | Move, when: When): void {
 	const { flow, talk } = change.context;
 	if (!isOfMind(event)) change.set({ thoughtsInARow: 0, refusalsInARow: 0 });
-	carryOut(change, told(flow.machine, talk, event), when);
+	carryOut(change, told(flow, talk, event), when);
 }
 
 /** Does what the flow asks, and tells the call of it. */

@@ -168,7 +168,7 @@ function toldBy(call: ConversationUnderTest): readonly EventObject[] {
 	);
 }
 
-const maxSilences = 1_000;
+const maxSilences = 3;
 
 /** Performs the events again in the world of the proof; gives what this world does not allow. */
 function strangers(

@@ -117,6 +117,26 @@ describe("what the flow is told", () => {
 		expect(call.reason).toBeUndefined();
 	});
 
+	test("counts no more silences in a row than the flow's proof tells apart", () => {
+		const onSilence = (times: number, target: string) => ({
+			guard: { type: "told", params: { key: "times", value: times } } as const,
+			target,
+		});
+		const counting = flow().createMachine({
+			id: "counting",
+			initial: "waiting",
+			states: {
+				waiting: { on: { "caller.silent": onSilence(3, "third") } },
+				third: { on: { "caller.silent": onSilence(4, "fourth") } },
+				fourth: { type: "final" },
+			},
+		});
+		const call = new ConversationUnderTest(counting);
+		for (let silence = 0; silence < 6; silence++) call.pass(8_000);
+		expect(call.steps.slice(1)).toEqual(Array(6).fill("caller.silent"));
+		expect(call.reason).toBeUndefined();
+	});
+
 	test("is nothing twice, and nothing of the game's after it has left", () => {
 		const call = greeted();
 		call.send({ type: "game.left" });

@@ -44,7 +44,7 @@ async function playing() {
 	await call.hears("Who rings a lighthouse?");
 	// Whatever is said before he knows that this was heard finds him still answering.
 	await call.says("good evening");
-	await call.hears("The wind took that.");
+	await call.hears("Who is this?");
 	return { printed, call };
 }
 

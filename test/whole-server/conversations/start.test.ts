@@ -169,8 +169,8 @@ ${join(folder, "ferryman.json")}:
 		const { code, said } = await endOf({ FLOWS: folder });
 		expect(code).toBe(1);
 		expect(said).toContain(`${join(folder, "waits.mjs")}:
-  It does not finish loading within 10 seconds`);
-	});
+  It does not finish loading within 20 seconds`);
+	}, 60_000);
 
 	test("ends with the other problems of its settings where a flow that is to answer is not there", async () => {
 		putExample("ferryman.json");

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import type { AnyStateMachine } from "xstate";
+import { silencesOf } from "../../../adapters/flow-files/flow-file.js";
 import { type MindAdapters, openMinds } from "../../../adapters/minds/minds.js";
 import { type ProofOptions, prove } from "../../../flows/prove.js";
 import { checkFlow, refusalInWords } from "../../../flows/purity.js";
@@ -55,7 +56,7 @@ export async function talkWith(
 			);
 		const talk = new TalkOnTerminal({
 			...minds,
-			flow: { name: nameOf(file), machine },
+			flow: { name: nameOf(file), machine, ...silencesOf({ machine, proof }) },
 			input,
 			isMindPaid: byModel,
 			terminal,
