@@ -170,7 +170,7 @@ ${join(folder, "ferryman.json")}:
 		expect(code).toBe(1);
 		expect(said).toContain(`${join(folder, "waits.mjs")}:
   It does not finish loading within 20 seconds`);
-	}, 60_000);
+	});
 
 	test("ends with the other problems of its settings where a flow that is to answer is not there", async () => {
 		putExample("ferryman.json");
