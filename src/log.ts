@@ -1,6 +1,7 @@
 import { type Logger, pino } from "pino";
 import type { SnapshotFrom } from "xstate";
 import type { CallActor } from "./machines/call/call.js";
+import type { ConversationEnd } from "./machines/conversation-events.js";
 import type { NewCodeBound, SpeechBound } from "./machines/events.js";
 import type { GameActor } from "./machines/game/game.js";
 import { outerState } from "./machines/outer-state.js";
@@ -15,10 +16,15 @@ export function createLog(level: string): Logger {
 	});
 }
 
-/** Logs each change of state of a call, by name; machines themselves do not log. */
+/** So many conversations of a call are logged each; a game may lend its caller as often as it likes. */
+const maxConversationsLogged = 10;
+
+/** Logs each change of state of a call, by name, and each conversation; machines themselves do not log. */
 export class CallLog implements SessionObserver<CallActor> {
 	#before = "";
 	#refusedLines = 0;
+	#conversationsBegun = 0;
+	#conversationsOver = 0;
 
 	constructor(
 		private readonly callId: string,
@@ -49,6 +55,31 @@ export class CallLog implements SessionObserver<CallActor> {
 				? "a line of the game is not spoken: too many voices in a minute"
 				: "a line of the game is not spoken, or not to its end: too much waits",
 		);
+	}
+
+	/** Of the first ones each is told, and then the sixteenth, the thirty-second … */
+	conversationBegins(flow: string): void {
+		this.#conversationsBegun += 1;
+		const conversations = this.#conversationsBegun;
+		if (!isLogged(conversations)) return;
+		const { callId } = this;
+		this.log.info({ callId, flow, conversations }, "conversation begins");
+	}
+
+	/** `error` is what the flow has thrown. */
+	conversationIsOver(
+		flow: string,
+		reason: ConversationEnd,
+		error?: unknown,
+	): void {
+		this.#conversationsOver += 1;
+		const conversations = this.#conversationsOver;
+		if (!isLogged(conversations)) return;
+		const { callId } = this;
+		const fields = { callId, flow, reason, conversations };
+		if (reason === "failed")
+			this.log.error({ ...fields, err: error }, "conversation over");
+		else this.log.info(fields, "conversation over");
 	}
 }
 
@@ -85,6 +116,12 @@ export class GameLog implements SessionObserver<GameActor> {
 			"a game asked for another code and keeps the one it has",
 		);
 	}
+}
+
+function isLogged(conversations: number): boolean {
+	return (
+		conversations <= maxConversationsLogged || isPowerOfTwo(conversations)
+	);
 }
 
 function isPowerOfTwo(count: number): boolean {
