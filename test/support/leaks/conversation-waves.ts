@@ -9,12 +9,12 @@ import type { TwilioCaller } from "../twilio/twilio-caller.js";
 import { type Census, takeCensus, whatIsMore } from "./census.js";
 import { collectGarbage } from "./heap-contents.js";
 
-const flows = fileURLToPath(new URL("../flows", import.meta.url));
+const flows = fileURLToPath(new URL("../characters", import.meta.url));
 
 /** Codes need no rest here, and no caller is refused for wrong tries: both are remembered by design. */
 const environment = {
 	FLOWS: flows,
-	ANSWER_WITH: "porter",
+	ANSWER_WITH: "gatekeeper",
 	CODE_REST_SECONDS: "0",
 	CODE_TRIES_PER_CALL: "1",
 	CODE_TRIES_PER_SERVER: "1000000",
@@ -49,7 +49,7 @@ const ways = [
 	"the model fails, and another stream comes",
 ] as const;
 
-/** A caller with the porter, Flux that hears, and what nobody else says. */
+/** A caller with the gatekeeper, Flux that hears, and what nobody else says. */
 interface Talk {
 	readonly tag: string;
 	readonly caller: TwilioCaller;
@@ -188,7 +188,7 @@ export class ConversationWaves {
 		const game = await this.#pair(talk);
 		game.send({ type: "converse", flow: "listener" });
 		await hears(talk.caller, "light is on.");
-		game.send({ type: "converse", flow: "porter" });
+		game.send({ type: "converse", flow: "gatekeeper" });
 		await game.event("conversed");
 		game.send({ type: "tell", name: "bell" });
 		await hears(talk.caller, "bell rings.");
@@ -197,7 +197,7 @@ export class ConversationWaves {
 		await game.closed();
 	}
 
-	/** The porter puts the caller through to a game. */
+	/** The gatekeeper puts the caller through to a game. */
 	async #pair(talk: Talk): Promise<TypedGame> {
 		const game = await TypedGame.join(this.whole.socketUrl("/game"));
 		await this.#askForCode(talk);

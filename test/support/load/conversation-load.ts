@@ -25,7 +25,7 @@ export type ConversationSubject =
 const relay = fileURLToPath(
 	new URL("../bench/bare-conversation.mjs", import.meta.url),
 );
-const flows = fileURLToPath(new URL("../flows", import.meta.url));
+const flows = fileURLToPath(new URL("../characters", import.meta.url));
 /** As much as is sent to a phone at once: so nothing waits for what goes with it. */
 const firstSound = Buffer.alloc(100 * 8, 0x10);
 const tickMs = 4;

@@ -11,7 +11,7 @@ import { propertyRuns } from "../../support/randomness/property-runs.js";
 import { InProcessServer } from "../../support/server/in-process-server.js";
 import type { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 
-const flows = fileURLToPath(new URL("../../support/flows", import.meta.url));
+const flows = fileURLToPath(new URL("../../support/characters", import.meta.url));
 const keys = {
 	MIND_KEY: "mind-key-Zq8",
 	DEEPGRAM_API_KEY: "deepgram-key-Zq8",
@@ -31,7 +31,7 @@ beforeAll(async () => {
 		MIND_URL: model.url,
 		MIND_MODEL: model.model,
 		FLOWS: flows,
-		ANSWER_WITH: "porter",
+		ANSWER_WITH: "gatekeeper",
 		CODE_TRIES_PER_CALL: "1",
 		CODE_TRIES_PER_CALLER: "1000",
 		CODE_REST_SECONDS: "0",
@@ -74,7 +74,7 @@ function writings(digits: string): string[] {
 	return [digits, each.join(" "), each.join(", "), inWords.join(" ")];
 }
 
-/** A caller with the porter, and all that nobody is to tell a model. */
+/** A caller with the gatekeeper, and all that nobody is to tell a model. */
 class PrivateCaller {
 	readonly secrets: string[] = [...Object.values(keys)];
 	#turns = 0;
@@ -224,7 +224,7 @@ async function take(
 	}
 }
 
-/** A game lends the caller, who gave its code, to the porter again. */
+/** A game lends the caller, who gave its code, to the gatekeeper again. */
 async function pairAndTalk(
 	caller: PrivateCaller,
 	isSaid: boolean,
@@ -235,7 +235,7 @@ async function pairAndTalk(
 	await caller.gives(code, isSaid);
 	const { call } = await game.event("paired");
 	caller.secrets.push(call);
-	game.send({ type: "converse", flow: "porter" });
+	game.send({ type: "converse", flow: "gatekeeper" });
 	game.send({ type: "tell", name: "bell", data: { loud: true } });
 	await caller.hears("The bell rings.");
 	await caller.talks("what bell is that");
