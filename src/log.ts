@@ -1,7 +1,10 @@
 import { type Logger, pino } from "pino";
 import type { SnapshotFrom } from "xstate";
 import type { CallActor } from "./machines/call/call.js";
-import type { ConversationEnd } from "./machines/conversation-events.js";
+import type {
+	CallEmission,
+	ConversationOver,
+} from "./machines/call/call-memory.js";
 import type { NewCodeBound, SpeechBound } from "./machines/events.js";
 import type { GameActor } from "./machines/game/game.js";
 import { outerState } from "./machines/outer-state.js";
@@ -43,8 +46,21 @@ export class CallLog implements SessionObserver<CallActor> {
 			this.log.error({ callId, err: context.failure }, "call failed");
 	}
 
+	emitted(emission: CallEmission): void {
+		switch (emission.type) {
+			case "line.refused":
+				this.#lineRefused(emission.bound);
+				break;
+			case "flow.stepped":
+				if (emission.cause === "start") this.#conversationBegins(emission.flow);
+				break;
+			case "conversed":
+				this.#conversationIsOver(emission);
+		}
+	}
+
 	/** A game that floods its caller with lines does not flood the log: the first, second, fourth … are told. */
-	lineRefused(bound: SpeechBound): void {
+	#lineRefused(bound: SpeechBound): void {
 		this.#refusedLines += 1;
 		const refusedLines = this.#refusedLines;
 		if (!isPowerOfTwo(refusedLines)) return;
@@ -58,23 +74,18 @@ export class CallLog implements SessionObserver<CallActor> {
 	}
 
 	/** Of the first ones each is told, and then the sixteenth, the thirty-second … */
-	conversationBegins(flow: string): void {
+	#conversationBegins(flow: string): void {
 		this.#conversationsBegun += 1;
 		const conversations = this.#conversationsBegun;
-		if (!isLogged(conversations)) return;
+		if (!isConversationLogged(conversations)) return;
 		const { callId } = this;
 		this.log.info({ callId, flow, conversations }, "conversation begins");
 	}
 
-	/** `error` is what the flow has thrown. */
-	conversationIsOver(
-		flow: string,
-		reason: ConversationEnd,
-		error?: unknown,
-	): void {
+	#conversationIsOver({ flow, reason, error }: ConversationOver): void {
 		this.#conversationsOver += 1;
 		const conversations = this.#conversationsOver;
-		if (!isLogged(conversations)) return;
+		if (!isConversationLogged(conversations)) return;
 		const { callId } = this;
 		const fields = { callId, flow, reason, conversations };
 		if (reason === "failed")
@@ -118,10 +129,8 @@ export class GameLog implements SessionObserver<GameActor> {
 	}
 }
 
-function isLogged(conversations: number): boolean {
-	return (
-		conversations <= maxConversationsLogged || isPowerOfTwo(conversations)
-	);
+function isConversationLogged(conversations: number): boolean {
+	return conversations <= maxConversationsLogged || isPowerOfTwo(conversations);
 }
 
 function isPowerOfTwo(count: number): boolean {

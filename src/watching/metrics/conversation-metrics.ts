@@ -1,17 +1,17 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { CallActor } from "../../machines/call/call.js";
+import type { CallEmission } from "../../machines/call/call-memory.js";
 import type {
 	ConversationEnd,
 	ConversationSight,
 } from "../../machines/conversation-events.js";
+import type { SessionObserver, SessionWatcher } from "../session-watcher.js";
+import type { LiveSessions } from "./session-metrics.js";
 
 /** Who has given a character the caller: the number that was rung, or a game. */
-export type ConversationKind = "answered" | "lent";
+type ConversationKind = "answered" | "lent";
 
-/** Why a thought is over. */
-type ThoughtOutcome = Extract<
-	ConversationSight,
-	{ type: "thought.over" }
->["outcome"];
+type ThoughtOver = Extract<ConversationSight, { type: "thought.over" }>;
 
 // Every value of a label is there from the start, at 0: a rate needs a value before the first one that counts.
 const kinds: Readonly<Record<ConversationKind, 0>> = { answered: 0, lent: 0 };
@@ -23,7 +23,7 @@ const ends: Readonly<Record<ConversationEnd, 0>> = {
 	replaced: 0,
 	"call ended": 0,
 };
-const outcomes: Readonly<Record<ThoughtOutcome, 0>> = {
+const outcomes: Readonly<Record<ThoughtOver["outcome"], 0>> = {
 	used: 0,
 	wasted: 0,
 	timeout: 0,
@@ -33,7 +33,7 @@ const outcomes: Readonly<Record<ThoughtOutcome, 0>> = {
 };
 
 /** Measures conversations: how many there are, how they end, and what their minds take and cost. */
-export class ConversationMetrics {
+export class ConversationMetrics implements SessionWatcher {
 	readonly #ended;
 	readonly #thoughts;
 	readonly #speculations;
@@ -88,7 +88,7 @@ export class ConversationMetrics {
 	}
 
 	/** Counts the current conversations, at each scrape. */
-	countLive(registry: Registry, live: () => Iterable<ConversationKind>): void {
+	countLive(registry: Registry, calls: LiveSessions["calls"]): void {
 		new Gauge({
 			name: "callsign_conversations",
 			help: "How many conversations of callers with characters there are, by who has given the character its caller: answered of themselves, or lent by a game.",
@@ -97,27 +97,35 @@ export class ConversationMetrics {
 			collect() {
 				this.reset();
 				for (const kind of Object.keys(kinds)) this.set({ kind }, 0);
-				for (const kind of live()) this.inc({ kind });
+				for (const kind of conversationsOf(calls)) this.inc({ kind });
 			},
 		});
 	}
 
-	ended(reason: ConversationEnd): void {
-		this.#ended.inc({ reason });
+	callBegins(_callId: string, call: CallActor): SessionObserver<CallActor> {
+		call.on("*", this.#count);
+		return {};
 	}
 
-	seen(sight: ConversationSight): void {
-		if (sight.type === "move.refused") this.#refusedMoves.inc();
-		else if (sight.type === "thought.over") this.#thoughtIsOver(sight);
+	/** A game has no conversations: it lends its calls to them. */
+	gameBegins(): SessionObserver<never> {
+		return {};
 	}
 
-	#thoughtIsOver({
+	readonly #count = (emission: CallEmission): void => {
+		if (emission.type === "conversed")
+			this.#ended.inc({ reason: emission.reason });
+		else if (emission.type === "move.refused") this.#refusedMoves.inc();
+		else if (emission.type === "thought.over") this.#countThought(emission);
+	};
+
+	#countThought({
 		outcome,
 		wasSpeculative,
 		firstAfterMs,
 		inputTokens,
 		outputTokens,
-	}: Extract<ConversationSight, { type: "thought.over" }>): void {
+	}: ThoughtOver): void {
 		this.#thoughts.inc({ outcome });
 		if (wasSpeculative)
 			this.#speculations.inc({
@@ -127,5 +135,15 @@ export class ConversationMetrics {
 			this.#firstText.observe(firstAfterMs / 1000);
 		this.#tokens.inc({ direction: "input" }, inputTokens);
 		this.#tokens.inc({ direction: "output" }, outputTokens);
+	}
+}
+
+function* conversationsOf(
+	calls: LiveSessions["calls"],
+): Generator<ConversationKind> {
+	for (const call of calls.values()) {
+		const { frontDoor, lent } = call.getSnapshot().context;
+		if (frontDoor) yield "answered";
+		if (lent) yield "lent";
 	}
 }

@@ -11,7 +11,9 @@ import { propertyRuns } from "../../support/randomness/property-runs.js";
 import { InProcessServer } from "../../support/server/in-process-server.js";
 import type { TwilioCaller } from "../../support/twilio/twilio-caller.js";
 
-const flows = fileURLToPath(new URL("../../support/characters", import.meta.url));
+const flows = fileURLToPath(
+	new URL("../../support/characters", import.meta.url),
+);
 const keys = {
 	MIND_KEY: "mind-key-Zq8",
 	DEEPGRAM_API_KEY: "deepgram-key-Zq8",
@@ -102,7 +104,7 @@ class PrivateCaller {
 		const said = `${words} and that is my turn ${"i".repeat(++this.#turns)}`;
 		this.flux.startTurn(said);
 		this.flux.endTurn(said);
-		while (this.#countOf("Very well.") === before) await this.#moreSound();
+		await this.#hearsOnceMore("Very well.", before);
 	}
 
 	async presses(digits: string): Promise<void> {
@@ -113,18 +115,18 @@ class PrivateCaller {
 
 	/** Is asked for a code, and gives one that nobody shows. */
 	async failsWithCode(code: string, isSaid: boolean): Promise<void> {
-		const before = this.#countOf("Nobody there knows you.");
+		const before = this.#countOf("knows you.");
 		await this.gives(code, isSaid);
-		while (this.#countOf("Nobody there knows you.") === before)
-			await this.#moreSound();
+		await this.#hearsOnceMore("knows you.", before);
 	}
 
 	/** Is asked for a code, and gives this one. */
 	async gives(code: string, isSaid: boolean): Promise<void> {
 		this.secrets.push(...writings(code));
+		const asked = this.#countOf("they show?");
 		this.flux.startTurn("put me through");
 		this.flux.endTurn("put me through");
-		await this.hears("a code");
+		await this.#hearsOnceMore("they show?", asked);
 		if (isSaid) {
 			const [, , , words = ""] = writings(code);
 			this.flux.startTurn(words);
@@ -133,7 +135,13 @@ class PrivateCaller {
 	}
 
 	async hears(words: string): Promise<void> {
-		while (this.#countOf(words) === 0) await this.#moreSound();
+		await this.#hearsOnceMore(words, 0);
+	}
+
+	/** Resolves when these words have sounded more often than before. */
+	async #hearsOnceMore(words: string, before: number): Promise<void> {
+		while (this.#countOf(words) === before)
+			await this.caller.heardAudio(this.caller.audio.length + 1);
 	}
 
 	#countOf(words: string): number {
@@ -147,10 +155,6 @@ class PrivateCaller {
 		)
 			count += 1;
 		return count;
-	}
-
-	#moreSound(): Promise<unknown> {
-		return this.caller.heardAudio(this.caller.audio.length + 1);
 	}
 }
 
