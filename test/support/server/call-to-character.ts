@@ -1,0 +1,73 @@
+import type { FluxListener } from "../deepgram/flux-listener.js";
+import { spokenAudio } from "../deepgram/speaker-end.js";
+import type { CallOptions, TwilioCaller } from "../twilio/twilio-caller.js";
+import type { InProcessServer } from "./in-process-server.js";
+
+/**
+ * A call of somebody who talks with a character: Flux understands him, and he hears at once what is said to him. Of a server that has
+ * one call at a time, since what is spoken is read at Deepgram's end.
+ */
+export class CallToCharacter {
+	#spokenBefore = 0;
+
+	static async ring(
+		whole: InProcessServer,
+		{ to, ...options }: CallOptions & { readonly to?: string } = {},
+	): Promise<CallToCharacter> {
+		const parameters = { ...options.parameters, ...(to && { to }) };
+		const { caller, flux } = await whole.ringWithFlux({
+			autoPlay: "at once",
+			...options,
+			parameters,
+		});
+		return new CallToCharacter(whole, caller, flux);
+	}
+
+	private constructor(
+		private readonly whole: InProcessServer,
+		readonly caller: TwilioCaller,
+		readonly flux: FluxListener,
+	) {
+		// Lines of calls before this one.
+		this.#spokenBefore = this.spoken.length;
+	}
+
+	/** All that the voice was asked to speak, with nothing of how it was divided. */
+	get spoken(): string {
+		return this.#texts.join(" ").replace(/\s+/g, " ");
+	}
+
+	get #texts(): readonly string[] {
+		return this.whole.deepgram.speakers.flatMap(({ spoken }) => spoken);
+	}
+
+	/** Resolves when these were spoken one after the other, and the caller has heard all that was spoken. */
+	async hears(...texts: readonly string[]): Promise<void> {
+		for (const text of texts) {
+			while (this.spoken.indexOf(text, this.#spokenBefore) < 0)
+				await this.#hearsMore(text);
+			this.#spokenBefore =
+				this.spoken.indexOf(text, this.#spokenBefore) + text.length;
+		}
+		await this.caller.heardAudio(spokenAudio(this.#texts.join("")).length);
+	}
+
+	async #hearsMore(text: string): Promise<void> {
+		try {
+			await this.caller.heardAudio(this.caller.audio.length + 1);
+		} catch (cause) {
+			const why = `"${text}" was not spoken after the first ${this.#spokenBefore} characters of "${this.spoken}"`;
+			throw new Error(why, { cause });
+		}
+	}
+
+	/** Says something, as a turn of his own. */
+	async says(text: string): Promise<void> {
+		const ms = 100 * text.split(" ").length;
+		const before = this.flux.audio.length;
+		this.caller.sendAudio(Buffer.alloc(ms * 8, 7));
+		await this.flux.heardAudio(before + ms * 8);
+		this.flux.startTurn(text.split(" ")[0]);
+		this.flux.endTurn(text);
+	}
+}
