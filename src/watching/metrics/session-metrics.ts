@@ -158,7 +158,7 @@ export class SessionMetrics implements SessionWatcher {
 	/** Counts the current sessions, at each scrape. */
 	countLive(registry: Registry, sessions: LiveSessions): void {
 		const states = {
-			calls: ["awaitingStart", "listeningForCode", "answered", "paired"],
+			calls: ["awaitingStart", "answered", "listeningForCode", "paired"],
 			games: ["issuedCode", "paired"],
 		} as const;
 		for (const kind of ["calls", "games"] as const) {

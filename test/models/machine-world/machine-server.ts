@@ -66,6 +66,8 @@ export class MachineServer {
 				prompts,
 				languages: ["en"],
 				promptVoice: undefined,
+				flows: new Map(),
+				answeringFlow: () => undefined,
 			},
 			phoneNumber: "+15005550006",
 			resumeMs: policyTimes.resumeMs,
