@@ -6,9 +6,19 @@ import {
 	initialTransition,
 	transition,
 } from "xstate";
-import { type Asked, askedSchema, type LineAsked } from "./asked.js";
+import {
+	type Asked,
+	askedSchema,
+	type LineAsked,
+	untellableIn,
+} from "./asked.js";
 import { strangerIn } from "./plain-data.js";
-import { errorInWords, plainDataAdvice, restlessness } from "./purity.js";
+import {
+	errorInWords,
+	plainDataAdvice,
+	plainNewsAdvice,
+	restlessness,
+} from "./purity.js";
 import { restlessStates } from "./rest.js";
 import type { Start } from "./walk.js";
 
@@ -244,6 +254,9 @@ function faultOf(
 		return "it spawns an actor, and a flow has none";
 	const stranger = strangerIn(context, "context");
 	if (stranger !== undefined) return `it keeps ${stranger}: ${plainDataAdvice}`;
+	const [untellable] = asked.flatMap((each) => untellableIn(each) ?? []);
+	if (untellable !== undefined)
+		return `it tells the game ${untellable}: ${plainNewsAdvice}`;
 	const odd = asked.find((each) => !askedSchema.safeParse(each).success);
 	return odd === undefined
 		? undefined
