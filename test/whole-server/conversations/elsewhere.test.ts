@@ -3,22 +3,15 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import {
-	type AnyActorRef,
-	createActor,
-	createMachine,
-	fromCallback,
-} from "xstate";
 import keeper from "../../../examples/keeper.js";
-import { conversationMachine } from "../../../src/machines/conversation/conversation.js";
 import type { KeptConversation } from "../../../src/machines/conversation/conversation-input.js";
-import { moveHeardIn } from "../../../src/machines/conversation/heard-phrases.js";
 import { keptConversation } from "../../../src/machines/conversation/kept-conversation.js";
 import type {
 	MindOrder,
 	Remembered,
 	ThinkOrder,
 } from "../../../src/machines/conversation/mind.js";
+import { ConversationUnderTest } from "../../support/actors/conversation-under-test.js";
 
 const elsewhere = fileURLToPath(
 	new URL("../../support/characters/elsewhere.mjs", import.meta.url),
@@ -34,88 +27,23 @@ interface Elsewhere {
 
 /** The caller has said who he is and that a ship is out there, was kind, and has heard what the keeper said. */
 function talkHere(): KeptConversation {
-	const host = createActor(
-		createMachine({
-			invoke: {
-				id: "conversation",
-				src: conversationMachine.provide({
-					actors: { mind: phrases() },
-				}),
-				input: {
-					callId: "c1",
-					conversationId: "conversation-1",
-					flow: { name: "keeper", machine: keeper },
-					input: undefined,
-					speaking: createActor(voice()).start(),
-					languages: ["en"],
-					now: () => performance.now(),
-				},
-			},
-		}),
-	).start();
-	const { conversation } = host.getSnapshot().children;
-	if (!conversation) throw new Error("There is no conversation.");
-	for (const words of [
-		"my name is Ann",
-		"thank you for picking up",
-		"there is a ship out there",
-	])
-		sayTo(conversation, words);
-	const kept = keptConversation(conversation.getSnapshot() as never);
-	host.stop();
-	return kept;
-}
-
-/** A mind that makes the move whose phrase was said. */
-function phrases() {
-	return fromCallback<MindOrder>(({ receive, sendBack }) =>
-		receive((order) => {
-			if (order.type !== "think") return;
-			const { thought, moves, memory } = order;
-			const said = memory.findLast((each) => each.kind === "said");
-			const move = moveHeardIn(said?.text ?? "", moves);
-			if (move) sendBack({ type: "mind.moved", thought, name: move.name });
-			else sendBack({ type: "mind.text", thought, text: "Is that so?" });
-			sendBack({ type: "mind.ended", thought });
-		}),
-	);
-}
-
-/** Whoever speaks the lines: all are heard at once. */
-function voice() {
-	return fromCallback<{ type: string; line?: SpokenLine }>(({ receive }) =>
-		receive(({ type, line }) => {
-			if (type !== "speak" || !line) return;
-			const { asker, lineId } = line.owner;
-			asker.send({ type: "line.begun", callId: "c1", lineId });
-			asker.send({
-				type: "line.ended",
-				callId: "c1",
-				lineId,
-				outcome: "heard",
-				heardMs: 1_000,
-				heardText: line.text,
-			});
-		}),
-	);
-}
-
-interface SpokenLine {
-	readonly owner: { readonly asker: AnyActorRef; readonly lineId: string };
-	readonly text: string;
-}
-
-function sayTo(conversation: AnyActorRef, words: string): void {
-	const speech = {
-		text: words,
-		alternatives: [{ text: words, confidence: 0.9, words: [] }],
-		isFinal: true,
-		endsSpeech: true,
-		startMs: 0,
-		endMs: 1_000,
-	};
-	conversation.send({ type: "speech.heard", speech, verbatim: undefined });
-	conversation.send({ type: "turn.ended", verbatim: undefined });
+	const talk = new ConversationUnderTest(keeper, { name: "keeper" });
+	talk.hearAll();
+	talk.sayAll("my name is Ann");
+	talk.move("move.introduce");
+	talk.think("Ann. What do you want?");
+	talk.endThought();
+	talk.hearAll();
+	talk.sayAll("thank you for picking up");
+	talk.move("move.beKind");
+	talk.endThought();
+	talk.think("Well.");
+	talk.endThought();
+	talk.hearAll();
+	talk.sayAll("there is a ship out there");
+	talk.move("move.tellShip");
+	talk.hearAll();
+	return keptConversation(talk.actor.getSnapshot());
 }
 
 async function goOnElsewhere(json: string, said: string): Promise<Elsewhere> {
