@@ -14,7 +14,7 @@ import type {
 import { ConversationUnderTest } from "../../support/actors/conversation-under-test.js";
 
 const elsewhere = fileURLToPath(
-	new URL("../../support/characters/elsewhere.mjs", import.meta.url),
+	new URL("../../support/actors/conversation-elsewhere.mjs", import.meta.url),
 );
 
 /** What the other process has seen. */
