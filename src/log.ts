@@ -82,15 +82,16 @@ export class CallLog implements SessionObserver<CallActor> {
 		this.log.info({ callId, flow, conversations }, "conversation begins");
 	}
 
-	#conversationIsOver({ flow, reason, error }: ConversationOver): void {
+	/** A flow that fails does so by its author's fault, who finds here where. */
+	#conversationIsOver({ flow, state, reason, error }: ConversationOver): void {
 		this.#conversationsOver += 1;
 		const conversations = this.#conversationsOver;
 		if (!isConversationLogged(conversations)) return;
 		const { callId } = this;
-		const fields = { callId, flow, reason, conversations };
+		const over = { callId, flow, flowState: state, reason, conversations };
 		if (reason === "failed")
-			this.log.error({ ...fields, err: error }, "conversation over");
-		else this.log.info(fields, "conversation over");
+			this.log.error({ ...over, err: error }, "conversation failed");
+		else this.log.info(over, "conversation over");
 	}
 }
 

@@ -231,25 +231,28 @@ describe("what the game is told", () => {
 		[circle, "a circle in data.self.0"],
 		[[() => 1], "a function in data.0"],
 		["é".repeat(8_192), "16386 bytes of data, and 16384 are the most"],
-	])("is plain, and not too much: of %.30j a proof finds that it is not", (data, what) => {
-		const teller = setup.createMachine({
-			id: "teller",
-			context: { sold: 0 },
-			on: {
-				"caller.said": { actions: say("yes", "Yes?") },
-				"caller.pressed": {
-					actions: [
-						say("keys", "No keys here."),
-						{ type: "tell", params: { name: "news", data } },
-					],
+	])(
+		"is plain, and not too much: of %.30j a proof finds that it is not",
+		(data, what) => {
+			const teller = setup.createMachine({
+				id: "teller",
+				context: { sold: 0 },
+				on: {
+					"caller.said": { actions: say("yes", "Yes?") },
+					"caller.pressed": {
+						actions: [
+							say("keys", "No keys here."),
+							{ type: "tell", params: { name: "news", data } },
+						],
+					},
 				},
-			},
-		});
-		const { troubles } = prove(teller);
-		const failure = troubles.find(({ law }) => law === "no failure");
-		expect(failure?.what).toContain(`it tells the game ${what}: `);
-		expect(failure?.script.join()).toContain("tells the game: news, with");
-	});
+			});
+			const { troubles } = prove(teller);
+			const failure = troubles.find(({ law }) => law === "no failure");
+			expect(failure?.what).toContain(`it tells the game ${what}: `);
+			expect(failure?.script.join()).toContain("tells the game: news, with");
+		},
+	);
 
 	test("may be as much as the game can tell", () => {
 		const data = { of: ["é".repeat(8_180)], none: null };

@@ -1,6 +1,7 @@
 import type { FluxListener } from "../deepgram/flux-listener.js";
 import { spokenAudio } from "../deepgram/speaker-end.js";
 import type { CallOptions, TwilioCaller } from "../twilio/twilio-caller.js";
+import { Arrivals } from "../waiting/arrivals.js";
 import type { InProcessServer } from "./in-process-server.js";
 
 /**
@@ -8,46 +9,48 @@ import type { InProcessServer } from "./in-process-server.js";
  * one call at a time, since what is spoken is read at Deepgram's end.
  */
 export class CallToCharacter {
-	#spokenBefore = 0;
-
+	readonly #causes = new Arrivals<string>("step of a flow");
+	/** How much of what was spoken he has heard, or is not for him. */
+	#passed = 0;
 	static async ring(
 		whole: InProcessServer,
 		{ to, ...options }: CallOptions & { readonly to?: string } = {},
 	): Promise<CallToCharacter> {
+		const textsBefore = textsSpoken(whole).length;
 		const parameters = { ...options.parameters, ...(to && { to }) };
 		const { caller, flux } = await whole.ringWithFlux({
 			autoPlay: "at once",
 			...options,
 			parameters,
 		});
-		return new CallToCharacter(whole, caller, flux);
+		const call = new CallToCharacter(whole, caller, flux, textsBefore);
+		const actor = [...whole.server.actors.calls.values()].at(-1);
+		actor?.on("flow.stepped", ({ cause }) => call.#causes.push(cause));
+		return call;
 	}
 
 	private constructor(
 		private readonly whole: InProcessServer,
 		readonly caller: TwilioCaller,
 		readonly flux: FluxListener,
-	) {
-		// Lines of calls before this one.
-		this.#spokenBefore = this.spoken.length;
-	}
+		private readonly textsBefore: number,
+	) {}
 
-	/** All that the voice was asked to speak, with nothing of how it was divided. */
+	/** All that he was to hear, with nothing of how it was divided. */
 	get spoken(): string {
 		return this.#texts.join(" ").replace(/\s+/g, " ");
 	}
 
 	get #texts(): readonly string[] {
-		return this.whole.deepgram.speakers.flatMap(({ spoken }) => spoken);
+		return textsSpoken(this.whole).slice(this.textsBefore);
 	}
 
 	/** Resolves when these were spoken one after the other, and the caller has heard all that was spoken. */
 	async hears(...texts: readonly string[]): Promise<void> {
 		for (const text of texts) {
-			while (this.spoken.indexOf(text, this.#spokenBefore) < 0)
+			while (this.spoken.indexOf(text, this.#passed) < 0)
 				await this.#hearsMore(text);
-			this.#spokenBefore =
-				this.spoken.indexOf(text, this.#spokenBefore) + text.length;
+			this.#passed = this.spoken.indexOf(text, this.#passed) + text.length;
 		}
 		await this.caller.heardAudio(spokenAudio(this.#texts.join("")).length);
 	}
@@ -56,9 +59,14 @@ export class CallToCharacter {
 		try {
 			await this.caller.heardAudio(this.caller.audio.length + 1);
 		} catch (cause) {
-			const why = `"${text}" was not spoken after the first ${this.#spokenBefore} characters of "${this.spoken}"`;
+			const why = `"${text}" was not spoken after the first ${this.#passed} characters of "${this.spoken}"`;
 			throw new Error(why, { cause });
 		}
+	}
+
+	/** Resolves when the flow was told this: a move, `caller.said` … Each is waited for once. */
+	async told(cause: string): Promise<void> {
+		await this.#causes.first((each) => each === cause);
 	}
 
 	/** Says something, as a turn of his own. */
@@ -70,4 +78,8 @@ export class CallToCharacter {
 		this.flux.startTurn(text.split(" ")[0]);
 		this.flux.endTurn(text);
 	}
+}
+
+function textsSpoken({ deepgram }: InProcessServer): readonly string[] {
+	return deepgram.speakers.flatMap(({ spoken }) => spoken);
 }

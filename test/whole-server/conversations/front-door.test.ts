@@ -23,16 +23,22 @@ async function startWith(
 	return whole;
 }
 
+/** For talks of many turns. */
+const timeout = 40_000;
 const keeper = { FLOWS: examples, ANSWER_WITH: "keeper" };
 const hello = "Gull Rock. It is past midnight. Who rings a lighthouse?";
 const ahoy = "You rang the bell. Here I am.";
 
 describe("the keeper answers the phone, and no game is there", () => {
-	test("whoever wins him sees the lamp lit, and is bidden good night", async () => {
+	test("whoever wins him sees the lamp lit, and is bidden good night", {
+		timeout,
+	}, async () => {
 		const call = await CallToCharacter.ring(await startWith(keeper));
 		await call.hears(hello);
 		await call.says("my name is Ann");
+		await call.told("move.introduce");
 		await call.says("thank you for picking up");
+		await call.told("move.beKind");
 		await call.says("there is a ship out there");
 		await call.hears("A ship. Tonight. How many aboard?");
 		await call.says("please tell me why");
@@ -118,6 +124,7 @@ describe("a number is answered by its own flow", () => {
 describe("a character who asks for a code", () => {
 	const porter = { FLOWS: ownFlows, ANSWER_WITH: "porter" };
 	const who = "The porter here. Whom do you want to see?";
+	const which = "Then tell me his number.";
 
 	test("gives his caller to the game that shows it, and has him back when the game leaves", async () => {
 		const server = await startWith(porter);
@@ -126,6 +133,7 @@ describe("a character who asks for a code", () => {
 		const call = await CallToCharacter.ring(server);
 		await call.hears(who);
 		await call.says("the king please");
+		await call.hears(which);
 		call.caller.press(`${code}#`);
 		expect(await game.text()).toBe("connected");
 		await call.hears(defaultPrompts.connected);
@@ -140,6 +148,7 @@ describe("a character who asks for a code", () => {
 		const call = await CallToCharacter.ring(server);
 		await call.hears(who);
 		await call.says("the king please");
+		await call.hears(which);
 		call.caller.press("9999#");
 		await call.hears("Nobody of that name lives here.");
 		expect(server.server.actors.calls.size).toBe(1);
@@ -155,12 +164,15 @@ describe("a character who asks for a code", () => {
 		const first = await CallToCharacter.ring(server, { parameters });
 		await first.hears(who);
 		await first.says("the king please");
+		await first.hears(which);
 		first.caller.press("9999#");
 		await first.hears("Nobody of that name lives here.");
 		first.caller.hangUp();
 		const second = await CallToCharacter.ring(server, { parameters });
 		await second.hears(who);
 		await second.says("the king please");
+		await second.hears(which);
+		second.caller.press("9998#");
 		await second.hears("Nobody of that name lives here.");
 	});
 });

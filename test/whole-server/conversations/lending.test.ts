@@ -33,7 +33,9 @@ async function newsOf(game: TypedGame) {
 }
 
 describe("a game that lends its caller", () => {
-	test("is told each scene, what the flow tells, and that it has ended the call", async () => {
+	test("is told each scene, what the flow tells, and that it has ended the call", {
+		timeout: 40_000,
+	}, async () => {
 		const { game, call, id } = await pair();
 		game.send({ type: "converse", flow: "keeper" });
 		const scene = (state: string) => ({
@@ -48,6 +50,7 @@ describe("a game that lends its caller", () => {
 		await call.says("my name is Ann");
 		expect(await newsOf(game)).toEqual(scene("talking.known"));
 		await call.says("thank you for picking up");
+		await call.told("move.beKind");
 		await call.says("there is a ship out there");
 		expect(await newsOf(game)).toEqual(scene("talking.shaken"));
 		await call.hears("How many aboard?");

@@ -33,6 +33,7 @@ describe("conversations of a call", () => {
 				level: 30,
 				callId: "c",
 				flow: "keeper",
+				flowState: "closed",
 				reason: "hung up",
 				conversations: 1,
 				msg: "conversation over",
@@ -46,7 +47,11 @@ describe("conversations of a call", () => {
 			error: new Error("no such guard"),
 		});
 		expect(lines).toMatchObject([
-			{ level: 50, err: { message: "no such guard" } },
+			{
+				level: 50,
+				msg: "conversation failed",
+				err: { message: "no such guard" },
+			},
 		]);
 	});
 
