@@ -43,7 +43,8 @@ function hearing<const Tell extends typeof tellFrontDoor | typeof tellLent>(
 		"turn.ended": { actions: [tell, "passOnToSpeaking"] },
 		"key.pressed": [
 			endOfKeyedCode,
-			{ actions: ["forgetCodeKey", tell, "passOnToSpeaking"] },
+			// What the flow says upon it is not to be stopped by it.
+			{ actions: ["passOnToSpeaking", "forgetCodeKey", tell] },
 		],
 	} as const;
 }
@@ -182,7 +183,7 @@ const sayingGoodbye = callSetup.createStateConfig({
 });
 
 /** The state of a call that a character has, and no game. */
-export const answered = callSetup.createStateConfig({
+export const answeredByCharacter = callSetup.createStateConfig({
 	description: "A character has the caller, and no game.",
 	on: {
 		"last.minute": {

@@ -128,7 +128,7 @@ describe("a call that a character answers", () => {
 		expect(call.lines.atVoice).toBeDefined();
 	});
 
-	test("is told of the caller's words before its lines are stopped by them", () => {
+	test("is told of the caller's words before its lines are stopped by them, and of a key after that", () => {
 		door.say("Who is there?");
 		call.beginLine();
 		call.recogniser.tell(heard("it is me", { isFinal: false }));
@@ -140,8 +140,8 @@ describe("a call that a character answers", () => {
 		door.say("Come in.");
 		call.press("1");
 		expect(door.told.map(({ type }) => type)).toEqual([
-			"key.pressed",
 			"line.ended",
+			"key.pressed",
 		]);
 	});
 

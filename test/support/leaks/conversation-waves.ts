@@ -59,6 +59,8 @@ interface Talk {
 /** Opens conversations on a whole server over real sockets, and ends them in every way that conversations end. */
 export class ConversationWaves {
 	#talks = 0;
+	/** The codes of this wave's games. */
+	readonly #codes = new Set<string>();
 
 	static async start(): Promise<ConversationWaves> {
 		const model = await ModelServer.start();
@@ -155,7 +157,7 @@ export class ConversationWaves {
 				break;
 			case "gives a wrong code":
 				await this.#askForCode(talk);
-				caller.press("000000#");
+				caller.press(`${this.#wrongCode()}#`);
 				await hears(caller, "knows you.");
 				caller.hangUp();
 				break;
@@ -200,10 +202,18 @@ export class ConversationWaves {
 	/** The gatekeeper puts the caller through to a game. */
 	async #pair(talk: Talk): Promise<TypedGame> {
 		const game = await TypedGame.join(this.whole.socketUrl("/game"));
+		const { code } = game.welcome;
+		this.#codes.add(code);
 		await this.#askForCode(talk);
-		talk.caller.press(`${game.welcome.code}#`);
+		talk.caller.press(`${code}#`);
 		await game.event("paired");
 		return game;
+	}
+
+	/** As long as those of games are, and no game's. */
+	#wrongCode(): string {
+		const all = Array.from({ length: 1_000 }, (_, at) => String(1_000 + at));
+		return all.find((code) => !this.#codes.has(code)) ?? "";
 	}
 
 	async #askForCode(talk: Talk): Promise<void> {
@@ -235,6 +245,7 @@ export class ConversationWaves {
 		deepgram.forget();
 		requests.length = 0;
 		this.model.exchanges.forget();
+		this.#codes.clear();
 	}
 }
 

@@ -1,10 +1,10 @@
 /** Where the flow of a running conversation stands, for its call. */
 import type { AnyMachineSnapshot, EventObject } from "xstate";
 import { wouldTake } from "../../flows/scene.js";
-import type { ConversationRef } from "./conversation-input.js";
+import type { ConversationRef } from "../conversation/conversation-input.js";
 
 /** What the snapshot of a conversation has. */
-export interface HasFlow {
+interface HasFlow {
 	readonly context: {
 		readonly talk: { readonly snapshot: AnyMachineSnapshot };
 	};
