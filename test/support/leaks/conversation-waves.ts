@@ -144,7 +144,7 @@ export class ConversationWaves {
 			case "breaks in": {
 				say(talk, "tell me a story");
 				const question = await this.#questionOf(talk, "story");
-				await hears(caller, "a night.");
+				await hears(caller, "upon a");
 				flux.startTurn(`stop it at once ${talk.tag}`);
 				await question.aborts.next();
 				caller.hangUp();

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { whatIsMore } from "../../support/leaks/census.js";
 import { ConversationWaves } from "../../support/leaks/conversation-waves.js";
 
-const waves = 6;
-const conversationsInWave = 24;
+const waves = 9;
+const conversationsInWave = 16;
 /** An entry of a map with an id for its key is larger. */
 const maxBytesForConversation = 100;
 

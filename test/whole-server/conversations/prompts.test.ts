@@ -76,10 +76,14 @@ function writings(digits: string): string[] {
 	return [digits, each.join(" "), each.join(", "), inWords.join(" ")];
 }
 
+/** The call is older than what is known of it here. */
+const aheadMs = 500;
+
 /** A caller with the gatekeeper, and all that nobody is to tell a model. */
 class PrivateCaller {
 	readonly secrets: string[] = [...Object.values(keys)];
 	#turns = 0;
+	readonly #beganAtMs = performance.now();
 
 	static async ring(number: string, rung: string): Promise<PrivateCaller> {
 		const caller = await whole.call({
@@ -102,8 +106,7 @@ class PrivateCaller {
 	async talks(words: string): Promise<void> {
 		const before = this.#countOf("Very well.");
 		const said = `${words} and that is my turn ${"i".repeat(++this.#turns)}`;
-		this.flux.startTurn(said);
-		this.flux.endTurn(said);
+		await this.#says(said);
 		await this.#hearsOnceMore("Very well.", before);
 	}
 
@@ -124,14 +127,22 @@ class PrivateCaller {
 	async gives(code: string, isSaid: boolean): Promise<void> {
 		this.secrets.push(...writings(code));
 		const asked = this.#countOf("they show?");
-		this.flux.startTurn("put me through");
-		this.flux.endTurn("put me through");
+		await this.#says("put me through");
 		await this.#hearsOnceMore("they show?", asked);
 		if (isSaid) {
 			const [, , , words = ""] = writings(code);
-			this.flux.startTurn(words);
-			this.flux.endTurn(words);
+			await this.#says(words);
 		} else this.caller.press(`${code}#`);
+	}
+
+	/** A whole turn, later in the sound of the call than what was keyed before, which is placed there by the clock. */
+	async #says(words: string): Promise<void> {
+		const beganMs = this.flux.audioMs;
+		const passedMs = performance.now() - this.#beganAtMs;
+		this.caller.sendAudio(Math.max(20, passedMs + aheadMs - beganMs));
+		await this.flux.heardAudio((beganMs + 20) * 8);
+		this.flux.startTurn(words);
+		this.flux.endTurn(words);
 	}
 
 	async hears(words: string): Promise<void> {
