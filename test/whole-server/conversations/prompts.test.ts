@@ -76,14 +76,12 @@ function writings(digits: string): string[] {
 	return [digits, each.join(" "), each.join(", "), inWords.join(" ")];
 }
 
-/** The call is older than what is known of it here. */
-const aheadMs = 500;
+const turnMs = 1_200;
 
 /** A caller with the gatekeeper, and all that nobody is to tell a model. */
 class PrivateCaller {
 	readonly secrets: string[] = [...Object.values(keys)];
 	#turns = 0;
-	readonly #beganAtMs = performance.now();
 
 	static async ring(number: string, rung: string): Promise<PrivateCaller> {
 		const caller = await whole.call({
@@ -135,12 +133,11 @@ class PrivateCaller {
 		} else this.caller.press(`${code}#`);
 	}
 
-	/** A whole turn, later in the sound of the call than what was keyed before, which is placed there by the clock. */
+	/** A whole turn, in so much of the call's sound that a code in it is not taken for one that was keyed before. */
 	async #says(words: string): Promise<void> {
-		const beganMs = this.flux.audioMs;
-		const passedMs = performance.now() - this.#beganAtMs;
-		this.caller.sendAudio(Math.max(20, passedMs + aheadMs - beganMs));
-		await this.flux.heardAudio((beganMs + 20) * 8);
+		const endMs = this.flux.audioMs + turnMs;
+		this.caller.sendAudio(turnMs);
+		await this.flux.heardAudio(endMs * 8);
 		this.flux.startTurn(words);
 		this.flux.endTurn(words);
 	}
