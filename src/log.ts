@@ -1,7 +1,10 @@
 import { type Logger, pino } from "pino";
 import type { SnapshotFrom } from "xstate";
 import type { CallActor } from "./machines/call/call.js";
-import type { ConversationOver } from "./machines/call/call-memory.js";
+import type {
+	CallEmission,
+	ConversationOver,
+} from "./machines/call/call-memory.js";
 import type { NewCodeBound, SpeechBound } from "./machines/events.js";
 import type { GameActor } from "./machines/game/game.js";
 import { outerState } from "./machines/outer-state.js";
@@ -16,10 +19,15 @@ export function createLog(level: string): Logger {
 	});
 }
 
-/** Logs each change of state of a call, by name; machines themselves do not log. */
+/** So many conversations of a call are logged each; a game may lend its caller as often as it likes. */
+const maxConversationsLogged = 10;
+
+/** Logs each change of state of a call, by name, and each conversation; machines themselves do not log. */
 export class CallLog implements SessionObserver<CallActor> {
 	#before = "";
 	#refusedLines = 0;
+	#conversationsBegun = 0;
+	#conversationsOver = 0;
 
 	constructor(
 		private readonly callId: string,
@@ -38,17 +46,21 @@ export class CallLog implements SessionObserver<CallActor> {
 			this.log.error({ callId, err: context.failure }, "call failed");
 	}
 
-	/** A flow that fails does so by its author's fault, who finds here where. */
-	conversed({ flow, state, reason, error }: ConversationOver): void {
-		const { callId } = this;
-		const over = { callId, flow, flowState: state, reason };
-		if (reason === "failed")
-			this.log.error({ ...over, err: error }, "conversation failed");
-		else this.log.info(over, "conversation over");
+	emitted(emission: CallEmission): void {
+		switch (emission.type) {
+			case "line.refused":
+				this.#lineRefused(emission.bound);
+				break;
+			case "flow.stepped":
+				if (emission.cause === "start") this.#conversationBegins(emission.flow);
+				break;
+			case "conversed":
+				this.#conversationIsOver(emission);
+		}
 	}
 
 	/** A game that floods its caller with lines does not flood the log: the first, second, fourth … are told. */
-	lineRefused(bound: SpeechBound): void {
+	#lineRefused(bound: SpeechBound): void {
 		this.#refusedLines += 1;
 		const refusedLines = this.#refusedLines;
 		if (!isPowerOfTwo(refusedLines)) return;
@@ -59,6 +71,27 @@ export class CallLog implements SessionObserver<CallActor> {
 				? "a line of the game is not spoken: too many voices in a minute"
 				: "a line of the game is not spoken, or not to its end: too much waits",
 		);
+	}
+
+	/** Of the first ones each is told, and then the sixteenth, the thirty-second … */
+	#conversationBegins(flow: string): void {
+		this.#conversationsBegun += 1;
+		const conversations = this.#conversationsBegun;
+		if (!isConversationLogged(conversations)) return;
+		const { callId } = this;
+		this.log.info({ callId, flow, conversations }, "conversation begins");
+	}
+
+	/** A flow that fails does so by its author's fault, who finds here where. */
+	#conversationIsOver({ flow, state, reason, error }: ConversationOver): void {
+		this.#conversationsOver += 1;
+		const conversations = this.#conversationsOver;
+		if (!isConversationLogged(conversations)) return;
+		const { callId } = this;
+		const over = { callId, flow, flowState: state, reason, conversations };
+		if (reason === "failed")
+			this.log.error({ ...over, err: error }, "conversation failed");
+		else this.log.info(over, "conversation over");
 	}
 }
 
@@ -95,6 +128,10 @@ export class GameLog implements SessionObserver<GameActor> {
 			"a game asked for another code and keeps the one it has",
 		);
 	}
+}
+
+function isConversationLogged(conversations: number): boolean {
+	return conversations <= maxConversationsLogged || isPowerOfTwo(conversations);
 }
 
 function isPowerOfTwo(count: number): boolean {

@@ -68,8 +68,7 @@ export class RootActors {
 		};
 		const watching = watchers.map((each) => each.callBegins(callId, call));
 		const callLog = new CallLog(callId, log);
-		call.on("line.refused", ({ bound }) => callLog.lineRefused(bound));
-		call.on("conversed", (over) => callLog.conversed(over));
+		call.on("*", (emission) => callLog.emitted(emission));
 		call.subscribe(new Observers(callLog, ending, ...watching));
 		call.start();
 	}

@@ -207,7 +207,12 @@ async function openSessions(
 		flows: [...conversing.flows.keys()],
 		resumeMs: config.gameResumeMs,
 		now,
-		watchers: [metrics.sessions, book, ...idleCollection(options)],
+		watchers: [
+			metrics.sessions,
+			metrics.conversations,
+			book,
+			...idleCollection(options),
+		],
 	});
 	return {
 		actors,

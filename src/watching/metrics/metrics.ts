@@ -1,6 +1,7 @@
 import { Gauge, Registry } from "prom-client";
 import type { LatenciesReport } from "../../adapters/latency/call-latencies.js";
 import type { RelayDelays, RelayMeter } from "../../adapters/relay-meter.js";
+import { ConversationMetrics } from "./conversation-metrics.js";
 import { turnLatencies } from "./latency-metrics.js";
 import { measureProcess, type ProcessMetrics } from "./process-metrics.js";
 import { countRelay, relayDelays } from "./relay-metrics.js";
@@ -19,11 +20,13 @@ export class Metrics {
 	readonly #registry = new Registry();
 	readonly #process: ProcessMetrics;
 	readonly sessions: SessionMetrics;
+	readonly conversations: ConversationMetrics;
 	readonly delays: RelayDelays;
 	readonly latencies: Pick<LatenciesReport, "gap" | "stage">;
 
 	constructor(now?: () => number) {
 		this.sessions = new SessionMetrics(this.#registry, now);
+		this.conversations = new ConversationMetrics(this.#registry);
 		this.delays = relayDelays(this.#registry);
 		this.latencies = turnLatencies(this.#registry);
 		this.#process = measureProcess(this.#registry);
@@ -32,6 +35,7 @@ export class Metrics {
 	/** To be called once. */
 	show({ sessions, meter, isReady }: MeasuredServer): void {
 		this.sessions.countLive(this.#registry, sessions);
+		this.conversations.countLive(this.#registry, sessions.calls);
 		countRelay(this.#registry, meter);
 		new Gauge({
 			name: "callsign_ready",

@@ -11,6 +11,10 @@ import { streamSid } from "./call-audio.js";
 export class LoadPhone extends EventEmitter<{ close: [] }> {
 	/** Told whenever audio for the caller has come. */
 	onAudio: () => void = () => {};
+	/** Told whenever it is to stop playing. */
+	onClear: () => void = () => {};
+	#isSlow = false;
+	#marks: object[] = [];
 
 	/** Opens the socket and starts the stream. */
 	static async dial(url: string): Promise<LoadPhone> {
@@ -57,11 +61,23 @@ export class LoadPhone extends EventEmitter<{ close: [] }> {
 		this.socket.terminate();
 	}
 
-	/** Marks come back as if all audio before them were played at once. */
+	/** Whether it has not played yet what it is given; else all audio is played at once, and its marks come back. */
+	set isSlow(isSlow: boolean) {
+		this.#isSlow = isSlow;
+		if (!isSlow) this.#returnMarks();
+	}
+
 	#take(text: string): void {
 		const { event, mark } = JSON.parse(text);
 		if (event === "media") this.onAudio();
-		if (event === "mark") this.#say("mark", mark);
+		if (event === "mark") this.#marks.push(mark);
+		if (event === "clear") this.onClear();
+		// As at Twilio: what is dropped returns its marks.
+		if (!this.#isSlow || event === "clear") this.#returnMarks();
+	}
+
+	#returnMarks(): void {
+		for (const mark of this.#marks.splice(0)) this.#say("mark", mark);
 	}
 
 	#say(event: string, fields: object): void {

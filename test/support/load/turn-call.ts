@@ -2,8 +2,8 @@ import { callsignProtocol } from "../../../src/protocol/callsign-v1.js";
 import { GameClient } from "../games/game-client.js";
 import { mediaFrames } from "./call-audio.js";
 import type { Delays } from "./delays.js";
-import { serverText } from "./frames.js";
 import type { LoadDeepgram, LoadEar } from "./load-deepgram.js";
+import { LoadFlux } from "./load-flux.js";
 import { LoadPhone } from "./load-phone.js";
 
 /** The parts of a turn that are nobody's work but that of what is measured. */
@@ -39,8 +39,6 @@ export class TurnCall implements SpokenTurn {
 	/** The answer to each turn, which no other call has. */
 	readonly text: string;
 	readonly #say: string;
-	#turn = 0;
-	#sequence = 1;
 	#endedAtMs = 0;
 	#saidAtMs = 0;
 	#madeAtMs: number | undefined;
@@ -54,17 +52,18 @@ export class TurnCall implements SpokenTurn {
 		const welcome = isRelay ? undefined : JSON.parse(await game.text());
 		const phone = await LoadPhone.dial(means.socketUrl("/twilio", pair));
 		const ear = await deepgram.nextEar();
-		ear.write(serverText(connected));
+		const flux = new LoadFlux(ear);
 		if (welcome) {
 			phone.press(`${welcome.code}#`);
 			while (JSON.parse(await game.text()).type !== "paired");
 		}
-		return new TurnCall(phone, ear, game, means, pair);
+		return new TurnCall(phone, ear, flux, game, means, pair);
 	}
 
 	private constructor(
 		private readonly phone: LoadPhone,
 		private readonly ear: LoadEar,
+		private readonly flux: LoadFlux,
 		private readonly game: GameClient,
 		private readonly means: TurnMeans,
 		private readonly pair: number,
@@ -85,10 +84,9 @@ export class TurnCall implements SpokenTurn {
 
 	/** Flux says that the caller has begun to speak, and that the turn has ended. */
 	takeTurn(): void {
-		this.#flux("StartOfTurn", "open");
-		this.#flux("EndOfTurn", "open the door");
+		this.flux.startTurn("open");
+		this.flux.endTurn("open the door");
 		this.#endedAtMs = performance.now();
-		this.#turn += 1;
 	}
 
 	asked(): void {
@@ -123,34 +121,4 @@ export class TurnCall implements SpokenTurn {
 		this.means.delays.played.add(performance.now() - this.#madeAtMs);
 		this.#madeAtMs = undefined;
 	}
-
-	#flux(event: string, transcript: string): void {
-		const words = transcript
-			.split(" ")
-			.map((word) => ({ word, confidence: 0.98 }));
-		this.ear.write(
-			serverText(
-				JSON.stringify({
-					type: "TurnInfo",
-					request_id: "5a2f7c1e-1111-4000-8000-000000000000",
-					sequence_id: this.#sequence++,
-					event,
-					turn_index: this.#turn,
-					audio_window_start: this.#turn,
-					audio_window_end: this.#turn + 0.5,
-					transcript,
-					words,
-					end_of_turn_confidence: event === "EndOfTurn" ? 0.9 : 0.1,
-				}),
-			),
-		);
-	}
 }
-
-const connected = JSON.stringify({
-	type: "Connected",
-	request_id: "5a2f7c1e-1111-4000-8000-000000000000",
-	sequence_id: 0,
-	// As long as a message of a load must be.
-	note: "0123456789".repeat(4),
-});

@@ -22,6 +22,8 @@ export class ModelServer {
 	key: string | undefined;
 	/** Questions that were taken, in the order in which they came, for a test to answer. */
 	readonly exchanges = new Arrivals<ModelExchange>("question to the model");
+	/** Whether a connection serves for more than one question. */
+	keepsConnections = true;
 	/** While there is one, it answers each question, and no test needs to. */
 	answers: ((exchange: ModelExchange) => void) | undefined;
 
@@ -61,6 +63,7 @@ export class ModelServer {
 		request: IncomingMessage,
 		response: ServerResponse,
 	): Promise<void> {
+		response.shouldKeepAlive = this.keepsConnections;
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const text = Buffer.concat(chunks).toString();

@@ -64,6 +64,12 @@ export class Arrivals<Thing> {
 		return taken;
 	}
 
+	/** Forgets all that came; who waits goes on waiting. */
+	forget(): void {
+		this.all.length = 0;
+		this.#untaken.length = 0;
+	}
+
 	async #wait(
 		fits: (thing: Thing) => boolean,
 		deadlineMs: number,

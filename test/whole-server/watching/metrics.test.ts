@@ -250,6 +250,8 @@ test("names, types and labels are as Prometheus has them", async () => {
 	const labels = new Set(samples.flatMap((each) => Object.keys(each.labels)));
 	expect([...labels].sort()).toEqual([
 		"bound",
+		"direction",
+		"kind",
 		"le",
 		"outcome",
 		"peer",
