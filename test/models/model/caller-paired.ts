@@ -1,6 +1,16 @@
-import { type CallerName, echoOf, noise, note, pause, talk } from "../cast.js";
+import {
+	type CallerName,
+	echoOf,
+	noise,
+	note,
+	pause,
+	talk,
+	voucher,
+} from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
+import { pressInTalk } from "./conversation/ear.js";
+import { lend, takeBack, vouch } from "./conversation/loans.js";
 import { mayTell, pauseTurn, tellByFlux } from "./flux.js";
 import { whenGameIsGone } from "./game-gone.js";
 import { isAway, isConnected, isTyped } from "./game-reach.js";
@@ -26,6 +36,8 @@ export function paired(caller: CallerTurns) {
 		failures,
 		whileHeard,
 		whilePaired,
+		whileTalkedTo,
+		timesOfTalk,
 		missedRecognition,
 		settledWords,
 		overdueMarks,
@@ -99,9 +111,23 @@ export function paired(caller: CallerTurns) {
 					if (endsCode) return;
 					if (key !== "#") interrupt(scene, name);
 					scene.tellGameOf(name, { sees: "key", caller: name, key });
+					pressInTalk(scene, name, key);
 				},
 			}),
 			...whilePaired,
+			...whileTalkedTo,
+			GAME_LENDS: myGame<"GAME_LENDS">({
+				if: isConnected,
+				do: (scene) => lend(scene, name),
+			}),
+			GAME_TAKES_BACK: myGame<"GAME_TAKES_BACK">({
+				if: isConnected,
+				do: (scene) => takeBack(scene, name, "taken back"),
+			}),
+			GAME_VOUCHES: myGame<"GAME_VOUCHES">({
+				if: isConnected,
+				do: (scene) => vouch(scene, name, voucher),
+			}),
 			GAME_HANGS_UP: myGame<"GAME_HANGS_UP">({
 				if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
 				to: "absent",
@@ -137,6 +163,7 @@ export function paired(caller: CallerTurns) {
 			),
 			...whenGameIsGone(name, "listening", losesGame, failures.ADAPTER_FAILS),
 			TIME_PASSES: any<"TIME_PASSES">(
+				...timesOfTalk,
 				missedRecognition,
 				settledWords,
 				overdueMarks,

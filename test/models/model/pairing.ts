@@ -1,5 +1,7 @@
 /** Callers and games find each other, and part. */
 import { type CallerName, closed, type GameName, movedOver } from "../cast.js";
+import { endTalks } from "./conversation/loans.js";
+import { tellInTurn } from "./conversation/talking.js";
 import { endTurn } from "./flux.js";
 import {
 	beginToHearOut,
@@ -9,6 +11,7 @@ import {
 	sounding,
 	stop,
 	tellHowEnded,
+	tellOfLoss,
 } from "./lines.js";
 import { newCallerMemory, newGameMemory } from "./memory.js";
 import { expectCode, expectWords } from "./recognition.js";
@@ -46,6 +49,7 @@ export function end(
 	reason: string,
 	isClosedByServer = true,
 ): void {
+	endTalks(scene, caller);
 	unpair(scene, caller, reason);
 	if (isClosedByServer) scene.see(caller, closed(1000));
 	const { triesOfAllCalls } = scene.caller(caller);
@@ -73,14 +77,20 @@ export function loseGame(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	memory.game = null;
 	memory.turn = null;
-	listenForCode(scene, caller);
+	if (memory.talks.lent) {
+		memory.phase = "answered";
+		tellInTurn({ scene, caller, door: "lent" }, { told: "game left" });
+		return;
+	}
+	if (memory.talks.front) memory.phase = "answered";
+	else listenForCode(scene, caller);
 	const lines = [...sounding(scene, caller), ...memory.waiting];
 	if (lines.some((line) => line.name !== undefined)) {
 		beginToHearOut(scene, caller);
 		return;
 	}
 	stop(scene, caller, () => true);
-	prompt(scene, caller, "gameLeft");
+	tellOfLoss(scene, caller);
 }
 
 /** A newer stream of the same call takes the place of the older one. */

@@ -154,6 +154,14 @@ export class GameEvents {
 				};
 			case "listening":
 				return { sees: "words taken", caller, when: event.keyterms };
+			case "scene":
+				return { sees: "scene", caller, state: event.state };
+			case "told":
+				return { sees: "told", caller, name: event.name };
+			case "conversed": {
+				const { state, reason } = event;
+				return { sees: "conversed", caller, state, reason };
+			}
 			case "left":
 				return { sees: "left", caller, reason: event.reason };
 		}
@@ -165,6 +173,8 @@ const problems: Readonly<Record<string, string>> = {
 	noCodeFree: "no code free",
 	tooManyCodes: "too many codes",
 	lineOver: "line over",
+	noSuchFlow: "no such flow",
+	noConversation: "no conversation",
 };
 
 function heardIn(text: string): string {
