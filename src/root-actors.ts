@@ -25,6 +25,8 @@ export interface RootActorsOptions {
 	readonly policy: CallPolicy;
 	/** The number that games show. */
 	readonly phoneNumber: string;
+	/** The names of the flows that games may lend their callers to. */
+	readonly flows: readonly string[];
 	/** How long a game may come back after its socket was lost, in milliseconds. */
 	readonly resumeMs: number;
 	/** The time in milliseconds, by a clock that does not run backwards. */
@@ -76,6 +78,7 @@ export class RootActors {
 		const {
 			coordinator,
 			phoneNumber,
+			flows,
 			resumeMs,
 			gameMachine: machine,
 			log,
@@ -85,6 +88,7 @@ export class RootActors {
 			gameId,
 			coordinator,
 			phoneNumber,
+			flows,
 			callers,
 			address,
 			resumeMs,

@@ -4,6 +4,7 @@ import { AllLogs } from "./adapters/games/all-logs.js";
 import type { GameConnections } from "./adapters/games/connections.js";
 import { gameSocket } from "./adapters/games/socket.js";
 import { CallLatencies } from "./adapters/latency/call-latencies.js";
+import { type MindAdapters, openMinds } from "./adapters/minds/minds.js";
 import { RelayMeter } from "./adapters/relay-meter.js";
 import type { SoundPaths } from "./adapters/sound/sound-path.js";
 import {
@@ -13,9 +14,12 @@ import {
 } from "./adapters/speech.js";
 import { type TwilioStreams, twilioPhone } from "./adapters/twilio/phone.js";
 import { CallArrivals } from "./call-arrivals.js";
+import { type FlowsOfServer, openFlows } from "./flows-at-start.js";
 import { GameArrivals } from "./game-arrivals.js";
 import { IdleCollection } from "./idle-collection.js";
 import { callMachine } from "./machines/call/call.js";
+import { conversationMachine } from "./machines/conversation/conversation.js";
+import { phraseAnswer } from "./machines/conversation/phrase-answer.js";
 import { coordinatorMachine } from "./machines/coordinator/coordinator.js";
 import type { TryLimits } from "./machines/coordinator/try-limits.js";
 import { gameMachine } from "./machines/game/game.js";
@@ -95,15 +99,19 @@ export async function startServer(
 ): Promise<RunningServer> {
 	const { log, clock = performance } = options;
 	const basis = { config, log, now: () => clock.now() };
+	const conversing = {
+		...(await openFlows(basis)),
+		minds: openMinds(config, phraseAnswer, log),
+	};
 	const watching = await openWatching(basis);
-	const sessions = await openSessions(basis, options, watching);
+	const sessions = await openSessions(basis, options, watching, conversing);
 	const shutdown = new Shutdown(config.drainMs, log);
 	const listeners = joinListeners(basis, sessions, watching, shutdown);
 	const { host, port } = await listeners.public.listen();
 	const adminUrl = await listenForOperators(listeners.admin, log);
 	const url = `${config.tls ? "https" : "http"}://${hostAndPort({ host, port })}`;
 	log.info({ url, mode: config.mode }, "listening");
-	noteTheStart(config, port, log);
+	noteTheStart(config, port, log, conversing);
 	const { actors, coordinator } = sessions;
 	const open = { ...sessions, ...watching, listeners };
 	return {
@@ -125,6 +133,11 @@ interface Basis {
 	readonly log: Logger;
 	/** The time in milliseconds, by a clock that does not run backwards. */
 	readonly now: () => number;
+}
+
+/** The flows, proved, and those who think for their characters. */
+interface Conversing extends FlowsOfServer {
+	readonly minds: MindAdapters;
 }
 
 /** Everything with which operators look at the server. */
@@ -153,6 +166,7 @@ async function openSessions(
 	basis: Basis,
 	options: ServerOptions,
 	watching: Watching,
+	conversing: Conversing,
 ) {
 	const { config, log, now } = basis;
 	const { metrics, meter, book, stately } = watching;
@@ -162,7 +176,7 @@ async function openSessions(
 	const unsignedCallers = new UnsignedCallers();
 	const tries = createTryLimits(config);
 	const coordinator = startCoordinator(basis, tries, stately);
-	const policy = callPolicy(config);
+	const policy = callPolicy(config, conversing);
 	const actors = new RootActors({
 		...options,
 		...(stately && { inspect: stately.inspect }),
@@ -172,11 +186,13 @@ async function openSessions(
 			speech,
 			{ streamTokens, unsignedCallers },
 			watching,
+			conversing,
 		),
 		gameMachine: joinGame(basis, registers, watching),
 		coordinator,
 		policy,
 		phoneNumber: config.phoneNumber,
+		flows: [...conversing.flows.keys()],
 		resumeMs: config.gameResumeMs,
 		now,
 		watchers: [metrics.sessions, book, ...idleCollection(options)],
@@ -188,6 +204,7 @@ async function openSessions(
 		soundPaths: registers.soundPaths,
 		policy,
 		speech,
+		minds: conversing.minds,
 		streamTokens,
 		unsignedCallers,
 		tries,
@@ -232,6 +249,7 @@ function joinCall(
 	speech: SpeechAdapters,
 	standing: Pick<StreamCheckOptions, "streamTokens" | "unsignedCallers">,
 	{ metrics: { sessions }, meter, latencies }: Watching,
+	{ minds }: Conversing,
 ) {
 	const { mustHaveStreamToken } = config;
 	const check = createStreamCheck(
@@ -260,6 +278,9 @@ function joinCall(
 				},
 			}),
 			speaking: speakingMachine.provide({ actors: { voice: speech.voice } }),
+			conversation: conversationMachine.provide({
+				actors: { mind: minds.mind },
+			}),
 		},
 	});
 }
@@ -306,10 +327,13 @@ function joinListeners(
 	shutdown: Shutdown,
 ) {
 	const { config, log } = basis;
-	const { actors, speech } = sessions;
+	const { actors, speech, minds } = sessions;
 	const { metrics, meter } = watching;
 	const health = healthOf(shutdown, speech, "forEverybody");
-	const inDetail = healthOf(shutdown, speech, "forOperators");
+	const inDetail = {
+		...healthOf(shutdown, speech, "forOperators"),
+		hardship: () => hardshipOf(minds),
+	};
 	const isReady = () => whyNoCalls(health) === undefined;
 	metrics.show({ sessions: actors, meter, isReady });
 	return {
@@ -333,6 +357,12 @@ function healthOf(
 		readiness: () => speech.whyNotReady()?.[told],
 		outOfReach: () => speech.whyOutOfReach()?.[told],
 	};
+}
+
+/** Characters whose mind fails say what their authors wrote for that, so calls are taken all the same. */
+function hardshipOf({ whyRefused }: MindAdapters): string | undefined {
+	const why = whyRefused();
+	return why && `The model of MIND_URL refuses whatever is asked: ${why}.`;
 }
 
 function publicOptions(
@@ -365,6 +395,7 @@ function publicHandlers(
 			mayTry(sessions, callerKey, address, now())
 				? undefined
 				: policy.prompts.refused,
+		hasCharacter: (to) => policy.answeringFlow(to) !== undefined,
 		refused: metrics.sessions.refused.bind(metrics.sessions),
 		tryIt: config.hasTryItPage
 			? tryItHandlers({ soundPaths, speech, calls: actors.calls })

@@ -101,6 +101,22 @@ export interface SayOptions {
 	turn?: number | undefined;
 }
 
+/** What to lend to a flow. */
+export interface ConverseOptions {
+	/** The call whose caller is lent; all of the game's calls without it. */
+	call?: string | undefined;
+	/** What the flow begins with, as it wants it: at most 16,384 bytes of JSON. */
+	input?: unknown;
+}
+
+/** What to tell a flow. */
+export interface TellOptions {
+	/** The call whose flow is told; all of the game's calls without it. */
+	call?: string | undefined;
+	/** More of what has happened, as the flow wants it: at most 16,384 bytes of JSON. */
+	data?: unknown;
+}
+
 /** A line that is spoken while its text is still being written. */
 export interface OpenLine {
 	/** The `id` of the `say`. */
@@ -231,6 +247,19 @@ export class CallsignClient implements AsyncIterable<GameEvent> {
 	newCode(): boolean;
 	/** Words to expect from callers, in place of those before; none: anything. They hold for later sessions too. */
 	listen(keyterms: readonly string[]): boolean;
+	/**
+	 * Lends the caller of this call, or of all, to a flow of the server's, which talks with them. Events of the server tell where
+	 * the flow is (`scene`), what it has to tell (`told`) and how it came out (`conversed`). `false`: it could not be sent.
+	 * Throws a `TypeError` for an `input` that JSON cannot carry.
+	 */
+	converse(flow: string, options?: ConverseOptions): boolean;
+	/** Takes the caller of this call, or of all, back from the flow. `conversed` tells when. `false`: it could not be sent. */
+	takeBack(call?: string): boolean;
+	/**
+	 * Tells the flows that have the game's callers what has happened in the game. `false`: it could not be sent.
+	 * Throws a `TypeError` for `data` that JSON cannot carry.
+	 */
+	tell(name: string, options?: TellOptions): boolean;
 	/** Ends the session and its calls' pairing at once. Nothing more is told but `closed`. */
 	close(): void;
 }

@@ -143,6 +143,21 @@ export class CallsignClient {
 		return true;
 	}
 
+	/** @type {Declared["converse"]} */
+	converse(flow, { call, input } = {}) {
+		return this.#send({ type: "converse", flow, input: copyOf(input), call });
+	}
+
+	/** @type {Declared["takeBack"]} */
+	takeBack(call) {
+		return this.#send({ type: "converse", flow: null, call });
+	}
+
+	/** @type {Declared["tell"]} */
+	tell(name, { call, data } = {}) {
+		return this.#send({ type: "tell", name, data: copyOf(data), call });
+	}
+
 	close() {
 		if (this.#state === "closed") return;
 		this.#connection.close();
@@ -411,4 +426,14 @@ export class CallsignClient {
 	#tell(name, event) {
 		this.#listeners.tell(name, event);
 	}
+}
+
+/**
+ * What is sent later must be what it is now, and what JSON cannot carry is the game's own mistake: it throws here.
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function copyOf(value) {
+	const text = JSON.stringify(value);
+	return text === undefined ? undefined : JSON.parse(text);
 }

@@ -149,6 +149,51 @@ export interface Listening {
 	keyterms: "now" | "next" | "never";
 }
 
+/** A flow that has the caller has come to another state. */
+export interface Scene {
+	type: "scene";
+	seq: number;
+	call: string;
+	/** The name of the flow. */
+	flow: string;
+	/** Where it is: the names of its active states, such as `gate.closed`; of parallel ones with ", " between. */
+	state: string;
+}
+
+/** A flow that has the caller tells its game something. */
+export interface Told {
+	type: "told";
+	seq: number;
+	call: string;
+	/** The name of the flow. */
+	flow: string;
+	/** What has happened, in the flow's own word. */
+	name: string;
+	/** More of it, as the flow has it. */
+	data?: unknown;
+}
+
+/** A flow has the caller no longer. */
+export interface Conversed {
+	type: "conversed";
+	seq: number;
+	call: string;
+	/** The name of the flow. */
+	flow: string;
+	/** Where it was last. */
+	state: string;
+	reason: ConversationEnd;
+}
+
+/** Why a flow has the caller no longer: it came to its end; ended the call; is broken; the game took the caller back; lent it to another flow; the call is over. */
+export type ConversationEnd =
+	| "ended"
+	| "hung up"
+	| "failed"
+	| "taken back"
+	| "replaced"
+	| "call ended";
+
 /** A call is no longer paired. */
 export interface Left {
 	type: "left";
@@ -161,6 +206,7 @@ export interface Left {
 		| "too many tries"
 		| "too long"
 		| "game hung up"
+		| "character hung up"
 		| "handed over"
 		| "no room"
 		| "server going away"
@@ -187,7 +233,9 @@ export type ErrorCode =
 	| "noSuchCall"
 	| "noCodeFree"
 	| "tooManyCodes"
-	| "lineOver";
+	| "lineOver"
+	| "noSuchFlow"
+	| "noConversation";
 
 /** A message of the game was wrong, and has changed nothing. */
 export interface ErrorEvent {
@@ -212,6 +260,9 @@ export type GameEvent =
 	| Said
 	| Recognition
 	| Listening
+	| Scene
+	| Told
+	| Conversed
 	| Left
 	| Gap
 	| ErrorEvent;
@@ -287,5 +338,37 @@ export interface Listen {
 	id?: string | undefined;
 }
 
+/** Lend the caller to a flow of the server's, which talks with them; or take the caller back. */
+export interface Converse {
+	type: "converse";
+	/** The name of one of the server's flows; `null` takes the caller back. */
+	flow: string | null;
+	/** What the flow begins with, as it wants it. */
+	input?: unknown;
+	/** Which call is meant; all of the game's calls without it. */
+	call?: string | undefined;
+	id?: string | undefined;
+}
+
+/** Tell the flow that has the caller what has happened in the game. */
+export interface Tell {
+	type: "tell";
+	/** What has happened, in a word that the flow knows. */
+	name: string;
+	/** More of it, as the flow wants it. */
+	data?: unknown;
+	/** Which call is meant; all of the game's calls without it. */
+	call?: string | undefined;
+	id?: string | undefined;
+}
+
 /** A message from a game to the server. */
-export type FromGame = Say | Append | Stop | HangUp | NewCode | Listen;
+export type FromGame =
+	| Say
+	| Append
+	| Stop
+	| HangUp
+	| NewCode
+	| Listen
+	| Converse
+	| Tell;

@@ -527,7 +527,7 @@ export type GameFromConversation =
 /** How a game's line ended. */
 export type LineEnding = Extract<GameFromCall, { type: "line.ended" }>;
 
-/** From the speaking of a paired call to its game. */
+/** From the speaking of a call to the game, or the conversation, that asked for a line. */
 export type GameFromSpeaking = {
 	/** A line that was open takes no more text, though its game has not said that this was all of it. */
 	readonly type: "line.closed";
@@ -535,6 +535,13 @@ export type GameFromSpeaking = {
 	readonly lineId: string;
 	/** The text that the game has just given found no room: it is not spoken. */
 	readonly hasNoRoom: boolean;
+};
+
+/** From the speaking of a call to a conversation that asked for a line: the first sound of it has gone to the phone. */
+export type LineBeginning = {
+	readonly type: "line.begun";
+	readonly callId: string;
+	readonly lineId: string;
 };
 
 /**
@@ -688,5 +695,15 @@ export type NewCodeBound = "game" | "address" | "none_free";
 /** A running call, game or coordinator, as the others know it. */
 export type CallRef = ActorRef<Snapshot<unknown>, CallEvent>;
 export type GameRef = ActorRef<Snapshot<unknown>, GameEvent>;
+/** Who asks for lines, and is told what becomes of them: a game or a conversation. */
+export type LineAskerRef = ActorRef<
+	Snapshot<unknown>,
+	LineEnding | GameFromSpeaking
+>;
+/** One that is also told when a line begins. */
+export type LineListenerRef = ActorRef<
+	Snapshot<unknown>,
+	LineEnding | GameFromSpeaking | LineBeginning
+>;
 export type PhoneRef = ActorRef<Snapshot<unknown>, PhoneOrder>;
 export type CoordinatorRef = ActorRef<Snapshot<unknown>, CoordinatorEvent>;

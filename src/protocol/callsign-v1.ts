@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { type ErrorCode, errorCodes } from "./game-errors.js";
 import { keytermTokens, maxKeytermTokens } from "./keyterm-size.js";
+import { faultOfValue, maxValueBytes } from "./plain-value.js";
 import {
 	isOfWholeCharacters,
 	wholeCharactersOnly,
@@ -30,6 +31,14 @@ const command = wholeText
 	.max(64)
 	.optional()
 	.describe("the game's own name for this message; an `error` repeats it");
+/** A value of the game's own, for a flow. */
+const forFlow = z
+	.unknown()
+	.optional()
+	.superRefine((value, context) => {
+		const message = faultOfValue(value);
+		if (message !== undefined) context.addIssue({ code: "custom", message });
+	});
 const milliseconds = z.number().int().min(0);
 const seconds = z.number().min(0);
 const confidence = z.number().min(0).max(1);
@@ -421,10 +430,9 @@ const orders = [
 				.describe(
 					"the name of one of the server's flows; `null` takes the caller back",
 				),
-			input: z
-				.unknown()
-				.optional()
-				.describe("what the flow begins with, as it wants it"),
+			input: forFlow.describe(
+				`what the flow begins with, as it wants it; at most ${maxValueBytes} bytes of JSON`,
+			),
 			call: oneCallOrAll,
 			id: command,
 		},
@@ -437,7 +445,9 @@ const orders = [
 				.min(1)
 				.max(64)
 				.describe("what has happened, in a word that the flow knows"),
-			data: z.unknown().optional().describe("more of it, as the flow wants it"),
+			data: forFlow.describe(
+				`more of it, as the flow wants it; at most ${maxValueBytes} bytes of JSON`,
+			),
 			call: oneCallOrAll,
 			id: command,
 		},

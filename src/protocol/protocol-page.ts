@@ -110,6 +110,7 @@ function kindOf(field: Shape): string {
 			field.maxItems === undefined ? "" : `, at most ${field.maxItems}`;
 		return `list of ${field.items?.properties ? objectOf(field.items) : kindOf(field.items ?? {})}${most}`;
 	}
+	if (field.type === undefined) return "any value";
 	return `${field.type}${limitsOf(field)}`;
 }
 

@@ -262,6 +262,57 @@ export const folder: Check<string> = {
 	},
 };
 
+/** Which flow answers a call by itself. */
+export interface FlowThatAnswers {
+	readonly flow: string;
+	/** The digits of the number that was rung; undefined for whatever number has no flow of its own. */
+	readonly number: string | undefined;
+}
+
+/** Separators, as people write numbers. */
+const betweenDigits = /[\s().-]/g;
+
+/** The digits of a number, with nothing that people write between them; undefined for what is no number. */
+export function digitsOfNumber(text: string): string | undefined {
+	return /^\+?(\d{3,20})$/.exec(text.replace(betweenDigits, ""))?.[1];
+}
+
+/** The flows that answer calls, for numbers and for all others. */
+export const flowsThatAnswer: Check<readonly FlowThatAnswers[]> = {
+	mustBe:
+		"the name of a flow, or NUMBER=FLOW, or both, with commas between them, such as keeper,+15551234567=ferryman",
+	read: (text) => {
+		const entries = text.split(",").map(entryIn);
+		const wrong = entries.findIndex((entry) => typeof entry === "string");
+		if (wrong >= 0)
+			return unfit(`entry number ${wrong + 1}: ${entries[wrong]}`);
+		const value = entries as readonly FlowThatAnswers[];
+		const twice = value.findIndex(
+			({ number }, at) =>
+				value.findIndex((each) => each.number === number) < at,
+		);
+		if (twice < 0) return { value };
+		return unfit(
+			value[twice]?.number === undefined
+				? `entry number ${twice + 1}: another one has no number either`
+				: `entry number ${twice + 1}: another one has the same number`,
+		);
+	},
+};
+
+/** An entry, or what is wrong with it. */
+function entryIn(text: string): FlowThatAnswers | string {
+	const parts = text.split("=").map((part) => part.trim());
+	const [first = "", flow = first] = parts;
+	if (parts.length > 2) return 'it has more than one "="';
+	if (flow === "") return "it names no flow";
+	if (parts.length === 1) return { flow, number: undefined };
+	const number = digitsOfNumber(first);
+	return number === undefined
+		? `${JSON.stringify(first)} is no number`
+		: { flow, number };
+}
+
 function cacheHome(home: string, environment: Environment): string {
 	const given = environment.XDG_CACHE_HOME?.trim() ?? "";
 	// The XDG Base Directory Specification says to ignore relative paths.

@@ -9,6 +9,7 @@ import {
 	deepgramSpeakAddress,
 	type Environment,
 	flag,
+	flowsThatAnswer,
 	folder,
 	hostNames,
 	isLoopback,
@@ -28,6 +29,7 @@ import {
 } from "./checks.js";
 import {
 	certificateFile,
+	flowFolder,
 	gameCodesFile,
 	isKeyOfCertificate,
 	privateKeyFile,
@@ -435,6 +437,22 @@ export const settings = {
 		isSecret: false,
 		check: promptsFile,
 	},
+	flows: {
+		variable: "FLOWS",
+		default: undefined,
+		meaning:
+			"a folder with [conversations](settings.md#conversations): each file of JSON, JavaScript or TypeScript directly in it is a flow with the file's name. Each is proved at start; with one that breaks a law the server does not start",
+		isSecret: false,
+		check: flowFolder,
+	},
+	answerWith: {
+		variable: "ANSWER_WITH",
+		default: undefined,
+		meaning:
+			"the flow that answers calls, where no game is needed: of one number, or of all that have none of their own. Numbers are told by `/voice`",
+		isSecret: false,
+		check: flowsThatAnswer,
+	},
 	mindUrl: {
 		variable: "MIND_URL",
 		default: undefined,
@@ -483,6 +501,12 @@ export type Config = Omit<
 
 /** Shown to games in local mode; 555-0100 is a number that nobody has. */
 const standInNumber = "+1 202 555 0100 (stand-in: local mode)";
+
+/** By this number, which nobody has either, the try-it page rings its flow. */
+export const tryItKeeperNumber = "+1 202 555 0101";
+
+/** The flow that a server with the try-it page has anyway. */
+export const tryItFlow = "keeper";
 
 /**
  * Reads every setting, and the files that settings name. All problems are found at once, each a
@@ -581,6 +605,7 @@ const rules: readonly Rule[] = [
 	strangersMustSign,
 	theWorldMustSign,
 	modelIsWhole,
+	answeringFlowsAreThere,
 ];
 
 function deepgramAndTwilioBelongTogether(
@@ -682,6 +707,27 @@ function modelIsWhole(isSet: (name: Name) => boolean): string[] {
 		);
 }
 
+function answeringFlowsAreThere(
+	isSet: (name: Name) => boolean,
+	found: Found,
+): string[] {
+	const { answerWith = [], flows = [] } = found;
+	const names = flows.map(({ name }) => name);
+	const known = new Set(hasTryItPage(found) ? [...names, tryItFlow] : names);
+	// What is wrong with FLOWS is told already.
+	if (isSet("flows") && flows.length === 0) return [];
+	const there = isSet("flows")
+		? `FLOWS has ${names.join(", ")}`
+		: "FLOWS is not set";
+	return answerWith.flatMap(({ flow }, at) =>
+		known.has(flow)
+			? []
+			: [
+					`ANSWER_WITH has in entry number ${at + 1} the flow ${shown(flow)}, which is not there: ${there}.`,
+				],
+	);
+}
+
 /** Stately's page is another company's, so it is for machines at which developers sit. */
 function inspectorStaysHere(
 	isSet: (name: Name) => boolean,
@@ -700,13 +746,22 @@ function complete(values: Values): Config {
 		...others,
 		phoneNumber: phoneNumber ?? standInNumber,
 		tls: certPem && keyPem ? { cert: certPem, key: keyPem } : undefined,
-		hasTryItPage:
-			(deepgramApiKey === undefined || values.isDemo) &&
-			values.twilioAuthToken === undefined,
+		hasTryItPage: hasTryItPage(values),
 	};
 	return deepgramApiKey === undefined
 		? { ...common, mode: "local", deepgramApiKey }
 		: { ...common, mode: "deepgram", deepgramApiKey };
+}
+
+function hasTryItPage({
+	deepgramApiKey,
+	isDemo,
+	twilioAuthToken,
+}: Found): boolean {
+	return (
+		(deepgramApiKey === undefined || isDemo === true) &&
+		twilioAuthToken === undefined
+	);
 }
 
 function freezeDeeply<Value>(value: Value): Value {

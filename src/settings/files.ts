@@ -1,5 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
+import {
+	type FlowFile,
+	flowsInFolder,
+} from "../adapters/flow-files/flow-folder.js";
 import { defaultPrompts } from "../machines/speaking/prompts.js";
 import { problemsWithWordCodes } from "../machines/spoken-codes/words/word-codes.js";
 import { fieldsOf, parsedJsonAsWritten } from "../protocol/json.js";
@@ -7,7 +11,7 @@ import {
 	isOfWholeCharacters,
 	wholeCharactersOnly,
 } from "../protocol/whole-characters.js";
-import type { Check, SettingReading } from "./checks.js";
+import { type Check, folder, type SettingReading } from "./checks.js";
 
 /** The path of a certificate chain; its value is the PEM text. */
 export const certificateFile: Check<string> = file("PEM file", (cert) =>
@@ -60,6 +64,17 @@ export const promptsFile: Check<Readonly<Record<string, string>>> = jsonFile(
 			: { unfit: problems.join(" ") };
 	},
 );
+
+/** The path of a folder with flows; its value is their files, which are not read yet. */
+export const flowFolder: Check<readonly FlowFile[]> = {
+	mustBe: "the path of a readable folder with flows",
+	read: (text, environment) => {
+		const path = folder.read(text, environment);
+		if (!("value" in path)) return path;
+		const found = flowsInFolder(path.value);
+		return "files" in found ? { value: found.files } : { unfit: found.problem };
+	},
+};
 
 // Beside the lines themselves: the greeting's language, and the voice of all lines but the greeting.
 const promptNames = ["language", "voice", ...Object.keys(defaultPrompts)];

@@ -42,8 +42,13 @@ export function createTryLimits(config: Config): TryLimits {
 	});
 }
 
-/** What every call goes by. */
-export function callPolicy(config: Config): CallPolicy {
+const noFlows = { flows: new Map(), answeringFlow: () => undefined };
+
+/** What every call goes by; `conversing`: its flows, as they were proved. */
+export function callPolicy(
+	config: Config,
+	conversing: Pick<CallPolicy, "flows" | "answeringFlow"> = noFlows,
+): CallPolicy {
 	const { language: _, voice, ...lines } = config.prompts ?? {};
 	return {
 		startTimeoutMs: config.startTimeoutMs,
@@ -63,6 +68,7 @@ export function callPolicy(config: Config): CallPolicy {
 		languages:
 			config.mode === "local" ? ["en"] : languagesOf(config.deepgramUrl),
 		promptVoice: voice,
+		...conversing,
 	};
 }
 

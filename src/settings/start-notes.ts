@@ -1,12 +1,19 @@
 import type { Logger } from "pino";
+import type { CallPolicy } from "../machines/call/call-memory.js";
 import { isLoopback } from "./checks.js";
 import type { Config } from "./config.js";
 import { hostAndPort } from "./listener-address.js";
 
 /** Tells in the log what whoever starts the server should know. `port` is the public listener's. */
-export function noteTheStart(config: Config, port: number, log: Logger): void {
+export function noteTheStart(
+	config: Config,
+	port: number,
+	log: Logger,
+	{ flows }: Pick<CallPolicy, "flows">,
+): void {
 	warnOfOperatorsListener(config, log);
 	warnOfGames(config, log);
+	tellOfFlows(config, flows, log);
 	if (config.inspect === "stately")
 		log.warn(
 			"INSPECT=stately: every call and game is inspected, which takes its time; for development only",
@@ -15,6 +22,27 @@ export function noteTheStart(config: Config, port: number, log: Logger): void {
 		log.warn("DEMO=1 changes nothing: TWILIO_AUTH_TOKEN wants signed calls");
 	if (config.hasTryItPage)
 		log.info(`Try it: open ${pageUrl(config, port)} in a browser`);
+}
+
+/** By name: a number that is rung is not logged, be it the operator's own. */
+function tellOfFlows(
+	{ answerWith = [] }: Config,
+	flows: CallPolicy["flows"],
+	log: Logger,
+): void {
+	if (flows.size === 0) return;
+	const numbers = answerWith.filter(({ number }) => number !== undefined);
+	const others = answerWith.find(({ number }) => number === undefined);
+	log.info(
+		{
+			flows: [...flows.keys()],
+			answering: [...new Set(numbers.map(({ flow }) => flow))],
+			answeringAllOthers: others?.flow,
+		},
+		others
+			? `calls are answered by the flow ${others.flow}`
+			: "games may lend their callers to flows",
+	);
 }
 
 /** Where a browser on this machine finds the try-it page. */

@@ -7,6 +7,8 @@ export interface ServerHealth {
 	readiness(): string | undefined;
 	/** Why calls had better go elsewhere, as a sentence; those that come are taken all the same. */
 	outOfReach?(): string | undefined;
+	/** What works less well than it should, though calls are taken, as a sentence. */
+	hardship?(): string | undefined;
 	/** The server is going away: no new calls, no new games. */
 	isDraining(): boolean;
 }
@@ -40,12 +42,16 @@ export function answerHealth(
 	if (path !== "/healthz" && path !== "/readyz") return false;
 	const isAsked = request.method === "GET" || request.method === "HEAD";
 	if (!isAsked) answerPlainly(response, onlyGet);
-	else if (path === "/healthz") answerPlainly(response, works);
+	else if (path === "/healthz") answerPlainly(response, livenessOf(health));
 	else answerPlainly(response, readinessOf(health));
 	return true;
 }
 
-const works: PlainAnswer = { status: 200, sentence: "The server works." };
+/** Whoever restarts servers by this gains nothing by it while one works. */
+function livenessOf({ hardship }: ServerHealth): PlainAnswer {
+	const sentences = ["The server works.", hardship?.()];
+	return { status: 200, sentence: sentences.filter(Boolean).join(" ") };
+}
 
 function readinessOf(health: ServerHealth): PlainAnswer {
 	const whyNot = whyNoCalls(health) ?? health.outOfReach?.();

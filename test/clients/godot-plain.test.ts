@@ -213,6 +213,9 @@ for (const engine of [godot3, godot4])
 				["new_code"],
 				["listen", ["door"]],
 				["begin_line"],
+				["converse", "keeper"],
+				["take_back"],
+				["tell", "storm"],
 			]) {
 				await game.do(method as string, ...values);
 				expect(await game.signal("error")).toMatchObject([

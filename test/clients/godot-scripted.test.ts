@@ -149,6 +149,60 @@ for (const engine of [godot3, godot4])
 			expect(third.request.url).toMatch(/resume=token%2F2&after=3$/i);
 		});
 
+		test("it lends its caller to a flow, tells it the news, and takes him back", async () => {
+			const { socket } = await inCall();
+			await game.do("converse", "keeper");
+			await game.do("converse", "keeper", {
+				call: "call-1",
+				input: { seed: [1, null] },
+			});
+			await game.do("tell", "storm");
+			await game.do("tell", "storm", { call: "call-1", data: { force: 9 } });
+			await game.do("take_back");
+			await game.do("take_back", "call-1");
+			const call = "call-1";
+			for (const order of [
+				{ type: "converse", flow: "keeper" },
+				{ type: "converse", flow: "keeper", call, input: { seed: [1, null] } },
+				{ type: "tell", name: "storm" },
+				{ type: "tell", name: "storm", call, data: { force: 9 } },
+				{ type: "converse", flow: null },
+				{ type: "converse", flow: null, call },
+			])
+				expect(await sentBy(socket)).toEqual(order);
+		});
+
+		test("what a flow does with its caller is told, in order", async () => {
+			const { socket } = await inCall();
+			const of = { call: "call-1", flow: "keeper" };
+			send(socket, { type: "scene", seq: 3, ...of, state: "gate.closed" });
+			send(socket, { type: "told", seq: 4, ...of, name: "won", data: ["a"] });
+			send(socket, { type: "told", seq: 5, ...of, name: "done" });
+			const over = { state: "won", reason: "ended" };
+			send(socket, { type: "conversed", seq: 6, ...of, ...over });
+			for (const [signal, ...values] of [
+				["scene_changed", "gate.closed"],
+				["told", "won", ["a"]],
+				["told", "done", null],
+				["conversed", "ended", "won"],
+			])
+				expect(await game.signals.next()).toEqual({
+					signal,
+					values: [...values, "keeper", "call-1"],
+				});
+		});
+
+		test("to lend its caller waits for a connection", async () => {
+			const all = await inCall();
+			all.socket.socket.terminate();
+			await game.signal("connection_lost");
+			await game.do("converse", "keeper", { call: "call-1", input: 3 });
+			await game.tryAgainNow();
+			const next = await all.server.sockets.next();
+			welcome(next, { resumed: true, lastSeq: 2, calls: ["call-1"] });
+			expect(await sentBy(next)).toMatchObject({ flow: "keeper", input: 3 });
+		});
+
 		test("an event that comes twice counts once", async () => {
 			const { socket } = await inCall();
 			send(socket, key(2, "1"));

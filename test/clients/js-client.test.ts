@@ -475,6 +475,58 @@ describe("other orders", () => {
 		});
 	});
 
+	test("converse, takeBack and tell are sent as they are", async () => {
+		const { client, end } = await online(["a"]);
+		client.converse("keeper");
+		client.converse("keeper", { call: "a", input: { seed: [1, null] } });
+		client.takeBack();
+		client.takeBack("a");
+		client.tell("storm");
+		client.tell("storm \ud83c", { call: "a", data: ["\ud83d"] });
+		expect(await end.order()).toEqual({ type: "converse", flow: "keeper" });
+		expect(await end.order()).toEqual({
+			...{ type: "converse", flow: "keeper", call: "a" },
+			input: { seed: [1, null] },
+		});
+		expect(await end.order()).toEqual({ type: "converse", flow: null });
+		expect(await end.order()).toEqual({
+			...{ type: "converse", flow: null, call: "a" },
+		});
+		expect(await end.order()).toEqual({ type: "tell", name: "storm" });
+		expect(await end.order()).toEqual({
+			...{ type: "tell", name: "storm \ufffd", call: "a", data: ["\ufffd"] },
+		});
+	});
+
+	test("for flows wait for a connection as they were, and are refused once there will be none", async () => {
+		const { client, end } = await online(["a"]);
+		const offline = arrivalsOf(client, "offline");
+		end.vanish();
+		await offline.next();
+		const input = { trust: 1 };
+		expect(client.converse("keeper", { call: "a", input })).toBe(true);
+		input.trust = 2;
+		const again = await GameServerEnd.next(server);
+		again.welcome({ resumed: true, calls: ["a"], lastSeq: 1 });
+		expect(await again.order()).toMatchObject({ input: { trust: 1 } });
+		client.close();
+		expect(client.converse("keeper")).toBe(false);
+		expect(client.takeBack()).toBe(false);
+		expect(client.tell("storm")).toBe(false);
+	});
+
+	test("with a value that is no JSON throw at once, and nothing is sent", async () => {
+		const { client, end } = await online(["a"]);
+		const circle: { self?: object } = {};
+		circle.self = circle;
+		expect(() => client.converse("keeper", { input: circle })).toThrow(
+			TypeError,
+		);
+		expect(() => client.tell("storm", { data: 1n })).toThrow(TypeError);
+		client.stop();
+		expect(await end.order()).toEqual({ type: "stop" });
+	});
+
 	test("are sent in whole characters, also where the game has cut one in two", async () => {
 		const { client, end } = await online(["a"]);
 		void client.say("Well done \ud83c");
@@ -488,6 +540,25 @@ describe("other orders", () => {
 });
 
 describe("listening", () => {
+	test("what a flow does with a caller is told under its name, in order", async () => {
+		const { client, events, end } = await online(["a"]);
+		const scenes = arrivalsOf(client, "scene");
+		const told = arrivalsOf(client, "told");
+		const conversed = arrivalsOf(client, "conversed");
+		const of = { call: "a", flow: "keeper" };
+		end.tell({ type: "scene", ...of, state: "gate" });
+		end.tell({ type: "told", ...of, name: "won", data: { coins: 3 } });
+		end.tell({ type: "conversed", ...of, state: "gate", reason: "ended" });
+		expect(await scenes.next()).toMatchObject({ ...of, state: "gate" });
+		expect(await told.next()).toMatchObject({
+			name: "won",
+			data: { coins: 3 },
+		});
+		expect(await conversed.next()).toMatchObject({ reason: "ended" });
+		const types = (await events.take(3)).map(({ type }) => type);
+		expect(types).toEqual(["scene", "told", "conversed"]);
+	});
+
 	test("once is told once, and off is told no more", async () => {
 		const { client, end, events } = await online(["a"]);
 		const told: string[] = [];

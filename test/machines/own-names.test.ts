@@ -119,6 +119,7 @@ test("a game that names calls, lines and commands like timers and children keeps
 				phoneNumber: "+15005550006",
 				callers: 1,
 				resumeMs: 30_000,
+				flows: ["keeper"],
 			},
 		},
 	).start();
@@ -139,6 +140,10 @@ test("a game that names calls, lines and commands like timers and children keeps
 		socket.tell({ ...of, type: "hang.up" });
 		socket.tell({ type: "new.code", commandId: name });
 		socket.tell({ type: "expect.words", words: [name] });
+		for (const flow of [name, "keeper"])
+			socket.tell({ ...of, type: "converse", flow });
+		socket.tell({ ...of, type: "take.back" });
+		socket.tell({ ...of, type: "tell.flow", name, data: { [name]: name } });
 	}
 	expect(timersOf(game)).toEqual(timers);
 	clock.increment(30_000);

@@ -589,6 +589,84 @@ describe("the model of minds", () => {
 	});
 });
 
+describe("flows", () => {
+	const flowsIn = (...names: readonly string[]) => {
+		const path = mkdtempSync(join(folder, "flows-"));
+		for (const name of names) writeFileSync(join(path, name), "");
+		return path;
+	};
+	const local = { FLOWS: flowsIn("keeper.json", "smith.mjs") };
+
+	test("are the files of a folder, which are not read yet", () => {
+		expect(configFrom(local).flows).toEqual([
+			{ name: "keeper", file: join(local.FLOWS, "keeper.json") },
+			{ name: "smith", file: join(local.FLOWS, "smith.mjs") },
+		]);
+		expect(configFrom({}).flows).toBeUndefined();
+	});
+
+	test.each([
+		["/nowhere", /cannot be read: ENOENT/],
+		[certPath, /cannot be read: ENOTDIR/],
+		[flowsIn(), /no flow is in it/],
+		[flowsIn("a.json", "a.ts"), /two of its files are the flow "a"/],
+	])("are refused as %s", (FLOWS, reason) => {
+		expect(problemsIn({ FLOWS })).toEqual([expect.stringMatching(reason)]);
+	});
+
+	test("answer all calls, or those of one number, however that is written", () => {
+		const answers = (ANSWER_WITH: string) =>
+			configFrom({ ...local, ANSWER_WITH }).answerWith;
+		expect(answers("keeper")).toEqual([{ flow: "keeper", number: undefined }]);
+		expect(
+			answers("keeper, +1 (555) 123-4567 = smith,+15551234568=keeper"),
+		).toEqual([
+			{ flow: "keeper", number: undefined },
+			{ flow: "smith", number: "15551234567" },
+			{ flow: "keeper", number: "15551234568" },
+		]);
+	});
+
+	test.each([
+		[
+			"smyth",
+			/^ANSWER_WITH has in entry number 1 the flow "smyth", which is not there: FLOWS has keeper, smith\.$/,
+		],
+		["keeper,+1555=smyth", /in entry number 2 the flow "smyth"/],
+		["keeper,smith", /entry number 2: another one has no number either/],
+		[
+			"+1555=keeper,1-555=smith",
+			/entry number 2: another one has the same number/,
+		],
+		["keeper,front door=smith", /entry number 2: "front door" is no number/],
+		["=smith", /entry number 1: "" is no number/],
+		["12=smith", /entry number 1: "12" is no number/],
+		["keeper,", /entry number 2: it names no flow/],
+		["+1555=", /entry number 1: it names no flow/],
+		["+1555=a=b", /entry number 1: it has more than one "="/],
+	])("do not answer by ANSWER_WITH=%s", (ANSWER_WITH, problem) => {
+		expect(problemsIn({ ...local, ANSWER_WITH })).toEqual([
+			expect.stringMatching(problem),
+		]);
+	});
+
+	test("are the keeper alone where none is set and the try-it page is there", () => {
+		expect(problemsIn({ ANSWER_WITH: "keeper" })).toEqual([]);
+		expect(problemsIn({ ...deepgram, ANSWER_WITH: "keeper" })).toEqual([
+			'ANSWER_WITH has in entry number 1 the flow "keeper", which is not there: FLOWS is not set.',
+		]);
+		expect(
+			problemsIn({ ...deepgram, DEMO: "1", ANSWER_WITH: "keeper" }),
+		).toEqual([]);
+	});
+
+	test("are told of once where the folder is wrong", () => {
+		expect(problemsIn({ FLOWS: "/nowhere", ANSWER_WITH: "smith" })).toEqual([
+			expect.stringMatching(/^FLOWS is "\/nowhere"/),
+		]);
+	});
+});
+
 describe("game codes", () => {
 	test("are read in the format of the server before", () => {
 		const GAME_CODES = fileWith(

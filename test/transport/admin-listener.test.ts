@@ -11,11 +11,13 @@ const nosniff = /^x-content-type-options: nosniff\r$/im;
 async function adminListening(
 	readiness?: string,
 	adminHosts?: readonly string[],
+	hardship?: string,
 ): Promise<number> {
 	const listener = createAdminListener(
 		{ adminListener: { host: "127.0.0.1", port: 0 }, adminHosts },
 		{
 			readiness: () => readiness,
+			hardship: () => hardship,
 			isDraining: () => false,
 			readMetrics: async () => ({ type: "text/plain", text: "calls 3\n" }),
 			takeViewer: () => undefined,
@@ -50,6 +52,19 @@ test.each([
 	const port = await adminListening("Not yet.");
 	const response = await fetch(`http://127.0.0.1:${port}${path}`);
 	expect(response.status).toBe(status);
+});
+
+test("what works less well is told to operators, though the server works", async () => {
+	const why = "The model refuses whatever is asked: HTTP 401.";
+	const port = await adminListening(undefined, undefined, why);
+	const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+	const health = await ask("/healthz");
+	expect(health.status).toBe(200);
+	expect(await health.text()).toContain(`The server works. ${why}`);
+	expect((await ask("/readyz")).status).toBe(200);
+	const named = await askAs("probe.lan", port, "/healthz");
+	expect(named).toMatch(/ 200 OK/);
+	expect(named).not.toContain("401");
 });
 
 test("the metrics are there for whoever reads them", async () => {

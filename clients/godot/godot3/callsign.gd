@@ -46,6 +46,16 @@ signal left(call_id, reason)
 ## Whether the words that you gave to `listen` are in use for this call: "now", "next" (when the
 ## recogniser starts again) or "never". Never comes in the plain dialect.
 signal keyterms_taken(when, call_id)
+## The flow that has a player (`converse`) is in another state, such as "gate.closed". Never comes in the
+## plain dialect.
+signal scene_changed(state, flow, call_id)
+## The flow that has a player tells you something: `what` has happened, in its own word, and `data` is
+## more of it, or null. Never comes in the plain dialect.
+signal told(what, data, flow, call_id)
+## The flow has the player no longer: it has "ended", has "hung up" or has "failed", or the player was
+## "taken back", "replaced" (another flow has him) or is gone ("call ended"). `state` is where the flow
+## was last. Comes once for each player who was lent, before `left`. Never comes in the plain dialect.
+signal conversed(reason, state, flow, call_id)
 ## Events with these numbers, both included, are gone for good: the connection was away too long.
 ## When the others are told, `paired` and `left` ("gap") tell who came and left in those.
 signal events_missed(from_seq, to_seq)
@@ -242,6 +252,26 @@ func listen(keyterms: Array) -> void:
 	_keyterms = keyterms.duplicate()
 	if is_open() or _is_plain():
 		_send_or_keep({"type": "listen", "keyterms": _keyterms})
+
+
+## Lends the player to a flow of the server's, which talks with him; without `call` all of them, each to
+## a conversation of his own. `scene_changed`, `told` and `conversed` tell how it goes. Options:
+##   call   lend the player of this call alone
+##   input  what the flow begins with
+func converse(flow: String, options := {}) -> void:
+	_send_or_keep(_with_options({"type": "converse", "flow": flow}, options))
+
+
+## Takes one player back from the flow that has him, or all. `conversed` tells when.
+func take_back(call_id := "") -> void:
+	_send_or_keep(_addressed({"type": "converse", "flow": null}, call_id))
+
+
+## Tells the flows that have players what has happened in the game, in a word that they know. Options:
+##   call  tell the flow that has this player alone
+##   data  more of it
+func tell(what: String, options := {}) -> void:
+	_send_or_keep(_with_options({"type": "tell", "name": what}, options))
 
 
 ## Leaves the server: no call is in the game any more, and nothing is tried again.
@@ -488,6 +518,12 @@ func _read_typed(message: Dictionary) -> void:
 			emit_signal("recognition_changed", message.state == "up", missed_ms, message.call)
 		"listening":
 			emit_signal("keyterms_taken", message.keyterms, message.call)
+		"scene":
+			emit_signal("scene_changed", message.state, message.flow, message.call)
+		"told":
+			emit_signal("told", message.name, message.get("data"), message.flow, message.call)
+		"conversed":
+			emit_signal("conversed", message.reason, message.state, message.flow, message.call)
 		"left":
 			_part(message.call, message.reason)
 		"error":
@@ -576,6 +612,15 @@ func _take_up(welcome: Dictionary) -> void:
 func _addressed(command: Dictionary, call_id: String) -> Dictionary:
 	if call_id != "":
 		command.call = call_id
+	return command
+
+
+# What waits must be sent as it is now, whatever the game makes of it meanwhile.
+func _with_options(command: Dictionary, options: Dictionary) -> Dictionary:
+	var copy := options.duplicate(true)
+	for name in copy:
+		if not command.has(name):
+			command[name] = copy[name]
 	return command
 
 

@@ -50,6 +50,17 @@ signal recognition_changed(is_up: bool, missed_ms: int, call_id: String)
 ## Whether the words that you gave to [method listen] are in use for this call: "now", "next" (when
 ## the recogniser starts again) or "never". Never comes in the plain dialect.
 signal keyterms_taken(when: String, call_id: String)
+## The flow that has a player ([method converse]) is in another state, such as "gate.closed". Never comes
+## in the plain dialect.
+signal scene_changed(state: String, flow: String, call_id: String)
+## The flow that has a player tells you something: [param what] has happened, in its own word, and
+## [param data] is more of it, or null. Never comes in the plain dialect.
+signal told(what: String, data: Variant, flow: String, call_id: String)
+## The flow has the player no longer: it has "ended", has "hung up" or has "failed", or the player was
+## "taken back", "replaced" (another flow has him) or is gone ("call ended"). [param state] is where the
+## flow was last. Comes once for each player who was lent, before [signal left]. Never comes in the plain
+## dialect.
+signal conversed(reason: String, state: String, flow: String, call_id: String)
 ## A player's call is no longer in the game.
 signal left(call_id: String, reason: String)
 ## Events with these numbers, both included, are gone for good: the connection was away too long.
@@ -269,6 +280,27 @@ func listen(keyterms: PackedStringArray) -> void:
 		_send_or_keep({"type": "listen", "keyterms": keyterms})
 
 
+## Lends the player to a flow of the server's, which talks with him; without [code]call[/code] all of them,
+## each to a conversation of his own. [signal scene_changed], [signal told] and [signal conversed] tell how
+## it goes. Options:
+## [br][code]call[/code]: lend the player of this call alone.
+## [br][code]input[/code]: what the flow begins with.
+func converse(flow: String, options := {}) -> void:
+	_send_or_keep(_with_options({"type": "converse", "flow": flow}, options))
+
+
+## Takes one player back from the flow that has him, or all. [signal conversed] tells when.
+func take_back(call_id := "") -> void:
+	_send_or_keep(_addressed({"type": "converse", "flow": null}, call_id))
+
+
+## Tells the flows that have players what has happened in the game, in a word that they know. Options:
+## [br][code]call[/code]: tell the flow that has this player alone.
+## [br][code]data[/code]: more of it.
+func tell(what: String, options := {}) -> void:
+	_send_or_keep(_with_options({"type": "tell", "name": what}, options))
+
+
 ## Leaves the server: no call is in the game any more, and nothing is tried again.
 func close() -> void:
 	if _state != _State.IDLE:
@@ -483,6 +515,12 @@ func _read_typed(message: Dictionary) -> void:
 			recognition_changed.emit(message["state"] == "up", missed_ms, call_id)
 		"listening":
 			keyterms_taken.emit(message["keyterms"], call_id)
+		"scene":
+			scene_changed.emit(message["state"], message["flow"], call_id)
+		"told":
+			told.emit(message["name"], message.get("data"), message["flow"], call_id)
+		"conversed":
+			conversed.emit(message["reason"], message["state"], message["flow"], call_id)
 		"left":
 			_part(call_id, message["reason"])
 		"error":
@@ -571,6 +609,12 @@ func _take_up(welcome: Dictionary) -> void:
 func _addressed(command: Dictionary, call_id: String) -> Dictionary:
 	if call_id != "":
 		command["call"] = call_id
+	return command
+
+
+# What waits must be sent as it is now, whatever the game makes of it meanwhile.
+func _with_options(command: Dictionary, options: Dictionary) -> Dictionary:
+	command.merge(options.duplicate(true))
 	return command
 
 

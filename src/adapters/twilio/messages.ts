@@ -18,6 +18,8 @@ export type FromTwilio =
 			readonly callSid: string;
 			readonly encoding: string;
 			readonly parameters: Readonly<Record<string, string>>;
+			/** The number that was rung, where the parameter `to` brings it. */
+			readonly to?: string;
 	  }
 	| {
 			readonly event: "media";
@@ -80,13 +82,24 @@ function readStart(streamSid: string, start: Fields | undefined): FromTwilio {
 		return unreadable("start without a callSid");
 	}
 	const format = fieldsOf(start.mediaFormat);
+	const parameters = textsOf(start.customParameters);
 	return {
 		event: "start",
 		streamSid,
 		callSid: start.callSid,
 		encoding: isText(format?.encoding) ? format.encoding : "audio/x-mulaw",
-		parameters: textsOf(start.customParameters),
+		parameters,
+		...numberRungIn(parameters),
 	};
+}
+
+/** A number, or an address such as `sip:ann@example.org`. */
+const numberOrAddress = /^\P{Cc}{1,271}$/u;
+
+function numberRungIn({ to }: Readonly<Record<string, string>>): {
+	readonly to?: string;
+} {
+	return to !== undefined && numberOrAddress.test(to) ? { to } : {};
 }
 
 /** Twilio's documentation names `0` to `9`, `*` and `#`. DTMF has `A` to `D` too, which switchboards may send: no key of a caller. */

@@ -39,7 +39,7 @@ export interface TwilioPhoneOptions {
 /** Whose a stream is, as the call's machine is told. */
 type StreamOwner = Omit<
 	Extract<PhoneFact, { type: "stream.started" }>,
-	"type" | "callSid"
+	"type" | "callSid" | "to"
 >;
 
 /** What the phones of all calls share. */
@@ -220,6 +220,7 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 		callSid,
 		encoding,
 		parameters,
+		to,
 	}: Extract<FromTwilio, { event: "start" }>): void {
 		if (encoding !== "audio/x-mulaw") {
 			this.options.sparingLog.warn(
@@ -232,7 +233,8 @@ class TwilioPhone implements Driver<PhoneOrder>, StreamListener {
 		if ("refusal" in verdict) this.#refuse(verdict.refusal);
 		else {
 			this.#soundPath.callSid = callSid;
-			this.tell({ type: "stream.started", callSid, ...verdict });
+			const rung = to === undefined ? {} : { to };
+			this.tell({ type: "stream.started", callSid, ...verdict, ...rung });
 		}
 	}
 

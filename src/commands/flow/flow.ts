@@ -1,10 +1,13 @@
 import { writeFile } from "node:fs/promises";
+import {
+	type FlowInFile,
+	flowInFile,
+} from "../../adapters/flow-files/flow-file.js";
+import { reportOf } from "../../adapters/flow-files/proof-report.js";
 import { prove } from "../../flows/prove.js";
 import { drawMachine } from "../../watching/charts/chart-drawing.js";
 import { exitCodes, runProgram, type Surroundings } from "../program.js";
-import { type FlowInFile, flowInFile } from "./flow-file.js";
 import { type FlowTask, readCommandLine } from "./options.js";
-import { reportOf } from "./proof-report.js";
 import { usage } from "./usage.js";
 
 /** Proves or draws a flow; returns the exit code. */

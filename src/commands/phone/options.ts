@@ -56,6 +56,7 @@ const syntax = {
 		stay: { ...text, default: "5" },
 		"hang-up-after": text,
 		"auth-token-env": text,
+		to: text,
 		parameter: texts,
 	},
 	tokens: true,
@@ -90,7 +91,10 @@ function optionsOf(
 		hangUpAfterMs:
 			limit === undefined ? Infinity : msOf("hang-up-after", limit, complain),
 		authTokenVariable: values["auth-token-env"],
-		parameters: parametersOf(values.parameter ?? [], complain),
+		parameters: {
+			...parametersOf(values.parameter ?? [], complain),
+			...(values.to !== undefined && { to: numberIn(values.to, complain) }),
+		},
 	};
 }
 
@@ -130,6 +134,13 @@ function msOf(name: string, value: string, complain: Complain): number {
 		complain(`--${name} takes a number of seconds, not "${value}"`);
 	}
 	return ms;
+}
+
+/** As Twilio writes the number that was rung: a number, or an address such as `sip:ann@example.org`. */
+function numberIn(value: string, complain: Complain): string {
+	if (!/^(\+?\d{1,20}|[a-z]+:\S+)$/i.test(value))
+		complain(`--to takes a number such as +15551234567, not "${value}"`);
+	return value;
 }
 
 function parametersOf(

@@ -18,6 +18,7 @@ The call:
   --stay SECONDS          stay on the line after the last of them (5)
   --hang-up-after SECONDS hang up then, whatever is left to do
   --auth-token-env NAME   sign the call with the Twilio auth token in this environment variable
+  --to NUMBER             the number that is rung, where flows answer numbers of their own
   --parameter NAME=VALUE  a custom parameter of the stream, as TwiML would set it
   --help                  show this
 

@@ -1,4 +1,5 @@
 /** What a call remembers, and what it is told when it begins. */
+import type { ConversableFlow } from "../conversation/conversation-input.js";
 import type {
 	CallEnd,
 	CoordinatorRef,
@@ -35,6 +36,12 @@ export interface CallPolicy {
 	readonly prompts: Prompts;
 	/** The voice that speaks them; the usual one if undefined. */
 	readonly promptVoice: string | undefined;
+	/** The flows that games may lend their callers to, by name. */
+	readonly flows: ReadonlyMap<string, ConversableFlow>;
+	/** The flow that answers calls to this number by itself; undefined where a code is asked for. */
+	readonly answeringFlow: (
+		to: string | undefined,
+	) => ConversableFlow | undefined;
 }
 
 export interface CallInput {

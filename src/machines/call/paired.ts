@@ -174,7 +174,7 @@ export const paired = callSetup.createStateConfig({
 		},
 		append: {
 			guard: { type: "isOwnGame", params: ({ event }) => event },
-			actions: "passOnToSpeaking",
+			actions: { type: "appendForGame", params: ({ event }) => event },
 		},
 		"turn.began": {
 			guard: { type: "isOwnGame", params: ({ event }) => event },

@@ -26,7 +26,7 @@ function lineOfGame(
 ): NewLine {
 	const nowMs = now();
 	return {
-		owner: game && { game: game.ref, lineId },
+		owner: game && { asker: game.ref, lineId },
 		text,
 		voice,
 		keep: false,
@@ -78,8 +78,14 @@ export const saying = codeEntry.extend({
 			type: "speak",
 			line: lineOfGame(context, event),
 		})),
-		/** The caller's sounds, the phone's marks and more of a game's line concern what is being said. */
+		/** The caller's sounds and the phone's marks concern what is being said. */
 		passOnToSpeaking: sendTo("speaking", ({ event }) => event),
+		appendForGame: enqueueActions(
+			({ context: { game }, enqueue }, append: EventOf<"append">) => {
+				const { gameId: _, ...more } = append;
+				if (game) enqueue.sendTo("speaking", { ...more, asker: game.ref });
+			},
+		),
 		/** The call is about to end: nothing more is said for its game. */
 		refuseLineOfGame: enqueueActions(
 			({ context: { callId, game }, enqueue }, { lineId }: EventOf<"say">) => {
@@ -100,7 +106,12 @@ export const saying = codeEntry.extend({
 		fallSilent: sendTo("speaking", { type: "fall.silent" }),
 		holdSpeech: sendTo("speaking", { type: "hold" }),
 		goOnSpeaking: sendTo("speaking", { type: "go.on" }),
-		tellGameWhatWasNotHeard: sendTo("speaking", { type: "disown" }),
+		tellGameWhatWasNotHeard: enqueueActions(
+			({ context: { game }, enqueue }) => {
+				if (game)
+					enqueue.sendTo("speaking", { type: "disown", asker: game.ref });
+			},
+		),
 		tellOfRefusedLine: emit((_, { bound }: EventOf<"line.refused">) => ({
 			type: "line.refused" as const,
 			bound,

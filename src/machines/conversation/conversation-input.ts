@@ -1,7 +1,13 @@
 /** What a conversation is made from, what is kept of it, and what it is told. */
 import type { ActorRef, AnyStateMachine, Snapshot } from "xstate";
 import type { CallerReturned } from "../../flows/told.js";
-import type { Heard, LineEnding, PhoneFact } from "../events.js";
+import type {
+	GameFromSpeaking,
+	Heard,
+	LineBeginning,
+	LineEnding,
+	PhoneFact,
+} from "../events.js";
 import type { SpeakingEvent } from "../speaking/speaking-guards.js";
 import type { MindFact } from "./mind.js";
 
@@ -65,17 +71,8 @@ export type ConversationFromCall =
 export type ConversationEvent =
 	| ConversationFromCall
 	| LineEnding
-	| {
-			readonly type: "line.begun";
-			readonly callId: string;
-			readonly lineId: string;
-	  }
-	| {
-			readonly type: "line.closed";
-			readonly callId: string;
-			readonly lineId: string;
-			readonly hasNoRoom: boolean;
-	  }
+	| LineBeginning
+	| GameFromSpeaking
 	| MindFact;
 
 /** A running conversation, as its call knows it. */

@@ -28,6 +28,7 @@ import type {
 	NewCodeBound,
 	PresenceEvent,
 } from "../events.js";
+import { callsLent, type Loans, withoutLoan, withoutLoansOf } from "./loans.js";
 import {
 	isTooMuch,
 	meant,
@@ -50,6 +51,8 @@ export interface GameInput {
 	readonly address: string;
 	/** How long it may come back after its socket was lost, in milliseconds. */
 	readonly resumeMs: number;
+	/** The names of the flows that it may lend its callers to. */
+	readonly flows: readonly string[];
 }
 
 interface GameContext extends GameInput {
@@ -57,6 +60,8 @@ interface GameContext extends GameInput {
 	readonly linesSent: number;
 	/** Those of which it has more to say. */
 	readonly openLines: OpenLines;
+	/** Which of its callers flows have. */
+	readonly loans: Loans;
 	/** The words that it expects its callers to say. */
 	readonly words: readonly string[];
 	readonly endReason: GameEnd;
@@ -97,6 +102,10 @@ const setUp = setup({
 			meant(context.openLines, event).length > 0,
 		isTooMuch: ({ context }, event: Told<"append">) =>
 			isTooMuch(meant(context.openLines, event), event.text),
+		isUnknownFlow: ({ context }, { flow }: Told<"converse">) =>
+			!context.flows.includes(flow),
+		isLent: ({ context }, { callId }: Told<"take.back" | "tell.flow">) =>
+			callsLent(context.loans, callId).length > 0,
 		hasNoRoom: (_, { hasNoRoom }: Told<"line.closed">) => hasNoRoom,
 		isLastCall: ({ context, event }) =>
 			"callId" in event &&
@@ -196,6 +205,8 @@ const gameSetup = setUp.extend({
 			},
 			openLines: ({ context }, { callId }: Told<"call.left">) =>
 				withoutCall(context.openLines, callId),
+			loans: ({ context }, { callId }: Told<"call.left">) =>
+				withoutLoansOf(context.loans, callId),
 		}),
 		passToSocket: sendTo(
 			"socket",
@@ -271,6 +282,32 @@ const gameSetup = setUp.extend({
 					enqueue.sendTo(call, { type: "turn.began", gameId, turn });
 			},
 		),
+		lendCalls: enqueueActions(
+			({ context, enqueue }, event: Told<"converse">) => {
+				const { gameId, loans } = context;
+				const { callId, commandId: _, ...wish } = event;
+				for (const call of callsMeant(context, callId))
+					enqueue.sendTo(call, { ...wish, gameId });
+				const lent = idsMeant(context, callId).map((id) => ({
+					callId: id,
+					flow: wish.flow,
+				}));
+				enqueue.assign({ loans: [...loans, ...lent] });
+			},
+		),
+		passToLentCalls: enqueueActions(
+			({ context, enqueue }, event: Told<"take.back" | "tell.flow">) => {
+				const { gameId, loans } = context;
+				const { callId, commandId: _, ...wish } = event;
+				for (const id of callsLent(loans, callId))
+					for (const call of callsMeant(context, id))
+						enqueue.sendTo(call, { ...wish, gameId });
+			},
+		),
+		noteThatLoanIsOver: assign({
+			loans: ({ context }, event: Told<"conversed">) =>
+				withoutLoan(context.loans, event),
+		}),
 		keepWords: assign({
 			words: (_, { words }: Told<"expect.words">) => words,
 		}),
@@ -325,6 +362,26 @@ const lineOver = {
 	actions: { type: "refuse", params: { problem: "line over" } },
 } as const;
 
+const noSuchFlow = {
+	guard: { type: "isUnknownFlow", params: theEvent },
+	actions: { type: "refuse", params: { problem: "no such flow" } },
+} as const;
+
+const noConversation = {
+	guard: "knowsThatCall",
+	actions: { type: "refuse", params: { problem: "no conversation" } },
+} as const;
+
+/** What becomes of a wish that is for the flows which have the game's callers. */
+const forLentCalls = [
+	{
+		guard: { type: "isLent", params: theEvent },
+		actions: { type: "passToLentCalls", params: theEvent },
+	},
+	noConversation,
+	noSuchCall,
+] as const;
+
 /** What becomes of more text. */
 const moreText = [
 	{
@@ -352,6 +409,7 @@ export const gameMachine = gameSetup.createMachine({
 		calls: {},
 		linesSent: 0,
 		openLines: [],
+		loans: [],
 		words: [],
 		endReason: "game left",
 		failure: undefined,
@@ -416,6 +474,15 @@ export const gameMachine = gameSetup.createMachine({
 				],
 				"recognition.changed": factOfOwnCall,
 				"words.taken": factOfOwnCall,
+				"scene.changed": factOfOwnCall,
+				"flow.told": factOfOwnCall,
+				conversed: {
+					guard: "isOwnCall",
+					actions: [
+						{ type: "noteThatLoanIsOver", params: theEvent },
+						{ type: "passToSocket", params: theEvent },
+					],
+				},
 				"turn.began": {
 					guard: "isOwnCall",
 					actions: { type: "tellCallOfTurn", params: theEvent },
@@ -428,6 +495,16 @@ export const gameMachine = gameSetup.createMachine({
 					noSuchCall,
 				],
 				append: moreText,
+				converse: [
+					noSuchFlow,
+					{
+						guard: "knowsThatCall",
+						actions: { type: "lendCalls", params: theEvent },
+					},
+					noSuchCall,
+				],
+				"take.back": forLentCalls,
+				"tell.flow": forLentCalls,
 				"stop.speaking": [
 					{
 						guard: "knowsThatCall",
@@ -473,6 +550,9 @@ export const gameMachine = gameSetup.createMachine({
 		},
 		say: noSuchCall,
 		append: [lineOver, noSuchCall],
+		converse: [noSuchFlow, noSuchCall],
+		"take.back": [noConversation, noSuchCall],
+		"tell.flow": [noConversation, noSuchCall],
 		"stop.speaking": noSuchCall,
 		"hang.up": noSuchCall,
 		"socket.lost": { actions: { type: "passToPresence", params: theEvent } },

@@ -5,10 +5,13 @@ import type { LineOutcome, SpeakingFact, VoiceOrder } from "../events.js";
 import { heardText, heardTextAsTold, pieceHeard } from "./heard-text.js";
 import { running, setBack, stopped } from "./play-clock.js";
 import {
+	isAskedBy,
+	isMeantBy,
 	isOfGame,
 	playTime,
 	type SpeakingContext,
 	type SpeakingEventOf,
+	type StopOrder,
 	speakingGuards,
 	type WordsAsked,
 } from "./speaking-guards.js";
@@ -26,8 +29,8 @@ type Enqueue = Pick<
 const isAny = () => true;
 
 /**
- * Tells the game how one of its lines has ended; the server's own lines concern no game. While the voice is asked
- * for the words of an earlier line it waits, so that games hear of their lines in order.
+ * Tells the asker how one of its lines has ended; nobody asks for the server's own. While the voice is asked
+ * for the words of an earlier line it waits, so that askers hear of their lines in order.
  */
 function report(
 	enqueue: Enqueue,
@@ -38,16 +41,16 @@ function report(
 ): void {
 	const { owner, lineId: ofLine } = line;
 	if (!owner) return;
-	const { game, lineId } = owner;
+	const { asker, lineId } = owner;
 	const words = wordsHeard(line, outcome, heardMs);
 	const ending = { callId, lineId, outcome, heardMs, heardText: words };
 	const told = { type: "line.ended", ...ending } as const;
-	if (!wordsAsked) enqueue.sendTo(game, told);
+	if (!wordsAsked) enqueue.sendTo(asker, told);
 	else
 		enqueue.assign({
 			untold: ({ context }) => [
 				...context.untold,
-				{ game, ofLine, ending: told },
+				{ asker, ofLine, ending: told },
 			],
 		});
 }
@@ -61,7 +64,7 @@ function wordsHeard(
 	return heardText(line.text, queue.spokenPieces(line), heardMs);
 }
 
-/** Tells the game that a line takes no more text, if more of it was to come. */
+/** Tells the asker that a line takes no more text, if more of it was to come. */
 function reportClosed(
 	enqueue: Enqueue,
 	{ callId }: SpeakingContext,
@@ -69,8 +72,19 @@ function reportClosed(
 	hasNoRoom = false,
 ): void {
 	if (!line?.owner || !queue.isOpen(line)) return;
-	const { game, lineId } = line.owner;
-	enqueue.sendTo(game, { type: "line.closed", callId, lineId, hasNoRoom });
+	const { asker, lineId } = line.owner;
+	enqueue.sendTo(asker, { type: "line.closed", callId, lineId, hasNoRoom });
+}
+
+/** Tells an asker who wants to know that the first sound of its line has gone to the phone. */
+function reportBegun(
+	enqueue: Enqueue,
+	{ callId }: SpeakingContext,
+	{ owner, hasSound }: queue.LineAtVoice,
+): void {
+	if (hasSound || !owner?.tellsBeginning) return;
+	const { asker, lineId } = owner;
+	enqueue.sendTo(asker, { type: "line.begun", callId, lineId });
 }
 
 /** Tells of lines that are stopped here how much of them was heard, or asks the voice first for the very words. */
@@ -103,7 +117,7 @@ function reportStopped(
 	}
 }
 
-/** The game's line that is being heard in the middle of a piece, if its voice can tell which words of it were. */
+/** The asker's line that is being heard in the middle of a piece, if its voice can tell which words of it were. */
 function questionAbout(
 	lines: readonly SoundingLine[],
 	playMs: number,
@@ -165,6 +179,18 @@ function stop(
 	enqueue.assign({ lines: queue.without(lines, isStopped) });
 }
 
+/** Drops the chosen lines that wait; what sounds goes on. */
+function dropWaiting(
+	enqueue: Enqueue,
+	context: SpeakingContext,
+	lines: queue.SpeechQueue,
+	isDropped: (line: queue.Line) => boolean,
+): void {
+	for (const line of lines.waiting.filter(isDropped))
+		report(enqueue, context, line, "interrupted", 0);
+	enqueue.assign({ lines: queue.withoutWaiting(lines, isDropped) });
+}
+
 /** The setup of the machine, whole. */
 export const speakingSetup = speakingGuards.extend({
 	actions: {
@@ -184,22 +210,19 @@ export const speakingSetup = speakingGuards.extend({
 			},
 		),
 		addText: assign(
-			(
-				{ context: { lines, now } },
-				{ lineId, text, more }: SpeakingEventOf<"append">,
-			) => {
-				const line = queue.openLine(lines, lineId);
+			({ context: { lines, now } }, append: SpeakingEventOf<"append">) => {
+				const line = queue.openLine(lines, append);
 				if (!line) return {};
-				const longer = queue.withMore(lines, line, text, now());
-				return { lines: more ? longer : queue.closed(longer, line) };
+				const longer = queue.withMore(lines, line, append.text, now());
+				return { lines: append.more ? longer : queue.closed(longer, line) };
 			},
 		),
 		/** What there is of the line is spoken, and this text is not. */
 		refuseText: enqueueActions(
-			({ context, enqueue }, { lineId, text }: SpeakingEventOf<"append">) => {
-				const line = queue.openLine(context.lines, lineId);
+			({ context, enqueue }, append: SpeakingEventOf<"append">) => {
+				const line = queue.openLine(context.lines, append);
 				if (!line) return;
-				const bound = queue.boundForMore(context.lines, line, text);
+				const bound = queue.boundForMore(context.lines, line, append.text);
 				reportClosed(enqueue, context, line, true);
 				if (bound) enqueue.sendParent({ type: "line.refused", bound });
 				enqueue.assign({ lines: queue.closed(context.lines, line) });
@@ -257,6 +280,10 @@ export const speakingSetup = speakingGuards.extend({
 		orderSynthesis: sendTo("voice", ({ context }) =>
 			synthesisOf(context.lines.atVoice),
 		),
+		tellThatLineBegan: enqueueActions(({ context, enqueue }) => {
+			const { atVoice } = context.lines;
+			if (atVoice) reportBegun(enqueue, context, atVoice);
+		}),
 		noteThatLineBegan: assign(
 			(
 				{ context },
@@ -414,6 +441,23 @@ export const speakingSetup = speakingGuards.extend({
 		stopLinesOfGame: enqueueActions(({ context, enqueue }) => {
 			stop(enqueue, context, isOfGame);
 		}),
+		stopLines: enqueueActions(({ context, enqueue }, order: StopOrder) => {
+			stop(enqueue, context, isMeantBy(order));
+		}),
+		/** Nothing of the line at the voice is with the phone, which goes on. */
+		stopAtVoice: enqueueActions(({ context, enqueue }, order: StopOrder) => {
+			const { lines } = context;
+			const { atVoice } = lines;
+			if (!atVoice) return;
+			enqueue.sendTo("voice", { type: "cancel" });
+			report(enqueue, context, atVoice, "interrupted", 0);
+			countWaste(enqueue, context, [atVoice]);
+			const left = queue.abandoned(lines, atVoice.lineId);
+			dropWaiting(enqueue, context, left, isMeantBy(order));
+		}),
+		dropWaiting: enqueueActions(({ context, enqueue }, order: StopOrder) => {
+			dropWaiting(enqueue, context, context.lines, isMeantBy(order));
+		}),
 		stopAll: enqueueActions(({ context, enqueue }) => {
 			stop(enqueue, context, isAny);
 		}),
@@ -438,16 +482,19 @@ export const speakingSetup = speakingGuards.extend({
 			countWaste(enqueue, context, queue.sounding(lines));
 			enqueue.assign({ lines: queue.takenOver(lines) });
 		}),
-		disown: enqueueActions(({ context, enqueue }) => {
-			const { lines } = context;
-			const unheard = [...queue.sounding(lines), ...lines.waiting];
-			reportStopped(enqueue, context, unheard);
-			enqueue.assign({
-				lines: queue.disowned(lines),
-				newestTurn: 0,
-				turnWithFloor: 0,
-			});
-		}),
+		disown: enqueueActions(
+			({ context, enqueue }, { asker }: SpeakingEventOf<"disown">) => {
+				const { lines } = context;
+				const isTheirs = isAskedBy(asker);
+				const unheard = [...queue.sounding(lines), ...lines.waiting];
+				reportStopped(enqueue, context, unheard.filter(isTheirs));
+				enqueue.assign({
+					lines: queue.disowned(lines, isTheirs),
+					newestTurn: 0,
+					turnWithFloor: 0,
+				});
+			},
+		),
 		/** In the words of the voice, where it has told them and they are the line's. */
 		tellWhatWaited: enqueueActions(
 			(
@@ -455,13 +502,13 @@ export const speakingSetup = speakingGuards.extend({
 				{ heardText: told }: { heardText?: string | undefined },
 			) => {
 				const { wordsAsked, untold } = context;
-				for (const { game, ofLine, ending } of untold) {
+				for (const { asker, ofLine, ending } of untold) {
 					const words =
 						wordsAsked?.line.lineId === ofLine && told !== undefined
 							? heardTextAsTold(wordsAsked.line.text, wordsAsked, told)
 							: undefined;
 					enqueue.sendTo(
-						game,
+						asker,
 						words === undefined ? ending : { ...ending, heardText: words },
 					);
 				}

@@ -5,7 +5,7 @@ import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
 import { firstCeilingMs } from "../back-off.js";
 import type {
 	CallFromGame,
-	GameRef,
+	LineAskerRef,
 	LineEnding,
 	PhoneFact,
 	PhoneRef,
@@ -41,9 +41,9 @@ export interface WordsAsked extends PieceHeard {
 	readonly line: queue.Line;
 }
 
-/** How a line has ended, and the game that is to be told. */
+/** How a line has ended, and who is to be told. */
 export interface LineReport {
-	readonly game: GameRef;
+	readonly asker: LineAskerRef;
 	/** The line's own name in this call. */
 	readonly ofLine: string;
 	readonly ending: LineEnding;
@@ -53,7 +53,7 @@ export interface SpeakingContext extends SpeakingInput {
 	readonly lines: queue.SpeechQueue;
 	readonly linesSoFar: number;
 	readonly wordsAsked: WordsAsked | undefined;
-	/** What games are told, in this order, once the voice has answered. */
+	/** What askers are told, in this order, once the voice has answered. */
 	readonly untold: readonly LineReport[];
 	/** By which lines are played. */
 	readonly playClock: PlayClock;
@@ -80,18 +80,25 @@ type CallerSound =
 
 export type SpeakingEvent =
 	| { readonly type: "speak"; readonly line: queue.NewLine }
-	/** Stop speaking the game's lines, and forget those that wait. */
+	/** Stop speaking the lines of the game, and of a character that has its caller, and forget those that wait. */
 	| { readonly type: "stop.lines.of.game" }
+	/** Stop one line, wherever it is; what else sounds stops with it, if the phone has sound of it. */
+	| ({ readonly type: "stop.line" } & queue.NamedLine)
+	/** Stop all lines of this asker's in the same way. */
+	| { readonly type: "stop.lines.of"; readonly asker: LineAskerRef }
 	/** Stop all lines. */
 	| { readonly type: "fall.silent" }
 	/** Nobody hears it any more; what waits may yet be heard if another stream takes over. */
 	| { readonly type: "hold" }
 	/** Another stream is there: what the one before it had not played is lost with it. */
 	| { readonly type: "go.on" }
-	/** Tell the game what was not heard; it is told nothing more of these lines. */
-	| { readonly type: "disown" }
+	/** Tell this game what of its lines was not heard; it is told nothing more of them. Another game counts its turns anew. */
+	| { readonly type: "disown"; readonly asker: LineAskerRef }
 	| CallerSound
-	| Extract<CallFromGame, { type: "append" }>
+	| ({ readonly asker: LineAskerRef } & Omit<
+			Extract<CallFromGame, { type: "append" }>,
+			"gameId"
+	  >)
 	| { readonly type: "turn.ended" }
 	| Omit<Extract<CallFromGame, { type: "turn.began" }>, "gameId">
 	| Extract<PhoneFact, { type: "mark.returned" }>
@@ -100,6 +107,9 @@ export type SpeakingEvent =
 export type SpeakingEventOf<Type> = Extract<SpeakingEvent, { type: Type }>;
 
 type Append = SpeakingEventOf<"append">;
+
+/** An order to stop some lines of one asker's. */
+export type StopOrder = SpeakingEventOf<"stop.line" | "stop.lines.of">;
 
 /** A line whose game gives no more text for so long is closed as it stands. */
 const longestStallMs = 10_000;
@@ -177,12 +187,24 @@ export const speakingGuards = setup({
 		isMadeInFull: ({ context }) =>
 			!isOpenAtVoice(context) && context.lines.atVoice?.toSay.length === 0,
 		/** A line of that name takes more text. */
-		takesMore: ({ context }, { lineId }: Append) =>
-			queue.openLine(context.lines, lineId) !== undefined,
-		hasRoomForMore: ({ context: { lines } }, { lineId, text }: Append) => {
-			const line = queue.openLine(lines, lineId);
-			return line !== undefined && !queue.boundForMore(lines, line, text);
+		takesMore: ({ context }, append: Append) =>
+			queue.openLine(context.lines, append) !== undefined,
+		hasRoomForMore: ({ context: { lines } }, append: Append) => {
+			const line = queue.openLine(lines, append);
+			return (
+				line !== undefined && !queue.boundForMore(lines, line, append.text)
+			);
 		},
+		/** The phone has sound of a line that is to stop. */
+		isToStopSound: ({ context }, order: StopOrder) =>
+			hasSoundOf(context, order),
+		/** Only the voice is to stop: the phone has no sound of what it makes, nor of another line that is meant. */
+		isToStopAtVoice: ({ context }, order: StopOrder) =>
+			context.lines.atVoice !== undefined &&
+			isMeantBy(order)(context.lines.atVoice) &&
+			!hasSoundOf(context, order),
+		isToStopWaiting: ({ context }, order: StopOrder) =>
+			context.lines.waiting.some(isMeantBy(order)),
 		phonePlays: ({ context }) => context.lines.atPhone.length > 0,
 		saysNothing: ({ context }) => queue.isQuiet(context.lines),
 		isStoppedBySound: ({ context }) =>
@@ -289,8 +311,30 @@ function isOpenAtVoice({ lines: { atVoice } }: SpeakingContext): boolean {
 	return atVoice !== undefined && queue.isOpen(atVoice);
 }
 
-/** Whether a game wants it said. */
+/** Whether a game wants it said, or a character that has its caller: the same bounds hold for both. */
 export const isOfGame = ({ owner }: queue.Line) => owner !== undefined;
+
+/** Whether this asker wants it said. */
+export function isAskedBy(asker: LineAskerRef) {
+	return ({ owner }: queue.Line): boolean => owner?.asker === asker;
+}
+
+/** Whether a line is one of those that are to stop. */
+export function isMeantBy(order: StopOrder): (line: queue.Line) => boolean {
+	return order.type === "stop.line"
+		? (line) => queue.isNamed(line, order)
+		: isAskedBy(order.asker);
+}
+
+function hasSoundOf(
+	{ lines: { atPhone, atVoice } }: SpeakingContext,
+	order: StopOrder,
+): boolean {
+	const isMeant = isMeantBy(order);
+	return (
+		atPhone.some(isMeant) || (atVoice?.hasSound === true && isMeant(atVoice))
+	);
+}
 
 /** Whether what was heard is one of these lines, as the phone's own microphone hears its loudspeaker. */
 export function isEchoOf(lines: queue.SpeechQueue, text: string): boolean {

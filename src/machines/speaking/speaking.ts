@@ -19,6 +19,7 @@ import {
 	isOfGame,
 	newSpeaking,
 	type SpeakingEventOf,
+	type StopOrder,
 } from "./speaking-guards.js";
 import * as queue from "./speech-queue.js";
 import { oneMoreText, voiceAndPhone } from "./voice-and-phone.js";
@@ -37,6 +38,24 @@ const spoken = [
 		actions: { type: "append", params: ofEvent },
 	},
 	{ actions: { type: "refuseLine", params: ofEvent } },
+] as const;
+
+const ofStop = ({ event }: { event: StopOrder }) => event;
+
+/** Its asker has a line stopped that waits. */
+const stoppedWhileWaiting = {
+	guard: { type: "isToStopWaiting", params: ofStop },
+	actions: { type: "dropWaiting", params: ofStop },
+} as const;
+
+/** Its asker has a line stopped, and with it whatever else sounds. */
+const stopped = [
+	{
+		guard: { type: "isToStopSound", params: ofStop },
+		target: "speaking",
+		actions: { type: "stopLines", params: ofStop },
+	},
+	stoppedWhileWaiting,
 ] as const;
 
 /** What becomes of one more line. */
@@ -98,6 +117,8 @@ const delivery = speakingSetup.createStateConfig({
 					target: "speaking",
 					actions: "stopLinesOfGame",
 				},
+				"stop.line": stopped,
+				"stop.lines.of": stopped,
 				"fall.silent": {
 					target: "speaking",
 					actions: "stopAll",
@@ -124,6 +145,8 @@ const delivery = speakingSetup.createStateConfig({
 					guard: "hasLinesOfGame",
 					actions: "stopLinesOfGame",
 				},
+				"stop.line": stoppedWhileWaiting,
+				"stop.lines.of": stoppedWhileWaiting,
 				"go.on": "speaking",
 			},
 		},
@@ -171,7 +194,10 @@ const wordsHeard = speakingSetup.createStateConfig({
 				},
 				disown: {
 					target: "known",
-					actions: ["disown", { type: "tellWhatWaited", params: {} }],
+					actions: [
+						{ type: "disown", params: ({ event }) => event },
+						{ type: "tellWhatWaited", params: {} },
+					],
 				},
 			},
 			after: {
@@ -197,7 +223,10 @@ export const speakingMachine = speakingSetup.createMachine({
 	},
 	type: "parallel",
 	states: { delivery, noise, callerTurn, wordsHeard },
-	on: { append: oneMoreText, disown: { actions: "disown" } },
+	on: {
+		append: oneMoreText,
+		disown: { actions: { type: "disown", params: ({ event }) => event } },
+	},
 	options: { maxIterations: 1000 },
 });
 
@@ -211,7 +240,7 @@ export function isSilent(
 	return snapshot.matches({ delivery: "silent" });
 }
 
-/** Whether a line of a game's is being said, or waits to be said. */
+/** Whether a line of a game's, or of a character's, is being said, or waits to be said. */
 export function speaksForGame({
 	context,
 }: SnapshotFrom<typeof speakingMachine>): boolean {

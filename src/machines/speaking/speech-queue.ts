@@ -1,7 +1,8 @@
 import { firstSpeechPiece, speechPieces } from "../../limits/speech-pieces.js";
 import type {
-	GameRef,
 	Interruptibility,
+	LineAskerRef,
+	LineListenerRef,
 	LineOutcome,
 	SpeechBound,
 } from "../events.js";
@@ -13,12 +14,15 @@ import {
 	piecesOfRest,
 } from "./open-text.js";
 
-/** The game that wants a line said, and is told what became of it. */
-export interface LineOwner {
-	readonly game: GameRef;
-	/** The game's own name for the line. */
+/** Who wants a line said, and is told what became of it: a game or a conversation. */
+export type LineOwner = {
+	/** The asker's own name for the line. */
 	readonly lineId: string;
-}
+} & (
+	| { readonly asker: LineAskerRef; readonly tellsBeginning?: undefined }
+	/** It is told, too, when the first sound of the line has gone to the phone. */
+	| { readonly asker: LineListenerRef; readonly tellsBeginning: true }
+);
 
 /** One text that is to be spoken to the caller. */
 export interface Line {
@@ -171,7 +175,7 @@ function mayBecomeOne(one: Line, other: Line): boolean {
 	return (
 		one.joins === true &&
 		other.joins === true &&
-		one.owner?.game === other.owner?.game &&
+		one.owner?.asker === other.owner?.asker &&
 		one.voice === other.voice &&
 		one.interruptible === other.interruptible
 	);
@@ -247,13 +251,27 @@ export function isNextOpen({ waiting: [next] }: SpeechQueue): boolean {
 	return next !== undefined && isOpen(next);
 }
 
-/** The open line that its game calls so, wherever it is; the newest, if there are several. */
+/** A line by the name that its asker has for it. */
+export interface NamedLine {
+	readonly asker: LineAskerRef;
+	readonly lineId: string;
+}
+
+/** Whether this asker calls a line so. */
+export function isNamed(
+	{ owner }: Line,
+	{ asker, lineId }: NamedLine,
+): boolean {
+	return owner?.asker === asker && owner.lineId === lineId;
+}
+
+/** The open line that its asker calls so, wherever it is; the newest, if there are several. */
 export function openLine(
 	{ atVoice, waiting }: SpeechQueue,
-	lineId: string,
+	named: NamedLine,
 ): Line | undefined {
 	return [...(atVoice ? [atVoice] : []), ...waiting].findLast(
-		(line) => isOpen(line) && line.owner?.lineId === lineId,
+		(line) => isOpen(line) && isNamed(line, named),
 	);
 }
 
@@ -652,22 +670,35 @@ export function takenOver({ waiting, atVoice }: SpeechQueue): SpeechQueue {
 	return { waiting, atVoice: isLost ? undefined : atVoice, atPhone: [] };
 }
 
-/** The same lines, of which no game is told any more, nor has any more to say. */
-export function disowned({
-	waiting,
-	atVoice,
-	atPhone,
-}: SpeechQueue): SpeechQueue {
+/** The same lines: of the chosen ones no asker is told any more, nor has any more to say. */
+export function disowned(
+	{ waiting, atVoice, atPhone }: SpeechQueue,
+	isChosen: (line: Line) => boolean,
+): SpeechQueue {
 	// Another game counts its turns from one.
 	const disown = { owner: undefined, turn: undefined };
 	return {
-		waiting: waiting.map((line) => ({
-			...line,
-			...closing(line),
-			...disown,
-		})),
-		atVoice: atVoice && { ...atVoice, ...closing(atVoice), ...disown },
-		atPhone: atPhone.map((line) => ({ ...line, ...disown })),
+		waiting: waiting.map((line) =>
+			isChosen(line) ? { ...line, ...closing(line), ...disown } : line,
+		),
+		atVoice:
+			atVoice && isChosen(atVoice)
+				? { ...atVoice, ...closing(atVoice), ...disown }
+				: atVoice,
+		atPhone: atPhone.map((line) =>
+			isChosen(line) ? { ...line, ...disown } : line,
+		),
+	};
+}
+
+/** The same with the waiting lines alone that are not chosen; what sounds goes on. */
+export function withoutWaiting(
+	queue: SpeechQueue,
+	isChosen: (line: Line) => boolean,
+): SpeechQueue {
+	return {
+		...queue,
+		waiting: queue.waiting.filter((line) => !isChosen(line)),
 	};
 }
 

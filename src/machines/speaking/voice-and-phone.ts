@@ -1,7 +1,7 @@
 /** While a call speaks: the voice makes one line, as the phone plays those before it. */
 import { not, stateIn } from "xstate";
 import { speakingSetup } from "./line-actions.js";
-import type { SpeakingEventOf } from "./speaking-guards.js";
+import type { SpeakingEventOf, StopOrder } from "./speaking-guards.js";
 
 /** The voice is lost, and nothing of the piece was made yet: for good, or until it is asked again. */
 function voiceLost<const Target extends string>(waiting: Target) {
@@ -42,6 +42,15 @@ export const oneMoreText = [
 	},
 ] as const;
 
+const ofStop = ({ event }: { event: StopOrder }) => event;
+
+/** Its asker has the line stopped before the phone has any of it. */
+const stoppedAtVoice = {
+	guard: { type: "isToStopAtVoice", params: ofStop },
+	target: "idle",
+	actions: { type: "stopAtVoice", params: ofStop },
+} as const;
+
 const synthesising = speakingSetup.createStateConfig({
 	description: "A line is being made, and played as it comes.",
 	entry: "takeNextLine",
@@ -54,8 +63,13 @@ const synthesising = speakingSetup.createStateConfig({
 		"line.begun": {
 			guard: { type: "isAtVoice", params: ({ event }) => event },
 			target: ".sounding",
-			actions: { type: "noteThatLineBegan", params: ({ event }) => event },
+			actions: [
+				"tellThatLineBegan",
+				{ type: "noteThatLineBegan", params: ({ event }) => event },
+			],
 		},
+		"stop.line": stoppedAtVoice,
+		"stop.lines.of": stoppedAtVoice,
 		"line.synthesised": [
 			{
 				guard: { type: "isStillOpen", params: ({ event }) => event },

@@ -7,6 +7,8 @@ export interface RingingCall {
 	readonly callSid: string | undefined;
 	/** Undefined for a caller who withholds the number. */
 	readonly callerKey: string | undefined;
+	/** The number that was rung, where that is known. */
+	readonly to: string | undefined;
 	/** Where the request comes from, as `PeerAddresses` tells it. */
 	readonly address: string;
 }
@@ -15,6 +17,8 @@ export interface RingingCall {
 export interface CallJudges extends ServerHealth {
 	/** Why this caller is turned away, as a sentence to be spoken; undefined when the call is welcome. */
 	mayCall?(callerKey: string | undefined, address: string): string | undefined;
+	/** Whether a character answers calls to this number, where nobody is asked for a code. */
+	hasCharacter?(to: string | undefined): boolean;
 }
 
 /** Why a call that rings is not connected. */
@@ -26,7 +30,11 @@ interface Refusal {
 
 /** What becomes of a call that rings. One that is turned away may be taken by another server. */
 export type CallVerdict =
-	| { readonly answer: "connected" }
+	| {
+			readonly answer: "connected";
+			/** A character answers, who says what the caller hears first. */
+			readonly isToCharacter: boolean;
+	  }
 	| ({ readonly answer: "busy" } & Pick<Refusal, "why">)
 	| ({ readonly answer: "refused" } & Refusal)
 	| ({ readonly answer: "turned away" } & Refusal);
@@ -36,7 +44,7 @@ export type CallVerdict =
  * than once for one call. `isFull`: no place is left for one more call.
  */
 export function judgeCall(
-	{ callerKey, address }: RingingCall,
+	{ callerKey, to, address }: RingingCall,
 	judges: CallJudges,
 	isFull: boolean,
 ): CallVerdict {
@@ -46,9 +54,13 @@ export function judgeCall(
 		return { answer: "turned away", why, sentence: whyNoneNow };
 	}
 	if (isFull) return { answer: "busy", why: "full" };
-	const refusal = judges.mayCall?.(callerKey, address);
+	// Codes are not what such a call is for; whoever may try none is told so when it comes to that.
+	const isToCharacter = judges.hasCharacter?.(to) ?? false;
+	const refusal = isToCharacter
+		? undefined
+		: judges.mayCall?.(callerKey, address);
 	return refusal === undefined
-		? { answer: "connected" }
+		? { answer: "connected", isToCharacter }
 		: { answer: "refused", why: "tries", sentence: refusal };
 }
 
@@ -64,13 +76,13 @@ export interface StreamTarget {
 	readonly parameters: Readonly<Record<string, string | undefined>>;
 }
 
-/** TwiML that greets the caller and connects the call to a stream. */
+/** TwiML that greets the caller, where somebody is to be greeted, and connects the call to a stream. */
 export function connectingTwiml(
-	greeting: Spoken,
+	greeting: Spoken | undefined,
 	{ url, parameters }: StreamTarget,
 ): string {
 	const twiml = new VoiceResponse();
-	say(twiml, greeting);
+	if (greeting !== undefined) say(twiml, greeting);
 	const stream = twiml.connect().stream({ url });
 	for (const [name, value] of Object.entries(parameters))
 		if (value !== undefined) stream.parameter({ name, value });

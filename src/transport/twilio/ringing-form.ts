@@ -20,6 +20,12 @@ export function isOfRingingCall(form: URLSearchParams): boolean {
 	);
 }
 
+/** The number or address that was rung; undefined where the form has none as Twilio writes them. */
+export function rungIn(form: URLSearchParams): string | undefined {
+	const to = form.get("To")?.trim() ?? "";
+	return numberOrAddress.test(to) ? to : undefined;
+}
+
 /** Some carriers write `Private Number`. */
 function firstWordOf(text: string): string {
 	return text.split(" ", 1)[0] ?? "";

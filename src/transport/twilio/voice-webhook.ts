@@ -21,7 +21,7 @@ import {
 	refusingTwiml,
 	type StreamTarget,
 } from "./ringing-calls.js";
-import { isOfRingingCall } from "./ringing-form.js";
+import { isOfRingingCall, rungIn } from "./ringing-form.js";
 import type { StreamTokens } from "./stream-tokens.js";
 import { isSignedRequest, signedParameters } from "./twilio-signature.js";
 
@@ -42,7 +42,7 @@ export interface VoiceWebhookHandlers extends CallJudges, RefusalObserver {}
 // Twilio sends some 30 parameters, in less than 2 KiB.
 const formLimits: FormLimits = { bytes: 65_536, parameters: 500 };
 
-/** `POST /voice`, asked by Twilio when the number rings: greets and connects the call to `/twilio`. */
+/** `POST /voice`, asked by Twilio when the number rings: greets, unless a character answers, and connects the call to `/twilio`. */
 export function createVoiceWebhook(
 	options: VoiceWebhookOptions,
 	handlers: VoiceWebhookHandlers,
@@ -136,6 +136,7 @@ function callIn(
 	return {
 		callSid: callSid === null ? undefined : beginningOf(callSid, 64),
 		callerKey: callerKeyOf(form.get("From")),
+		to: rungIn(form),
 	};
 }
 
@@ -172,19 +173,22 @@ function twimlFor(
 		case "refused":
 			return refusingTwiml({ text: verdict.sentence, language });
 		case "connected":
-			return connectingTwiml({ text: greeting, language }, target());
+			return connectingTwiml(
+				verdict.isToCharacter ? undefined : { text: greeting, language },
+				target(),
+			);
 	}
 }
 
 function targetOf(
-	{ callSid = "", callerKey }: RingingCall,
+	{ callSid = "", callerKey, to }: RingingCall,
 	request: IncomingMessage,
 	options: VoiceWebhookOptions,
 ): StreamTarget {
 	const token = options.streamTokens?.issue(callSid, callerKey);
 	return {
 		url: `${originOf(request, options)}/twilio`,
-		parameters: { token, caller: callerKey },
+		parameters: { token, caller: callerKey, to },
 	};
 }
 

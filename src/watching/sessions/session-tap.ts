@@ -3,6 +3,7 @@ import type {
 	CallFromCoordinator,
 	CallFromGame,
 	GameFromCall,
+	GameFromConversation,
 	GameFromCoordinator,
 	GameFromNewCall,
 	GameFromSpeaking,
@@ -18,6 +19,7 @@ type FromOutside = {
 		| GameFromCoordinator
 		| GameFromNewCall
 		| GameFromCall
+		| GameFromConversation
 		| GameFromSpeaking
 		| { type: "end" };
 };
@@ -69,6 +71,9 @@ const senders: {
 		"line.closed": "call",
 		"recognition.changed": "call",
 		"words.taken": "call",
+		"scene.changed": "call",
+		"flow.told": "call",
+		conversed: "call",
 		end: "server",
 	},
 };

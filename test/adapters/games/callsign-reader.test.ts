@@ -73,6 +73,35 @@ describe("understands", () => {
 			{ type: "listen", keyterms: [] },
 			{ type: "expect.words", words: [] },
 		],
+		[
+			{ type: "converse", flow: "keeper" },
+			{ type: "converse", flow: "keeper" },
+		],
+		[
+			{ type: "converse", flow: "keeper", input: null, call: "c", id: "1" },
+			{
+				...{ type: "converse", flow: "keeper", input: null },
+				...{ callId: "c", commandId: "1" },
+			},
+		],
+		[
+			{ type: "converse", flow: null, input: 1, call: "c", id: "1" },
+			{ type: "take.back", callId: "c", commandId: "1" },
+		],
+		[
+			{ type: "tell", name: "storm" },
+			{ type: "tell.flow", name: "storm" },
+		],
+		[
+			{
+				...{ type: "tell", name: "storm", call: "c", id: "1" },
+				data: { force: 9.5, from: ["N", null], "🎉": true },
+			},
+			{
+				...{ type: "tell.flow", name: "storm", callId: "c", commandId: "1" },
+				data: { force: 9.5, from: ["N", null], "🎉": true },
+			},
+		],
 	])("%j", (message, fact) => {
 		expect(readTyped(JSON.stringify(message))).toEqual(fact);
 	});
@@ -90,7 +119,7 @@ describe("complains", () => {
 		[
 			"{}",
 			"unknownType",
-			/type is missing: .* say, append, stop, hangUp, newCode, listen/,
+			/type is missing: .* say, append, stop, hangUp, newCode, listen, converse, tell/,
 		],
 		['{"type":1}', "unknownType", /type is not a string/],
 		['{"type":"toString"}', "unknownType", /type is "toString"/],
@@ -186,6 +215,50 @@ describe("complains", () => {
 			"invalidMessage",
 			/keyterms\.1: must be of whole characters/,
 		],
+		['{"type":"converse"}', "invalidMessage", /flow: .*expected string/],
+		['{"type":"converse","flow":""}', "invalidMessage", /flow: /],
+		['{"type":"tell","data":1}', "invalidMessage", /name: .*expected string/],
+		['{"type":"tell","name":""}', "invalidMessage", /name: /],
+		[
+			JSON.stringify({ type: "tell", name: "x".repeat(65) }),
+			"invalidMessage",
+			/name: .*64/,
+		],
+		[
+			JSON.stringify({ type: "converse", flow: "x", input: "é".repeat(8_192) }),
+			"invalidMessage",
+			/input: must be at most 16384 bytes of JSON/,
+		],
+		[
+			JSON.stringify({ type: "tell", name: "x", data: ["é".repeat(8_192)] }),
+			"invalidMessage",
+			/data: must be at most 16384 bytes of JSON/,
+		],
+		[
+			'{"type":"tell","name":"x","data":{"a":[{"__proto__":{"b":1}}]}}',
+			"invalidMessage",
+			/data: must have no key "__proto__"/,
+		],
+		[
+			'{"type":"converse","flow":"x","input":{"constructor":{}}}',
+			"invalidMessage",
+			/input: must have no key "constructor"/,
+		],
+		[
+			'{"type":"tell","name":"x","data":{"force":[-1e999]}}',
+			"invalidMessage",
+			/data: must have no number that is too large/,
+		],
+		[
+			String.raw`{"type":"tell","name":"x","data":{"\ud83c":1}}`,
+			"invalidMessage",
+			/data: must be of whole characters/,
+		],
+		[
+			String.raw`{"type":"converse","flow":"x","input":["\ud83c"]}`,
+			"invalidMessage",
+			/input: must be of whole characters/,
+		],
 		[String.raw`{"type":"\ud83d"}`, "unknownType", /type is "\ufffd"/],
 		[
 			JSON.stringify({ type: `${"x".repeat(39)}🎉` }),
@@ -238,6 +311,24 @@ describe("what is costly", () => {
 		],
 	])("is no honest message: one %s is taken", (_, text) => {
 		expect(readTyped(text)).toMatchObject({ type: "say" });
+	});
+
+	test("is no value for a flow: one that is as large as it may be is taken", () => {
+		const data = ["é".repeat(8_190)];
+		const text = JSON.stringify({ type: "tell", name: "storm", data });
+		expect(readTyped(text)).toEqual({ type: "tell.flow", name: "storm", data });
+	});
+
+	test.each([
+		["deep", (depth: number) => "[".repeat(depth) + "]".repeat(depth)],
+		["wide", (values: number) => `[${"1,".repeat(values)}1]`],
+	])("nor is one that is %s", (_, data) => {
+		const tell = (value: string) =>
+			readTyped(`{"type":"tell","name":"storm","data":${value}}`);
+		expect(tell(data(12))).toMatchObject({ type: "tell.flow" });
+		// Short texts cost little, however deep they are.
+		expect(tell(data(150))).toMatchObject({ type: "tell.flow" });
+		expect(tell(data(500))).toMatchObject({ code: "invalidMessage" });
 	});
 
 	test("of many faults a few are told, and no more are looked for", () => {

@@ -104,6 +104,52 @@ describe("puts into words", () => {
 			],
 		],
 		[
+			{ type: "refuse", problem: "no such flow", commandId: "x" },
+			[
+				{
+					type: "error",
+					code: "noSuchFlow",
+					message: expect.stringContaining("no flow of this name"),
+					id: "x",
+				},
+			],
+		],
+		[
+			{ type: "refuse", problem: "no conversation", commandId: "x" },
+			[
+				{
+					type: "error",
+					code: "noConversation",
+					message: expect.stringContaining("with `converse`"),
+					id: "x",
+				},
+			],
+		],
+		[
+			{ type: "scene.changed", callId, flow: "keeper", state: "gate.closed" },
+			[{ type: "scene", call, flow: "keeper", state: "gate.closed" }],
+		],
+		[
+			{ type: "flow.told", callId, flow: "keeper", name: "won", data: [1] },
+			[{ type: "told", call, flow: "keeper", name: "won", data: [1] }],
+		],
+		[
+			{ type: "flow.told", callId, flow: "keeper", name: "won" },
+			[{ type: "told", call, flow: "keeper", name: "won" }],
+		],
+		[
+			{
+				...{ type: "conversed", callId, flow: "keeper", state: "lost" },
+				reason: "taken back",
+			} as const,
+			[
+				{
+					...{ type: "conversed", call, flow: "keeper", state: "lost" },
+					reason: "taken back",
+				},
+			],
+		],
+		[
 			{ type: "refuse", problem: "no code free" },
 			[{ type: "error", code: "noCodeFree", message: expect.any(String) }],
 		],

@@ -127,6 +127,22 @@ test("tells which call it is, and what keys are pressed", async () => {
 	expect(await facts.next()).toMatchObject({ digit: "#" });
 });
 
+test("tells which number was rung, where the stream says so", async () => {
+	const caller = await dial({ to: "+15557654321" });
+	caller.start();
+	expect(await facts.next()).toMatchObject({ to: "+15557654321" });
+	expect(logged.join("")).not.toContain("5557654321");
+});
+
+test.each([undefined, "", "+1\n555", "1".repeat(272)])(
+	"tells of no number that was rung where the stream says %j",
+	async (to) => {
+		const caller = await dial(to === undefined ? {} : { to });
+		caller.start();
+		expect(await facts.next()).not.toHaveProperty("to");
+	},
+);
+
 test("closes a stream that may not stand for the call that it names, and hears nothing of it", async () => {
 	const caller = await dial({ token: "wrong" });
 	caller.start();

@@ -56,6 +56,13 @@ describe("the phone's command line", () => {
 		});
 	});
 
+	it("takes the number that is rung as a parameter of the stream", () => {
+		for (const to of ["+15551234567", "5550100", "sip:ann@example.org"])
+			expect(readCommandLine(["--to", to])).toMatchObject({
+				options: { parameters: { to } },
+			});
+	});
+
 	it("offers help", () => {
 		expect(readCommandLine(["--help"])).toEqual({ kind: "help" });
 		expect(readCommandLine(["-h", "--say", "x"])).toEqual({ kind: "help" });
@@ -82,6 +89,7 @@ describe("the phone's command line", () => {
 		["an option without its value", ["--say"], /--say/],
 		["an empty time", ["--stay="], /--stay takes a number/],
 		["a negative time", ["--stay=-1"], /--stay takes a number/],
+		["a number that is none", ["--to=the keeper"], /--to takes a number/],
 		["an endless time", ["--stay=Infinity"], /--stay takes a number/],
 	])("refuses %s", (_, args, problem) => {
 		const line = readCommandLine(args);

@@ -39,6 +39,7 @@ beforeEach(() => {
 			callers: 2,
 			address: "198.51.100.7",
 			resumeMs: 60_000,
+			flows: ["keeper", "ferryman"],
 		},
 		clock,
 	}).start();

@@ -35,6 +35,7 @@ beforeEach(() => {
 				callers: 3,
 				address: "198.51.100.7",
 				resumeMs: 60_000,
+				flows: [],
 			},
 			clock: new SimulatedClock(),
 		},

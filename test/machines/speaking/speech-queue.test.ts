@@ -241,7 +241,7 @@ describe("lines to be spoken", () => {
 			const others = [
 				{ ...text("a", "One."), interruptible: "pause" as const },
 				{ ...text("a", "One."), voice: "luna" },
-				{ ...text("a", "One."), owner: { game: {} as never, lineId: "1" } },
+				{ ...text("a", "One."), owner: { asker: {} as never, lineId: "1" } },
 				{ ...text("a", "One."), joins: false },
 			];
 			for (const other of others) {

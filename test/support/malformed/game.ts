@@ -61,6 +61,8 @@ const orders = {
 	hangUp: { type: "hangUp", call: "c", id: "a" },
 	newCode: { type: "newCode", id: "a" },
 	listen: { type: "listen", keyterms: ["door", "window"], id: "a" },
+	converse: { type: "converse", flow: "keeper", input: { seed: 1 }, id: "a" },
+	tell: { type: "tell", name: "storm", data: { force: 9 }, call: "c", id: "a" },
 };
 
 /** Everything odd that a game of the typed dialect may send, beside the same as a plain one. */

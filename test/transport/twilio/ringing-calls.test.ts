@@ -7,7 +7,12 @@ import {
 	refusingTwiml,
 } from "../../../src/transport/twilio/ringing-calls.js";
 
-const call = { callSid: "CA1", callerKey: "key", address: "192.0.2.1" };
+const call = {
+	callSid: "CA1",
+	callerKey: "key",
+	to: "+15557654321",
+	address: "192.0.2.1",
+};
 
 /** A server that takes every call, but for what is given. */
 function judges(changes: Partial<CallJudges> = {}): CallJudges {
@@ -17,6 +22,7 @@ function judges(changes: Partial<CallJudges> = {}): CallJudges {
 const draining = { isDraining: () => true };
 const unready = { readiness: () => "Deepgram is away." };
 const unwelcome = { mayCall: () => "Please call again later." };
+const withCharacter = { hasCharacter: (to?: string) => to === call.to };
 const turnedAway = {
 	draining: {
 		answer: "turned away",
@@ -35,7 +41,7 @@ describe("a call that rings", () => {
 		{
 			when: "nothing is against it",
 			server: {},
-			verdict: { answer: "connected" },
+			verdict: { answer: "connected", isToCharacter: false },
 		},
 		{
 			when: "the server drains",
@@ -61,6 +67,27 @@ describe("a call that rings", () => {
 				why: "tries",
 				sentence: "Please call again later.",
 			},
+		},
+		{
+			when: "a character answers",
+			server: withCharacter,
+			verdict: { answer: "connected", isToCharacter: true },
+		},
+		{
+			when: "this caller may try no code, and a character answers",
+			server: { ...unwelcome, ...withCharacter },
+			verdict: { answer: "connected", isToCharacter: true },
+		},
+		{
+			when: "a character would answer and the server drains",
+			server: { ...draining, ...withCharacter },
+			verdict: turnedAway.draining,
+		},
+		{
+			when: "a character would answer and all places are taken",
+			server: withCharacter,
+			isFull: true,
+			verdict: { answer: "busy", why: "full" },
 		},
 		{
 			when: "the server drains and could understand nobody",
@@ -109,6 +136,13 @@ describe("the TwiML", () => {
 		expect(connectingTwiml({ text: "Hi!", language: undefined }, target)).toBe(
 			`${head}<Response><Say>Hi!</Say><Connect><Stream url="wss://example.com/twilio">` +
 				'<Parameter name="caller" value="key"/></Stream></Connect></Response>',
+		);
+	});
+
+	test("of a call that a character answers says nothing before that", () => {
+		const target = { url: "wss://example.com/twilio", parameters: {} };
+		expect(connectingTwiml(undefined, target)).toBe(
+			`${head}<Response><Connect><Stream url="wss://example.com/twilio"/></Connect></Response>`,
 		);
 	});
 

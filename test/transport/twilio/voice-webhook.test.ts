@@ -40,7 +40,7 @@ function postSigned(
 }
 
 describe("the answer to a call", () => {
-	test("greets the caller and connects the call, with the caller's key for the number", async () => {
+	test("greets the caller and connects the call, with the caller's key for the number, and the number that was rung", async () => {
 		const server = await listening(signed);
 		const response = await postSigned(server, ringing);
 		expect(response.status).toBe(200);
@@ -51,6 +51,7 @@ describe("the answer to a call", () => {
 				"<Say>Hello! Please say the code that your game shows.</Say>" +
 				'<Connect><Stream url="wss://call.example.com/twilio">' +
 				`<Parameter name="caller" value="${key}"/>` +
+				'<Parameter name="to" value="+15557654321"/>' +
 				"</Stream></Connect></Response>",
 		);
 	});
@@ -64,7 +65,33 @@ describe("the answer to a call", () => {
 	test("has no key for a caller who withholds the number", async () => {
 		const server = await listening();
 		const response = await post(server, { ...ringing, From: "Anonymous" });
-		expect(await response.text()).not.toContain("Parameter");
+		expect(await response.text()).not.toContain('name="caller"');
+	});
+
+	test.each([
+		["sip:ann@example.org", "sip:ann@example.org"],
+		[" +15557654321 ", "+15557654321"],
+		["5550100", "5550100"],
+		['"><Hangup/>', undefined],
+		["1".repeat(5_000), undefined],
+		["sip:a\r\nb", undefined],
+		["", undefined],
+	])("names as rung of %j: %s", async (To, told) => {
+		const server = await listening();
+		const xml = await (await post(server, { ...ringing, To })).text();
+		expect(/name="to" value="([^"]*)"/.exec(xml)?.[1]).toBe(told);
+	});
+
+	test("does not greet where a character answers, whoever calls", async () => {
+		const server = await listening(signed, {
+			hasCharacter: (to) => to === ringing.To,
+			mayCall: () => "Please call again later.",
+		});
+		const xml = await (await postSigned(server, ringing)).text();
+		expect(xml).toContain("<Response><Connect>");
+		const other = { ...ringing, To: "+15550000000" };
+		const refused = await (await postSigned(server, other)).text();
+		expect(refused).toContain("<Say>Please call again later.</Say>");
 	});
 
 	test("names the address that was reached when no public URL is known, never the Host header", async () => {
@@ -93,6 +120,7 @@ describe("the answer to a call", () => {
 		await post(server, ringing);
 		expect(server.logged.join()).toContain(ringing.CallSid);
 		expect(server.logged.join()).not.toContain("5551234567");
+		expect(server.logged.join()).not.toContain("5557654321");
 	});
 });
 

@@ -13,20 +13,38 @@ export interface FlowInFile {
 	readonly proof: ProofOptions<AnyStateMachine>;
 }
 
+/** How long the module of a flow may take to load: it has nothing to wait for. */
+const maxLoadMs = 10_000;
+
 /** Reads a flow from a file of JSON, JavaScript or TypeScript. Throws, in words for its author, where there is none. */
 export async function flowInFile(file: string): Promise<FlowInFile> {
 	if (file.endsWith(".json")) {
 		const text = await readFile(file, "utf8");
 		return { machine: flowFromJson(JSON.parse(text)), proof: {} };
 	}
-	if (/\.m?ts$/.test(file)) readTypeScript();
-	return flowInModule(await import(pathToFileURL(resolve(file)).href));
+	return flowInModule(await loaded(file));
 }
 
 /** A module, of which nothing is known. */
 interface AnyModule {
 	readonly default?: unknown;
 	readonly proof?: ProofOptions<AnyStateMachine>;
+}
+
+async function loaded(file: string): Promise<AnyModule> {
+	hookModules();
+	// The timer also keeps the process from ending while it waits for a module that waits for nothing.
+	let timer: NodeJS.Timeout | undefined;
+	const tooLong = new Promise<never>((_, reject) => {
+		const why = `It does not finish loading within ${maxLoadMs / 1_000} seconds: it waits for something at its top level.`;
+		timer = setTimeout(() => reject(new Error(why)), maxLoadMs);
+	});
+	try {
+		const module = import(pathToFileURL(resolve(file)).href);
+		return await Promise.race([module, tooLong]);
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 function flowInModule({ default: machine, proof = {} }: AnyModule): FlowInFile {
@@ -47,10 +65,11 @@ function isMachine(value: unknown): value is AnyStateMachine {
 	);
 }
 
-let isReadingTypeScript = false;
+let areModulesHooked = false;
 
-function readTypeScript(): void {
-	if (isReadingTypeScript) return;
-	isReadingTypeScript = true;
-	register("./typescript-modules.js", import.meta.url);
+/** Run from its source, this is read by something that reads TypeScript anyway. */
+function hookModules(): void {
+	if (areModulesHooked || import.meta.url.endsWith(".ts")) return;
+	areModulesHooked = true;
+	register("./module-hooks.js", import.meta.url);
 }

@@ -1,16 +1,22 @@
 /**
- * Hooks of Node's module loader that let it import TypeScript, which Node 20 does not by itself: types are taken out, not checked.
+ * Hooks of Node's module loader for flows, which may be anywhere: they find the kit, and may be in TypeScript, which Node 20 does
+ * not import by itself. Types are taken out, not checked.
  * https://nodejs.org/docs/latest-v20.x/api/module.html#customization-hooks
  */
 import { readFile } from "node:fs/promises";
 import type { LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath } from "node:url";
 
+/** What flows import, and where none is installed beside them, that of the server is meant. */
+const ofTheServer = /^(callsign\/flows|xstate(\/.*)?|zod(\/.*)?)$/;
+
 /** A module that is imported by the name that it has as JavaScript is looked for as TypeScript, too. */
 export const resolve: ResolveHook = async (specifier, context, next) => {
 	try {
 		return await next(specifier, context);
 	} catch (error) {
+		if (ofTheServer.test(specifier))
+			return next(specifier, { ...context, parentURL: import.meta.url });
 		const isOfAuthor = /^\.{1,2}\/.*\.m?js$/.test(specifier);
 		if (!isOfAuthor || !isTypeScript(context.parentURL ?? "")) throw error;
 		return next(specifier.replace(/js$/, "ts"), context);
