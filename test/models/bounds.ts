@@ -1,6 +1,11 @@
 /** How far the models go: what they leave out, so that they stay small and are still whole. */
-import type { CallerName, GameName, Step } from "./cast.js";
-import type { CallerMemory } from "./model/memory.js";
+import {
+	type CallerName,
+	type GameName,
+	mindWords,
+	type Step,
+} from "./cast.js";
+import type { CallerMemory, Talk } from "./model/memory.js";
 import type { ModelSnapshot } from "./model/model.js";
 
 /** Ends that come from anywhere: they are tried where nothing else is out of the ordinary. */
@@ -95,9 +100,49 @@ export function oddities({ context }: ModelSnapshot): number {
 				(deepgram === "up" || each.phase === "listening"),
 			each.owesFinal && each.phase !== "listening",
 			each.hasJustKeyed && each.phase !== "listening",
+			each.atPhone.some(({ of, heardMs }) => of && heardMs !== undefined),
+			...Object.values(each.talks).flatMap((talk) => (talk ? oddIn(talk) : [])),
 		]),
 	];
 	return odd.filter(Boolean).length;
+}
+
+/** Whether little goes on at once in a talk: a turn, a thought, lines, and what is out of the ordinary. */
+export function isAlmostCalm(
+	snapshot: ModelSnapshot,
+	maxAtOnce: number,
+): boolean {
+	const { callers, games } = snapshot.context;
+	const { talks, flux, phase } = callers.Ann;
+	const talk = talks.lent ?? talks.front;
+	const odd = oddities(snapshot);
+	if (!talk) return isAlmostOrdinary(snapshot, 1, 2) && allLines(snapshot) < 2;
+	// A game matters to a flow that has lent from it, or is about to send a caller to it.
+	const mayBeHere = phase !== "answered" || talk === talks.lent;
+	if (games.Maze.isHere && !mayBeHere && odd + busy(talk) > 0) return false;
+	if (talk.is === "away") return odd + allLines(snapshot) <= 2;
+	if (talk.is !== "on" && (flux.said !== "" || odd > 0)) return false;
+	if (talk.waits.length > 1) return false;
+	return busy(talk) + allLines(snapshot) + 2 * odd <= maxAtOnce;
+}
+
+function busy({ thought, turn }: Talk): number {
+	return (thought ? 1 : 0) + (turn === null ? 0 : 1);
+}
+
+/** What is out of the ordinary in a talk with a flow. */
+function oddIn(talk: Talk): readonly boolean[] {
+	const { porter, thought, is } = talk;
+	return [
+		porter.isVouchedFor,
+		porter.hasWaited && is === "on",
+		talk.speculations > 1,
+		talk.thoughts > 1,
+		talk.wasRefused,
+		talk.hasFiller,
+		talk.heard !== "" && is === "on",
+		(thought?.said.length ?? 0) > mindWords.length,
+	];
 }
 
 /** Games that change what they show, or go, are tried with one caller. */

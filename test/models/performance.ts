@@ -252,7 +252,8 @@ export async function perform(
 }
 
 function emptyLists(): Map<PartyName, string[]> {
-	return new Map([...callers, ...games, mind].map((party) => [party, []]));
+	const parties: readonly PartyName[] = [...callers, ...games, mind];
+	return new Map(parties.map((party) => [party, []]));
 }
 
 /** The games that were away, and now are gone for good. */

@@ -101,12 +101,9 @@ function said(memory: readonly Remembered[]): string {
 	return all.at(-1) ?? "";
 }
 
-/** What was cut ends with a dash, as models are told. */
+/** What was heard last, if that was cut; it ends with a dash, as models are told. */
 function heard(memory: readonly Remembered[]): string {
-	const all = memory.flatMap((each) =>
-		each.kind === "heard" && each.text !== ""
-			? [each.wasCut ? `${each.text} —` : each.text]
-			: [],
-	);
-	return all.at(-1) ?? "";
+	const all = memory.filter((each) => each.kind === "heard");
+	const last = all.findLast(({ text }) => text !== "");
+	return last?.wasCut ? `${last.text} —` : "";
 }

@@ -188,8 +188,11 @@ export function onTheLine(caller: CallerTurns) {
 		MIND_ENDS: thinks<"MIND_ENDS">(({ said }) => said !== "", takeEnd),
 		MIND_MOVES: thinks<"MIND_MOVES">(
 			// A model that is offered no such move hears of it at once, whatever it has said.
+			// In advance one is as good as another.
 			({ said, isSpeculative }, { porter }, { move }) =>
-				movesOf(porter).includes(move) || (said === "" && !isSpeculative),
+				isSpeculative
+					? move === "dismiss"
+					: movesOf(porter).includes(move) || said === "",
 			(place, { move }) => takeMove(place, move),
 		),
 		MIND_FAILS: thinks<"MIND_FAILS">(

@@ -24,6 +24,7 @@ import {
 	prompt,
 	sounding,
 } from "./lines.js";
+import type { CallerMemory } from "./memory.js";
 import { loseGame } from "./pairing.js";
 import { answer, expectWords, speakUnanswered } from "./recognition.js";
 import { type Scene, tellHeard } from "./scene.js";
@@ -125,7 +126,7 @@ export function paired(caller: CallerTurns) {
 				do: (scene) => takeBack(scene, name, "taken back"),
 			}),
 			GAME_VOUCHES: myGame<"GAME_VOUCHES">({
-				if: isConnected,
+				if: (scene, step) => isConnected(scene, step) && mayVouch(my(scene)),
 				do: (scene) => vouch(scene, name, voucher),
 			}),
 			GAME_HANGS_UP: myGame<"GAME_HANGS_UP">({
@@ -186,6 +187,11 @@ export function paired(caller: CallerTurns) {
 			),
 		},
 	};
+}
+
+/** Once is enough. */
+function mayVouch({ talks: { lent } }: CallerMemory): boolean {
+	return !lent?.porter.isVouchedFor && lent?.waits.length === 0;
 }
 
 function isUnheard(scene: Scene, name: CallerName): boolean {

@@ -54,8 +54,6 @@ export interface Thought {
 	readonly move: MoveName | null;
 	/** It has given all. */
 	readonly isOver: boolean;
-	/** What it said has been heard, or was stopped. */
-	readonly isHeard: boolean;
 }
 
 /** A talk with a flow. */
@@ -77,7 +75,7 @@ export interface Talk {
 	readonly thought: Thought | null;
 	/** What the flow is told once the turn is over. */
 	readonly waits: readonly ToldToPorter[];
-	/** What the caller heard last of a line. */
+	/** What the caller has heard of the last line that he heard, if that was cut. */
 	readonly heard: string;
 }
 

@@ -83,7 +83,7 @@ export function mayHearHalf(caller: CallerMemory): boolean {
 	const [line, ...others] = atPhone;
 	return (
 		line?.of !== undefined &&
-		line.of.line !== "filler" &&
+		(line.of.line === "hello" || line.of.line === "reply") &&
 		line.heardMs === undefined &&
 		others.length + waiting.length === 0 &&
 		!atVoice &&

@@ -22,8 +22,10 @@ export function hearInTalk(
 	if (!place) return;
 	const { is, turn, thought } = talkAt(place);
 	if (is !== "on") return;
-	if (turn === null) yieldToCaller(place);
-	else if (words !== turn && thought?.isSpeculative) dropThought(place);
+	if (turn === null) {
+		yieldToCaller(place);
+		change(place, { said: "" });
+	} else if (words !== turn && thought?.isSpeculative) dropThought(place);
 	change(place, { turn: words });
 }
 

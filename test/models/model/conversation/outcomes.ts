@@ -6,7 +6,7 @@ import { end, listenForCode } from "../pairing.js";
 import type { Outcome, Scene } from "../scene.js";
 import { tellThatItIsOver } from "./loans.js";
 import { receiveAll } from "./receipts.js";
-import { change, tellPorter } from "./talking.js";
+import { change, forgetTurns, tellPorter } from "./talking.js";
 
 /** All that has come up is followed to its end. */
 export function settleTalks(scene: Scene): void {
@@ -17,6 +17,7 @@ export function settleTalks(scene: Scene): void {
 		follow(scene, outcome);
 	}
 	for (const name of callers) endWhenHeard(scene, name);
+	forgetTurns(scene);
 }
 
 function follow(scene: Scene, { caller, door, outcome }: Outcome): void {

@@ -33,7 +33,7 @@ function isOn(scene: Scene, caller: Receipt["caller"], door: Door): boolean {
 function receive(place: Place, receipt: Receipt): void {
 	const { line } = receipt.of;
 	if (line === "filler") return;
-	if (receipt.heard !== "") change(place, { heard: inMemory(receipt) });
+	if (receipt.heard !== "") change(place, { heard: ifCut(receipt) });
 	if (line === "reply") {
 		receiveReply(place, receipt);
 		return;
@@ -61,6 +61,6 @@ function receiveReply(place: Place, { outcome, heard }: Receipt): void {
 }
 
 /** As a model is told: what was cut ends with a dash. */
-function inMemory({ outcome, heard }: Receipt): string {
-	return outcome === "heard" ? heard : `${heard} —`;
+function ifCut({ outcome, heard }: Receipt): string {
+	return outcome === "heard" ? "" : `${heard} —`;
 }

@@ -2,8 +2,8 @@
 import {
 	asksMind,
 	type CallerName,
+	callers,
 	filler,
-	mind,
 	mindIsStopped,
 	mindWords,
 	porterLines,
@@ -15,7 +15,7 @@ import {
 	speak,
 	stopWaiting,
 } from "../lines.js";
-import type { Door, LineOfTalk, Talk, Thought } from "../memory.js";
+import { type Door, doors, type LineOfTalk, type Talk, type Thought } from "../memory.js";
 import type { Scene } from "../scene.js";
 import {
 	movesOf,
@@ -128,7 +128,9 @@ function grant(place: Place, wish: Wish): void {
 			break;
 		case "hangUp":
 			dropThought(place);
-			change(place, { is: "farewell" });
+			// Nothing of all this matters any more.
+			change(place, { is: "farewell", turn: null, waits: [], heard: "" });
+			change(place, { porter: { ...talkAt(place).porter, hasWaited: false } });
 			break;
 		case "askForCode":
 			change(place, { is: "away" });
@@ -186,7 +188,6 @@ function ask(place: Place, isSpeculative: boolean): void {
 		said: "",
 		move: null,
 		isOver: false,
-		isHeard: false,
 	};
 	change(
 		place,
@@ -291,6 +292,16 @@ function make(place: Place, move: NonNullable<Thought["move"]>): void {
 export function sayFiller(place: Place): void {
 	change(place, { hasFiller: true });
 	say(place, "filler", filler);
+}
+
+/** What was of this turn is of no account when nobody thinks about it any more. */
+export function forgetTurns(scene: Scene): void {
+	for (const caller of callers)
+		for (const door of doors) {
+			const talk = scene.caller(caller).talks[door];
+			if (!talk || talk.thought || talk.turn !== null) continue;
+			change({ scene, caller, door }, { ...noTurn, said: "" });
+		}
 }
 
 /** The caller begins to say something, or presses a key: his turn comes before what is said and thought. */
