@@ -67,6 +67,7 @@ type OuterStateOf<Value> = Value extends string ? Value : keyof Value;
 /** An end needs no name: it is told as one. */
 const states = {
 	awaitingStart: "beginning",
+	answered: "connected",
 	listeningForCode: "listening",
 	paired: "connected",
 	ended: undefined,

@@ -73,8 +73,16 @@ export type ConversationSight =
 			readonly outputTokens: number;
 	  };
 
+/** Which conversation of its call tells something: a call may have two, and one that has just taken the place of another. */
+export interface OfConversation {
+	/** As its input has it. */
+	readonly conversationId: string;
+}
+
 /** From a conversation to its call. */
-export type ConversationFact =
+export type ConversationFact = OfConversation & ToldCall;
+
+type ToldCall =
 	| ConversationNews
 	| ConversationSight
 	/** The words that the caller is likely to say in this scene. */

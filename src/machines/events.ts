@@ -292,6 +292,8 @@ export type CoordinatorFromCall =
 			readonly callerKey: string | undefined;
 			readonly addressKey?: string | undefined;
 			readonly hasToken?: boolean;
+			/** A character answers it, so the caller is let in though he may try no code for now. */
+			readonly isAnswered?: boolean;
 			readonly call: CallRef;
 	  }
 	| {

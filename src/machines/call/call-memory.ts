@@ -1,5 +1,13 @@
 /** What a call remembers, and what it is told when it begins. */
-import type { ConversableFlow } from "../conversation/conversation-input.js";
+
+import type {
+	ConversableFlow,
+	ConversationRef,
+} from "../conversation/conversation-input.js";
+import type {
+	ConversationEnd,
+	ConversationSight,
+} from "../conversation-events.js";
 import type {
 	CallEnd,
 	CoordinatorRef,
@@ -36,9 +44,9 @@ export interface CallPolicy {
 	readonly prompts: Prompts;
 	/** The voice that speaks them; the usual one if undefined. */
 	readonly promptVoice: string | undefined;
-	/** The flows that games may lend their callers to, by name. */
+	/** The flows to which games may lend their callers, by name. */
 	readonly flows: ReadonlyMap<string, ConversableFlow>;
-	/** The flow that answers calls to this number by itself; undefined where a code is asked for. */
+	/** The flow that answers a call before any game: by the number that was rung, where that is known; undefined for none. */
 	readonly answeringFlow: (
 		to: string | undefined,
 	) => ConversableFlow | undefined;
@@ -71,7 +79,31 @@ export interface UnderstoodCode {
 	readonly source: CodeSource;
 }
 
+/** A conversation of the call's, while it runs. */
+export interface RunningConversation {
+	/** By which it is known what it tells. */
+	readonly id: string;
+	readonly flow: string;
+	/** Where its flow was last, as far as the call was told. */
+	readonly state: string;
+	readonly ref: ConversationRef;
+	/** What the caller is likely to say in its scene. */
+	readonly words: readonly string[];
+	/** The game that has lent its caller, while it is there. */
+	readonly lender: GameRef | undefined;
+}
+
+/** What a game is told when words are in use: nothing, where they are those of a scene that has changed. */
+export type AnswerAboutWords = "is awaited" | "was told" | "concerns no game";
+
 export interface CallContext extends CallInput {
+	/** The number that was rung, where it is known. */
+	readonly to: string | undefined;
+	/** The conversation that has answered the call: it has the caller, or waits until he is back from a code or a game. */
+	readonly frontDoor: RunningConversation | undefined;
+	/** The conversation to which a game has lent the caller. */
+	readonly lent: RunningConversation | undefined;
+	readonly conversationsSoFar: number;
 	readonly game: { readonly id: string; readonly ref: GameRef } | undefined;
 	/** What says its lines; undefined until the call is admitted. Guards ask it whether it is silent. */
 	readonly speaking: SpeakingActor | undefined;
@@ -97,6 +129,9 @@ export interface CallContext extends CallInput {
 	readonly remindersGiven: number;
 	/** What the game expects to be said. */
 	readonly expectedWords: readonly string[];
+	/** What the recogniser was last told to expect beside a code. */
+	readonly wordsInUse: readonly string[];
+	readonly answerAboutWords: AnswerAboutWords;
 	readonly endReason: CallEnd;
 	/** What one of its children has thrown, if one has. */
 	readonly failure: unknown;
@@ -113,10 +148,28 @@ export type CallEmission =
 			/** A line of the game's is not spoken: too much waits already, or it has too many voices. */
 			readonly type: "line.refused";
 			readonly bound: SpeechBound;
-	  };
+	  }
+	| ConversationSight
+	| ConversationOver;
+
+/** A conversation of the call's is over. */
+export interface ConversationOver {
+	readonly type: "conversed";
+	readonly callId: string;
+	readonly flow: string;
+	/** Where the flow was last. */
+	readonly state: string;
+	readonly reason: ConversationEnd;
+	/** What its flow has thrown; nothing that a caller said. */
+	readonly error?: unknown;
+}
 
 /** What a call remembers when it begins. */
 export const newCall: Omit<CallContext, keyof CallInput> = {
+	to: undefined,
+	frontDoor: undefined,
+	lent: undefined,
+	conversationsSoFar: 0,
 	game: undefined,
 	speaking: undefined,
 	understanding: { hearing: nothingHeard, clue: undefined, awaitsMore: false },
@@ -131,6 +184,8 @@ export const newCall: Omit<CallContext, keyof CallInput> = {
 	timesAsked: 0,
 	remindersGiven: 0,
 	expectedWords: [],
+	wordsInUse: [],
+	answerAboutWords: "concerns no game",
 	endReason: "caller hung up",
 	failure: undefined,
 };

@@ -4,15 +4,18 @@
  *   awaitingStart ──admitted──▶ listeningForCode ──matched──▶ paired ──┐
  *                                     ▲                         │      │
  *                                     └──────── game left ──────┘      ▼
+ *   awaitingStart ──admitted, and a flow answers──▶ answered ◀──asks for a code──▶ listeningForCode
  *   any state ── hung up, too long, too many tries, failed ─────────▶ ended
  *
  * What a game said before it left is heard to its end, and no call lasts longer than the operator lets it.
  */
 import type { ActorRefFrom } from "xstate";
+import { answered } from "./answered.js";
 import { newCall } from "./call-memory.js";
+import { callSetup } from "./conversing.js";
+import { frontDoorOver } from "./front-door.js";
 import { listeningForCode } from "./listening-for-code.js";
 import { paired } from "./paired.js";
-import { callSetup } from "./to-game.js";
 
 const awaitingStart = callSetup.createStateConfig({
 	description:
@@ -26,7 +29,7 @@ const awaitingStart = callSetup.createStateConfig({
 	on: {
 		"stream.started": {
 			actions: [
-				"noteBeginning",
+				{ type: "noteBeginning", params: ({ event }) => event },
 				{ type: "askForAdmission", params: ({ event }) => event },
 			],
 		},
@@ -34,10 +37,17 @@ const awaitingStart = callSetup.createStateConfig({
 			target: "ended",
 			actions: { type: "endBecause", params: { reason: "never started" } },
 		},
-		"call.admitted": {
-			target: "listeningForCode",
-			actions: ["openSpeaking", "openRecogniser"],
-		},
+		"call.admitted": [
+			{
+				guard: "isAnsweredByFlow",
+				target: "answered",
+				actions: ["openSpeaking", "openRecogniser", "openFrontDoor"],
+			},
+			{
+				target: "listeningForCode",
+				actions: ["openSpeaking", "openRecogniser"],
+			},
+		],
 		"call.refused": {
 			target: "#call.listeningForCode.sayingGoodbye",
 			actions: [
@@ -77,12 +87,13 @@ export const callMachine = callSetup.createMachine({
 	},
 	states: {
 		awaitingStart,
+		answered,
 		listeningForCode,
 		paired,
 		ended: {
 			type: "final",
 			description: "The call is over, for one reason.",
-			entry: "tellCoordinatorOfTheEnd",
+			entry: ["endConversations", "tellCoordinatorOfTheEnd"],
 		},
 	},
 	output: ({ context }) => context.endReason,
@@ -105,6 +116,25 @@ export const callMachine = callSetup.createMachine({
 				params: { prompt: "recognitionRefused" },
 			},
 		},
+		"scene.changed": {
+			actions: { type: "noteScene", params: ({ event }) => event },
+		},
+		"words.expected": {
+			actions: { type: "noteWords", params: ({ event }) => event },
+		},
+		"flow.stepped": {
+			actions: { type: "tellWatchers", params: ({ event }) => event },
+		},
+		"move.refused": {
+			actions: { type: "tellWatchers", params: ({ event }) => event },
+		},
+		"thought.over": {
+			actions: { type: "tellWatchers", params: ({ event }) => event },
+		},
+		"conversation.over": {
+			guard: { type: "isOfFrontDoor", params: ({ event }) => event },
+			actions: frontDoorOver,
+		},
 		"stream.replaced": {
 			actions: [
 				{ type: "takeOverStream", params: ({ event }) => event },
@@ -117,6 +147,14 @@ export const callMachine = callSetup.createMachine({
 				type: "endBecause",
 				params: ({ event }) => ({ reason: event.reason }),
 			},
+		},
+		"xstate.error.actor.frontDoor": {
+			guard: "hasFrontDoor",
+			actions: { type: "failFrontDoor", params: ({ event }) => event },
+		},
+		"xstate.error.actor.lent": {
+			guard: "hasLent",
+			actions: { type: "failLent", params: ({ event }) => event },
 		},
 		"xstate.error.actor.*": {
 			target: ".ended",

@@ -167,6 +167,8 @@ export const codeEntry = callGuards.extend({
 			heardWithCode: ({ context: { heardWithCode } }, heard: SpeechHeard) =>
 				withResult(heardWithCode, heard),
 		}),
+		/** The caller is asked for no code now, so that one is looked up no more. */
+		forgetNextCode: assign({ nextCode: undefined }),
 		countTry: assign({ tries: ({ context }) => context.tries + 1 }),
 		tellOfFailedTry: emit((_, { because }: { because: string }) => ({
 			type: "try.failed" as const,

@@ -1,7 +1,8 @@
 /** What is known of a caller's code while the call listens for one: it is gathered, weighed, and looked up. */
-import { stateIn } from "xstate";
+import { and, stateIn } from "xstate";
 import type { PromptName } from "../speaking/prompts.js";
-import { callSetup } from "./to-game.js";
+import { callSetup } from "./conversing.js";
+import { returned } from "./front-door.js";
 
 /** The id of the region below. */
 export const codeRegion = "#call.listeningForCode.listening.code";
@@ -20,6 +21,15 @@ function failedTry<const Because extends string>(
 			{ type: "speakPrompt", params: { prompt: name } },
 		] as const;
 	return {
+		lastBeforeFrontDoor: {
+			target: "#call.answered.frontDoor",
+			actions: [
+				"countTry",
+				{ type: "tellOfFailedTry", params: { because } },
+				"forgetWhatWasHeard",
+				...returned("noCode"),
+			],
+		},
 		last: {
 			target: "#call.listeningForCode.sayingGoodbye",
 			actions: [
@@ -41,8 +51,13 @@ function miss<const Because extends string>(
 	prompt: PromptName,
 	nextIsLast?: PromptName,
 ) {
-	const { last, lastButOne, other } = failedTry(because, prompt, nextIsLast);
+	const { lastBeforeFrontDoor, last, lastButOne, other } = failedTry(
+		because,
+		prompt,
+		nextIsLast,
+	);
 	return [
+		{ guard: and(["isLastTry", "hasFrontDoor"]), ...lastBeforeFrontDoor },
 		{ guard: "isLastTry", ...last },
 		{ guard: "isLastButOneTry", ...lastButOne },
 		other,
@@ -50,6 +65,7 @@ function miss<const Because extends string>(
 }
 
 const garbled = failedTry("code.garbled", "notUnderstood");
+const exhausted = failedTry("tries.exhausted", "refused");
 
 const gathering = callSetup.createStateConfig({
 	description: "What the caller says or keys is searched for a code.",
@@ -116,6 +132,10 @@ const weighing = callSetup.createStateConfig({
 			target: "lookingUp",
 			actions: ["noteCode", "askForGame"],
 		},
+		{
+			guard: and(["isGarbledAtLastTry", "hasFrontDoor"]),
+			...garbled.lastBeforeFrontDoor,
+		},
 		{ guard: "isGarbledAtLastTry", ...garbled.last },
 		{ guard: "isGarbled", ...garbled.other },
 		{
@@ -154,15 +174,18 @@ const lookingUp = callSetup.createStateConfig({
 		"code.unknown": miss("code.unknown", "unknownCode", "lastTry"),
 		"code.ambiguous": miss("code.ambiguous", "ambiguousCode"),
 		"game.full": miss("game.full", "gameFull"),
-		"tries.exhausted": {
-			target: "#call.listeningForCode.sayingGoodbye",
-			actions: [
-				"countTry",
-				{ type: "tellOfFailedTry", params: { because: "tries.exhausted" } },
-				{ type: "endBecause", params: { reason: "too many tries" } },
-				{ type: "speakPrompt", params: { prompt: "refused" } },
-			],
-		},
+		"tries.exhausted": [
+			{ guard: "hasFrontDoor", ...exhausted.lastBeforeFrontDoor },
+			{
+				target: "#call.listeningForCode.sayingGoodbye",
+				actions: [
+					"countTry",
+					{ type: "tellOfFailedTry", params: { because: "tries.exhausted" } },
+					{ type: "endBecause", params: { reason: "too many tries" } },
+					{ type: "speakPrompt", params: { prompt: "refused" } },
+				],
+			},
+		],
 		"speech.heard": [
 			{
 				guard: { type: "isRestOfTheCode", params: ({ event }) => event },

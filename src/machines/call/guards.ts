@@ -6,6 +6,12 @@ import {
 	unplugged,
 } from "../adapter-contract.js";
 import type {
+	ConversationFromCall,
+	ConversationInput,
+} from "../conversation/conversation-input.js";
+import { wouldTakeNow } from "../conversation/flow-standing.js";
+import type { OfConversation } from "../conversation-events.js";
+import type {
 	CallEnd,
 	CallEvent,
 	PhoneFact,
@@ -38,6 +44,8 @@ const maxTimerMs = 2 ** 31 - 1;
 const lastMinuteMs = 60_000;
 
 type KeyPressed = Extract<PhoneFact, { type: "key.pressed" }>;
+type Over = EventOf<"conversation.over">;
+type Converse = EventOf<"converse">;
 
 /** The setup of a call's machine, without its actions. */
 export const callGuards = setup({
@@ -51,6 +59,8 @@ export const callGuards = setup({
 			phone: "phone";
 			recogniser: "recogniser";
 			speaking: "speaking";
+			frontDoor: "conversation";
+			lent: "conversation";
 		},
 	},
 	actors: {
@@ -59,6 +69,9 @@ export const callGuards = setup({
 			"recogniser",
 		) as ChildLogic<RecogniserOrder, CallAdapterInput>,
 		speaking: speakingMachine,
+		conversation: unplugged<ConversationFromCall, ConversationInput>(
+			"conversation",
+		) as ChildLogic<ConversationFromCall, ConversationInput>,
 	},
 	delays: {
 		startTimeout: ({ context }) => context.policy.startTimeoutMs,
@@ -126,6 +139,56 @@ export const callGuards = setup({
 		hasWords: (_, { speech }: SpeechHeard) => speech.text !== "",
 		isRestOfTheCode: ({ context }, { speech }: SpeechHeard) =>
 			isRestOfTheCode(speech, context),
+		/** A character answers this call before any game. */
+		isAnsweredByFlow: ({ context: { policy, to } }) =>
+			policy.answeringFlow(to) !== undefined,
+		/** The character that answered the call waits for its caller. */
+		hasFrontDoor: ({ context }) => context.frontDoor !== undefined,
+		hasLent: ({ context }) => context.lent !== undefined,
+		isOfFrontDoor: (
+			{ context: { frontDoor } },
+			{ conversationId }: OfConversation,
+		) => frontDoor?.id === conversationId,
+		isOfLent: ({ context: { lent } }, { conversationId }: OfConversation) =>
+			lent?.id === conversationId,
+		hasFrontDoorHungUp: ({ context: { frontDoor } }, over: Over) =>
+			frontDoor?.id === over.conversationId && over.reason === "hung up",
+		hasFrontDoorFailed: ({ context: { frontDoor } }, over: Over) =>
+			frontDoor?.id === over.conversationId && over.reason === "failed",
+		hasLentHungUp: ({ context: { lent } }, over: Over) =>
+			lent?.id === over.conversationId && over.reason === "hung up",
+		isOfLentBeforeFrontDoor: (
+			{ context: { lent, frontDoor } },
+			{ conversationId }: OfConversation,
+		) => lent?.id === conversationId && frontDoor !== undefined,
+		/** What it has said, and its game before it, is not heard to its end. */
+		isOfLentThatSpeaks: (
+			{ context: { lent, speaking } },
+			{ conversationId }: OfConversation,
+		) =>
+			lent?.id === conversationId &&
+			speaking !== undefined &&
+			!isSilent(speaking.getSnapshot()),
+		/** With a flow that there is. */
+		isOwnGameThatMayLend: (
+			{ context: { game, policy } },
+			{ gameId, flow }: Converse,
+		) => game?.id === gameId && policy.flows.has(flow),
+		/** The flow that has the caller goes on without the game. */
+		isOwnGameThatIsOutlived: (
+			{ context: { game, lent } },
+			{ gameId }: { gameId: string },
+		) =>
+			game?.id === gameId &&
+			lent !== undefined &&
+			wouldTakeNow(lent.ref, { type: "game.left" }),
+		/** The same, and the front door waits for the caller. */
+		isOwnGameBeforeFrontDoor: (
+			{ context: { game, frontDoor } },
+			{ gameId }: { gameId: string },
+		) => game?.id === gameId && frontDoor !== undefined,
+		isGameToldOfWords: ({ context }) =>
+			context.answerAboutWords !== "concerns no game",
 		/** The final result of an interim one that gave the code is still to come. */
 		isCodeStillHeard: ({ context }) => context.saidCode?.isStillHeard === true,
 	},

@@ -1,8 +1,11 @@
 /** The call is with no game: the caller is to give a code, and in the end is let go. */
 import { and, not, stateIn } from "xstate";
 import { codeRegion, codeStates } from "./code-states.js";
+import { callSetup } from "./conversing.js";
+import { frontDoorHungUp, returned } from "./front-door.js";
 import { sayThatTimeIsUp } from "./saying.js";
-import { callSetup } from "./to-game.js";
+
+const isLookingUp = stateIn(`${codeRegion}.lookingUp`);
 
 const patience = callSetup.createStateConfig({
 	description: "How long the caller may still take to give a code.",
@@ -14,7 +17,7 @@ const patience = callSetup.createStateConfig({
 			on: {
 				// A caller who has given another code need not be told.
 				"fell.silent": {
-					guard: and(["saysNothing", not(stateIn(`${codeRegion}.lookingUp`))]),
+					guard: and(["saysNothing", not(isLookingUp)]),
 					target: "waitingForCode",
 					actions: { type: "speakPrompt", params: { prompt: "gameLeft" } },
 				},
@@ -30,13 +33,24 @@ const patience = callSetup.createStateConfig({
 				"A caller who gives no code is reminded, and in the end let go.",
 			entry: "startReminding",
 			after: {
-				codeWait: {
-					target: "#call.listeningForCode.sayingGoodbye",
-					actions: [
-						{ type: "endBecause", params: { reason: "no code heard" } },
-						{ type: "speakPrompt", params: { prompt: "noCodeHeard" } },
-					],
-				},
+				codeWait: [
+					{
+						guard: and(["hasFrontDoor", isLookingUp]),
+						target: "awaitingAnswer",
+					},
+					{
+						guard: "hasFrontDoor",
+						target: "#call.answered.frontDoor",
+						actions: returned("noCode"),
+					},
+					{
+						target: "#call.listeningForCode.sayingGoodbye",
+						actions: [
+							{ type: "endBecause", params: { reason: "no code heard" } },
+							{ type: "speakPrompt", params: { prompt: "noCodeHeard" } },
+						],
+					},
+				],
 			},
 			initial: "choosing",
 			states: {
@@ -75,12 +89,22 @@ const patience = callSetup.createStateConfig({
 				over: { description: "No reminder is left." },
 			},
 		},
+		awaitingAnswer: {
+			description:
+				"The caller has had his time, and the code that he has given in it is still looked up: if it is none, the character that answered the call has him again.",
+			always: {
+				guard: not(isLookingUp),
+				target: "#call.answered.frontDoor",
+				actions: returned("noCode"),
+			},
+		},
 	},
 });
 
 /** The state of a call with no game. */
 export const listeningForCode = callSetup.createStateConfig({
 	description: "The call is with no game.",
+	on: { "conversation.over": frontDoorHungUp },
 	initial: "listening",
 	states: {
 		listening: {

@@ -1,24 +1,21 @@
-/** The call is with a game: it talks, hears last words, or says goodbye since its time is up. */
-
-import type { Heard } from "../events.js";
-import type { SpeechHeard } from "./call-memory.js";
+/** The call is with a game: it talks, has lent its caller, hears last words, or says goodbye since its time is up. */
+import { callSetup } from "./conversing.js";
+import { lent } from "./lent.js";
 import { sayThatTimeIsUp } from "./saying.js";
-import { callSetup } from "./to-game.js";
-
-/** What the recogniser reports is the game's. */
-const tellGame = {
-	type: "tellGameWhatWasHeard",
-	params: ({ event }: { event: Heard }) => event,
-} as const;
-
-/** The final result of the code's, or another before it: only what stands behind the code is the game's. */
-const ofTheCode = {
-	guard: "isCodeStillHeard",
-	actions: {
-		type: "passOnWhatFollowsTheCode",
-		params: ({ event }: { event: SpeechHeard }) => event,
-	},
-} as const;
+import {
+	byOwnGame,
+	byOwnGameWithFlow,
+	endOfKeyedCode,
+	gameHangsUp,
+	gameLeaves,
+	keepWordsOfGame,
+	lendCaller,
+	lendingInVain,
+	ofTheCode,
+	otherWords,
+	tellGame,
+	tellGameWhichKey,
+} from "./with-game.js";
 
 const talking = callSetup.createStateConfig({
 	description:
@@ -32,44 +29,16 @@ const talking = callSetup.createStateConfig({
 		"turn.ended": { actions: ["passOnToSpeaking", tellGame] },
 		"recogniser.noted": { actions: tellGame },
 		"key.pressed": [
-			{
-				guard: { type: "endsKeyedCode", params: ({ event }) => event },
-				actions: "forgetCodeKey",
-			},
-			{
-				actions: [
-					"passOnToSpeaking",
-					"forgetCodeKey",
-					{ type: "tellGameWhichKey", params: ({ event }) => event },
-				],
-			},
+			endOfKeyedCode,
+			{ actions: ["passOnToSpeaking", "forgetCodeKey", tellGameWhichKey] },
 		],
-		"expect.words": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
-			actions: [
-				{ type: "keepWordsOfGame", params: ({ event }) => event },
-				"expectWords",
-			],
-		},
-		"hang.up": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
-			target: "#call.ended",
-			actions: { type: "endBecause", params: { reason: "game hung up" } },
-		},
-		"game.left": [
-			{
-				guard: { type: "isOwnGameThatSpeaks", params: ({ event }) => event },
-				target: "#call.listeningForCode.listening.patience.hearingGameOut",
-			},
-			{
-				guard: { type: "isOwnGame", params: ({ event }) => event },
-				target: "#call.listeningForCode",
-				actions: [
-					"fallSilent",
-					{ type: "speakPrompt", params: { prompt: "gameLeft" } },
-				],
-			},
+		"expect.words": otherWords,
+		converse: [
+			{ guard: byOwnGameWithFlow, target: "lent", actions: lendCaller },
+			{ guard: byOwnGame, actions: lendingInVain("failed") },
 		],
+		"hang.up": gameHangsUp,
+		"game.left": gameLeaves,
 		"phone.hung.up": "hearingLastWords",
 		"last.minute": {
 			actions: { type: "speakPrompt", params: { prompt: "lastMinute" } },
@@ -93,16 +62,14 @@ const hearingLastWords = callSetup.createStateConfig({
 		"turn.ended": { actions: ["passOnToSpeaking", tellGame] },
 		"recognition.finished": "#call.ended",
 		"time.up": "#call.ended",
-		"expect.words": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
-			actions: { type: "keepWordsOfGame", params: ({ event }) => event },
-		},
+		"expect.words": { guard: byOwnGame, actions: keepWordsOfGame },
+		converse: { guard: byOwnGame, actions: lendingInVain("call ended") },
 		"hang.up": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
+			guard: byOwnGame,
 			target: "#call.ended",
 		},
 		"game.left": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
+			guard: byOwnGame,
 			target: "#call.ended",
 		},
 		"stream.replaced": {
@@ -130,17 +97,18 @@ const sayingGoodbye = callSetup.createStateConfig({
 		"turn.resumed": { actions: tellGame },
 		"turn.ended": { actions: ["passOnToSpeaking", tellGame] },
 		say: {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
+			guard: byOwnGame,
 			actions: { type: "refuseLineOfGame", params: ({ event }) => event },
 		},
 		"stop.speaking": {},
+		converse: { guard: byOwnGame, actions: lendingInVain("call ended") },
 		"fell.silent": { guard: "saysNothing", target: "#call.ended" },
 		"hang.up": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
+			guard: byOwnGame,
 			target: "#call.ended",
 		},
 		"game.left": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
+			guard: byOwnGame,
 			target: "#call.listeningForCode.sayingGoodbye",
 		},
 	},
@@ -169,26 +137,27 @@ export const paired = callSetup.createStateConfig({
 	exit: ["tellGameWhatWasNotHeard", "unbindGame"],
 	on: {
 		say: {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
+			guard: byOwnGame,
 			actions: { type: "speakForGame", params: ({ event }) => event },
 		},
 		append: {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
+			guard: byOwnGame,
 			actions: { type: "appendForGame", params: ({ event }) => event },
 		},
 		"turn.began": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
+			guard: byOwnGame,
 			actions: "passOnToSpeaking",
 		},
 		"stop.speaking": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
+			guard: byOwnGame,
 			actions: "stopForGame",
 		},
 		"game.away": {
-			guard: { type: "isOwnGame", params: ({ event }) => event },
+			guard: byOwnGame,
 			actions: { type: "speakPrompt", params: { prompt: "gameAway" } },
 		},
 		"words.taken": {
+			guard: "isGameToldOfWords",
 			actions: {
 				type: "tellGameWhenWordsAreTaken",
 				params: ({ event }) => event,
@@ -209,5 +178,5 @@ export const paired = callSetup.createStateConfig({
 		},
 	},
 	initial: "talking",
-	states: { talking, hearingLastWords, sayingGoodbye },
+	states: { talking, lent, hearingLastWords, sayingGoodbye },
 });

@@ -43,6 +43,7 @@ const refusals: Partial<Record<EventOf<"call.refused">["reason"], PromptName>> =
 
 /** The call has lasted as long as it may. */
 export const sayThatTimeIsUp = [
+	"endConversations",
 	"fallSilent",
 	{ type: "endBecause", params: { reason: "too long" } },
 	{ type: "speakPrompt", params: { prompt: "timeUp" } },

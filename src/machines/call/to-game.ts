@@ -38,12 +38,13 @@ function behindCode(
 
 const toGame = ({ context }: { context: CallContext }) => gameOf(context);
 
-export const callSetup = saying.extend({
+export const toGameSetup = saying.extend({
 	actions: {
 		askForAdmission: sendTo(
 			({ context }) => context.coordinator,
 			({ context, self }, event: EventOf<"stream.started">) => ({
 				type: "call.arrived",
+				isAnswered: context.policy.answeringFlow(event.to) !== undefined,
 				callId: context.callId,
 				callSid: event.callSid,
 				callerKey: event.callerKey,
@@ -52,7 +53,10 @@ export const callSetup = saying.extend({
 				call: self,
 			}),
 		),
-		noteBeginning: assign({ beganMs: ({ context }) => context.now() }),
+		noteBeginning: assign(({ context }, { to }: EventOf<"stream.started">) => ({
+			beganMs: context.now(),
+			to,
+		})),
 		tellCoordinatorOfTheEnd: sendTo(
 			({ context }) => context.coordinator,
 			({ context }) => ({
@@ -77,12 +81,9 @@ export const callSetup = saying.extend({
 		closeRecogniser: stopChild("recogniser"),
 		forgetLastCode: assign({ saidCode: undefined }),
 		expectCode: sendTo("recogniser", { type: "expect.code" }),
-		expectWords: sendTo("recogniser", ({ context }) => ({
-			type: "expect.words",
-			words: context.expectedWords,
-		})),
 		keepWordsOfGame: assign((_, { words }: EventOf<"expect.words">) => ({
 			expectedWords: words,
+			answerAboutWords: "is awaited" as const,
 		})),
 		askForLastWords: sendTo("recogniser", { type: "finish" }),
 
@@ -98,7 +99,11 @@ export const callSetup = saying.extend({
 				call: self,
 			}),
 		),
-		unbindGame: assign({ game: undefined, expectedWords: [] }),
+		unbindGame: assign({
+			game: undefined,
+			expectedWords: [],
+			answerAboutWords: "concerns no game",
+		}),
 		/** The words behind the code, in the results in which it was said and in those that came while it was looked up. */
 		tellGameWhatFollowedTheCode: enqueueActions(({ context, enqueue }) => {
 			for (const heard of context.heardWithCode) {
@@ -115,6 +120,7 @@ export const callSetup = saying.extend({
 			({ context, enqueue }, heard: SpeechHeard) => {
 				const rest = behindCode(context, heard);
 				if (rest) {
+					if (context.lent) enqueue.sendTo(context.lent.ref, rest);
 					enqueue.sendTo("speaking", rest);
 					enqueue.sendTo(gameOf(context), told(context, rest));
 				}
@@ -133,13 +139,13 @@ export const callSetup = saying.extend({
 				digit,
 			}),
 		),
-		tellGameWhenWordsAreTaken: sendTo(
-			toGame,
-			({ context }, { when }: EventOf<"words.taken">): GameFromCall => ({
-				type: "words.taken",
-				callId: context.callId,
-				when,
-			}),
+		tellGameWhenWordsAreTaken: enqueueActions(
+			({ context, enqueue }, { when }: EventOf<"words.taken">) => {
+				const { callId } = context;
+				const fact: GameFromCall = { type: "words.taken", callId, when };
+				enqueue.sendTo(gameOf(context), fact);
+				enqueue.assign({ answerAboutWords: "was told" });
+			},
 		),
 		tellGameThatRecognitionIsDown: sendTo(toGame, ({ context }) =>
 			recognitionDown(context),

@@ -21,6 +21,8 @@ export interface ConversableFlow {
 /** What a conversation begins with. */
 export interface ConversationInput {
 	readonly callId: string;
+	/** Its own name among the conversations of its call: all that it tells the call has it. */
+	readonly conversationId: string;
 	readonly flow: ConversableFlow;
 	/** What whoever lends the caller gives the flow, as it came; a flow that cannot take it has failed. */
 	readonly input: unknown;
@@ -28,6 +30,8 @@ export interface ConversationInput {
 	readonly speaking: ActorRef<Snapshot<unknown>, SpeakingEvent>;
 	/** In which languages the caller is understood; in any, if there are none. */
 	readonly languages: readonly string[];
+	/** The time in milliseconds, by a clock that does not run backwards. */
+	readonly now: () => number;
 	/** Where it goes on, of one that was kept elsewhere; it begins anew without it. */
 	readonly kept?: KeptConversation;
 }
@@ -42,19 +46,18 @@ export interface KeptConversation {
 	readonly turn: number;
 }
 
+/** How it stands with the caller's turn, as the recogniser tells it: an event each. */
+type TurnNews = {
+	[Type in "turn.eager" | "turn.resumed" | "turn.ended"]: {
+		readonly type: Type;
+		readonly verbatim: undefined;
+	};
+}["turn.eager" | "turn.resumed" | "turn.ended"];
+
 /** From a call to its conversation. What was heard is no echo of our own. */
 export type ConversationFromCall =
-	| Extract<
-			Heard,
-			{
-				type:
-					| "speech.heard"
-					| "speech.started"
-					| "turn.eager"
-					| "turn.resumed"
-					| "turn.ended";
-			}
-	  >
+	| Extract<Heard, { type: "speech.heard" | "speech.started" }>
+	| TurnNews
 	| Extract<PhoneFact, { type: "key.pressed" }>
 	/** The game says that something has happened. */
 	| {

@@ -59,6 +59,23 @@ export function moveHeardIn(
 	return isTied ? undefined : best?.move;
 }
 
+/** The words of a game, whole, and as many of a scene's as a recogniser takes beside them. */
+export function withWordsOfScene(
+	ofGame: readonly string[],
+	ofScene: readonly string[],
+): readonly string[] {
+	const words = [...ofGame];
+	let tokens = words.reduce((sum, word) => sum + tokensOfPhrase(word), 0);
+	for (const word of ofScene) {
+		const more = tokens + tokensOfPhrase(word);
+		if (words.includes(word) || more > maxTokensExpected) continue;
+		if (words.length >= maxPhrasesExpected) break;
+		tokens = more;
+		words.push(word);
+	}
+	return words;
+}
+
 /**
  * The words that a recogniser should expect in a scene: each phrase once, as it is written, those of the moves first, and no
  * more than a recogniser takes.

@@ -68,13 +68,13 @@ export class Switchboard {
 
 	/**
 	 * A stream of a call that is here already goes to it, if it has shown what that call's has; a new call is let in
-	 * unless its caller has tried too much.
+	 * unless its caller has tried too much, and no character answers him.
 	 */
 	admitCall(event: FromCall<"call.arrived">): readonly Outgoing[] {
-		const { call, callId, callSid, callerKey, addressKey } = event;
+		const { call, callId, callSid, callerKey, addressKey, isAnswered } = event;
 		const older = this.#callWith(callSid);
 		if (older) return handedOver(event, older);
-		if (!this.#mayTry({ callerKey, addressKey }))
+		if (!isAnswered && !this.#mayTry({ callerKey, addressKey }))
 			return [toCall(call, { type: "call.refused", reason: "too many tries" })];
 		const allowance = new GuessingAllowance(this.options.triesPerCall);
 		const hasToken = event.hasToken === true;

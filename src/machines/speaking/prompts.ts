@@ -31,6 +31,7 @@ export const defaultPrompts = {
 	recognitionLost: "I cannot hear you well just now. One moment, please.",
 	recognitionRefused:
 		"I cannot understand speech just now. Please press the keys of your code.",
+	characterFailed: "Sorry, something went wrong. Goodbye.",
 	serverGoingAway:
 		"This service is going down for a moment. Please call again. Goodbye.",
 } as const;

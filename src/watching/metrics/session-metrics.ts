@@ -158,7 +158,7 @@ export class SessionMetrics implements SessionWatcher {
 	/** Counts the current sessions, at each scrape. */
 	countLive(registry: Registry, sessions: LiveSessions): void {
 		const states = {
-			calls: ["awaitingStart", "listeningForCode", "paired"],
+			calls: ["awaitingStart", "answered", "listeningForCode", "paired"],
 			games: ["issuedCode", "paired"],
 		} as const;
 		for (const kind of ["calls", "games"] as const) {
@@ -208,6 +208,7 @@ export class SessionMetrics implements SessionWatcher {
 			this.#refusedLines.inc({ bound: emission.bound });
 			return;
 		}
+		if (emission.type !== "try.failed") return;
 		const outcome = outcomes[emission.because];
 		if (outcome !== undefined) this.#ofCalls.tries.inc({ outcome });
 	};

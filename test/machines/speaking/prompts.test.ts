@@ -13,6 +13,7 @@ const forWords = Object.entries({ ...defaultPrompts, ...wordCodePrompts });
 /** After these the server hangs up. */
 const farewells = [
 	...["tooManyTries", "noCodeHeard", "refused", "serverGoingAway", "timeUp"],
+	"characterFailed",
 ];
 
 test.each(everyPrompt)("%s is made of whole sentences", (_, text) => {

@@ -32,6 +32,8 @@ const usualPolicy: CallPolicy = {
 	prompts: defaultPrompts,
 	languages: ["en"],
 	promptVoice: undefined,
+	flows: new Map(),
+	answeringFlow: () => undefined,
 };
 
 /** The machine of one call, `c`, between doubles of its adapters, with a clock that the test moves. */

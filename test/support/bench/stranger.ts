@@ -92,6 +92,8 @@ function newCall(coordinator: CoordinatorActor, clock: SimulatedClock) {
 		prompts: defaultPrompts,
 		languages: ["en"],
 		promptVoice: undefined,
+		flows: new Map(),
+		answeringFlow: () => undefined,
 	} as const;
 	const now = () => clock.now();
 	const input = { callId: "c", coordinator, now, policy };
