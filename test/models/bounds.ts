@@ -119,8 +119,11 @@ export function isAlmostCalm(
 	if (!talk) return isAlmostOrdinary(snapshot, 1, 2) && allLines(snapshot) < 2;
 	// A game matters to a flow that has lent from it, or is about to send a caller to it.
 	const mayBeHere = phase !== "answered" || talk === talks.lent;
-	if (games.Maze.isHere && !mayBeHere && odd + busy(talk) > 0) return false;
-	if (talk.is === "away") return odd + allLines(snapshot) <= 2;
+	const isBusy = odd + busy(talk) + allLines(snapshot) > 0;
+	if (games.Maze.isHere && !mayBeHere && isBusy) return false;
+	const hasJustKeyed = callers.Ann.hasJustKeyed && phase === "paired";
+	if (talk.is === "away")
+		return odd - (hasJustKeyed ? 1 : 0) + allLines(snapshot) <= 1;
 	if (talk.is !== "on" && (flux.said !== "" || odd > 0)) return false;
 	if (talk.waits.length > 1) return false;
 	return busy(talk) + allLines(snapshot) + 2 * odd <= maxAtOnce;

@@ -299,8 +299,10 @@ export function forgetTurns(scene: Scene): void {
 	for (const caller of callers)
 		for (const door of doors) {
 			const talk = scene.caller(caller).talks[door];
-			if (!talk || talk.thought || talk.turn !== null) continue;
-			change({ scene, caller, door }, { ...noTurn, said: "" });
+			if (!talk || talk.turn !== null) continue;
+			const place = { scene, caller, door };
+			change(place, { speculations: 0 });
+			if (!talk.thought) change(place, { ...noTurn, said: "" });
 		}
 }
 
