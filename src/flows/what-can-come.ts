@@ -7,7 +7,7 @@ import { isOver, lineCut, type World } from "./world.js";
 export type SampleEvents = Readonly<Record<string, readonly EventObject[]>>;
 
 /** While so many lines are unheard, nothing new comes from the caller or the game: it would only wait behind them. */
-const maxWaitingLines = 3;
+export const maxWaitingLines = 3;
 
 /** The events that can come in a world. */
 export function whatCanCome(

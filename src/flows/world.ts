@@ -7,6 +7,13 @@ import {
 	transition,
 } from "xstate";
 import { type Asked, askedSchema, type LineAsked } from "./asked.js";
+import {
+	afterReceipt,
+	isGoodbyeHeard,
+	nothingOutstanding,
+	type Outstanding,
+	withAsked,
+} from "./outstanding.js";
 import { strangerIn } from "./plain-data.js";
 import { errorInWords, plainDataAdvice, restlessness } from "./purity.js";
 import { restlessStates } from "./rest.js";
@@ -25,19 +32,8 @@ export interface Performed {
 }
 
 /** How things stand in a conversation: the flow's own state, and what is outstanding. Never changed in place. */
-export interface World {
+export interface World extends Outstanding {
 	readonly snapshot: AnyMachineSnapshot;
-	/** The lines of which the flow was not told yet what became of them, the oldest first. */
-	readonly waiting: readonly LineAsked[];
-	readonly isThinking: boolean;
-	readonly isAskingForCode: boolean;
-	/** How many silences there were since the caller was last heard, as far as they are told apart. */
-	readonly silences: number;
-	readonly hasGameLeft: boolean;
-	/** Whether the last that was said may not be interrupted. */
-	readonly endsFirmly: boolean;
-	/** The hang-up that was asked for. */
-	readonly ending: { readonly after?: string } | undefined;
 	/** Why the flow is broken. */
 	readonly failure: string | undefined;
 	/** How it came about from the world before. */
@@ -114,13 +110,7 @@ export class WorldOfFlow {
 }
 
 const blank = {
-	waiting: [],
-	isThinking: false,
-	isAskingForCode: false,
-	silences: 0,
-	hasGameLeft: false,
-	endsFirmly: false,
-	ending: undefined,
+	...nothingOutstanding,
 	failure: undefined,
 	steps: [],
 	key: "",
@@ -131,9 +121,7 @@ export function isOver(world: World): boolean {
 	const { snapshot, failure, ending, waiting } = world;
 	if (failure !== undefined || snapshot.status !== "active") return true;
 	if (ending === undefined) return false;
-	return ending.after === undefined
-		? waiting.length === 0
-		: waiting.every(({ line }) => line !== ending.after);
+	return isGoodbyeHeard(ending, waiting);
 }
 
 /** Whether the conversation came to its end as it should: by a hang-up, or in a final state. */
@@ -155,74 +143,6 @@ export function lineCut({ line, text }: LineAsked, hasBegun: boolean) {
 	return { type: "line.cut", line, heard } as const;
 }
 
-/** What an event takes off what is outstanding, before the flow answers it. */
-function afterReceipt(
-	world: World,
-	event: EventObject,
-	maxSilences: number,
-): World {
-	switch (event.type) {
-		case "line.heard":
-		case "line.cut":
-			return { ...world, waiting: withoutLine(world.waiting, event) };
-		case "reply.ended":
-		case "mind.failed":
-			return { ...world, isThinking: false };
-		case "caller.said":
-		case "caller.pressed":
-			return { ...world, silences: 0 };
-		case "caller.silent":
-			return { ...world, silences: Math.min(maxSilences, world.silences + 1) };
-		case "caller.returned":
-			return { ...world, isAskingForCode: false, silences: 0 };
-		case "game.left":
-			return { ...world, hasGameLeft: true };
-		default:
-			return world;
-	}
-}
-
-function withoutLine(
-	waiting: readonly LineAsked[],
-	event: EventObject & { readonly line?: string },
-): readonly LineAsked[] {
-	const at = waiting.findIndex(({ line }) => line === event.line);
-	return waiting.filter((_, index) => index !== at);
-}
-
-/** After a move the mind goes on, unless the flow has asked for something in its place. */
-function withAsked(
-	world: World,
-	asked: readonly Asked[],
-	event?: EventObject,
-): World {
-	const kinds = new Set(asked.map(({ type }) => type));
-	const hasAnswered = [...kinds].some((kind) => kind !== "tell");
-	const isMove = event?.type.startsWith("move.") ?? false;
-	const goesOn = world.isThinking && !(isMove && hasAnswered);
-	const ending = asked.find((each) => each.type === "hangUp") ?? world.ending;
-	return {
-		...world,
-		waiting: [...world.waiting, ...asked.filter(isLine)],
-		isThinking: ending === undefined && (goesOn || kinds.has("think")),
-		isAskingForCode:
-			ending === undefined &&
-			(world.isAskingForCode || kinds.has("askForCode")),
-		endsFirmly: asked.reduce(firmness, world.endsFirmly),
-		ending,
-	};
-}
-
-/** What was said last decides; an answer of the mind can always be interrupted. */
-function firmness(before: boolean, asked: Asked): boolean {
-	if (asked.type === "think") return false;
-	return isLine(asked) ? asked.interruptible === false : before;
-}
-
-function isLine(asked: Asked): asked is LineAsked {
-	return asked.type === "say";
-}
-
 function withStep(
 	world: World,
 	step: Pick<Performed, "event" | "asked" | "before">,
@@ -235,7 +155,7 @@ function withStep(
 }
 
 /** What is wrong with what a flow has become, or with what it asks. */
-function faultOf(
+export function faultOf(
 	{ status, error, children, context }: AnyMachineSnapshot,
 	asked: readonly Asked[],
 ): string | undefined {
@@ -251,7 +171,7 @@ function faultOf(
 }
 
 /** What of the actions of a transition was asked; whatever else is in them was done by XState itself. */
-function emittedBy(actions: readonly unknown[]): readonly Asked[] {
+export function emittedBy(actions: readonly unknown[]): readonly Asked[] {
 	return (actions as readonly EmittedAction[])
 		.filter(({ type }) => type === "xstate.emit")
 		.map(({ params }) => params.event);

@@ -1,5 +1,6 @@
 /** What a conversation is made from, what is kept of it, and what it is told. */
 import type { ActorRef, AnyStateMachine, Snapshot } from "xstate";
+import type { Outstanding } from "../../flows/outstanding.js";
 import type { CallerReturned } from "../../flows/told.js";
 import type {
 	GameFromSpeaking,
@@ -44,6 +45,8 @@ export interface KeptConversation {
 	readonly memory: readonly unknown[];
 	/** The number of the caller's newest turn. */
 	readonly turn: number;
+	/** What was outstanding of all that the flow had asked for. */
+	readonly outstanding: Outstanding;
 }
 
 /** How it stands with the caller's turn, as the recogniser tells it: an event each. */

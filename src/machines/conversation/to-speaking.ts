@@ -1,0 +1,47 @@
+/** What a conversation orders the speaking of its call. */
+import type { ActorRef, Snapshot } from "xstate";
+import type { NewLine } from "../speaking/speech-queue.js";
+import type { ConversationEvent } from "./conversation-input.js";
+
+/** Who is told what became of a line: the conversation itself. */
+export type LineAsker = ActorRef<Snapshot<unknown>, ConversationEvent>;
+
+/** A line as its conversation knows it, before it is said whose it is. */
+export type LineWish =
+	| {
+			readonly type: "speak";
+			readonly lineId: string;
+			readonly line: Omit<NewLine, "owner">;
+	  }
+	/** More of a line that is open, and whether this is not all of it either. */
+	| {
+			readonly type: "append";
+			readonly lineId: string;
+			readonly text: string;
+			readonly more: boolean;
+	  }
+	/** Stop this line, wherever it is. */
+	| { readonly type: "stop.line"; readonly lineId: string };
+
+export type LineOrder =
+	| {
+			readonly type: "speak";
+			readonly line: Omit<NewLine, "owner"> & {
+				readonly owner: {
+					readonly asker: LineAsker;
+					readonly lineId: string;
+					readonly tellsBeginning: true;
+				};
+			};
+	  }
+	| (Extract<LineWish, { type: "append" | "stop.line" }> & {
+			readonly asker: LineAsker;
+	  });
+
+/** The order, from whoever is told what becomes of the line. */
+export function orderFrom(asker: LineAsker, wish: LineWish): LineOrder {
+	if (wish.type !== "speak") return { ...wish, asker };
+	const { lineId, line } = wish;
+	const owner = { asker, lineId, tellsBeginning: true } as const;
+	return { type: "speak", line: { ...line, owner } };
+}
