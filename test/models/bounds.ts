@@ -100,7 +100,6 @@ export function oddities({ context }: ModelSnapshot): number {
 				(deepgram === "up" || each.phase === "listening"),
 			each.owesFinal && each.phase !== "listening",
 			each.hasJustKeyed && each.phase !== "listening",
-			each.atPhone.some(({ of, heardMs }) => of && heardMs !== undefined),
 			...Object.values(each.talks).flatMap((talk) => (talk ? oddIn(talk) : [])),
 		]),
 	];
@@ -126,11 +125,13 @@ export function isAlmostCalm(
 		return odd - (hasJustKeyed ? 1 : 0) + allLines(snapshot) <= 1;
 	if (talk.is !== "on" && (flux.said !== "" || odd > 0)) return false;
 	if (talk.waits.length > 1) return false;
+	const isGameHeard = callers.Ann.atPhone.some(({ name }) => name);
+	if (isGameHeard && busy(talk) > 0) return false;
 	return busy(talk) + allLines(snapshot) + 2 * odd <= maxAtOnce;
 }
 
-function busy({ thought, turn }: Talk): number {
-	return (thought ? 1 : 0) + (turn === null ? 0 : 1);
+function busy({ thought, turn, heard }: Talk): number {
+	return (thought ? 1 : 0) + (turn === null ? 0 : 1) + (heard ? 1 : 0);
 }
 
 /** What is out of the ordinary in a talk with a flow. */
@@ -143,7 +144,6 @@ function oddIn(talk: Talk): readonly boolean[] {
 		talk.thoughts > 1,
 		talk.wasRefused,
 		talk.hasFiller,
-		talk.heard !== "" && is === "on",
 		(thought?.said.length ?? 0) > mindWords.length,
 	];
 }

@@ -101,9 +101,12 @@ function said(memory: readonly Remembered[]): string {
 	return all.at(-1) ?? "";
 }
 
-/** What was heard last, if that was cut; it ends with a dash, as models are told. */
+/** What was heard just before the caller spoke, if it was cut; it ends with a dash, as models are told. */
 function heard(memory: readonly Remembered[]): string {
-	const all = memory.filter((each) => each.kind === "heard");
-	const last = all.findLast(({ text }) => text !== "");
-	return last?.wasCut ? `${last.text} —` : "";
+	const isToldOf = (each: Remembered) =>
+		!(each.kind === "heard" && each.text === "");
+	const [last, before] = memory.filter(isToldOf).toReversed();
+	return last?.kind === "said" && before?.kind === "heard" && before.wasCut
+		? `${before.text} —`
+		: "";
 }

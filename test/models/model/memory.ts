@@ -75,7 +75,7 @@ export interface Talk {
 	readonly thought: Thought | null;
 	/** What the flow is told once the turn is over. */
 	readonly waits: readonly ToldToPorter[];
-	/** What the caller has heard of the last line that he heard, if that was cut. */
+	/** What the caller has heard of the last line that he heard, if that was cut, and the mind was not asked since. */
 	readonly heard: string;
 }
 

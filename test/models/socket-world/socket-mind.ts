@@ -110,9 +110,11 @@ function saidIn(asked: string): string {
 	return all.find((words) => lines.includes(words)) ?? asked;
 }
 
-/** What the caller heard last, if that was cut. */
+/** What the caller heard just before he spoke, if it was cut. */
 function heardIn(messages: readonly ModelMessage[]): string {
-	const own = messages.filter(({ role }) => role === "assistant");
-	const last = own.at(-1)?.content?.split("\n").at(-1) ?? "";
-	return last.endsWith(" —") ? last : "";
+	const [last, before] = messages.toReversed();
+	const isOnlySaid = last?.role === "user" && !last.content?.includes("\n");
+	if (!isOnlySaid || before?.role !== "assistant") return "";
+	const heard = before.content?.split("\n").at(-1) ?? "";
+	return heard.endsWith(" —") ? heard : "";
 }

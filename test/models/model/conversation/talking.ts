@@ -169,7 +169,7 @@ function think(place: Place): void {
 		ask(place, false);
 		return;
 	}
-	change(place, { thoughts: 1 });
+	change(place, { thoughts: 1, heard: "" });
 	const { said, move, isOver } = thought;
 	const nothing = { said: "", move: null, isOver: false };
 	change(place, { thought: { ...thought, ...nothing, isSpeculative: false } });
@@ -193,7 +193,8 @@ function ask(place: Place, isSpeculative: boolean): void {
 		place,
 		isSpeculative
 			? { thought, speculations: speculations + 1 }
-			: { thought, thoughts: thoughts + 1 },
+			: // Once it was asked after that, it is asked after more.
+				{ thought, thoughts: thoughts + 1, heard: "" },
 	);
 	scene.seeAsMind(asksMind(turn ?? said, heard, movesOf(porter)));
 }
