@@ -82,7 +82,8 @@ export interface OfConversation {
 /** From a conversation to its call. */
 export type ConversationFact = OfConversation & ToldCall;
 
-type ToldCall =
+/** The same without the name that its call has for it. */
+export type ToldCall =
 	| ConversationNews
 	| ConversationSight
 	/** The words that the caller is likely to say in this scene. */

@@ -1,12 +1,12 @@
 /** One step of a conversation: what it knows afterwards, and what others are told by it. */
-import type { ConversationFact } from "../conversation-events.js";
+import type { ToldCall } from "../conversation-events.js";
 import type { ConversationContext } from "./conversation-memory.js";
 import type { MindOrder } from "./mind.js";
 import type { LineWish } from "./to-speaking.js";
 
 /** An order or a fact, and whom it is for. */
 export type Message =
-	| { readonly to: "call"; readonly message: ConversationFact }
+	| { readonly to: "call"; readonly message: ToldCall }
 	| { readonly to: "speaking"; readonly message: LineWish }
 	| { readonly to: "mind"; readonly message: MindOrder };
 
@@ -20,7 +20,7 @@ export class Change {
 		this.context = { ...this.context, ...changes };
 	}
 
-	tellCall(message: ConversationFact): void {
+	tellCall(message: ToldCall): void {
 		this.messages.push({ to: "call", message });
 	}
 

@@ -1,12 +1,5 @@
 /** What the machine of a conversation is made from: its types, its delays, its guards and its actions. */
-import {
-	type ActorRef,
-	type ErrorActorEvent,
-	enqueueActions,
-	raise,
-	type Snapshot,
-	setup,
-} from "xstate";
+import { type ErrorActorEvent, enqueueActions, raise, setup } from "xstate";
 import { sceneOf } from "../../flows/scene.js";
 import type { CallerReturned } from "../../flows/told.js";
 import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
@@ -26,7 +19,7 @@ import * as own from "./own-lines.js";
 import * as lines from "./speaking-lines.js";
 import * as telling from "./telling.js";
 import * as thoughts from "./thoughts.js";
-import { type LineOrder, orderFrom } from "./to-speaking.js";
+import { orderFrom } from "./to-speaking.js";
 import { isFull, nothingSaid, textOf, withResult } from "./turn-text.js";
 
 /** What it understands, its own word for an eager end, and what becomes of its child. */
@@ -69,18 +62,15 @@ function step<Params = undefined>(perform: Perform<Params>) {
 		never
 	>(({ context, enqueue, self }, params) => {
 		const change = new Change(context);
+		const { conversationId } = context;
 		perform(change, params);
 		// As an object, its functions would be taken for what gives the values.
 		enqueue.assign(() => change.context);
 		for (const { to, message } of change.messages)
-			if (to === "call") enqueue.sendParent(message);
+			if (to === "call") enqueue.sendParent({ ...message, conversationId });
 			else if (to === "mind") enqueue.sendTo("mind", message);
-			else enqueue.sendTo(speakingOf(context), orderFrom(self, message));
+			else enqueue.sendTo(context.speaking, orderFrom(self, message));
 	});
-}
-
-function speakingOf({ speaking }: ConversationContext) {
-	return speaking as unknown as ActorRef<Snapshot<unknown>, LineOrder>;
 }
 
 export const conversationSetup = setup({

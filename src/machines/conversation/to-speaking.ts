@@ -1,10 +1,7 @@
 /** What a conversation orders the speaking of its call. */
-import type { ActorRef, Snapshot } from "xstate";
+import type { LineListenerRef } from "../events.js";
+import type { SpeakingEventOf } from "../speaking/speaking-guards.js";
 import type { NewLine } from "../speaking/speech-queue.js";
-import type { ConversationEvent } from "./conversation-input.js";
-
-/** Who is told what became of a line: the conversation itself. */
-export type LineAsker = ActorRef<Snapshot<unknown>, ConversationEvent>;
 
 /** A line as its conversation knows it, before it is said whose it is. */
 export type LineWish =
@@ -23,23 +20,10 @@ export type LineWish =
 	/** Stop this line, wherever it is. */
 	| { readonly type: "stop.line"; readonly lineId: string };
 
-export type LineOrder =
-	| {
-			readonly type: "speak";
-			readonly line: Omit<NewLine, "owner"> & {
-				readonly owner: {
-					readonly asker: LineAsker;
-					readonly lineId: string;
-					readonly tellsBeginning: true;
-				};
-			};
-	  }
-	| (Extract<LineWish, { type: "append" | "stop.line" }> & {
-			readonly asker: LineAsker;
-	  });
+export type LineOrder = SpeakingEventOf<"speak" | "append" | "stop.line">;
 
 /** The order, from whoever is told what becomes of the line. */
-export function orderFrom(asker: LineAsker, wish: LineWish): LineOrder {
+export function orderFrom(asker: LineListenerRef, wish: LineWish): LineOrder {
 	if (wish.type !== "speak") return { ...wish, asker };
 	const { lineId, line } = wish;
 	const owner = { asker, lineId, tellsBeginning: true } as const;

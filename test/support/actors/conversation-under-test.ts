@@ -78,6 +78,7 @@ export class ConversationUnderTest {
 				parent: call,
 				input: {
 					callId: "c",
+					conversationId: "conversation-1",
 					flow: { name, machine },
 					input,
 					speaking: speaking as unknown as ConversationInput["speaking"],
@@ -94,10 +95,10 @@ export class ConversationUnderTest {
 	#obey(order: LineOrder, stopsAtOnce: boolean): void {
 		this.orders.push(order);
 		if (order.type === "speak") {
-			const { owner, text, keep, voice, interruptible, openSinceMs } =
-				order.line;
+			const lineId = order.line.owner?.lineId ?? "";
+			const { text, keep, voice, interruptible, openSinceMs } = order.line;
 			this.lines.push({
-				lineId: owner.lineId,
+				lineId,
 				text,
 				isOpen: openSinceMs !== undefined,
 				isStopped: false,
