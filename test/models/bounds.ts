@@ -115,6 +115,8 @@ export function isAlmostCalm(
 	const { talks, flux, phase } = callers.Ann;
 	const talk = talks.lent ?? talks.front;
 	const odd = oddities(snapshot);
+	if (snapshot.context.voice !== "works" && (!talk || phase !== "answered"))
+		return false;
 	if (!talk) return isAlmostOrdinary(snapshot, 1, 2) && allLines(snapshot) < 2;
 	// A game matters to a flow that has lent from it, or is about to send a caller to it.
 	const mayBeHere = phase !== "answered" || talk === talks.lent;

@@ -375,7 +375,6 @@ export const frontDoorScope: Scope = {
 		...each("TIME_PASSES", {
 			until: [
 				"pause is over",
-				"marks are overdue",
 				"reminder",
 				"line is half heard",
 				"filler is due",

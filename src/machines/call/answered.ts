@@ -43,7 +43,8 @@ function hearing<const Tell extends typeof tellFrontDoor | typeof tellLent>(
 		"turn.ended": { actions: [tell, "passOnToSpeaking"] },
 		"key.pressed": [
 			endOfKeyedCode,
-			{ actions: ["forgetCodeKey", tell, "passOnToSpeaking"] },
+			// What the flow answers at once to the key is not to be stopped by it.
+			{ actions: ["forgetCodeKey", "passOnToSpeaking", tell] },
 		],
 	} as const;
 }

@@ -90,11 +90,12 @@ const talking = callSetup.createStateConfig({
 		"key.pressed": [
 			endOfKeyedCode,
 			{
+				// What the flow answers at once to the key is not to be stopped by it.
 				actions: [
-					tellLent,
 					"passOnToSpeaking",
 					"forgetCodeKey",
 					tellGameWhichKey,
+					tellLent,
 				],
 			},
 		],

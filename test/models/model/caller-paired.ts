@@ -11,6 +11,7 @@ import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { pressInTalk } from "./conversation/ear.js";
 import { lend, takeBack, vouch } from "./conversation/loans.js";
+import { receiveAll } from "./conversation/receipts.js";
 import { mayTell, pauseTurn, tellByFlux } from "./flux.js";
 import { whenGameIsGone } from "./game-gone.js";
 import { isAway, isConnected, isTyped } from "./game-reach.js";
@@ -157,6 +158,7 @@ export function paired(caller: CallerTurns) {
 					to: "absent",
 					do: (scene) => {
 						hold(scene, name);
+						receiveAll(scene);
 						if (my(scene).ear === "up") answer(scene, name);
 						ends("caller hung up", false)(scene);
 					},

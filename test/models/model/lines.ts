@@ -385,7 +385,8 @@ function tellWhoTalks(
 	const { text, isBroken, of, heardMs = 0 } = line;
 	const heardWhole = outcome === "heard" && !isBroken;
 	const all = isBroken ? brokenText(text) : text;
-	const heard = outcome === "heard" ? all : partOf(text, heardMs);
+	const part = outcome === "failed" ? "" : partOf(text, heardMs);
+	const heard = outcome === "heard" ? all : part;
 	const how = isBroken ? "failed" : outcome;
 	scene.receipts.push({
 		caller,

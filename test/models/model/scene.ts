@@ -66,6 +66,14 @@ export class Scene {
 		this.sights.push({ of: mind, what });
 	}
 
+	/** Who talked is not there any more to be told what became of his lines. */
+	forgetReceipts(caller: CallerName, door: Door): void {
+		const others = this.receipts.filter(
+			(each) => each.caller !== caller || each.of.door !== door,
+		);
+		this.receipts.splice(0, this.receipts.length, ...others);
+	}
+
 	/** The game of this caller is told, if there is one. */
 	tellGameOf(caller: CallerName, sight: GameSight): void {
 		const { game } = this.caller(caller);

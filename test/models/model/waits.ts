@@ -64,9 +64,11 @@ export function dueInTalk(caller: CallerMemory): Wait | undefined {
 		return atVoice?.of?.line === "bye" ? "farewell is over" : undefined;
 	const { thought, turn, hasFiller } = talk;
 	if (thought && !thought.isOver) {
+		// What is thought of in advance has as much time as the turn.
+		if (thought.isSpeculative) return undefined;
 		if (thought.said !== "") return "answer is cut short";
 		const isQuiet = !atVoice && atPhone.length + waiting.length === 0;
-		const mayFill = isQuiet && !hasFiller && !thought.isSpeculative;
+		const mayFill = isQuiet && !hasFiller;
 		// A moment in which sounds pause nothing is longer.
 		return mayFill && floor === "ours" ? "filler is due" : "mind is given up";
 	}

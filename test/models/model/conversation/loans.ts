@@ -20,6 +20,7 @@ export function takeBack(
 	dropThought({ scene, caller, door: "lent" });
 	tellThatItIsOver(scene, caller, reason);
 	stop(scene, caller, ({ of }) => of?.door === "lent");
+	scene.forgetReceipts(caller, "lent");
 }
 
 /** The game is told that the flow has its caller no longer. */

@@ -15,7 +15,13 @@ import {
 	speak,
 	stopWaiting,
 } from "../lines.js";
-import { type Door, doors, type LineOfTalk, type Talk, type Thought } from "../memory.js";
+import {
+	type Door,
+	doors,
+	type LineOfTalk,
+	type Talk,
+	type Thought,
+} from "../memory.js";
 import type { Scene } from "../scene.js";
 import {
 	movesOf,
