@@ -133,7 +133,13 @@ export function isAlmostCalm(
 }
 
 function busy({ thought, turn, heard }: Talk): number {
-	return (thought ? 1 : 0) + (turn === null ? 0 : 1) + (heard ? 1 : 0);
+	return (thought ? 1 : 0) + (turn === null ? 0 : 1) + weightOf(heard);
+}
+
+/** What was heard of a line that broke off makes no more difference than what was heard of another. */
+function weightOf(heard: string): number {
+	if (heard === "") return 0;
+	return heard.startsWith("W") ? 1 : 3;
 }
 
 /** What is out of the ordinary in a talk with a flow. */

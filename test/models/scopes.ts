@@ -336,15 +336,7 @@ const talkedTo: readonly Step[] = [
 	...each("CALL_STARTS", { caller: caller1 }),
 	...each("FLUX_TELLS", {
 		caller: caller1,
-		what: [
-			"noise",
-			"words",
-			"more words",
-			"eager",
-			"resumed",
-			"end",
-			"nothing more",
-		],
+		what: ["noise", "words", "eager", "resumed", "end"],
 	}),
 	...each("LISTENS", { caller: caller1 }),
 	...each("MIND_SAYS", { caller: caller1 }),
@@ -361,6 +353,7 @@ export const frontDoorScope: Scope = {
 	setting: setting({ hasFlux: true, porter: "answers", triesPerCall: 1 }),
 	steps: [
 		...talkedTo,
+		...each("FLUX_TELLS", { caller: caller1, what: ["more words"] }),
 		...each("GAME_JOINS", { game: game1 }),
 		...each("GAME_LEAVES", { game: game1 }),
 		...each("GAME_SAYS", { game: game1, line: ["story"], to: ["all"] }),
@@ -397,6 +390,7 @@ export const lentScope: Scope = {
 	setting: setting({ hasFlux: true, porter: "is lent to" }),
 	steps: [
 		...talkedTo,
+		...each("FLUX_TELLS", { caller: caller1, what: ["nothing more"] }),
 		...each("GAME_JOINS", { game: game1 }),
 		...each("GAME_LEAVES", { game: game1 }),
 		...each("GAME_LENDS", { game: game1 }),
