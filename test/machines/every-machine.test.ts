@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AnyStateNode } from "xstate";
 import { callMachine } from "../../src/machines/call/call.js";
+import { conversationMachine } from "../../src/machines/conversation/conversation.js";
 import { coordinatorMachine } from "../../src/machines/coordinator/coordinator.js";
 import { gameMachine } from "../../src/machines/game/game.js";
 import { presenceMachine } from "../../src/machines/game/presence.js";
@@ -13,6 +14,7 @@ function statesIn(node: AnyStateNode): readonly AnyStateNode[] {
 
 const machines = {
 	call: callMachine,
+	conversation: conversationMachine,
 	coordinator: coordinatorMachine,
 	game: gameMachine,
 	presence: presenceMachine,

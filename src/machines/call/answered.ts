@@ -43,8 +43,8 @@ function hearing<const Tell extends typeof tellFrontDoor | typeof tellLent>(
 		"turn.ended": { actions: [tell, "passOnToSpeaking"] },
 		"key.pressed": [
 			endOfKeyedCode,
-			// What the flow answers at once to the key is not to be stopped by it.
-			{ actions: ["forgetCodeKey", "passOnToSpeaking", tell] },
+			// What the flow says upon it is not to be stopped by it.
+			{ actions: ["passOnToSpeaking", "forgetCodeKey", tell] },
 		],
 	} as const;
 }

@@ -29,6 +29,7 @@ type Enqueue = Pick<
 /** Why a conversation is over, as far as its call does not know it already. */
 interface Ending {
 	readonly reason: ConversationEnd;
+	readonly state?: string;
 	readonly error?: unknown;
 }
 
@@ -67,8 +68,8 @@ function withNews(
 function tellOver(
 	enqueue: Enqueue,
 	{ callId }: CallContext,
-	{ flow, state, lender }: RunningConversation,
-	{ reason, error }: Ending,
+	{ flow, state: lastKnown, lender }: RunningConversation,
+	{ reason, state = lastKnown, error }: Ending,
 ): void {
 	const over: ConversationOver = {
 		type: "conversed",

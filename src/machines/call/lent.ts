@@ -90,7 +90,7 @@ const talking = callSetup.createStateConfig({
 		"key.pressed": [
 			endOfKeyedCode,
 			{
-				// What the flow answers at once to the key is not to be stopped by it.
+				// What the flow says upon it is not to be stopped by it.
 				actions: [
 					"passOnToSpeaking",
 					"forgetCodeKey",

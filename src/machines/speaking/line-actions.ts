@@ -1,7 +1,14 @@
 /** What is done with the lines of a call: how they are made, played, stopped and reported. */
 import { assign, enqueueActions, raise, sendParent, sendTo } from "xstate";
 import { firstCeilingMs, nextWait } from "../back-off.js";
-import type { LineOutcome, SpeakingFact, VoiceOrder } from "../events.js";
+import type {
+	GameFromSpeaking,
+	LineAskerRef,
+	LineEnding,
+	LineOutcome,
+	SpeakingFact,
+	VoiceOrder,
+} from "../events.js";
 import { heardText, heardTextAsTold, pieceHeard } from "./heard-text.js";
 import { running, setBack, stopped } from "./play-clock.js";
 import {
@@ -28,6 +35,15 @@ type Enqueue = Pick<
 
 const isAny = () => true;
 
+/** Tells an asker, unless it is no more: a conversation may be over before its last lines are. */
+function tell(
+	enqueue: Enqueue,
+	asker: LineAskerRef,
+	event: LineEnding | GameFromSpeaking,
+): void {
+	if (asker.getSnapshot().status === "active") enqueue.sendTo(asker, event);
+}
+
 /**
  * Tells the asker how one of its lines has ended; nobody asks for the server's own. While the voice is asked
  * for the words of an earlier line it waits, so that askers hear of their lines in order.
@@ -45,7 +61,7 @@ function report(
 	const words = wordsHeard(line, outcome, heardMs);
 	const ending = { callId, lineId, outcome, heardMs, heardText: words };
 	const told = { type: "line.ended", ...ending } as const;
-	if (!wordsAsked) enqueue.sendTo(asker, told);
+	if (!wordsAsked) tell(enqueue, asker, told);
 	else
 		enqueue.assign({
 			untold: ({ context }) => [
@@ -73,7 +89,7 @@ function reportClosed(
 ): void {
 	if (!line?.owner || !queue.isOpen(line)) return;
 	const { asker, lineId } = line.owner;
-	enqueue.sendTo(asker, { type: "line.closed", callId, lineId, hasNoRoom });
+	tell(enqueue, asker, { type: "line.closed", callId, lineId, hasNoRoom });
 }
 
 /** Tells an asker who wants to know that the first sound of its line has gone to the phone. */
@@ -84,7 +100,8 @@ function reportBegun(
 ): void {
 	if (hasSound || !owner?.tellsBeginning) return;
 	const { asker, lineId } = owner;
-	enqueue.sendTo(asker, { type: "line.begun", callId, lineId });
+	if (asker.getSnapshot().status === "active")
+		enqueue.sendTo(asker, { type: "line.begun", callId, lineId });
 }
 
 /** Tells of lines that are stopped here how much of them was heard, or asks the voice first for the very words. */
@@ -507,7 +524,8 @@ export const speakingSetup = speakingGuards.extend({
 						wordsAsked?.line.lineId === ofLine && told !== undefined
 							? heardTextAsTold(wordsAsked.line.text, wordsAsked, told)
 							: undefined;
-					enqueue.sendTo(
+					tell(
+						enqueue,
 						asker,
 						words === undefined ? ending : { ...ending, heardText: words },
 					);

@@ -41,6 +41,10 @@ export class ConversationOfDouble {
 		private readonly self: ActorRef<Snapshot<unknown>, FactToTell | Failure>,
 	) {}
 
+	get isRunning(): boolean {
+		return this.self.getSnapshot().status === "active";
+	}
+
 	/** The types of all that it was told, but for how its lines ended. */
 	get toldTypes(): string[] {
 		return this.told
@@ -101,18 +105,9 @@ interface Failure {
 export class ConversationDouble {
 	/** All that were begun, oldest first. */
 	readonly all: ConversationOfDouble[] = [];
-	/** Those that run. */
-	readonly running = new Set<ConversationOfDouble>();
 	readonly logic;
 
 	constructor() {
-		const begin = (one: ConversationOfDouble) => {
-			this.all.push(one);
-			this.running.add(one);
-		};
-		const end = (one: ConversationOfDouble | undefined) => {
-			if (one) this.running.delete(one);
-		};
 		const ofSelf = new WeakMap<object, ConversationOfDouble>();
 		this.logic = setup({
 			types: {
@@ -126,14 +121,13 @@ export class ConversationDouble {
 			context: ({ input, self }) => {
 				const one = new ConversationOfDouble(input, self as never);
 				ofSelf.set(self, one);
-				begin(one);
+				this.all.push(one);
 				const [snapshot] = initialTransition(input.flow.machine);
 				return { talk: { snapshot } };
 			},
 			initial: "running",
 			states: {
 				running: {
-					exit: ({ self }) => end(ofSelf.get(self)),
 					on: {
 						"double tells": [
 							{
@@ -157,6 +151,11 @@ export class ConversationDouble {
 				over: { type: "final" },
 			},
 		});
+	}
+
+	/** How many run. */
+	get running(): number {
+		return this.all.filter(({ isRunning }) => isRunning).length;
 	}
 
 	/** The newest that was begun. */

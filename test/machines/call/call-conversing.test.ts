@@ -1,0 +1,210 @@
+/** A call and its conversations together: both machines, between doubles of all adapters. */
+import { beforeEach, describe, expect, test } from "vitest";
+import { flow } from "../../../src/flows/flows.js";
+import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js";
+import { conversationMachine } from "../../../src/machines/conversation/conversation.js";
+import type { ConversableFlow } from "../../../src/machines/conversation/conversation-input.js";
+import type {
+	MindFact,
+	MindOrder,
+} from "../../../src/machines/conversation/mind.js";
+import { AdapterDouble } from "../../support/actors/adapter-double.js";
+import { CallUnderTest } from "../../support/actors/call-under-test.js";
+import { heard } from "../../support/codes/spoken.js";
+
+const say = (line: string, text: string, interruptible = true) => ({
+	type: "say" as const,
+	params: { line, text, interruptible },
+});
+
+const porter: ConversableFlow = {
+	name: "porter",
+	machine: flow().createMachine({
+		id: "porter",
+		initial: "hall",
+		on: {
+			"caller.said": { actions: say("answer", "So you say, my friend.") },
+			"caller.returned": { actions: say("back", "There you are again.") },
+			"line.cut": ".interrupted",
+		},
+		states: {
+			hall: {
+				entry: say("hello", "Who is there at this late hour?"),
+				meta: { words: ["lantern"] },
+				on: {
+					"caller.pressed": [
+						{
+							guard: { type: "told", params: { key: "digit", value: "1" } },
+							actions: [say("code", "Tell me the code."), "askForCode"],
+						},
+						{
+							actions: [
+								say("bye", "Good night.", false),
+								{ type: "hangUp", params: { after: "bye" } },
+							],
+						},
+					],
+				},
+			},
+			interrupted: { meta: { words: ["fog"] } },
+		},
+	}),
+};
+
+const ghost: ConversableFlow = {
+	name: "ghost",
+	machine: flow().createMachine({
+		id: "ghost",
+		initial: "haunting",
+		states: {
+			haunting: {
+				entry: say("boo", "Boo."),
+				on: {
+					"game.left": {
+						target: "alone",
+						actions: say("alone", "Now we are alone."),
+					},
+					"caller.pressed": {
+						target: "gone",
+						actions: { type: "tell", params: { name: "chased" } },
+					},
+				},
+			},
+			alone: { on: { "caller.said": "gone" } },
+			gone: { type: "final" },
+		},
+	}),
+};
+
+const mind = new AdapterDouble<MindOrder, MindFact, CallAdapterInput>();
+
+/** A call whose conversations are no doubles. */
+class ConversingCall extends CallUnderTest {
+	override get machine() {
+		const conversation = conversationMachine.provide({
+			actors: { mind: mind.logic },
+		});
+		return super.machine.provide({ actors: { conversation } });
+	}
+}
+
+let call: ConversingCall;
+
+beforeEach(() => {
+	call = new ConversingCall({
+		flows: new Map([["ghost", ghost]]),
+		answeringFlow: () => porter,
+	});
+	call.begin();
+});
+
+const wordsExpected = () =>
+	call.recogniser.orders
+		.filter((order) => order.type === "expect.words")
+		.map(({ words }) => words);
+
+describe("a call that a flow answers", () => {
+	test("says what the flow says, and hears its words", () => {
+		call.finishSpeaking();
+		expect(call.linesSaid).toEqual(["Who is there at this late hour?"]);
+		expect(wordsExpected()).toEqual([[], ["lantern"]]);
+		call.recogniser.tell(heard("it is only me"));
+		call.finishSpeaking();
+		expect(call.linesSaid.at(-1)).toBe("So you say, my friend.");
+	});
+
+	test("is interrupted: the flow knows it before it is told the turn", () => {
+		call.beginLine();
+		call.recogniser.tell(heard("it is only", { isFinal: false }));
+		expect(wordsExpected().at(-1)).toEqual(["lantern"]);
+		call.recogniser.tell(heard("it is only me"));
+		expect(wordsExpected().at(-1)).toEqual(["fog"]);
+		call.finishSpeaking();
+		expect(call.linesSaid.at(-1)).toBe("So you say, my friend.");
+	});
+
+	test("ends when the flow's goodbye was heard", () => {
+		call.finishSpeaking();
+		call.press("9");
+		expect(call.state).toBe("answered");
+		call.finishSpeaking();
+		expect(call.linesSaid.at(-1)).toBe("Good night.");
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("is asked for a code, and back after a game", () => {
+		call.finishSpeaking();
+		call.press("1");
+		expect(call.state).toBe("listeningForCode");
+		call.finishSpeaking();
+		call.match();
+		call.finishSpeaking();
+		call.say("1", "The end.");
+		call.send({ type: "game.left", gameId: "g" });
+		call.finishSpeaking();
+		expect(call.state).toBe("answered");
+		expect(call.linesSaid.slice(-2)).toEqual([
+			"The end.",
+			"There you are again.",
+		]);
+		expect(wordsExpected().at(-1)).toEqual(["lantern"]);
+	});
+
+	test("is back when no code was given, while the flow's question still waits to be heard", () => {
+		call.finishSpeaking();
+		call.press("1");
+		call.answer({ type: "tries.exhausted" });
+		expect(call.state).toBe("answered");
+		call.finishSpeaking();
+		expect(call.linesSaid.slice(-2)).toEqual([
+			"Tell me the code.",
+			"There you are again.",
+		]);
+	});
+});
+
+describe("a game that lends its caller", () => {
+	beforeEach(() => {
+		call.finishSpeaking();
+		call.press("1");
+		call.finishSpeaking();
+		call.match();
+		call.finishSpeaking();
+		call.toGame.length = 0;
+		call.send({ type: "converse", gameId: "g", flow: "ghost" });
+	});
+
+	test("is told of the flow's scenes and news, and of its end", () => {
+		call.finishSpeaking();
+		call.press("5");
+		expect(call.toGame).toMatchObject([
+			{ type: "scene.changed", flow: "ghost", state: "haunting" },
+			{ type: "caller.pressed" },
+			{ type: "flow.told", name: "chased" },
+			{ type: "scene.changed", flow: "ghost", state: "gone" },
+			{ type: "conversed", state: "gone", reason: "ended" },
+		]);
+		expect(call.state).toBe("paired");
+	});
+
+	test("leaves it to a flow that outlives it, and then to the one that answered", () => {
+		call.finishSpeaking();
+		call.send({ type: "game.left", gameId: "g" });
+		expect(call.state).toBe("answered");
+		call.finishSpeaking();
+		expect(call.linesSaid.at(-1)).toBe("Now we are alone.");
+		call.recogniser.tell(heard("leave me alone, ghost"));
+		call.finishSpeaking();
+		expect(call.linesSaid.at(-1)).toBe("There you are again.");
+	});
+});
+
+test("a call that ends leaves no mind behind", () => {
+	call.phone.tell({ type: "phone.hung.up" });
+	const before = mind.running;
+	const other = new ConversingCall({ answeringFlow: () => porter });
+	other.begin();
+	expect(mind.running).toBe(before + 1);
+	other.phone.tell({ type: "phone.hung.up" });
+	expect(mind.running).toBe(before);
+});
