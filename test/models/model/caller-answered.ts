@@ -2,7 +2,7 @@ import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { pressInTalk } from "./conversation/ear.js";
 import { mayTell, tellByFlux } from "./flux.js";
-import { interrupt } from "./lines.js";
+import { interrupt, stopTalk } from "./lines.js";
 import { any } from "./turns.js";
 
 /** A flow has the caller, and no game. */
@@ -20,7 +20,9 @@ export function answered(caller: CallerTurns) {
 			}),
 			PRESSES: mine<"PRESSES">({
 				do: (scene, { key }) => {
-					interrupt(scene, name);
+					// It may end a code.
+					if (key !== "#") interrupt(scene, name);
+					else stopTalk(scene, name);
 					pressInTalk(scene, name, key);
 				},
 			}),

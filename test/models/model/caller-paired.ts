@@ -28,7 +28,7 @@ import {
 import type { CallerMemory } from "./memory.js";
 import { loseGame } from "./pairing.js";
 import { answer, expectWords, speakUnanswered } from "./recognition.js";
-import { type Scene, tellHeard } from "./scene.js";
+import { outOfScope, type Scene, tellHeard } from "./scene.js";
 import { any } from "./turns.js";
 
 /** The call is with a game. */
@@ -157,6 +157,11 @@ export function paired(caller: CallerTurns) {
 					if: (_, { how }) => how !== "results late",
 					to: "absent",
 					do: (scene) => {
+						const { lent } = my(scene).talks;
+						// Whether there is time for an answer, or a farewell, is left to the tests of the machine.
+						const isLeaving = lent?.is === "farewell" || lent?.thought?.move;
+						if (lent && (my(scene).flux.said !== "" || isLeaving))
+							outOfScope(scene);
 						hold(scene, name);
 						receiveAll(scene);
 						if (my(scene).ear === "up") answer(scene, name);

@@ -150,6 +150,14 @@ export function stopWaiting(
 	for (const line of memory.waiting.filter(isStopped))
 		tellHowEnded(scene, caller, line, "interrupted", 0);
 	memory.waiting = memory.waiting.filter((line) => !isStopped(line));
+	speakOn(scene, caller);
+}
+
+/** Whatever a talk says, and may be stopped, ends here. */
+export function stopTalk(scene: Scene, caller: CallerName): void {
+	const isStopped = ({ of, isStoppable }: Line) =>
+		of !== undefined && isStoppable;
+	if (sounding(scene, caller).some(isStopped)) stop(scene, caller, isStopped);
 }
 
 /** Half of the one line that the caller hears has been heard. */

@@ -49,8 +49,8 @@ export function end(
 	reason: string,
 	isClosedByServer = true,
 ): void {
-	endTalks(scene, caller);
 	unpair(scene, caller, reason);
+	endTalks(scene, caller, reason);
 	if (isClosedByServer) scene.see(caller, closed(1000));
 	const { triesOfAllCalls } = scene.caller(caller);
 	scene.memory.callers[caller] = {
@@ -65,6 +65,7 @@ function unpair(scene: Scene, caller: CallerName, reason: string): void {
 	if (game === null) return;
 	for (const line of [...sounding(scene, caller), ...memory.waiting])
 		tellHowEnded(scene, caller, line, "interrupted", 0);
+	endTalks(scene, caller, reason);
 	endTurn(scene, caller);
 	scene.tell(game, { sees: "left", caller, reason });
 	memory.game = null;
@@ -85,7 +86,8 @@ export function loseGame(scene: Scene, caller: CallerName): void {
 	if (memory.talks.front) memory.phase = "answered";
 	else listenForCode(scene, caller);
 	const lines = [...sounding(scene, caller), ...memory.waiting];
-	if (lines.some((line) => line.name !== undefined)) {
+	const isHeardOut = memory.talks.front !== null;
+	if (isHeardOut || lines.some((line) => line.name !== undefined)) {
 		beginToHearOut(scene, caller);
 		return;
 	}

@@ -1,8 +1,9 @@
 /** How a game lends its caller to a flow, and takes him back. */
 import type { CallerName } from "../../cast.js";
-import { stop } from "../lines.js";
+import { sounding, stop } from "../lines.js";
+import type { Line } from "../memory.js";
 import type { Scene } from "../scene.js";
-import { beginTalk, dropThought, tellInTurn } from "./talking.js";
+import { beginTalk, change, dropThought, tellInTurn } from "./talking.js";
 
 /** The game lends its caller, perhaps in the place of one to whom it has lent him before. */
 export function lend(scene: Scene, caller: CallerName): void {
@@ -19,7 +20,10 @@ export function takeBack(
 	if (!scene.caller(caller).talks.lent) return;
 	dropThought({ scene, caller, door: "lent" });
 	tellThatItIsOver(scene, caller, reason);
-	stop(scene, caller, ({ of }) => of?.door === "lent");
+	const isHis = ({ of }: Line) => of?.door === "lent";
+	if (sounding(scene, caller).some(isHis)) stop(scene, caller, isHis);
+	const memory = scene.caller(caller);
+	memory.waiting = memory.waiting.filter((line) => !isHis(line));
 	scene.forgetReceipts(caller, "lent");
 }
 
@@ -37,16 +41,24 @@ export function tellThatItIsOver(
 }
 
 /** Nobody talks to the caller any more: the call is over. */
-export function endTalks(scene: Scene, caller: CallerName): void {
+export function endTalks(
+	scene: Scene,
+	caller: CallerName,
+	reason: string,
+): void {
 	const { talks } = scene.caller(caller);
 	for (const door of ["front", "lent"] as const)
 		if (talks[door]) dropThought({ scene, caller, door });
-	tellThatItIsOver(scene, caller, "call ended");
+	const isOfTalk = reason === "character hung up";
+	tellThatItIsOver(scene, caller, isOfTalk ? "hung up" : "call ended");
 	talks.front = null;
 }
 
 /** The game has something to tell the flow. */
 export function vouch(scene: Scene, caller: CallerName, name: string): void {
 	if (!scene.caller(caller).talks.lent) return;
-	tellInTurn({ scene, caller, door: "lent" }, { told: "news", name });
+	const place = { scene, caller, door: "lent" } as const;
+	// Something else has happened since.
+	change(place, { heard: "" });
+	tellInTurn(place, { told: "news", name });
 }

@@ -34,8 +34,8 @@ function follow(scene: Scene, { caller, door, outcome }: Outcome): void {
 		bringBack(scene, caller, door);
 		return;
 	}
-	if (door === "lent") tellThatItIsOver(scene, caller, outcome);
 	if (outcome === "hung up") end(scene, caller, "character hung up");
+	else if (door === "lent") tellThatItIsOver(scene, caller, outcome);
 }
 
 function beginToListen(scene: Scene, caller: CallerName): void {

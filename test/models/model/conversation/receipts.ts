@@ -50,7 +50,7 @@ function receiveReply(place: Place, { outcome, heard }: Receipt): void {
 	const { thought } = talkAt(place);
 	if (!thought) return;
 	if (outcome === "heard" || thought.move) {
-		goOn(place);
+		goOn(place, outcome !== "heard");
 		return;
 	}
 	// Stopped by the game, or never spoken: no turn will tell of it.

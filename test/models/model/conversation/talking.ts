@@ -188,7 +188,12 @@ function think(place: Place): void {
 function ask(place: Place, isSpeculative: boolean): void {
 	const { scene } = place;
 	dropThought(place);
-	const { thoughts, speculations, said, turn, heard, porter } = talkAt(place);
+	const { thoughts, speculations, said, turn, heard } = talkAt(place);
+	// What the flow is told before the turn is known already.
+	const { porter } = talkAt(place).waits.reduce(
+		(before, event) => upon(before.porter, event),
+		{ porter: talkAt(place).porter },
+	);
 	const thought = {
 		isSpeculative,
 		said: "",
@@ -207,9 +212,11 @@ function ask(place: Place, isSpeculative: boolean): void {
 
 /** The caller's turn has probably ended: an answer is thought of, unless that was done often enough. */
 export function speculate(place: Place): void {
-	const { thought, speculations, is } = talkAt(place);
-	if (is === "on" && !thought && speculations < maxSpeculations)
-		ask(place, true);
+	const { thought, speculations, is, waits } = talkAt(place);
+	// What the flow has still to hear may make it ask for something else.
+	const wouldThink = waits.every(({ told }) => told !== "game left");
+	const mayThink = is === "on" && !thought && wouldThink;
+	if (mayThink && speculations < maxSpeculations) ask(place, true);
 }
 
 /** Once more in the same turn, if that was not done often enough. */
@@ -267,20 +274,24 @@ export function takeMove(place: Place, move: Thought["move"]): void {
 }
 
 /** All was given: what was said is heard before a move is made, and before the flow is told of it. */
-export function goOn(place: Place, mayWait = true): void {
+export function goOn(place: Place, wasCut = false): void {
 	const { scene, caller, door } = place;
 	const { thought } = talkAt(place);
 	if (!thought?.isOver || thought.isSpeculative) return;
 	const isUnheard = isOutstanding(scene, caller, door, "reply");
-	if (isUnheard && mayWait) return;
-	if (thought.move) make(place, thought.move);
+	if (isUnheard) return;
+	if (thought.move) make(place, thought.move, wasCut);
 	else {
 		change(place, { thought: null });
 		tellInTurn(place, { told: "reply", wasCut: false });
 	}
 }
 
-function make(place: Place, move: NonNullable<Thought["move"]>): void {
+function make(
+	place: Place,
+	move: NonNullable<Thought["move"]>,
+	wasCut: boolean,
+): void {
 	const { thought, porter, wasRefused } = talkAt(place);
 	if (!movesOf(porter).includes(move)) {
 		change(place, { wasRefused: true, thought: null });
@@ -291,7 +302,7 @@ function make(place: Place, move: NonNullable<Thought["move"]>): void {
 	change(place, { thought: null });
 	tellPorter(place, { told: "move", move });
 	if (move !== "announce") return;
-	if (thought?.said !== "") tellPorter(place, { told: "reply", wasCut: false });
+	if (thought?.said !== "") tellPorter(place, { told: "reply", wasCut });
 	else askAgain(place);
 }
 
