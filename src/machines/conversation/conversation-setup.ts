@@ -7,7 +7,7 @@ import type { Heard, LineEnding } from "../events.js";
 import { isOnlyBackchannel } from "../speaking/backchannels.js";
 import * as answers from "./answers.js";
 import * as turns from "./caller-turns.js";
-import { Change } from "./change.js";
+import { Change, orderFrom } from "./change.js";
 import type {
 	ConversationEvent,
 	ConversationInput,
@@ -19,7 +19,6 @@ import * as own from "./own-lines.js";
 import * as lines from "./speaking-lines.js";
 import * as telling from "./telling.js";
 import * as thoughts from "./thoughts.js";
-import { orderFrom } from "./to-speaking.js";
 import { isFull, nothingSaid, textOf, withResult } from "./turn-text.js";
 
 /** What it understands, its own word for an eager end, and what becomes of its child. */
@@ -213,6 +212,7 @@ export const conversationSetup = setup({
 		takeKey: step<ConversationEventOf<"key.pressed">>(turns.takeKey),
 		tellKey: step(turns.tellKey),
 		forgetKeys: step((change) => change.set({ keys: [] })),
+		stopLines: step(lines.stopLines),
 		giveUpReceipts: step(lines.giveUpReceipts),
 
 		noteBeginning: step<ConversationEventOf<"line.begun">>(turns.noteBeginning),

@@ -131,6 +131,8 @@ export const ear = conversationSetup.createStateConfig({
 		settling: {
 			description:
 				"The turn has ended. What became of the lines that it stopped is awaited, and then the flow is told.",
+			// A key may have been answered while he was speaking.
+			entry: "stopLines",
 			always: [
 				noMoreTurns,
 				{ guard: "isTurnTold", target: "quiet" },

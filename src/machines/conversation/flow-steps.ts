@@ -66,19 +66,11 @@ export function takenUp(
 			snapshot: snapshot as Snapshot<unknown>,
 		});
 		const restored = actor.getSnapshot() as AnyMachineSnapshot;
-		const fault = faultOf(restored, []);
-		return {
-			...outstanding,
-			snapshot: restored,
-			failure:
-				fault === undefined ? undefined : new FlowFailed("start", undefined),
-		};
+		if (faultOf(restored, []) === undefined)
+			return { ...outstanding, snapshot: restored, failure: undefined };
+		return { ...nothingSaid, failure: new FlowFailed("start", restored.error) };
 	} catch (error) {
-		return {
-			...outstanding,
-			snapshot: stillborn,
-			failure: new FlowFailed("start", error),
-		};
+		return { ...nothingSaid, failure: new FlowFailed("start", error) };
 	}
 }
 

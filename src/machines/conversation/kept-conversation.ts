@@ -4,7 +4,6 @@ import {
 	nothingOutstanding,
 	type Outstanding,
 } from "../../flows/outstanding.js";
-import { wouldTake } from "../../flows/scene.js";
 import type {
 	ConversationInput,
 	KeptConversation,
@@ -14,7 +13,7 @@ import {
 	newConversation,
 	noQuestion,
 } from "./conversation-memory.js";
-import { beginning, isOver, takenUp } from "./flow-steps.js";
+import { beginning, takenUp } from "./flow-steps.js";
 import { bounded, emptyMemory } from "./memory.js";
 import type { Remembered } from "./mind.js";
 import type { OwnLine } from "./own-lines.js";
@@ -57,6 +56,7 @@ function resumed(
 			interruptible,
 			question: 0,
 			isOpen: false,
+			isStopped: true,
 			hasBegun: false,
 			receipt: { outcome: "interrupted", heardText: "" },
 			placeholder: undefined,
@@ -102,14 +102,4 @@ function outstandingOf(talk: Outstanding): Outstanding {
 	return Object.fromEntries(
 		names.map((name) => [name, talk[name]]),
 	) as unknown as Outstanding;
-}
-
-/** Whether the flow takes it that the game has left which lent the caller. */
-export function takesGameLeaving({ context: { talk } }: Conversing): boolean {
-	return !isOver(talk) && wouldTake(talk.snapshot, { type: "game.left" });
-}
-
-/** Where the flow is, and what it was told of the scene. */
-export function sceneShown({ context: { sceneTold } }: Conversing): string {
-	return sceneTold.state;
 }

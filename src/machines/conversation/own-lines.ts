@@ -24,6 +24,8 @@ export interface OwnLine {
 	readonly question: number;
 	/** More of it is to come. */
 	readonly isOpen: boolean;
+	/** The speaking was told to stop it. */
+	readonly isStopped: boolean;
 	/** The caller hears it. */
 	readonly hasBegun: boolean;
 	/** How it has ended, while the flow was not told. */

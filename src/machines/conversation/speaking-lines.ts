@@ -98,8 +98,8 @@ function openReply({ context }: Change): OwnLine | undefined {
 
 /** Stops what a turn of the caller's stops. What the speaking has stopped by itself is over already. */
 export function stopLines(change: Change): void {
-	for (const { lineId } of stoppable(change.context.lines))
-		stop(change, lineId);
+	for (const { lineId, isStopped } of stoppable(change.context.lines))
+		if (!isStopped) stop(change, lineId);
 }
 
 /** Nothing was told of lines that were stopped: nobody waits for it any longer. */
@@ -191,13 +191,17 @@ function noteReply(
 
 function addLine(
 	change: Change,
-	line: Omit<OwnLine, "lineId" | "hasBegun" | "receipt" | "placeholder">,
+	line: Omit<
+		OwnLine,
+		"lineId" | "isStopped" | "hasBegun" | "receipt" | "placeholder"
+	>,
 ): string {
 	const linesSoFar = change.context.linesSoFar + 1;
 	const lineId = `own-${linesSoFar}`;
 	const added: OwnLine = {
 		...line,
 		lineId,
+		isStopped: false,
 		hasBegun: false,
 		receipt: undefined,
 		placeholder: undefined,
@@ -240,6 +244,8 @@ function append(
 
 function stop(change: Change, lineId: string): void {
 	const { lines } = change.context;
-	change.set({ lines: withLine(lines, lineId, { isOpen: false }) });
+	change.set({
+		lines: withLine(lines, lineId, { isOpen: false, isStopped: true }),
+	});
 	change.orderSpeaking({ type: "stop.line", lineId });
 }

@@ -1,5 +1,6 @@
 import { type AnyStateMachine, createActor, fromTransition } from "xstate";
 import type { CallAdapterInput } from "../../../src/machines/adapter-contract.js";
+import type { LineOrder } from "../../../src/machines/conversation/change.js";
 import {
 	type ConversationActor,
 	conversationMachine,
@@ -14,7 +15,6 @@ import type {
 	MindOrder,
 	ThinkOrder,
 } from "../../../src/machines/conversation/mind.js";
-import type { LineOrder } from "../../../src/machines/conversation/to-speaking.js";
 import type { ConversationFact } from "../../../src/machines/conversation-events.js";
 import type { LineOutcome } from "../../../src/machines/events.js";
 import { heard } from "../codes/spoken.js";
@@ -259,6 +259,7 @@ export class ConversationUnderTest {
 		const { value } = this.actor.getSnapshot();
 		if (typeof value === "string") return { top: value };
 		const [top = "", inner] = Object.entries(value)[0] ?? [];
+		if (typeof inner === "string") return { top, inner };
 		const regions = Object.entries<string | object>(inner ?? {});
 		return {
 			top,
