@@ -183,7 +183,7 @@ const sayingGoodbye = callSetup.createStateConfig({
 });
 
 /** The state of a call that a character has, and no game. */
-export const answered = callSetup.createStateConfig({
+export const answeredByCharacter = callSetup.createStateConfig({
 	description: "A character has the caller, and no game.",
 	on: {
 		"last.minute": {

@@ -10,7 +10,7 @@
  * What a game said before it left is heard to its end, and no call lasts longer than the operator lets it.
  */
 import type { ActorRefFrom } from "xstate";
-import { answered } from "./answered.js";
+import { answeredByCharacter } from "./answered.js";
 import { newCall } from "./call-memory.js";
 import { callSetup } from "./conversing.js";
 import { frontDoorOver } from "./front-door.js";
@@ -87,7 +87,7 @@ export const callMachine = callSetup.createMachine({
 	},
 	states: {
 		awaitingStart,
-		answered,
+		answered: answeredByCharacter,
 		listeningForCode,
 		paired,
 		ended: {

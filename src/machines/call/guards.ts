@@ -9,7 +9,6 @@ import type {
 	ConversationFromCall,
 	ConversationInput,
 } from "../conversation/conversation-input.js";
-import { wouldTakeNow } from "../conversation/flow-standing.js";
 import type { OfConversation } from "../conversation-events.js";
 import type {
 	CallEnd,
@@ -33,6 +32,7 @@ import type {
 	CallInput,
 	SpeechHeard,
 } from "./call-memory.js";
+import { wouldTakeNow } from "./flow-standing.js";
 
 /** A caller who keeps talking about something else is not asked again and again. */
 const maxTimesAsked = 2;

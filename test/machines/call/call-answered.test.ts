@@ -249,6 +249,18 @@ describe("the character that answered a call", () => {
 		expect(call.reasonOfTheEnd).toBe("character hung up");
 	});
 
+	test("may be paused in its last lines, and cut short by a key", () => {
+		door.say("Farewell, and let me tell you how it all began.");
+		call.beginLine();
+		door.end("ended");
+		call.startSpeaking();
+		expect(call.phone.orders.at(-1)).toMatchObject({ type: "pause" });
+		call.recogniser.tell(heard("mhm"));
+		expect(call.state).toBe("answered");
+		call.press("1");
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
 	test("does not keep the call for a last line that never comes", () => {
 		door.say("Farewell.");
 		door.end("ended");
@@ -503,6 +515,20 @@ describe("a caller with a game, whose call a character has answered", () => {
 		call.send({ type: "game.left", gameId: "g" });
 		expect(door.told).toEqual([returned("gameLeft")]);
 		expect(call.linesSaid).not.toContain(defaultPrompts.gameLeft);
+	});
+
+	test("cuts it short by words, which are not the character's yet", () => {
+		call.say("1", "And they lived happily ever after.", {
+			interruptible: "pause",
+		});
+		call.beginLine();
+		call.send({ type: "game.left", gameId: "g" });
+		call.startSpeaking();
+		expect(call.phone.orders.at(-1)).toMatchObject({ type: "pause" });
+		call.recogniser.tell(heard("mhm"));
+		expect(door.told).toEqual([]);
+		call.recogniser.tell(heard("wait a moment", { isFinal: false }));
+		expect(door.told).toEqual([returned("gameLeft")]);
 	});
 
 	test("may cut short what a game that has left still says", () => {

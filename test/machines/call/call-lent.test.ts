@@ -164,6 +164,42 @@ describe("a caller who is lent to a flow", () => {
 		expect(other.textsTold).toEqual(["open the gate"]);
 	});
 
+	test("is told of it, too, when the caller has hung up by then", () => {
+		const other = new CallUnderTest({ flows });
+		other.begin();
+		other.sayCodeInterim();
+		other.match();
+		other.send({ type: "converse", gameId: "g", flow: "guard" });
+		other.phone.tell({ type: "phone.hung.up" });
+		const span = { startMs: 500, endMs: 6_000 };
+		other.recogniser.tell(heard("four two seven one open the gate", span));
+		expect(other.conversations.newest.told[0]).toMatchObject({
+			speech: { text: "open the gate" },
+		});
+	});
+
+	test("has no code and no key that ends one told to a flow that outlives the game", () => {
+		const other = new CallUnderTest({ flows });
+		other.begin();
+		other.sayCodeInterim();
+		other.match();
+		other.send({ type: "converse", gameId: "g", flow: "ghost" });
+		other.send({ type: "game.left", gameId: "g" });
+		const { told } = other.conversations.newest;
+		told.length = 0;
+		const span = { startMs: 500, endMs: 4_600 };
+		other.recogniser.tell(heard("four two seven one", span));
+		expect(told.map(({ type }) => type)).toEqual(["turn.ended"]);
+		const another = new CallUnderTest({ flows });
+		another.begin();
+		another.press("4271");
+		another.match();
+		another.send({ type: "converse", gameId: "g", flow: "ghost" });
+		another.send({ type: "game.left", gameId: "g" });
+		another.press("#");
+		expect(another.conversations.newest.toldTypes).toEqual(["game.left"]);
+	});
+
 	test("has the key that ends his code told to nobody", () => {
 		const other = new CallUnderTest({ flows });
 		other.begin();
@@ -584,6 +620,10 @@ describe("a game that leaves while it has lent its caller", () => {
 			});
 			call.finishSpeaking();
 			expect(call.linesSaid).not.toContain(defaultPrompts.gameLeft);
+			call.startSpeaking();
+			call.recogniser.tell(heard("who are", { isFinal: false }));
+			call.recogniser.tell({ type: "turn.eager", verbatim: undefined });
+			call.recogniser.tell({ type: "turn.resumed", verbatim: undefined });
 			call.recogniser.tell(heard("who are you"));
 			lentTo().say("I was the king.");
 			call.beginLine();
@@ -591,6 +631,10 @@ describe("a game that leaves while it has lent its caller", () => {
 			call.press("1");
 			expect(lentTo().toldTypes).toEqual([
 				"game.left",
+				"speech.started",
+				"speech.heard",
+				"turn.eager",
+				"turn.resumed",
 				"speech.heard",
 				"turn.ended",
 				"key.pressed",
@@ -663,7 +707,9 @@ describe("a lent caller whose call a character has answered", () => {
 		expect(lentTo().toldTypes).toEqual(["speech.heard", "turn.ended"]);
 		expect(door.told).toEqual([]);
 		door.tell({ type: "scene.changed", state: "hall" });
+		const before = call.recogniser.orders.length;
 		door.tell({ type: "words.expected", words: ["fog"] });
+		expect(call.recogniser.orders).toHaveLength(before);
 		door.tell({ type: "ask.for.code" });
 		expect(call.toGame.map(({ type }) => type)).toEqual(["caller.heard"]);
 		expect(lentTo().toldTypes).toHaveLength(2);

@@ -78,7 +78,11 @@ function callArrives(
 	callId: string,
 	callSid = `CA-${callId}`,
 	callerKey?: string,
-	more: { readonly addressKey?: string; readonly hasToken?: boolean } = {},
+	more: {
+		readonly addressKey?: string;
+		readonly hasToken?: boolean;
+		readonly isAnswered?: boolean;
+	} = {},
 ) {
 	const told = new Told<CallFromCoordinator>();
 	const call = told as unknown as CallRef;
@@ -382,6 +386,21 @@ describe("guessing", () => {
 		expect(callArrives("e", "CA3", "another").last?.type).toBe("call.admitted");
 		nowMs = 600_000;
 		expect(callArrives("f", "CA4", "caller").last?.type).toBe("call.admitted");
+	});
+
+	test("a caller who may try no code is let in to a character that answers, and tries none there", () => {
+		const game = gameArrives("g");
+		const wrong = game.code === "9876" ? "9875" : "9876";
+		callArrives("c", "CA1", "caller");
+		for (let tries = 0; tries < 4; tries++) hear("c", [wrong]);
+		const call = callArrives("d", "CA2", "caller", { isAnswered: true });
+		expect(call.last).toEqual({ type: "call.admitted" });
+		hear("d", [game.code]);
+		expect(call.last).toEqual({ type: "tries.exhausted" });
+		coordinator.send({ type: "drain" });
+		const late = callArrives("e", "CA3", "caller", { isAnswered: true });
+		const reason = "server going away";
+		expect(late.last).toEqual({ type: "call.refused", reason });
 	});
 
 	test("codes that pair do not count as tries", () => {
