@@ -1,6 +1,7 @@
 import { type Logger, pino } from "pino";
 import type { SnapshotFrom } from "xstate";
 import type { CallActor } from "./machines/call/call.js";
+import type { ConversationOver } from "./machines/call/call-memory.js";
 import type { NewCodeBound, SpeechBound } from "./machines/events.js";
 import type { GameActor } from "./machines/game/game.js";
 import { outerState } from "./machines/outer-state.js";
@@ -35,6 +36,15 @@ export class CallLog implements SessionObserver<CallActor> {
 		this.log.info({ callId, gameId, state, before, reason }, `call ${state}`);
 		if (context.failure !== undefined)
 			this.log.error({ callId, err: context.failure }, "call failed");
+	}
+
+	/** A flow that fails does so by its author's fault, who finds here where. */
+	conversed({ flow, state, reason, error }: ConversationOver): void {
+		const { callId } = this;
+		const over = { callId, flow, flowState: state, reason };
+		if (reason === "failed")
+			this.log.error({ ...over, err: error }, "conversation failed");
+		else this.log.info(over, "conversation over");
 	}
 
 	/** A game that floods its caller with lines does not flood the log: the first, second, fourth … are told. */

@@ -69,6 +69,7 @@ export class RootActors {
 		const watching = watchers.map((each) => each.callBegins(callId, call));
 		const callLog = new CallLog(callId, log);
 		call.on("line.refused", ({ bound }) => callLog.lineRefused(bound));
+		call.on("conversed", (over) => callLog.conversed(over));
 		call.subscribe(new Observers(callLog, ending, ...watching));
 		call.start();
 	}

@@ -1,5 +1,6 @@
 /** What a flow asks for. Each is emitted by its machine, and done by whoever runs it. */
 import { z } from "zod";
+import { strangerIn } from "./plain-data.js";
 
 /**
  * Whether the caller can stop a line: `true`, sounds pause it and words stop it; `"words"`, only words stop it;
@@ -49,6 +50,20 @@ export type Asked = LineAsked | ThoughtAsked | NewsAsked | EndAsked | CodeAsked;
  * https://developers.deepgram.com/docs/tts-websocket-streaming
  */
 export const maxLineLength = 2_000;
+
+/** The most that the game can be told at once, in bytes of JSON: as much as it can tell. */
+export const maxNewsBytes = 16_384;
+
+/** What of this the game cannot be told, such as `a Map in data.seen`; undefined for all else that is asked. */
+export function untellableIn(asked: Asked): string | undefined {
+	if (asked.type !== "tell" || asked.data === undefined) return undefined;
+	const stranger = strangerIn(asked.data, "data");
+	if (stranger !== undefined) return stranger;
+	const bytes = Buffer.byteLength(JSON.stringify(asked.data));
+	return bytes > maxNewsBytes
+		? `${bytes} bytes of data, and ${maxNewsBytes} are the most`
+		: undefined;
+}
 
 const word = z.string().min(1);
 

@@ -1,12 +1,17 @@
 /** Data that is the same after it was JSON. */
 
 /** What of a value is not plain data, with its place, such as `a Map in context.seen`; undefined when all is. */
-export function strangerIn(value: unknown, place: string): string | undefined {
+export function strangerIn(
+	value: unknown,
+	place: string,
+	around: readonly unknown[] = [],
+): string | undefined {
 	if (isPlainValue(value)) return undefined;
+	if (around.includes(value)) return `a circle in ${place}`;
 	if (typeof value !== "object" || value === null || !isContainer(value))
 		return `${kindOf(value)} in ${place}`;
 	for (const [key, inner] of Object.entries(value)) {
-		const found = strangerIn(inner, `${place}.${key}`);
+		const found = strangerIn(inner, `${place}.${key}`, [...around, value]);
 		if (found !== undefined) return found;
 	}
 	return undefined;

@@ -215,6 +215,10 @@ export const restlessness: Reason = {
 	instead: "an `always` must lead to a state in which none is possible",
 };
 
+/** What a game may be told, for those who tell it something else. */
+export const plainNewsAdvice =
+	"it comes to the game as JSON, so tell text, numbers, true and false, lists and plain objects, and little of them";
+
 /** What a context may hold, for those who put something else there. */
 export const plainDataAdvice =
 	"a conversation is kept as JSON, so keep text, numbers, true and false, lists and plain objects";

@@ -1,6 +1,6 @@
 /** A conversation as a script that people read: who says what, and what became of it. */
 import type { EventObject } from "xstate";
-import type { Asked } from "./asked.js";
+import { type Asked, type NewsAsked, untellableIn } from "./asked.js";
 import { asKey } from "./plain-data.js";
 import type { Walk, WalkStep } from "./walk.js";
 
@@ -68,7 +68,7 @@ function askedInWords(asked: Asked): string {
 				? "asks the mind"
 				: `asks the mind about ${asked.about}`;
 		case "tell":
-			return `tells the game: ${asked.name}${withData(asked.data)}`;
+			return tellingInWords(asked);
 		case "hangUp":
 			return asked.after === undefined
 				? "hangs up"
@@ -76,6 +76,14 @@ function askedInWords(asked: Asked): string {
 		case "askForCode":
 			return "asks the caller for a code";
 	}
+}
+
+function tellingInWords(asked: NewsAsked): string {
+	const untellable = untellableIn(asked);
+	const what = `tells the game: ${asked.name}`;
+	return untellable === undefined
+		? `${what}${withData(asked.data)}`
+		: `${what}, with ${untellable}`;
 }
 
 const maxTextLength = 120;

@@ -6,7 +6,12 @@ import {
 	initialTransition,
 	transition,
 } from "xstate";
-import { type Asked, askedSchema, type LineAsked } from "./asked.js";
+import {
+	type Asked,
+	askedSchema,
+	type LineAsked,
+	untellableIn,
+} from "./asked.js";
 import {
 	afterReceipt,
 	isGoodbyeHeard,
@@ -15,7 +20,12 @@ import {
 	withAsked,
 } from "./outstanding.js";
 import { strangerIn } from "./plain-data.js";
-import { errorInWords, plainDataAdvice, restlessness } from "./purity.js";
+import {
+	errorInWords,
+	plainDataAdvice,
+	plainNewsAdvice,
+	restlessness,
+} from "./purity.js";
 import { restlessStates } from "./rest.js";
 import type { Start } from "./walk.js";
 
@@ -164,6 +174,9 @@ export function faultOf(
 		return "it spawns an actor, and a flow has none";
 	const stranger = strangerIn(context, "context");
 	if (stranger !== undefined) return `it keeps ${stranger}: ${plainDataAdvice}`;
+	const [untellable] = asked.flatMap((each) => untellableIn(each) ?? []);
+	if (untellable !== undefined)
+		return `it tells the game ${untellable}: ${plainNewsAdvice}`;
 	const odd = asked.find((each) => !askedSchema.safeParse(each).success);
 	return odd === undefined
 		? undefined

@@ -505,10 +505,12 @@ describe("other orders", () => {
 		await offline.next();
 		const input = { trust: 1 };
 		expect(client.converse("keeper", { call: "a", input })).toBe(true);
+		expect(client.tell("news", { data: input })).toBe(true);
 		input.trust = 2;
 		const again = await GameServerEnd.next(server);
 		again.welcome({ resumed: true, calls: ["a"], lastSeq: 1 });
 		expect(await again.order()).toMatchObject({ input: { trust: 1 } });
+		expect(await again.order()).toMatchObject({ data: { trust: 1 } });
 		client.close();
 		expect(client.converse("keeper")).toBe(false);
 		expect(client.takeBack()).toBe(false);

@@ -101,7 +101,10 @@ test("the package has every file that it needs, and nothing else", () => {
 	);
 	const files = packed.files.map(({ path }: { path: string }) => path).sort();
 	const own = readdirSync(folder).filter((name) => name !== "examples");
-	expect(files).toEqual([...own, "examples/first-transcript.js"].sort());
+	const examples = ["first-transcript", "lent-caller"].map(
+		(name) => `examples/${name}.js`,
+	);
+	expect(files).toEqual([...own, ...examples].sort());
 });
 
 test("it imports nothing but itself, with the file's whole name, as a browser needs it", () => {

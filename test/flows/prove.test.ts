@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EventObject } from "xstate";
 import { z } from "zod";
+import { untellableIn } from "../../src/flows/asked.js";
 import { flow } from "../../src/flows/kit.js";
 import { prove } from "../../src/flows/prove.js";
 import { replay } from "../../src/flows/replay.js";
@@ -217,6 +218,46 @@ describe("a proof", () => {
 				/^npc, upon caller.pressed: it asks for what nobody can do: .*"say"/,
 			),
 		]);
+	});
+});
+
+describe("what the game is told", () => {
+	const circle: { self?: unknown } = {};
+	circle.self = [circle];
+
+	test.each<[unknown, string]>([
+		[1n, "a bigint in data"],
+		[{ seen: new Map() }, "a Map in data.seen"],
+		[circle, "a circle in data.self.0"],
+		[[() => 1], "a function in data.0"],
+		["é".repeat(8_192), "16386 bytes of data, and 16384 are the most"],
+	])(
+		"is plain, and not too much: of %.30j a proof finds that it is not",
+		(data, what) => {
+			const teller = setup.createMachine({
+				id: "teller",
+				context: { sold: 0 },
+				on: {
+					"caller.said": { actions: say("yes", "Yes?") },
+					"caller.pressed": {
+						actions: [
+							say("keys", "No keys here."),
+							{ type: "tell", params: { name: "news", data } },
+						],
+					},
+				},
+			});
+			const { troubles } = prove(teller);
+			const failure = troubles.find(({ law }) => law === "no failure");
+			expect(failure?.what).toContain(`it tells the game ${what}: `);
+			expect(failure?.script.join()).toContain("tells the game: news, with");
+		},
+	);
+
+	test("may be as much as the game can tell", () => {
+		const data = { of: ["é".repeat(8_180)], none: null };
+		const news = { type: "tell", name: "news", data } as const;
+		expect(untellableIn(news)).toBeUndefined();
 	});
 });
 

@@ -177,6 +177,7 @@ test("of every state that a call can be in, its page is told one word", () => {
 			? "goodbye"
 			: {
 					awaitingStart: "beginning",
+					answered: "connected",
 					listeningForCode: "listening",
 					paired: "connected",
 					ended: undefined,

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { AnyStateMachine } from "xstate";
 import { flowFromJson } from "../../flows/flow-from-json.js";
 import type { ProofOptions } from "../../flows/prove.js";
+import { after } from "../guarding.js";
 
 /** What a file holds of a flow. */
 export interface FlowInFile {
@@ -33,11 +34,11 @@ interface AnyModule {
 
 async function loaded(file: string): Promise<AnyModule> {
 	hookModules();
-	// The timer also keeps the process from ending while it waits for a module that waits for nothing.
 	let timer: NodeJS.Timeout | undefined;
 	const tooLong = new Promise<never>((_, reject) => {
 		const why = `It does not finish loading within ${maxLoadMs / 1_000} seconds: it waits for something at its top level.`;
-		timer = setTimeout(() => reject(new Error(why)), maxLoadMs);
+		// It also keeps the process alive, which would end without a word where nothing else is to come.
+		timer = after(maxLoadMs, () => reject(new Error(why)), reject);
 	});
 	try {
 		const module = import(pathToFileURL(resolve(file)).href);

@@ -17,6 +17,8 @@ export interface ServerExamination {
 	readonly gameUrl: string;
 	readonly callUrl: string;
 	readonly key: string | undefined;
+	/** A flow of the server's that callers may be lent to. */
+	readonly flow: string | undefined;
 	/** The environment variable that holds the token to sign calls with. */
 	readonly authTokenVariable: string | undefined;
 	/** Only the statements and chapters with these words in them. */
@@ -42,6 +44,7 @@ const syntax = {
 		typed: flag,
 		calls: text,
 		key: text,
+		flow: text,
 		"auth-token-env": text,
 		only: text,
 		patience: { ...text, default: "5" },
@@ -80,6 +83,7 @@ function serverOptions(
 		gameUrl,
 		callUrl: values.calls ?? callUrlBeside(gameUrl),
 		key: values.key,
+		flow: values.flow,
 		authTokenVariable: values["auth-token-env"],
 		only: values.only,
 		patienceMs: patienceOf(values.patience, complain),

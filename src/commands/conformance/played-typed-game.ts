@@ -6,6 +6,7 @@ import {
 } from "../../protocol/callsign-v1.js";
 import { fieldsOf, parsedJson } from "../../protocol/json.js";
 import { beginningOf } from "../../protocol/whole-characters.js";
+import { ConversationLaw } from "./conversation-law.js";
 import { HeardLaw } from "./heard-law.js";
 import { Broken, Inbox } from "./inbox.js";
 import type { PlayedGame } from "./played-game.js";
@@ -23,6 +24,7 @@ export class PlayedTypedGame {
 	#barriers = 0;
 	readonly #turnLaw = new TurnLaw();
 	readonly #heardLaw = new HeardLaw();
+	readonly #conversationLaw = new ConversationLaw();
 
 	/** Waits for the welcome. `after` is the number of the last event that the game knows. */
 	static async welcomed(
@@ -59,6 +61,7 @@ export class PlayedTypedGame {
 
 	send(message: string | object): void {
 		this.#heardLaw.sent(message);
+		this.#conversationLaw.sent(message);
 		this.end.send(message);
 	}
 
@@ -126,11 +129,15 @@ export class PlayedTypedGame {
 			message.seq,
 			message.type === "gap" ? message.from : message.seq,
 		);
-		for (const law of [this.#turnLaw, this.#heardLaw]) {
-			const breach = law.breach(message);
+		this.#keepToLaws(message);
+		this.events.push(message);
+	}
+
+	#keepToLaws(event: NumberedEvent): void {
+		for (const law of [this.#turnLaw, this.#heardLaw, this.#conversationLaw]) {
+			const breach = law.breach(event);
 			if (breach !== undefined) this.#complain(breach);
 		}
-		this.events.push(message);
 	}
 
 	/** Numbers follow each other without a break; a gap stands for all numbers from its first to its last. */

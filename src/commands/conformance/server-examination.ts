@@ -1,6 +1,7 @@
 import { arriving } from "./chapters/arriving.js";
 import { badMessages } from "./chapters/bad-messages.js";
 import { calls } from "./chapters/calls.js";
+import { conversing } from "./chapters/conversing.js";
 import { heardWords } from "./chapters/heard-words.js";
 import { interrupting } from "./chapters/interrupting.js";
 import { limits } from "./chapters/limits.js";
@@ -25,6 +26,7 @@ export const chapters: readonly Chapter[] = [
 	heardWords,
 	interrupting,
 	turns,
+	conversing,
 	plainGames,
 ];
 
@@ -35,11 +37,17 @@ export async function examineServer(
 	only = "",
 ): Promise<void> {
 	const bench = new Stage(subject);
-	for (const { title, statements } of chapters) {
+	for (const { title, statements, needs } of chapters) {
 		const chosen = statements.filter(({ says }) =>
 			`${title}: ${says}`.includes(only),
 		);
-		if (chosen.length > 0) report.head(title);
+		if (chosen.length === 0) continue;
+		report.head(title);
+		if (needs?.isMissing(subject)) {
+			const statement = `all ${chosen.length} statements about it`;
+			report.add({ statement, result: "unchecked", why: needs.why });
+			continue;
+		}
 		for (const statement of chosen) report.add(await examine(statement, bench));
 	}
 }

@@ -14,6 +14,8 @@ export interface Subject {
 	readonly callUrl: string;
 	/** The game's key, where it asks for one. */
 	readonly key: string | undefined;
+	/** A flow of the server's that callers may be lent to; undefined where none was named. */
+	readonly flow: string | undefined;
 	/** Signs calls, where it asks for that. */
 	readonly authToken: string | undefined;
 	/** How long what must come may take. */

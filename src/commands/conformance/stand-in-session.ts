@@ -9,6 +9,8 @@ import { shown } from "./report.js";
 
 type Order<Type extends FromGame["type"]> = Extract<FromGame, { type: Type }>;
 
+type Conversed = Extract<NewEvent, { type: "conversed" }>;
+
 /** How long one character of a line plays. */
 const msOfOneCharacter = 60;
 
@@ -30,6 +32,9 @@ export class StandInSession {
 	readonly #cutLines = new Set<string>();
 	#tokens = 0;
 	#code = 4271;
+	/** The flow that has the caller, and whether one ever had. */
+	#flow: string | undefined;
+	#wasLent = false;
 	#isPaired = false;
 	#guest: Guest | undefined;
 
@@ -47,6 +52,11 @@ export class StandInSession {
 	/** The number of the event told last. */
 	get lastSeq(): number {
 		return this.#told.length;
+	}
+
+	/** Whether the game has lent its caller to a flow. */
+	get hasLent(): boolean {
+		return this.#flow !== undefined;
 	}
 
 	/** How many lines the game has begun. */
@@ -141,6 +151,18 @@ export class StandInSession {
 		this.tell({ ...turn, state: "ended", text });
 	}
 
+	/** The flow that has the caller goes on, tells its game something, and comes to its end. */
+	endFlow(): void {
+		const flow = this.#flow ?? "";
+		const { call } = this;
+		this.tell({ type: "scene", call, flow, state: "talking.at ease" });
+		const data = { coins: 3, of: [null, "gold"] };
+		this.tell({ type: "told", call, flow, name: "won", data });
+		this.tell({ type: "told", call, flow, name: "done" });
+		this.tell({ type: "scene", call, flow, state: "over" });
+		this.#tellConversed("ended");
+	}
+
 	#nextTurn() {
 		this.#turns += 1;
 		return { type: "turn", call: this.call, turn: this.#turns } as const;
@@ -175,8 +197,13 @@ export class StandInSession {
 			this.#say(order);
 		} else if (order.type === "append") {
 			this.#append(order);
+		} else if (order.type === "converse") {
+			this.#converse(order);
+		} else if (order.type === "tell") {
+			if (this.#flow === undefined) this.#refuseOfFlow(order);
 		} else if (order.type === "hangUp") {
 			this.#isPaired = false;
+			this.#tellConversed("call ended");
 			this.tell({ type: "left", call, reason: "game hung up" });
 		} else if (order.type === "newCode") {
 			this.#code += 1111;
@@ -190,6 +217,36 @@ export class StandInSession {
 		if (order.type === "newCode" || order.type === "listen") return true;
 		const { call = this.call } = order;
 		return this.#isPaired && call === this.call;
+	}
+
+	#converse(order: Order<"converse">): void {
+		const { flow } = order;
+		if (flow === null && this.#flow === undefined) this.#refuseOfFlow(order);
+		this.#tellConversed(flow === null ? "taken back" : "replaced");
+		if (flow === null) return;
+		this.#flow = flow;
+		this.#wasLent = true;
+		const { call } = this;
+		this.tell({ type: "scene", call, flow, state: "beginning" });
+	}
+
+	/** If a flow has the caller. */
+	#tellConversed(reason: Conversed["reason"]): void {
+		const flow = this.#flow;
+		if (flow === undefined) return;
+		this.#flow = undefined;
+		const { call } = this;
+		this.tell({ type: "conversed", call, flow, state: "over", reason });
+	}
+
+	/** What crosses with the end of a conversation is no fault: the game could not know. */
+	#refuseOfFlow({ type, id }: Order<"converse" | "tell">): void {
+		if (!this.#wasLent)
+			this.faults.push(
+				`it has sent a "${type}" for a flow, and has lent it nobody`,
+			);
+		const message = "No flow has a caller.";
+		this.tell({ type: "error", code: "noConversation", message, id });
 	}
 
 	#say({ text, id = `line-${this.orders.length}`, turn, more }: Order<"say">) {

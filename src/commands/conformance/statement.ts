@@ -1,6 +1,6 @@
 import { Broken, Unchecked } from "./inbox.js";
 import type { Finding } from "./report.js";
-import type { Stage } from "./stage.js";
+import type { Stage, Subject } from "./stage.js";
 
 /** One sentence of the protocol, and how to see whether it holds. */
 export interface Statement {
@@ -12,6 +12,11 @@ export interface Statement {
 /** Statements about one thing. */
 export interface Chapter {
 	readonly title: string;
+	/** Of what it takes that the server may not have, or nobody has named: whether that is missing, and why then nothing is checked. */
+	readonly needs?: {
+		readonly isMissing: (subject: Subject) => boolean;
+		readonly why: string;
+	};
 	readonly statements: readonly Statement[];
 }
 

@@ -59,6 +59,11 @@ export class TypedExamination {
 		await this.#check("it stays while its caller interrupts what it says", () =>
 			this.#interrupt(),
 		);
+		if (this.#session.hasLent)
+			await this.#check(
+				"it stays while the flow that has its caller goes on, tells it something and ends",
+				() => this.#endFlow(),
+			);
 		this.report.head("A bad connection");
 		await this.#check(
 			"when its socket is lost it comes back with resume=TOKEN and after=SEQ",
@@ -170,6 +175,11 @@ export class TypedExamination {
 		this.#session.takePatience();
 		if (!hasAnswered)
 			throw new Unchecked("it has not answered: nothing was interrupted");
+	}
+
+	async #endFlow(): Promise<void> {
+		this.#session.endFlow();
+		await this.#guest.pong();
 	}
 
 	async #loseSocket(): Promise<void> {

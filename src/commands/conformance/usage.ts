@@ -7,6 +7,7 @@ export const usage = `Checks whether a server, or a game, keeps to the game prot
 A server:
   --calls URL             where it takes calls (the same host, /twilio)
   --key KEY               the game's key, where it asks for one
+  --flow NAME             one of its flows, to which callers are lent; without it that chapter is not checked
   --auth-token-env NAME   sign calls with the Twilio auth token in this environment variable
   --only WORDS            only the chapters and statements that contain these words
 

@@ -79,6 +79,32 @@ describe.concurrent("nothing is found wrong with", () => {
 		expect(printed).toContain("0 were NOT CHECKED");
 	});
 
+	test("a game that lends its caller to a flow, and tells the flow its news", async () => {
+		const { exitCode, printed } = await examine(
+			(url) => {
+				const reconnect = { firstMs: 120, longestMs: 150 };
+				const game = new CallsignClient(url, { WebSocket, reconnect });
+				game.on("paired", ({ call }) => {
+					game.converse("keeper", { call, input: { seed: 1 } });
+					game.tell("storm", { call });
+					void game.say("Hello.");
+				});
+				game.on("told", () => game.tell("heard", { data: [1] }));
+				game.on("utterance", ({ text }) => void game.say(`You say ${text}.`));
+				game.on("conversed", ({ call }) => {
+					game.tell("late", { call });
+					game.converse("keeper", { call });
+				});
+				return game;
+			},
+			...patient,
+			"--typed",
+		);
+		expect(exitCode, printed).toBe(0);
+		expect(printed).toContain("ok    it stays while the flow that has its");
+		expect(printed).toContain("19 hold, 0 do not hold, 0 were NOT CHECKED");
+	});
+
 	test("a plain game", async () => {
 		const { exitCode, printed } = await examine(
 			(url) => new WaywardGame(url, plain),
@@ -122,6 +148,9 @@ const sends = (type: string, ...texts: string[]): Habits => ({
 const say = (fields: object) => JSON.stringify({ type: "say", ...fields });
 const append = (fields: object) =>
 	JSON.stringify({ type: "append", ...fields });
+const converse = (fields: object) =>
+	JSON.stringify({ type: "converse", ...fields });
+const tell = (fields: object) => JSON.stringify({ type: "tell", ...fields });
 const plainly = (when: string, ...texts: string[]): Habits => ({
 	...plain,
 	takesText: (text, socket) => {
@@ -251,6 +280,40 @@ const wayward: readonly (readonly [string, Habits, RegExp, ...string[]])[] = [
 	[
 		"answers a turn that has not begun",
 		sends("paired", say({ text: "Hello.", turn: 1 })),
+		/is in the protocol/,
+	],
+	[
+		"leaves when a flow tells it something",
+		{
+			takes: ({ type }, socket) => {
+				if (type === "paired") socket.send(converse({ flow: "keeper" }));
+				if (type === "told") socket.close();
+			},
+		},
+		/the flow that has its caller/,
+	],
+	[
+		"takes a caller back whom it has lent to nobody",
+		sends("paired", converse({ flow: null })),
+		/is in the protocol/,
+	],
+	[
+		"tells a flow, and has lent it nobody",
+		sends("paired", tell({ name: "storm" })),
+		/is in the protocol/,
+	],
+	[
+		"tells a flow what it may not",
+		sends(
+			"paired",
+			converse({ flow: "keeper" }),
+			tell({ name: "storm", data: "x".repeat(17_000) }),
+		),
+		/is in the protocol/,
+	],
+	[
+		"lends a stranger",
+		sends("paired", converse({ flow: "keeper", call: "x" })),
 		/is in the protocol/,
 	],
 	[

@@ -9,6 +9,7 @@ test("a server needs its address alone: calls are beside its games", () => {
 			gameUrl: "wss://example.org/game",
 			callUrl: "wss://example.org/twilio",
 			key: undefined,
+			flow: undefined,
 			authTokenVariable: undefined,
 			only: undefined,
 			patienceMs: 5_000,
@@ -18,7 +19,7 @@ test("a server needs its address alone: calls are beside its games", () => {
 
 test("all options of a server", () => {
 	const line = readCommandLine(
-		"ws://h/game --calls ws://c/t --key k --auth-token-env T --only Calls --patience 0.5".split(
+		"ws://h/game --calls ws://c/t --key k --flow keeper --auth-token-env T --only Calls --patience 0.5".split(
 			" ",
 		),
 	);
@@ -26,6 +27,7 @@ test("all options of a server", () => {
 		options: {
 			callUrl: "ws://c/t",
 			key: "k",
+			flow: "keeper",
 			authTokenVariable: "T",
 			only: "Calls",
 			patienceMs: 500,

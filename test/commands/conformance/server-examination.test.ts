@@ -1,5 +1,6 @@
 /** The conformance kit finds nothing wrong with the real server, and everything wrong with bad ones. */
 import { once } from "node:events";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { conformance } from "../../../src/commands/conformance/conformance.js";
@@ -18,6 +19,7 @@ beforeAll(async () => {
 		GAME_LOG_EVENTS: "60",
 		GAME_KEYS: "sesame",
 		CODE_SETTLE_MS: "100",
+		FLOWS: join(import.meta.dirname, "../../../examples"),
 	});
 });
 
@@ -69,10 +71,34 @@ test("all that can be checked of the real server holds, and what cannot is said 
 		"??    close code 1013: there is no room",
 		"??    recognition down and up",
 		"??    a sound without words lets a line pause, and it goes on where it was",
+		"??    all 12 statements about it",
 	]);
-	expect(printed).toContain("6 were NOT CHECKED");
+	expect(printed).toContain("needs a flow of the server's: name one with");
+	expect(printed).toContain("7 were NOT CHECKED");
 	expect(exitCode).toBe(0);
 }, 120_000);
+
+test.each(["keeper", "ferryman"])(
+	"it lends callers to its flow %s as it should",
+	async (flow) => {
+		const { exitCode, printed } = await examine(
+			whole.socketUrl("/game"),
+			...["--flow", flow, "--only", "Lending callers"],
+		);
+		expect(printed).toContain("12 hold, 0 do not hold, 0 were NOT CHECKED");
+		expect(exitCode).toBe(0);
+	},
+	60_000,
+);
+
+test("a flow that the server does not have is no pass", async () => {
+	const { exitCode, failed } = await examine(
+		whole.socketUrl("/game"),
+		...["--flow", "gaoler", "--only", "first scene", "--patience", "0.5"],
+	);
+	expect(failed).toHaveLength(1);
+	expect(exitCode).toBe(1);
+});
 
 test("without callers, what needs them is not checked, and says so", async () => {
 	const { exitCode, printed, unchecked } = await examine(
@@ -124,6 +150,8 @@ test("a server that takes every game in and says nothing fails every statement",
 		`ws://127.0.0.1:${port}/game`,
 		"--patience",
 		"0.02",
+		"--flow",
+		"keeper",
 	);
 	mute.close();
 	const checkable = chapters
@@ -362,6 +390,14 @@ const faults: readonly (readonly [string, Fault, string])[] = [
 	],
 	["takes any turn", on("error", none), "a turn that is no whole number"],
 	["does not listen", on("listening", none), "listen is answered"],
+	["has every flow", on("error", none), "a flow that the server does not have"],
+	["takes any data", on("error", none), "a tell with data of more than"],
+	["takes any key", on("error", none), "a converse with a key __proto__"],
+	[
+		"has no code of its own for callers whom no flow has",
+		change("error", { code: "noSuchCall" }),
+		"a tell where no flow has",
+	],
 	[
 		"tells plain games nothing",
 		{ toPlainGame: none },
@@ -371,6 +407,51 @@ const faults: readonly (readonly [string, Fault, string])[] = [
 		"shouts",
 		{ toPlainGame: (text) => [text.toUpperCase()] },
 		"told by connected",
+	],
+];
+
+/** Whoever lends it a caller is told nothing of the flow. */
+const flowFaults: typeof faults = [
+	["tells of no scene", on("scene", none), "brings its first scene"],
+	[
+		"names another flow",
+		change("scene", { flow: "gaoler" }),
+		"brings its first scene",
+	],
+	[
+		"names another call",
+		change("scene", { call: "x" }),
+		"brings its first scene",
+	],
+	["tells of no end", on("conversed", none), "is taken back"],
+	[
+		"has one reason for every end",
+		change("conversed", { reason: "ended" }),
+		"is taken back",
+	],
+	["tells the end twice", on("conversed", twice), "is taken back"],
+	["does not replace a flow", on("conversed", none), "is lent anew"],
+	[
+		"forgets the end of a flow whose caller hangs up",
+		on("conversed", none),
+		"who hangs up conversed",
+	],
+	[
+		"has no word for callers whom no flow has",
+		change("error", { code: "noSuchCall" }),
+		"gets noConversation",
+	],
+	[
+		"has no word for callers who are not there",
+		change("error", { code: "noConversation" }),
+		"gets noSuchCall",
+	],
+	[
+		"numbers what was missed anew",
+		on("scene", (scene, time) => [
+			{ ...scene, seq: Number(scene.seq) + time - 1 },
+		]),
+		"what a game has missed of its flow",
 	],
 ];
 
@@ -432,6 +513,8 @@ async function isCaught(
 		"0.5",
 		"--only",
 		statement,
+		"--flow",
+		"keeper",
 	);
 	proxy.close();
 	expect(failed, printed).toHaveLength(1);
@@ -439,6 +522,7 @@ async function isCaught(
 }
 
 describe.concurrent("a server is caught that", () => {
+	test.for(flowFaults)("lends callers and %s", (each) => isCaught(...each));
 	test.for(faults)("%s", (each) => isCaught(...each));
 });
 
@@ -448,9 +532,11 @@ describe("a server is caught that", () => {
 
 test("the proxy alone changes nothing", async () => {
 	const proxy = await FaultyProxy.start(whole.socketUrl("/game"), {});
-	const all = [...faults, ...speechFaults];
+	const all = [...faults, ...flowFaults, ...speechFaults];
 	for (const statement of new Set(all.map(([, , says]) => says))) {
-		const { exitCode, printed } = await examine(proxy.url, "--only", statement);
+		const { exitCode, printed } = await examine(
+			...[proxy.url, "--only", statement, "--flow", "keeper"],
+		);
 		expect(exitCode, printed).toBe(0);
 		expect(printed).toContain("0 were NOT CHECKED");
 	}

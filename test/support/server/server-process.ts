@@ -27,7 +27,8 @@ export interface ProcessOptions {
 const builtServer = fileURLToPath(
 	new URL("../../../dist/main.js", import.meta.url),
 );
-const startDeadlineMs = 15_000;
+/** A server with flows proves them first. */
+const startDeadlineMs = 30_000;
 
 /** A server in a process of its own, as an operator runs it: plain Node on what `npm run build` made. */
 export class ServerProcess {

@@ -168,8 +168,8 @@ export class TwilioCaller {
 	}
 
 	/** The name of the next mark that the server sets. */
-	async mark(): Promise<string> {
-		return (await this.#next("mark")).name;
+	async mark(deadlineMs?: number): Promise<string> {
+		return (await this.#next("mark", deadlineMs)).name;
 	}
 
 	/** Resolves with the next clear of the server. */
@@ -209,8 +209,12 @@ export class TwilioCaller {
 
 	async #next<Name extends Taken["event"]>(
 		name: Name,
+		deadlineMs?: number,
 	): Promise<Extract<Taken, { event: Name }>> {
-		const message = await this.#received.first(({ event }) => event === name);
+		const message = await this.#received.first(
+			({ event }) => event === name,
+			deadlineMs,
+		);
 		return message as Extract<Taken, { event: Name }>;
 	}
 

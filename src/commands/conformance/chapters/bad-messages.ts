@@ -109,6 +109,51 @@ const wrongs: readonly Wrong[] = [
 		id,
 		names: /call/,
 	},
+	{
+		what: "a converse without a flow",
+		send: json({ type: "converse", id }),
+		code: "invalidMessage",
+		id,
+		names: /flow/,
+	},
+	{
+		what: "a tell without a name",
+		send: json({ type: "tell", id, data: 1 }),
+		code: "invalidMessage",
+		id,
+		names: /name/,
+	},
+	...(["converse", "tell"] as const).flatMap((type) => {
+		const field = type === "converse" ? "input" : "data";
+		const order = { type, id, flow: "any", name: "any" };
+		const withField = (value: string) =>
+			text(`${JSON.stringify(order).slice(0, -1)},"${field}":${value}}`);
+		const wrong = { code: "invalidMessage" as const, id, names: RegExp(field) };
+		return [
+			{
+				what: `a ${type} with ${field} of more than 16,384 bytes`,
+				send: withField(JSON.stringify("x".repeat(16_384))),
+				...wrong,
+			},
+			{
+				what: `a ${type} with a key __proto__ in its ${field}`,
+				send: withField('{"a":[{"__proto__":{"b":1}}]}'),
+				...wrong,
+			},
+		];
+	}),
+	{
+		what: "a converse with a flow that the server does not have",
+		send: json({ type: "converse", id, flow: "no flow has this name" }),
+		code: "noSuchFlow",
+		id,
+	},
+	...(["converse", "tell"] as const).map((type) => ({
+		what: `a ${type === "tell" ? type : "converse that takes back"} where no flow has a caller`,
+		send: json({ type, id, flow: null, name: "news" }),
+		code: "noConversation" as const,
+		id,
+	})),
 	...(["say", "stop", "hangUp"] as const).map((type) => ({
 		what: `a ${type} for a call that is not paired`,
 		send: json({ type, id, call: "nobody", text: "Hello." }),
