@@ -2,21 +2,13 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { CallToCharacter } from "../../support/server/call-to-character.js";
 import { InProcessServer } from "../../support/server/in-process-server.js";
 import { Arrivals } from "../../support/waiting/arrivals.js";
 
 const root = join(import.meta.dirname, "../../..");
 const game = join(root, "clients/js/examples/lent-caller.js");
-
-let whole: InProcessServer;
-beforeEach(async () => {
-	whole = await InProcessServer.startWithFlux({
-		FLOWS: join(root, "examples"),
-	});
-});
-afterEach(() => whole.close());
 
 test("it is shorter than 25 lines, and the one on the page", () => {
 	const code = readFileSync(game, "utf8");
@@ -26,8 +18,16 @@ test("it is shorter than 25 lines, and the one on the page", () => {
 	expect(page).toContain(`\`\`\`js\n${shown}\n\`\`\``);
 });
 
+async function serving(): Promise<InProcessServer> {
+	const FLOWS = join(root, "examples");
+	const whole = await InProcessServer.startWithFlux({ FLOWS });
+	onTestFinished(() => whole.close());
+	return whole;
+}
+
 /** The game as its reader starts it, and a caller who has given its code. */
 async function playing() {
+	const whole = await serving();
 	const printed = new Arrivals<string>("line of the game");
 	const setup = `data:text/javascript,import { WebSocket } from ${JSON.stringify(import.meta.resolve("ws"))}; globalThis.WebSocket = WebSocket;`;
 	const url = whole.socketUrl("/game");
@@ -42,6 +42,9 @@ async function playing() {
 	const call = await CallToCharacter.ring(whole);
 	call.caller.press(`${code}#`);
 	await call.hears("Who rings a lighthouse?");
+	// Whatever is said before he knows that this was heard finds him still answering.
+	await call.says("good evening");
+	await call.hears("The wind took that.");
 	return { printed, call };
 }
 
