@@ -1,6 +1,7 @@
 import {
 	type CallerName,
 	lineTexts,
+	type MoveName,
 	mindWords,
 	talk,
 	type Wait,
@@ -187,12 +188,7 @@ export function onTheLine(caller: CallerTurns) {
 		),
 		MIND_ENDS: thinks<"MIND_ENDS">(({ said }) => said !== "", takeEnd),
 		MIND_MOVES: thinks<"MIND_MOVES">(
-			// A model that is offered no such move hears of it at once, whatever it has said.
-			// In advance one is as good as another.
-			({ said, isSpeculative }, { porter }, { move }) =>
-				isSpeculative
-					? move === "dismiss"
-					: movesOf(porter).includes(move) || said === "",
+			(thought, talk, { move }) => mayMove(thought, talk, move),
 			(place, { move }) => takeMove(place, move),
 		),
 		MIND_FAILS: thinks<"MIND_FAILS">(
@@ -278,6 +274,19 @@ export function onTheLine(caller: CallerTurns) {
 		lostVoice,
 		stalledTale,
 	};
+}
+
+/** Whether a mind may ask for this move, so that it comes to the same whoever refuses it what it is not offered. */
+function mayMove(
+	{ said, isSpeculative }: Thought,
+	{ porter, thoughts, wasRefused }: Talk,
+	move: MoveName,
+): boolean {
+	// In advance one is as good as another.
+	if (isSpeculative) return move === "dismiss";
+	const isOffered = movesOf(porter).includes(move);
+	if (isOffered) return !wasRefused || said !== "" || move !== "announce";
+	return said === "" && (thoughts === 1 || wasRefused);
 }
 
 function inTalk(

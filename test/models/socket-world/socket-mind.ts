@@ -105,9 +105,8 @@ export class SocketMind implements WorldMind {
 
 /** The caller's words in what is asked; notes of what happened may stand around them. */
 function saidIn(asked: string): string {
-	const all = Object.values(turnWords);
-	const lines = asked.split("\n");
-	return all.find((words) => lines.includes(words)) ?? asked;
+	const all: readonly string[] = Object.values(turnWords);
+	return asked.split("\n").findLast((line) => all.includes(line)) ?? asked;
 }
 
 /** What the caller heard just before he spoke, if it was cut. */
