@@ -417,12 +417,14 @@ export const lentScope: Scope = {
 		isAlmostCalm(after, 3),
 };
 
-export const scopes = [
-	frontDoorScope,
-	lentScope,
+/** Those of calls and games, where every edge is walked among the machines. */
+export const scopesOfCalls = [
 	callScope,
 	gameScope,
 	coordinatorScope,
 	wholeScope,
 	turnScope,
 ];
+
+/** All of them: of those with flows every outcome is walked, and at random all else. */
+export const scopes = [...scopesOfCalls, frontDoorScope, lentScope];

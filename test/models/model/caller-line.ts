@@ -122,6 +122,8 @@ export function onTheLine(caller: CallerTurns) {
 				// The typed dialect takes no such line.
 				if (line === "blank" && !isPlain) outOfScope(scene);
 				if (line === "blank") return;
+				// Nobody waits until it is heard; whether it begins depends on how quick the voice is.
+				if (my(scene).talks.lent?.is === "farewell") outOfScope(scene);
 				speak(scene, name, {
 					text: lineTexts[line],
 					name: line,
