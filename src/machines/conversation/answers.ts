@@ -2,7 +2,7 @@
 import type { MindFailed } from "../../flows/told.js";
 import type { Change } from "./change.js";
 import type { ConversationContext, MoveAsked } from "./conversation-memory.js";
-import { isOver, type Talk } from "./flow-steps.js";
+import { isTalkOver, type TalkWithFlow } from "./flow-steps.js";
 import { withEntry } from "./memory.js";
 import type { Remembered } from "./mind.js";
 import { isAnswering, withLine } from "./own-lines.js";
@@ -224,6 +224,6 @@ export function isAnswerOwed(context: ConversationContext): boolean {
 	);
 }
 
-function mayAnswer(talk: Talk): boolean {
-	return talk.isThinking && !talk.isAskingForCode && !isOver(talk);
+function mayAnswer(talk: TalkWithFlow): boolean {
+	return talk.isThinking && !talk.isAskingForCode && !isTalkOver(talk);
 }

@@ -6,12 +6,12 @@ import type { Change } from "./change.js";
 import type { ConversationContext } from "./conversation-memory.js";
 import { lineOf, withLine } from "./own-lines.js";
 import { stateNames } from "./scene-for-mind.js";
-import { noteEnding as noteLineEnding, stopLines } from "./speaking-lines.js";
+import { noteLineEnding, stopLines } from "./speaking-lines.js";
 import { foreseen, maxUntold, tell, tellTurn } from "./telling.js";
 import {
+	askEarly,
 	dropThought,
 	endAnswer,
-	speculate as speculateOn,
 	tellThoughtOver,
 } from "./thoughts.js";
 import { goingOn, nothingSaid, textOf, withResult } from "./turn-text.js";
@@ -83,7 +83,7 @@ export function isWorthSpeculating(context: ConversationContext): boolean {
 
 export function speculate(change: Change): void {
 	const context = wouldAsk(change.context);
-	if (context) speculateOn(change, context);
+	if (context) askEarly(change, context);
 }
 
 function wouldAsk(

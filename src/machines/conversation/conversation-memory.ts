@@ -7,7 +7,7 @@ import type {
 	MindFailed,
 } from "../../flows/told.js";
 import type { ConversationInput } from "./conversation-input.js";
-import type { FlowStep, Talk } from "./flow-steps.js";
+import type { FlowStep, TalkWithFlow } from "./flow-steps.js";
 import type { Memory } from "./memory.js";
 import type { OfferedMove } from "./mind.js";
 import type { OwnLines } from "./own-lines.js";
@@ -25,7 +25,7 @@ export interface MoveAsked {
 }
 
 /** What the flow has asked the mind last, and what came of it so far. */
-export interface Question {
+export interface QuestionAsked {
 	/** 1, 2, 3 …; 0 before the first. */
 	readonly number: number;
 	readonly about: string | undefined;
@@ -77,7 +77,7 @@ export interface SceneTold {
 
 export interface ConversationContext
 	extends Omit<ConversationInput, "input" | "kept"> {
-	readonly talk: Talk;
+	readonly talk: TalkWithFlow;
 	/** The flow's first step, until it was carried out. */
 	readonly opening: FlowStep | undefined;
 	readonly lines: OwnLines;
@@ -93,7 +93,7 @@ export interface ConversationContext
 	readonly said: TurnText | undefined;
 	/** What he had said when that turn seemed to have ended. */
 	readonly saidEagerly: string;
-	readonly question: Question;
+	readonly question: QuestionAsked;
 	readonly thought: Thought | undefined;
 	readonly thoughtsSoFar: number;
 	/** How many thoughts and refused moves there were since something else than the mind moved the flow on. */
@@ -111,7 +111,7 @@ export interface ConversationContext
 	readonly failure: unknown;
 }
 
-export const noQuestion: Question = {
+export const noQuestion: QuestionAsked = {
 	number: 0,
 	about: undefined,
 	heard: "",

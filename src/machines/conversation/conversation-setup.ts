@@ -13,7 +13,7 @@ import type {
 	ConversationInput,
 } from "./conversation-input.js";
 import type { ConversationContext, MoveAsked } from "./conversation-memory.js";
-import { isOver } from "./flow-steps.js";
+import { isTalkOver } from "./flow-steps.js";
 import type { MindFact, MindOrder } from "./mind.js";
 import * as own from "./own-lines.js";
 import * as lines from "./speaking-lines.js";
@@ -28,7 +28,7 @@ type OwnEvent =
 	| ErrorActorEvent<unknown, string>;
 
 type ConversationEventOf<Type> = Extract<ConversationEvent, { type: Type }>;
-export type SpeechHeard = Extract<Heard, { type: "speech.heard" }>;
+export type CallerHeard = Extract<Heard, { type: "speech.heard" }>;
 export type FactOfMind = MindFact;
 
 /** How long both may be quiet where a scene does not say; and however it is set, within these bounds. */
@@ -112,35 +112,35 @@ export const conversationSetup = setup({
 		hasEnded: ({ context: { talk } }) => talk.snapshot.status === "done",
 		isEnding: ({ context: { talk } }) => talk.ending !== undefined,
 		isGoodbyeOver: ({ context: { talk } }) =>
-			talk.ending !== undefined && isOver(talk),
+			talk.ending !== undefined && isTalkOver(talk),
 		isAskingForCode: ({ context: { talk } }) => talk.isAskingForCode,
 
 		hasSomethingDue: ({ context }) => telling.nextDue(context) !== undefined,
 		hasUntold: ({ context }) =>
 			context.untold.length > 0 || context.keys.length > 0,
 
-		hasWords: ({ context }, { speech }: SpeechHeard) =>
+		hasWords: ({ context }, { speech }: CallerHeard) =>
 			context.talk.ending === undefined && speech.text.trim() !== "",
 		/** So far the caller only shows that he listens to a line. */
-		isAside: ({ context }, { speech }: SpeechHeard) =>
+		isAside: ({ context }, { speech }: CallerHeard) =>
 			own.isAnySounding(context.lines) &&
 			isOnlyBackchannel(speech.text, context.languages),
-		isStillAside: ({ context }, { speech }: SpeechHeard) =>
+		isStillAside: ({ context }, { speech }: CallerHeard) =>
 			isOnlyBackchannel(
 				textOf(withResult(context.said ?? nothingSaid, speech)),
 				context.languages,
 			),
-		isAsideWithWords: ({ context }, { speech }: SpeechHeard) =>
+		isAsideWithWords: ({ context }, { speech }: CallerHeard) =>
 			context.talk.ending === undefined &&
 			speech.text.trim() !== "" &&
 			own.isAnySounding(context.lines) &&
 			isOnlyBackchannel(speech.text, context.languages),
-		fillsTurn: ({ context }, { speech }: SpeechHeard) =>
+		fillsTurn: ({ context }, { speech }: CallerHeard) =>
 			context.talk.ending === undefined &&
 			isFull(withResult(nothingSaid, speech)),
-		makesTurnFull: ({ context }, { speech }: SpeechHeard) =>
+		makesTurnFull: ({ context }, { speech }: CallerHeard) =>
 			isFull(withResult(context.said ?? nothingSaid, speech)),
-		saysOther: ({ context }, { speech }: SpeechHeard) =>
+		saysOther: ({ context }, { speech }: CallerHeard) =>
 			textOf(withResult(context.said ?? nothingSaid, speech)) !==
 			context.saidEagerly,
 		hasSaidNothing: ({ context: { said } }) =>
@@ -201,13 +201,13 @@ export const conversationSetup = setup({
 			change.set({ failure: error }),
 		),
 
-		beginTurn: step<SpeechHeard>(turns.beginTurn),
-		hearMore: step<SpeechHeard>(turns.hearMore),
-		hearAside: step<SpeechHeard>(turns.hearAside),
+		beginTurn: step<CallerHeard>(turns.beginTurn),
+		hearMore: step<CallerHeard>(turns.hearMore),
+		hearAside: step<CallerHeard>(turns.hearAside),
 		forgetTurn: step((change) => change.set({ said: undefined })),
 		noteEagerEnd: step(turns.noteEagerEnd),
 		seemToHaveEnded: raise({ type: "turn.seems.over" }),
-		goOnWithTurn: step<SpeechHeard>(turns.goOnWithTurn),
+		goOnWithTurn: step<CallerHeard>(turns.goOnWithTurn),
 		tellTurn: step(turns.tellTurnSaid),
 		takeKey: step<ConversationEventOf<"key.pressed">>(turns.takeKey),
 		tellKey: step(turns.tellKey),

@@ -8,8 +8,8 @@
  */
 import { type ActorRefFrom, and, not, or, type SnapshotFrom } from "xstate";
 import { conversationSetup } from "./conversation-setup.js";
-import { ear, isTurnOpen, keys } from "./ear.js";
-import { begun } from "./kept-conversation.js";
+import { ear, isTurnOpen, keysPressed } from "./ear.js";
+import { conversationBegun } from "./kept-conversation.js";
 import { mouth } from "./mouth.js";
 import { patience } from "./patience.js";
 import { mind } from "./thinking.js";
@@ -44,7 +44,7 @@ const talking = conversationSetup.createStateConfig({
 			actions: "tellDue",
 		},
 	],
-	states: { ear, keys, mouth, mind, patience },
+	states: { ear, keys: keysPressed, mouth, mind, patience },
 });
 
 const away = conversationSetup.createStateConfig({
@@ -85,7 +85,7 @@ export const conversationMachine = conversationSetup.createMachine({
 	id: "conversation",
 	description:
 		"One conversation of a caller's with a flow. What stands here holds in each of its states.",
-	context: ({ input }) => begun(input),
+	context: ({ input }) => conversationBegun(input),
 	invoke: {
 		id: "mind",
 		src: "mind",

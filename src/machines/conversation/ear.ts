@@ -6,9 +6,9 @@
  *   quiet ──"mhm", while a line sounds──▶ aside ──▶ quiet
  */
 import { and, not, or, stateIn } from "xstate";
-import { conversationSetup, type SpeechHeard } from "./conversation-setup.js";
+import { type CallerHeard, conversationSetup } from "./conversation-setup.js";
 
-const ofSpeech = ({ event }: { event: SpeechHeard }) => event;
+const ofSpeech = ({ event }: { event: CallerHeard }) => event;
 
 const words = { type: "hasWords", params: ofSpeech } as const;
 
@@ -154,7 +154,7 @@ export const ear = conversationSetup.createStateConfig({
 });
 
 /** Whether a key was pressed of which the flow was not told yet. */
-export const keys = conversationSetup.createStateConfig({
+export const keysPressed = conversationSetup.createStateConfig({
 	description: "Whether the caller has pressed a key.",
 	initial: "none",
 	states: {

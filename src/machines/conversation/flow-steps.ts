@@ -20,7 +20,7 @@ import { resting } from "../../flows/rest.js";
 import { emittedBy, faultOf } from "../../flows/world.js";
 
 /** How it stands between a conversation and its flow. */
-export interface Talk extends Outstanding {
+export interface TalkWithFlow extends Outstanding {
 	readonly snapshot: AnyMachineSnapshot;
 	/** Why the flow is broken. */
 	readonly failure: FlowFailed | undefined;
@@ -31,7 +31,7 @@ export interface FlowStep {
 	/** The type of what it was told; `start` for its beginning. */
 	readonly cause: string;
 	readonly asked: readonly Asked[];
-	readonly talk: Talk;
+	readonly talk: TalkWithFlow;
 }
 
 /**
@@ -60,7 +60,7 @@ export function takenUp(
 	machine: AnyStateMachine,
 	snapshot: unknown,
 	outstanding: Outstanding,
-): Talk {
+): TalkWithFlow {
 	try {
 		const actor = createActor(bounded(machine), {
 			snapshot: snapshot as Snapshot<unknown>,
@@ -77,7 +77,7 @@ export function takenUp(
 /** The flow when it was told something that can come. */
 export function told(
 	machine: AnyStateMachine,
-	talk: Talk,
+	talk: TalkWithFlow,
 	event: EventObject,
 ): FlowStep {
 	const ready = afterReceipt(
@@ -94,7 +94,12 @@ export function told(
 }
 
 /** Whether nothing can be told any more. */
-export function isOver({ failure, snapshot, ending, waiting }: Talk): boolean {
+export function isTalkOver({
+	failure,
+	snapshot,
+	ending,
+	waiting,
+}: TalkWithFlow): boolean {
 	return (
 		failure !== undefined ||
 		snapshot.status !== "active" ||
@@ -103,7 +108,7 @@ export function isOver({ failure, snapshot, ending, waiting }: Talk): boolean {
 }
 
 /** A flow that says a line for each that it hears of has no place for what else it is to be told. */
-export function neverResting(talk: Talk): Talk {
+export function neverResting(talk: TalkWithFlow): TalkWithFlow {
 	return { ...talk, failure: new FlowFailed("turn", undefined) };
 }
 
@@ -114,7 +119,7 @@ function isTurn({ type }: EventObject): boolean {
 
 function stepped(
 	cause: string,
-	before: Talk,
+	before: TalkWithFlow,
 	step: () => readonly [AnyMachineSnapshot, readonly unknown[]],
 	event?: EventObject,
 ): FlowStep {
@@ -134,7 +139,7 @@ function stepped(
 	}
 }
 
-function failed(cause: string, talk: Talk, thrown: unknown): FlowStep {
+function failed(cause: string, talk: TalkWithFlow, thrown: unknown): FlowStep {
 	const failure = new FlowFailed(cause, thrown);
 	return { cause, asked: [], talk: { ...talk, failure } };
 }
@@ -147,7 +152,7 @@ const stillborn = {
 	_nodes: [],
 } as unknown as AnyMachineSnapshot;
 
-const nothingSaid: Talk = {
+const nothingSaid: TalkWithFlow = {
 	...nothingOutstanding,
 	snapshot: stillborn,
 	failure: undefined,

@@ -27,7 +27,7 @@ interface Conversing {
 }
 
 /** What a conversation knows as it begins. */
-export function begun({
+export function conversationBegun({
 	kept,
 	input,
 	...given

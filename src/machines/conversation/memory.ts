@@ -1,8 +1,8 @@
 /** What a conversation remembers: bounded, and the oldest goes first. */
 import type { Remembered } from "./mind.js";
 
-export const maxEntries = 200;
-export const maxCharacters = 20_000;
+export const maxEntriesRemembered = 200;
+export const maxCharactersRemembered = 20_000;
 
 /** What was said, heard, done and told, oldest first. Never changed in place. */
 export interface Memory {
@@ -15,7 +15,10 @@ export const emptyMemory: Memory = { entries: [], characters: 0 };
 
 /** The memory with one more entry. */
 export function withEntry(memory: Memory, entry: Remembered): Memory {
-	return bounded([...memory.entries, lightened(entry)], maxCharacters);
+	return bounded(
+		[...memory.entries, lightened(entry)],
+		maxCharactersRemembered,
+	);
 }
 
 /** The memory with another entry in the place of one, if that is still in it. */
@@ -26,7 +29,7 @@ export function withEntryFor(
 ): Memory {
 	return bounded(
 		entries.map((each) => (each === before ? entry : each)),
-		maxCharacters,
+		maxCharactersRemembered,
 	);
 }
 
@@ -37,7 +40,7 @@ export function bounded(
 ): Memory {
 	let characters = 0;
 	let first = entries.length;
-	while (first > 0 && entries.length - first < maxEntries) {
+	while (first > 0 && entries.length - first < maxEntriesRemembered) {
 		const length = lengthOf(entries[first - 1]);
 		if (characters + length > maxLength) break;
 		characters += length;
@@ -51,15 +54,18 @@ export function bounded(
 
 /** Data alone may be larger than all the memory: then only that it was there is remembered. */
 function lightened(entry: Remembered): Remembered {
-	if (lengthOf(entry) <= maxCharacters / 2) return entry;
+	if (lengthOf(entry) <= maxCharactersRemembered / 2) return entry;
 	switch (entry.kind) {
 		case "moved":
 		case "told":
 			return { kind: entry.kind, name: entry.name };
 		case "refused":
-			return { ...entry, why: entry.why.slice(0, maxCharacters / 4) };
+			return { ...entry, why: entry.why.slice(0, maxCharactersRemembered / 4) };
 		default:
-			return { ...entry, text: entry.text.slice(0, maxCharacters / 4) };
+			return {
+				...entry,
+				text: entry.text.slice(0, maxCharactersRemembered / 4),
+			};
 	}
 }
 
@@ -72,6 +78,6 @@ function jsonOf(entry: Remembered | undefined): string {
 		return JSON.stringify(entry) ?? "";
 	} catch {
 		// Data in a circle is none that a flow or a game can give by JSON.
-		return "x".repeat(maxCharacters);
+		return "x".repeat(maxCharactersRemembered);
 	}
 }

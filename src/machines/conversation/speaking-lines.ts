@@ -118,7 +118,7 @@ export function giveUpLines(change: Change): void {
 }
 
 /** A line is over, as the speaking tells. */
-export function noteEnding(
+export function noteLineEnding(
 	change: Change,
 	{ lineId, outcome, heardText }: LineEnding,
 ): void {

@@ -13,7 +13,7 @@ import {
 	noQuestion,
 	type Untold,
 } from "./conversation-memory.js";
-import { type FlowStep, isOver, neverResting, told } from "./flow-steps.js";
+import { type FlowStep, isTalkOver, neverResting, told } from "./flow-steps.js";
 import { expectedWords } from "./heard-phrases.js";
 import { withEntry } from "./memory.js";
 import {
@@ -61,7 +61,7 @@ export function begin(change: Change): void {
 
 /** The next of what waits that can be told now. */
 export function nextDue(context: ConversationContext): Untold | undefined {
-	return isOver(context.talk)
+	return isTalkOver(context.talk)
 		? undefined
 		: context.untold.find((each) => isDue(context, each));
 }
@@ -179,7 +179,7 @@ function mayTurnBeTold(change: Change): boolean {
 }
 
 function isEnding({ context: { talk } }: Change): boolean {
-	return talk.ending !== undefined || isOver(talk);
+	return talk.ending !== undefined || isTalkOver(talk);
 }
 
 function rememberTurn(change: Change, event: CallerSaid | CallerPressed): void {
@@ -331,7 +331,7 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
 function settle(change: Change, before: ConversationContext): void {
 	const { talk, question } = change.context;
 	const isAsked = question.number !== before.question.number;
-	if (isAsked || !talk.isThinking || isOver(talk)) {
+	if (isAsked || !talk.isThinking || isTalkOver(talk)) {
 		endAnswer(change);
 		if (!change.context.thought?.isHeld || !talk.isThinking)
 			dropThought(change);

@@ -23,7 +23,7 @@ export function askMind(change: Change): void {
 }
 
 /** Asks it before the turn has surely ended: what is foreseen is how it will stand then. */
-export function speculate(change: Change, foreseen: ConversationContext): void {
+export function askEarly(change: Change, foreseen: ConversationContext): void {
 	change.set({ speculationsOfTurn: change.context.speculationsOfTurn + 1 });
 	order(change, foreseen, { isSpeculative: true });
 }
