@@ -3,7 +3,12 @@ import type { CallerTurns } from "./caller-turns.js";
 import { pressInTalk } from "./conversation/ear.js";
 import { mayTell, tellByFlux } from "./flux.js";
 import { interrupt, stopTalk } from "./lines.js";
+import type { CallerMemory } from "./memory.js";
 import { any } from "./turns.js";
+
+function isTalkedTo({ talks: { front, lent } }: CallerMemory): boolean {
+	return (lent ?? front)?.is === "on";
+}
 
 /** A flow has the caller, and no game. */
 export function answered(caller: CallerTurns) {
@@ -22,7 +27,7 @@ export function answered(caller: CallerTurns) {
 				do: (scene, { key }) => {
 					// It may end a code.
 					if (key !== "#") interrupt(scene, name);
-					else stopTalk(scene, name);
+					else if (isTalkedTo(my(scene))) stopTalk(scene, name);
 					pressInTalk(scene, name, key);
 				},
 			}),

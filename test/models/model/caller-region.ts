@@ -25,13 +25,16 @@ export function callerRegion(name: CallerName): RegionConfig {
 	/** What becomes of a talk may bring a call from anywhere to anywhere. */
 	const following = <State extends object>(phase: Phase, state: State) => ({
 		...state,
-		always: phases
-			.filter((other) => other !== phase)
-			.map((other) => ({
-				target: other,
-				guard: ({ context }: { context: Memory }) =>
-					context.callers[name].phase === other,
-			})),
+		always: [
+			...("always" in state ? [state.always as object].flat() : []),
+			...phases
+				.filter((other) => other !== phase)
+				.map((other) => ({
+					target: other,
+					guard: ({ context }: { context: Memory }) =>
+						context.callers[name].phase === other,
+				})),
+		],
 	});
 	return {
 		initial: "absent",
