@@ -1,6 +1,11 @@
 /** How far the models go: what they leave out, so that they stay small and are still whole. */
-import type { CallerName, GameName, Step } from "./cast.js";
-import type { CallerMemory } from "./model/memory.js";
+import {
+	type CallerName,
+	type GameName,
+	mindWords,
+	type Step,
+} from "./cast.js";
+import type { CallerMemory, Talk } from "./model/memory.js";
 import type { ModelSnapshot } from "./model/model.js";
 
 /** Ends that come from anywhere: they are tried where nothing else is out of the ordinary. */
@@ -95,9 +100,63 @@ export function oddities({ context }: ModelSnapshot): number {
 				(deepgram === "up" || each.phase === "listening"),
 			each.owesFinal && each.phase !== "listening",
 			each.hasJustKeyed && each.phase !== "listening",
+			...Object.values(each.talks).flatMap((talk) => (talk ? oddIn(talk) : [])),
 		]),
 	];
 	return odd.filter(Boolean).length;
+}
+
+/** Whether little goes on at once in a talk: a turn, a thought, lines, and what is out of the ordinary. */
+export function isAlmostCalm(
+	snapshot: ModelSnapshot,
+	maxAtOnce: number,
+): boolean {
+	const { callers, games } = snapshot.context;
+	const { talks, flux, phase } = callers.Ann;
+	const talk = talks.lent ?? talks.front;
+	const odd = oddities(snapshot);
+	if (snapshot.context.voice !== "works" && (!talk || phase !== "answered"))
+		return false;
+	if (!talk) return isAlmostOrdinary(snapshot, 1, 2) && allLines(snapshot) < 2;
+	// A game matters to a flow that has lent from it, or is about to send a caller to it.
+	const mayBeHere = phase !== "answered" || talk === talks.lent;
+	const isBusy = odd + busy(talk) + allLines(snapshot) > 0;
+	if (games.Maze.isHere && !mayBeHere && isBusy) return false;
+	const hasJustKeyed = callers.Ann.hasJustKeyed && phase === "paired";
+	if (talk.is === "away")
+		return odd - (hasJustKeyed ? 1 : 0) + allLines(snapshot) <= 1;
+	if (talk.is !== "on" && (flux.said !== "" || odd > 0)) return false;
+	if (talk.waits.length > 1) return false;
+	const { atPhone, waiting } = callers.Ann;
+	const isGameHeard = atPhone.some(({ name }) => name);
+	if (isGameHeard && busy(talk) > 0) return false;
+	// What a turn stops first decides whether it stops what the game has said behind it.
+	const isFilled = atPhone.some(({ of }) => of?.line === "filler");
+	if (isFilled && waiting.some(({ name }) => name)) return false;
+	return busy(talk) + allLines(snapshot) + 2 * odd <= maxAtOnce;
+}
+
+function busy({ thought, turn, heard }: Talk): number {
+	return (thought ? 1 : 0) + (turn === null ? 0 : 1) + weightOf(heard);
+}
+
+/** What was heard of a line that broke off makes no more difference than what was heard of another. */
+function weightOf(heard: string): number {
+	if (heard === "") return 0;
+	return heard.startsWith("W") ? 1 : 3;
+}
+
+/** What is out of the ordinary in a talk with a flow. */
+function oddIn(talk: Talk): readonly boolean[] {
+	const { porter, thought, is } = talk;
+	return [
+		porter.isVouchedFor,
+		porter.hasWaited && is === "on",
+		talk.speculations > 1,
+		talk.thoughts > 1,
+		talk.wasRefused,
+		(thought?.said.length ?? 0) > mindWords.length,
+	];
 }
 
 /** Games that change what they show, or go, are tried with one caller. */

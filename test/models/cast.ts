@@ -6,7 +6,10 @@ export type CallerName = (typeof callers)[number];
 export const games = ["Maze", "Quiz", "Duel"] as const;
 export type GameName = (typeof games)[number];
 
-export type PartyName = CallerName | GameName;
+/** Who thinks for the character. */
+export const mind = "Mind";
+
+export type PartyName = CallerName | GameName | typeof mind;
 
 /** Whose code a caller gives, or what is wrong with it. */
 export type CodeOf = GameName | "nobody" | "rested" | "two games";
@@ -44,7 +47,13 @@ export type Wait =
 	| "tale stalls"
 	| "reminder"
 	| "game is missed"
-	| "game is given up";
+	| "game is given up"
+	| "line is half heard"
+	| "filler is due"
+	| "mind is given up"
+	| "answer is cut short"
+	| "caller is silent"
+	| "farewell is over";
 
 /** Everything that may happen. */
 export type Step =
@@ -59,6 +68,9 @@ export type Step =
 	| { type: "GAME_HANGS_UP"; game: GameName; to: Addressee }
 	| { type: "GAME_WANTS_CODE"; game: GameName }
 	| { type: "GAME_EXPECTS_WORDS"; game: GameName }
+	| { type: "GAME_LENDS"; game: GameName }
+	| { type: "GAME_TAKES_BACK"; game: GameName }
+	| { type: "GAME_VOUCHES"; game: GameName }
 	| { type: "CALLER_DIALS"; caller: CallerName }
 	| { type: "CALL_STARTS"; caller: CallerName }
 	| { type: "GIVES_CODE"; caller: CallerName; of: CodeOf; by: CodeBy }
@@ -79,6 +91,10 @@ export type Step =
 	| { type: "HANGS_UP"; caller: CallerName; how: HangUp }
 	| { type: "LAST_WORDS"; caller: CallerName }
 	| { type: "RECOGNISER_FINISHES"; caller: CallerName }
+	| { type: "MIND_SAYS"; caller: CallerName }
+	| { type: "MIND_ENDS"; caller: CallerName }
+	| { type: "MIND_MOVES"; caller: CallerName; move: MoveName }
+	| { type: "MIND_FAILS"; caller: CallerName }
 	| { type: "DEEPGRAM"; is: DeepgramState }
 	| { type: "VOICE"; is: VoiceState }
 	| { type: "TIME_PASSES"; until: Wait }
@@ -139,6 +155,41 @@ export const brokenMs = Math.round(allBrokenBytes / bytesPerMs);
 export function brokenText(text: string): string {
 	return text.slice(0, Math.round(allBrokenBytes / bytesPerCharacter));
 }
+
+/** The one flow, in `steered/flows`: the porter of a gate. What he says, by the names that the flow has for it. */
+export const flowName = "porter";
+export const porterLines = {
+	hello: "Who goes there?",
+	bell: "No need to ring.",
+	waiting: "I am waiting.",
+	wind: "The wind is loud.",
+	again: "You again.",
+	bye: "Good night.",
+} as const;
+export type PorterLine = keyof typeof porterLines;
+
+/** What his mind may ask for. It is offered `admit` only once the game has vouched for the caller. */
+export const moveNames = ["admit", "announce", "dismiss", "direct"] as const;
+export type MoveName = (typeof moveNames)[number];
+
+/** What the game tells the porter to vouch for its caller. */
+export const voucher = "guest";
+
+/** What the mind says, each time. */
+export const mindWords = "Well, well.";
+/** What is said while it has not said anything. */
+export const filler = "Hm.";
+
+/** A mind as it is asked: after which words of the caller's and of the porter's, and what it is offered. */
+export function asksMind(
+	said: string,
+	heard: string,
+	offered: readonly string[],
+): string {
+	return `is asked after "${heard}" and "${said}", and offered ${offered.join(", ")}`;
+}
+/** It is to stop. */
+export const mindIsStopped = "is stopped";
 
 /** The texts of the lines. */
 export const lineTexts: Readonly<Record<LineName, string>> = {
@@ -219,6 +270,22 @@ export type GameSight =
 			readonly sees: "words taken";
 			readonly caller: CallerName;
 			readonly when: string;
+	  }
+	| {
+			readonly sees: "scene";
+			readonly caller: CallerName;
+			readonly state: string;
+	  }
+	| {
+			readonly sees: "told";
+			readonly caller: CallerName;
+			readonly name: string;
+	  }
+	| {
+			readonly sees: "conversed";
+			readonly caller: CallerName;
+			readonly state: string;
+			readonly reason: string;
 	  }
 	| {
 			readonly sees: "left";

@@ -1,11 +1,11 @@
-/** The models against the machines alone: every enabled edge of each. */
+/** The models of calls and games against the machines alone: every enabled edge of each. */
 import { describe, expect, test } from "vitest";
 import { MachineWorld } from "./machine-world/machine-world.js";
 import { maxWalkSteps, perform } from "./performance.js";
-import { scopes } from "./scopes.js";
+import { scopesOfCalls } from "./scopes.js";
 import { edgesOf, ScopedModel } from "./walks.js";
 
-describe.each(scopes)("the model of $name", (scope) => {
+describe.each(scopesOfCalls)("the model of $name", (scope) => {
 	test("holds on every enabled edge", { timeout: 400_000 }, async () => {
 		const model = new ScopedModel(scope);
 		const missed = new Set(model.edges());

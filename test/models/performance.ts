@@ -6,7 +6,9 @@ import {
 	type GameName,
 	games,
 	lastWords,
+	mind,
 	type PartyName,
+	porterLines,
 	ramblings,
 	type Step,
 	type StepType,
@@ -14,7 +16,7 @@ import {
 	type Wait,
 } from "./cast.js";
 import { fluxWords } from "./model/flux.js";
-import { sounding, soundMs } from "./model/lines.js";
+import { halfMs, sounding, soundMs } from "./model/lines.js";
 import type { Memory, Phase, Sight } from "./model/memory.js";
 import type { ModelSnapshot } from "./model/model.js";
 import { Scene } from "./model/scene.js";
@@ -81,6 +83,13 @@ function executorsIn(world: World): Executors {
 		LAST_WORDS: ({ caller }) => world.callers.talk(caller, lastWords),
 		RECOGNISER_FINISHES: ({ caller }) =>
 			world.callers.finishRecognition(caller),
+		GAME_LENDS: ({ game }) => world.games.lend(game),
+		GAME_TAKES_BACK: ({ game }) => world.games.takeBack(game),
+		GAME_VOUCHES: ({ game }) => world.games.vouch(game),
+		MIND_SAYS: ({ caller }) => world.mind.say(caller),
+		MIND_ENDS: ({ caller }) => world.mind.end(caller),
+		MIND_MOVES: ({ caller, move }) => world.mind.move(caller, move),
+		MIND_FAILS: ({ caller }) => world.mind.fail(caller),
 		DEEPGRAM: ({ is }) => world.setDeepgram(is),
 		VOICE: ({ is }) => world.setVoice(is),
 		TIME_PASSES: ({ until }, before) => world.pass(msUntil(until, before)),
@@ -119,6 +128,12 @@ function msUntil(wait: Wait, memory: Memory): number {
 		reminder: policyTimes.codeRemindersMs[0],
 		"game is missed": 5_000,
 		"game is given up": policyTimes.resumeMs - 5_000,
+		"line is half heard": halfMs,
+		"filler is due": 700,
+		"mind is given up": 4_000,
+		"answer is cut short": 12_000,
+		"caller is silent": 8_000,
+		"farewell is over": 8_000 + 100 * porterLines.bye.length,
 	}[wait];
 }
 
@@ -136,6 +151,7 @@ function checksOf(
 		named<CallerName, Phase>(name, {
 			absent: hasSeenAll(name),
 			ringing: hasSeenAll(name),
+			answered: hasSeenAll(name),
 			listening: hasSeenAll(name),
 			goodbye: hasSeenAll(name),
 			paired: hasSeenAll(name),
@@ -155,6 +171,7 @@ function checksOf(
 		...game("Duel"),
 		world: async (snapshot) => {
 			const { callers, games } = snapshot.context;
+			await hasSeenAll(mind)();
 			await world.expectSessions({
 				calls: Object.values(callers).filter(({ phase }) => phase !== "absent")
 					.length,
@@ -235,7 +252,8 @@ export async function perform(
 }
 
 function emptyLists(): Map<PartyName, string[]> {
-	return new Map([...callers, ...games].map((party) => [party, []]));
+	const parties: readonly PartyName[] = [...callers, ...games, mind];
+	return new Map(parties.map((party) => [party, []]));
 }
 
 /** The games that were away, and now are gone for good. */

@@ -65,6 +65,7 @@ function weightOf(step: Step): number {
 		case "CALLER_DIALS":
 		case "CALL_STARTS":
 		case "GIVES_CODE":
+		case "GAME_LENDS":
 			return 16;
 		case "HANGS_UP":
 		case "GAME_LEAVES":

@@ -6,6 +6,7 @@ import {
 	comeInOrder,
 	comesAfter,
 	isAbrupt,
+	isAlmostCalm,
 	isAlmostOrdinary,
 	isCrowdedEnough,
 	isToldOfDeepgramAlone,
@@ -16,6 +17,7 @@ import {
 	type CallerName,
 	fluxTellings,
 	type GameName,
+	moveNames,
 	type Step,
 	type StepType,
 } from "./cast.js";
@@ -328,10 +330,101 @@ export const turnScope: Scope = {
 		(isAlmostOrdinary(after, 1, 1) || isToldOfDeepgramAlone(after)),
 };
 
-export const scopes = [
+/** What a caller does who is understood by Flux, with whom a flow talks. */
+const talkedTo: readonly Step[] = [
+	...each("CALLER_DIALS", { caller: caller1 }),
+	...each("CALL_STARTS", { caller: caller1 }),
+	...each("FLUX_TELLS", {
+		caller: caller1,
+		what: ["noise", "words", "eager", "resumed", "end"],
+	}),
+	...each("LISTENS", { caller: caller1 }),
+	...each("MIND_SAYS", { caller: caller1 }),
+	...each("MIND_ENDS", { caller: caller1 }),
+	...each("MIND_FAILS", { caller: caller1 }),
+	...each("HANGS_UP", { caller: caller1, how: ["with a word"] }),
+	{ type: "SERVER_CLOSES" },
+];
+
+/** The flow that has answered, and how it sends its caller to a game and gets him back. */
+export const frontDoorScope: Scope = {
+	name: "a call that a flow answers",
+	cast: [caller1, game1],
+	setting: setting({ hasFlux: true, porter: "answers", triesPerCall: 1 }),
+	steps: [
+		...talkedTo,
+		...each("FLUX_TELLS", { caller: caller1, what: ["more words"] }),
+		...each("GAME_JOINS", { game: game1 }),
+		...each("GAME_LEAVES", { game: game1 }),
+		...each("GAME_SAYS", { game: game1, line: ["story"], to: ["all"] }),
+		...each("GIVES_CODE", {
+			caller: caller1,
+			of: ["Maze", "nobody"],
+			by: ["keys"],
+		}),
+		...each("PRESSES", { caller: caller1, key: ["5", "#"] }),
+		...each("MIND_MOVES", { caller: caller1, move: moveNames }),
+		...each("VOICE", { is: ["works", "breaks off", "waits"] }),
+		...each("TIME_PASSES", {
+			until: [
+				"pause is over",
+				"reminder",
+				"line is half heard",
+				"filler is due",
+				"mind is given up",
+				"answer is cut short",
+				"caller is silent",
+				"farewell is over",
+			],
+		}),
+	],
+	includes: (before, step, after) =>
+		!(isAbrupt(step) && oddities(before) + allLines(before) > 1) &&
+		isAlmostCalm(after, 3),
+};
+
+/** A game that lends its caller to a flow, and the flow that talks with him. */
+export const lentScope: Scope = {
+	name: "a caller whom a game lends to a flow",
+	cast: [caller1, game1],
+	setting: setting({ hasFlux: true, porter: "is lent to" }),
+	steps: [
+		...talkedTo,
+		...each("FLUX_TELLS", { caller: caller1, what: ["nothing more"] }),
+		...each("GAME_JOINS", { game: game1 }),
+		...each("GAME_LEAVES", { game: game1 }),
+		...each("GAME_LENDS", { game: game1 }),
+		...each("GAME_TAKES_BACK", { game: game1 }),
+		...each("GAME_VOUCHES", { game: game1 }),
+		...each("GAME_SAYS", { game: game1, line: ["story"], to: ["all"] }),
+		...each("GAME_STOPS", { game: game1, to: ["all"] }),
+		...each("GAME_HANGS_UP", { game: game1, to: ["all"] }),
+		...each("GIVES_CODE", { caller: caller1, of: game1, by: ["keys"] }),
+		...each("PRESSES", { caller: caller1, key: ["5"] }),
+		...each("MIND_MOVES", { caller: caller1, move: moveNames }),
+		...each("TIME_PASSES", {
+			until: [
+				"pause is over",
+				"line is half heard",
+				"filler is due",
+				"mind is given up",
+				"caller is silent",
+			],
+		}),
+	],
+	includes: (before, step, after) =>
+		!(isAbrupt(step) && oddities(before) + allLines(before) > 1) &&
+		isAlmostCalm(after, 3),
+};
+
+/** Those of calls and games, where every edge is walked among the machines. */
+export const scopesOfCalls = [
 	callScope,
 	gameScope,
 	coordinatorScope,
 	wholeScope,
 	turnScope,
 ];
+
+/** All of them: of those with flows every outcome is walked, and at random all else. */
+export const scopes = [...scopesOfCalls, frontDoorScope, lentScope];

@@ -7,7 +7,9 @@ import type { ModelSnapshot } from "./model/model.js";
 export function serializeState({ value, context }: ModelSnapshot): string {
 	const { setting: _, ...memory } = context;
 	return JSON.stringify([value, memory], (_key, part: unknown) =>
-		isLine(part) && part.name === undefined ? nameOfPrompt(part) : part,
+		isLine(part) && part.name === undefined && !part.of
+			? nameOfPrompt(part)
+			: part,
 	);
 }
 

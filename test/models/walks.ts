@@ -95,10 +95,13 @@ export class ScopedModel {
 					from.value,
 					step,
 					this.sights(from, step),
-					Object.values(from.context.callers).map(({ tries, speaks }) => [
-						tries,
-						speaks,
-					]),
+					Object.values(from.context.callers).map(
+						({ tries, speaks, talks }) => [
+							tries,
+							speaks,
+							Object.values(talks).map((talk) => talk?.speculations),
+						],
+					),
 				]),
 			),
 		);

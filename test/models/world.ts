@@ -9,6 +9,7 @@ import type {
 	GameName,
 	HangUp,
 	LineName,
+	MoveName,
 	PartyName,
 	SpokenSo,
 	VoiceState,
@@ -38,6 +39,21 @@ export interface WorldGames {
 	sendAway(game: GameName, to: Addressee): Promise<void>;
 	wantCode(game: GameName): Promise<void>;
 	expectWords(game: GameName): Promise<void>;
+	/** Its callers are to talk with the porter. */
+	lend(game: GameName): Promise<void>;
+	takeBack(game: GameName): Promise<void>;
+	/** The porter hears that its caller is to be let in. */
+	vouch(game: GameName): Promise<void>;
+}
+
+/** What the mind can do that a flow asks; it has all of what it has told when the promise resolves. */
+export interface WorldMind {
+	say(caller: CallerName): Promise<void>;
+	/** That was all. */
+	end(caller: CallerName): Promise<void>;
+	/** It asks for a move, and that was all; whether it was offered it or not. */
+	move(caller: CallerName, move: MoveName): Promise<void>;
+	fail(caller: CallerName): Promise<void>;
 }
 
 /** What callers can do, and what can happen to their calls. */
@@ -76,6 +92,7 @@ export interface WorldCallers {
 export interface World {
 	readonly games: WorldGames;
 	readonly callers: WorldCallers;
+	readonly mind: WorldMind;
 	readonly sightings: Sightings;
 
 	setDeepgram(is: DeepgramState): Promise<void>;

@@ -29,6 +29,7 @@ import { policyTimes } from "../policy.js";
 import type { Sightings } from "../sightings.js";
 import { Doubles } from "./doubles.js";
 import { FluxDouble } from "./flux-double.js";
+import { MindDouble } from "./mind-double.js";
 
 /** What a double needs of its world. */
 export interface Surroundings {
@@ -48,6 +49,7 @@ export class CallDouble {
 	/** What was said without a final result, as yet. */
 	unanswered: Unanswered | undefined;
 	readonly flux = new FluxDouble((fact) => this.tellByEar(fact));
+	readonly mind: MindDouble;
 	/** There is sound that the recogniser has not answered for. */
 	hasUnheard = true;
 	#tellVoice: (fact: VoiceFact) => void = () => {};
@@ -64,7 +66,9 @@ export class CallDouble {
 	constructor(
 		readonly world: Surroundings,
 		readonly caller: CallerName,
-	) {}
+	) {
+		this.mind = new MindDouble(world.sightings);
+	}
 
 	phone(tell: (fact: PhoneFact) => void, fail: (error: unknown) => void) {
 		this.tellPhone = tell;

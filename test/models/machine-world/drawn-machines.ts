@@ -1,6 +1,7 @@
 /** The machines that have a drawing and sections of their own on the page of the machines. */
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 import { callMachine } from "../../../src/machines/call/call.js";
+import { conversationMachine } from "../../../src/machines/conversation/conversation.js";
 import { coordinatorMachine } from "../../../src/machines/coordinator/coordinator.js";
 import { gameMachine } from "../../../src/machines/game/game.js";
 import { presenceMachine } from "../../../src/machines/game/presence.js";
@@ -20,6 +21,7 @@ export const drawnMachines: readonly DrawnMachine[] = [
 	{ machine: callMachine, usualContext: { policy: usualPolicy() } },
 	{ machine: speakingMachine, usualContext: {} },
 	{ machine: recogniserMachine, usualContext: {} },
+	{ machine: conversationMachine, usualContext: {} },
 	{ machine: gameMachine, usualContext: {} },
 	{ machine: presenceMachine, usualContext: usualPresence() },
 	{ machine: coordinatorMachine, usualContext: {} },

@@ -1,5 +1,5 @@
 import type { Addressee, GameName, LineName } from "../cast.js";
-import { lineTexts, taleGoesOn } from "../cast.js";
+import { flowName, lineTexts, taleGoesOn, voucher } from "../cast.js";
 import type { Sightings } from "../sightings.js";
 import type { WorldGames } from "../world.js";
 import { GameDouble, gameDoubles, type Shown } from "./game-double.js";
@@ -107,6 +107,18 @@ export class MachineGames implements WorldGames {
 
 	async expectWords(name: GameName): Promise<void> {
 		this.double(name).tell({ type: "expect.words", words: ["north"] });
+	}
+
+	async lend(name: GameName): Promise<void> {
+		this.double(name).tell({ type: "converse", flow: flowName });
+	}
+
+	async takeBack(name: GameName): Promise<void> {
+		this.double(name).tell({ type: "take.back" });
+	}
+
+	async vouch(name: GameName): Promise<void> {
+		this.double(name).tell({ type: "tell.flow", name: voucher });
 	}
 
 	/** The socket of this game. */

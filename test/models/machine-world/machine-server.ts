@@ -1,18 +1,31 @@
+import { readFileSync } from "node:fs";
 import { pino } from "pino";
 import { createActor, type InspectionEvent } from "xstate";
+import { flowFromJson } from "../../../src/flows/flow-from-json.js";
 import { createCodeBook } from "../../../src/machines/codes/new-code-book.js";
+import type { ConversableFlow } from "../../../src/machines/conversation/conversation-input.js";
 import type { CoordinatorActor } from "../../../src/machines/coordinator/coordinator.js";
 import { NewCodeLimits } from "../../../src/machines/coordinator/new-code-limits.js";
 import { Switchboard } from "../../../src/machines/coordinator/switchboard.js";
 import { TryLimits } from "../../../src/machines/coordinator/try-limits.js";
 import { RootActors } from "../../../src/root-actors.js";
 import { StrictClock } from "../../support/actors/strict-clock.js";
+import { flowName } from "../cast.js";
 import type { Setting } from "../model/memory.js";
 import { policyTimes, prompts } from "../policy.js";
 import { machines } from "./machines.js";
 import { SlowCoordinator } from "./slow-coordinator.js";
 
 const log = pino({ level: "silent" });
+const flows = new Map([[flowName, porter()]]);
+
+/** The flow of `steered/flows`, as a server reads it. */
+function porter(): ConversableFlow {
+	const file = new URL(`../steered/flows/${flowName}.json`, import.meta.url);
+	const machine = flowFromJson(JSON.parse(readFileSync(file, "utf8")));
+	return { name: flowName, machine };
+}
+
 let newestId = 0;
 
 /** What a server is made of behind its sockets, with a clock that stands still until it is moved. */
@@ -66,10 +79,12 @@ export class MachineServer {
 				prompts,
 				languages: ["en"],
 				promptVoice: undefined,
-				flows: new Map(),
-				answeringFlow: () => undefined,
+				flows,
+				answeringFlow: () =>
+					setting.porter === "answers" ? flows.get(flowName) : undefined,
 			},
 			phoneNumber: "+15005550006",
+			flows: [...flows.keys()],
 			resumeMs: policyTimes.resumeMs,
 			now,
 			log,

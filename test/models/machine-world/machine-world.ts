@@ -5,6 +5,7 @@ import {
 	type CallerName,
 	callers as callerNames,
 	type DeepgramState,
+	type GameName,
 	type PartyName,
 	type VoiceState,
 } from "../cast.js";
@@ -16,6 +17,7 @@ import { callDoubles, type Surroundings } from "./call-double.js";
 import { gameDoubles } from "./game-double.js";
 import { MachineCallers } from "./machine-callers.js";
 import { MachineGames } from "./machine-games.js";
+import { MachineMind } from "./machine-mind.js";
 import { MachineServer } from "./machine-server.js";
 
 /** A world of machines and doubles. */
@@ -25,6 +27,7 @@ export class MachineWorld implements World, Surroundings {
 	readonly sightings: Sightings;
 	readonly callers: MachineCallers;
 	readonly games: MachineGames;
+	readonly mind: MachineMind;
 	readonly server: MachineServer;
 
 	constructor(setting: Setting, inspect?: (event: InspectionEvent) => void) {
@@ -32,6 +35,7 @@ export class MachineWorld implements World, Surroundings {
 		this.server = new MachineServer(setting, inspect);
 		this.callers = new MachineCallers(this.server, this);
 		this.games = new MachineGames(this.server, this.sightings, this.callers);
+		this.mind = new MachineMind(this.callers);
 	}
 
 	async setDeepgram(is: DeepgramState): Promise<void> {
@@ -56,7 +60,7 @@ export class MachineWorld implements World, Surroundings {
 		const isCaller = (name: string): name is CallerName =>
 			callerNames.includes(name as CallerName);
 		if (isCaller(of)) this.callers.double(of).failPhone(error);
-		else this.games.double(of).fail(error);
+		else this.games.double(of as GameName).fail(error);
 	}
 
 	async drain(): Promise<void> {

@@ -4,6 +4,11 @@ import type {
 	GameAdapterInput,
 } from "../../../src/machines/adapter-contract.js";
 import { callMachine } from "../../../src/machines/call/call.js";
+import { conversationMachine } from "../../../src/machines/conversation/conversation.js";
+import type {
+	MindFact,
+	MindOrder,
+} from "../../../src/machines/conversation/mind.js";
 import { coordinatorMachine } from "../../../src/machines/coordinator/coordinator.js";
 import type {
 	GameSocketFact,
@@ -45,9 +50,18 @@ const speaking = speakingMachine.provide({
 	},
 });
 
+const conversation = conversationMachine.provide({
+	actors: {
+		mind: adapterLogic<MindOrder, MindFact, CallAdapterInput>(
+			({ callId }, tell) => callDoubles.of(callId).mind.adapter(tell),
+		),
+	},
+});
+
 /** The machines of all these worlds: one object each, so that their transitions can be told apart. */
 export const machines = {
 	speaking,
+	conversation,
 	coordinator: coordinatorMachine,
 	recogniser,
 	call: callMachine.provide({
@@ -57,6 +71,7 @@ export const machines = {
 			),
 			recogniser,
 			speaking,
+			conversation,
 		},
 	}),
 	game: gameMachine.provide({

@@ -50,6 +50,25 @@ export function sightOf(
 				caller: callerOf(shown.callId),
 				when: shown.when,
 			};
+		case "scene.changed":
+			return {
+				sees: "scene",
+				caller: callerOf(shown.callId),
+				state: shown.state,
+			};
+		case "flow.told":
+			return {
+				sees: "told",
+				caller: callerOf(shown.callId),
+				name: shown.name,
+			};
+		case "conversed":
+			return {
+				sees: "conversed",
+				caller: callerOf(shown.callId),
+				state: shown.state,
+				reason: shown.reason,
+			};
 		case "call.left":
 			return {
 				sees: "left",

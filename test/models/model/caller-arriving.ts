@@ -1,6 +1,7 @@
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
 import { hasNoTriesLeft } from "./code-tries.js";
+import { beginTalk } from "./conversation/talking.js";
 import { prompt } from "./lines.js";
 import { openEar } from "./recognition.js";
 import { any } from "./turns.js";
@@ -43,6 +44,15 @@ export function ringing(caller: CallerTurns) {
 					do: (scene) => {
 						my(scene).phase = "goodbye";
 						prompt(scene, name, "refused");
+					},
+				},
+				{
+					if: ({ memory }) => memory.setting.porter === "answers",
+					to: "answered",
+					do: (scene) => {
+						my(scene).phase = "answered";
+						openEar(scene, name);
+						beginTalk({ scene, caller: name, door: "front" });
 					},
 				},
 				{

@@ -1,13 +1,36 @@
-import { type CallerName, lineTexts, talk } from "../cast.js";
+import {
+	type CallerName,
+	lineTexts,
+	type MoveName,
+	mindWords,
+	talk,
+	type Wait,
+} from "../cast.js";
 import type { CallerTurns } from "./caller-turns.js";
+import { movesOf } from "./conversation/porter.js";
+import {
+	endTalk,
+	endThinking,
+	fail,
+	type Place,
+	sayFiller,
+	takeEnd,
+	takeMove,
+	takeWords,
+	talkAt,
+	tellPorter,
+	whoTalksTo,
+} from "./conversation/talking.js";
 import { isConnected, isTyped } from "./game-reach.js";
 import {
 	changeVoice,
+	closeReply,
 	closeTale,
 	giveVoiceUp,
 	goOn,
 	goOnWithTale,
 	hasOpenTale,
+	hearHalf,
 	hearOut,
 	interrupt,
 	isQuiet,
@@ -15,10 +38,12 @@ import {
 	speak,
 	stop,
 } from "./lines.js";
+import type { Talk, Thought } from "./memory.js";
 import { move } from "./pairing.js";
 import { loseEar, refuseEar, restoreEar, settleWords } from "./recognition.js";
 import { outOfScope, type Scene, tellHeard } from "./scene.js";
-import { any, turns } from "./turns.js";
+import { any, type StepOf, turns } from "./turns.js";
+import { dueInTalk, mayHearHalf } from "./waits.js";
 
 /** What may happen to a call in several of its states. */
 export function onTheLine(caller: CallerTurns) {
@@ -97,6 +122,8 @@ export function onTheLine(caller: CallerTurns) {
 				// The typed dialect takes no such line.
 				if (line === "blank" && !isPlain) outOfScope(scene);
 				if (line === "blank") return;
+				// Nobody waits until it is heard; whether it begins depends on how quick the voice is.
+				if (my(scene).talks.lent?.is === "farewell") outOfScope(scene);
 				speak(scene, name, {
 					text: lineTexts[line],
 					name: line,
@@ -124,9 +151,88 @@ export function onTheLine(caller: CallerTurns) {
 		}),
 		GAME_STOPS: myGame<"GAME_STOPS">({
 			if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
-			do: (scene) => stop(scene, name, (line) => line.name !== undefined),
+			do: (scene) => {
+				const isOver = scene.caller(name).talks.lent?.thought?.isOver ?? true;
+				// What the mind says after that is for the tests of the machine.
+				if (!isOver) outOfScope(scene);
+				stop(
+					scene,
+					name,
+					(line) => line.name !== undefined || line.of !== undefined,
+				);
+			},
 		}),
 	};
+	/** What the mind of the flow does that has the caller. */
+	const thinks = <
+		Type extends "MIND_SAYS" | "MIND_ENDS" | "MIND_MOVES" | "MIND_FAILS",
+	>(
+		may: (thought: Thought, talk: Talk, step: StepOf<Type>) => boolean,
+		does: (place: Place, step: StepOf<Type>) => void,
+	) =>
+		mine<Type>({
+			if: (scene, step) => {
+				const place = whoTalksTo(scene, name);
+				const talk = place && talkAt(place);
+				if (!talk?.thought || talk.thought.isOver) return false;
+				return may(talk.thought, talk, step);
+			},
+			do: (scene, step) => {
+				const place = whoTalksTo(scene, name);
+				if (place) does(place, step);
+			},
+		});
+	const whileTalkedTo = {
+		MIND_SAYS: thinks<"MIND_SAYS">(
+			// One that never comes to an end is cut short by time alone.
+			({ said }) => said.length <= mindWords.length,
+			(place) => takeWords(place),
+		),
+		MIND_ENDS: thinks<"MIND_ENDS">(({ said }) => said !== "", takeEnd),
+		MIND_MOVES: thinks<"MIND_MOVES">(
+			(thought, talk, { move }) => mayMove(thought, talk, move),
+			(place, { move }) => takeMove(place, move),
+		),
+		MIND_FAILS: thinks<"MIND_FAILS">(
+			() => true,
+			(place) => {
+				endThinking(place);
+				fail(place);
+			},
+		),
+	};
+	const timesOfTalk = [
+		waited("filler is due", {
+			if: (scene) => isDueInTalk(scene, name, "filler is due"),
+			do: (scene) => inTalk(scene, name, sayFiller),
+		}),
+		waited("mind is given up", {
+			if: (scene) => isDueInTalk(scene, name, "mind is given up"),
+			do: (scene) => inTalk(scene, name, fail),
+		}),
+		waited("answer is cut short", {
+			if: (scene) => isDueInTalk(scene, name, "answer is cut short"),
+			do: (scene) =>
+				inTalk(scene, name, (place) => {
+					// Of a line without more text for so long no more is waited for.
+					closeReply(scene, name, place.door, true);
+					fail(place);
+				}),
+		}),
+		waited("caller is silent", {
+			if: (scene) => isDueInTalk(scene, name, "caller is silent"),
+			do: (scene) =>
+				inTalk(scene, name, (place) => tellPorter(place, { told: "silence" })),
+		}),
+		waited("line is half heard", {
+			if: (scene) => mayHearHalf(my(scene)),
+			do: (scene) => hearHalf(scene, name),
+		}),
+		waited("farewell is over", {
+			if: (scene) => isDueInTalk(scene, name, "farewell is over"),
+			do: (scene) => inTalk(scene, name, (place) => endTalk(place, "hung up")),
+		}),
+	];
 	const missedRecognition = waited("recognition is missed", {
 		if: (scene) => my(scene).ear === "down",
 		do: (scene) => {
@@ -161,6 +267,8 @@ export function onTheLine(caller: CallerTurns) {
 		failures,
 		whileHeard,
 		whilePaired,
+		whileTalkedTo,
+		timesOfTalk,
 		missedRecognition,
 		settledWords,
 		overdueMarks,
@@ -168,6 +276,32 @@ export function onTheLine(caller: CallerTurns) {
 		lostVoice,
 		stalledTale,
 	};
+}
+
+/** Whether a mind may ask for this move, so that it comes to the same whoever refuses it what it is not offered. */
+function mayMove(
+	{ said, isSpeculative }: Thought,
+	{ porter, thoughts, wasRefused }: Talk,
+	move: MoveName,
+): boolean {
+	// In advance one is as good as another.
+	if (isSpeculative) return move === "dismiss";
+	const isOffered = movesOf(porter).includes(move);
+	if (isOffered) return !wasRefused || said !== "" || move !== "announce";
+	return said === "" && (thoughts === 1 || wasRefused);
+}
+
+function inTalk(
+	scene: Scene,
+	name: CallerName,
+	does: (place: Place) => void,
+): void {
+	const place = whoTalksTo(scene, name);
+	if (place) does(place);
+}
+
+function isDueInTalk(scene: Scene, name: CallerName, wait: Wait): boolean {
+	return dueInTalk(scene.caller(name)) === wait;
 }
 
 /** A pause is shorter than the time in which there is none. */

@@ -1,7 +1,7 @@
 import type { CallerName, CodeOf, GameName } from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
-import { canGive, failTry, isLastTry, outcome } from "./code-tries.js";
+import { canGive, failTry, isLastTry, letGo, outcome } from "./code-tries.js";
 import {
 	goOn,
 	interrupt,
@@ -150,8 +150,7 @@ export function listening(caller: CallerTurns) {
 					if: (scene) => !my(scene).hearsGameOut,
 					to: "goodbye",
 					do: (scene) => {
-						my(scene).phase = "goodbye";
-						prompt(scene, name, "noCodeHeard");
+						letGo(scene, name, "noCodeHeard");
 					},
 				}),
 				waited("keys settle", {

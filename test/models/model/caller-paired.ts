@@ -1,6 +1,17 @@
-import { type CallerName, echoOf, noise, note, pause, talk } from "../cast.js";
+import {
+	type CallerName,
+	echoOf,
+	noise,
+	note,
+	pause,
+	talk,
+	voucher,
+} from "../cast.js";
 import { onTheLine } from "./caller-line.js";
 import type { CallerTurns } from "./caller-turns.js";
+import { pressInTalk } from "./conversation/ear.js";
+import { lend, takeBack, vouch } from "./conversation/loans.js";
+import { receiveAll } from "./conversation/receipts.js";
 import { mayTell, pauseTurn, tellByFlux } from "./flux.js";
 import { whenGameIsGone } from "./game-gone.js";
 import { isAway, isConnected, isTyped } from "./game-reach.js";
@@ -14,9 +25,10 @@ import {
 	prompt,
 	sounding,
 } from "./lines.js";
+import type { CallerMemory } from "./memory.js";
 import { loseGame } from "./pairing.js";
 import { answer, expectWords, speakUnanswered } from "./recognition.js";
-import { type Scene, tellHeard } from "./scene.js";
+import { outOfScope, type Scene, tellHeard } from "./scene.js";
 import { any } from "./turns.js";
 
 /** The call is with a game. */
@@ -26,6 +38,8 @@ export function paired(caller: CallerTurns) {
 		failures,
 		whileHeard,
 		whilePaired,
+		whileTalkedTo,
+		timesOfTalk,
 		missedRecognition,
 		settledWords,
 		overdueMarks,
@@ -99,9 +113,23 @@ export function paired(caller: CallerTurns) {
 					if (endsCode) return;
 					if (key !== "#") interrupt(scene, name);
 					scene.tellGameOf(name, { sees: "key", caller: name, key });
+					pressInTalk(scene, name, key);
 				},
 			}),
 			...whilePaired,
+			...whileTalkedTo,
+			GAME_LENDS: myGame<"GAME_LENDS">({
+				if: isConnected,
+				do: (scene) => lend(scene, name),
+			}),
+			GAME_TAKES_BACK: myGame<"GAME_TAKES_BACK">({
+				if: isConnected,
+				do: (scene) => takeBack(scene, name, "taken back"),
+			}),
+			GAME_VOUCHES: myGame<"GAME_VOUCHES">({
+				if: (scene, step) => isConnected(scene, step) && mayVouch(my(scene)),
+				do: (scene) => vouch(scene, name, voucher),
+			}),
 			GAME_HANGS_UP: myGame<"GAME_HANGS_UP">({
 				if: (scene, step) => isTyped(scene, step) && isConnected(scene, step),
 				to: "absent",
@@ -129,7 +157,13 @@ export function paired(caller: CallerTurns) {
 					if: (_, { how }) => how !== "results late",
 					to: "absent",
 					do: (scene) => {
+						const { lent } = my(scene).talks;
+						// Whether there is time for an answer, or a farewell, is left to the tests of the machine.
+						const isLeaving = lent?.is === "farewell" || lent?.thought?.move;
+						if (lent && (my(scene).flux.said !== "" || isLeaving))
+							outOfScope(scene);
 						hold(scene, name);
+						receiveAll(scene);
 						if (my(scene).ear === "up") answer(scene, name);
 						ends("caller hung up", false)(scene);
 					},
@@ -137,6 +171,7 @@ export function paired(caller: CallerTurns) {
 			),
 			...whenGameIsGone(name, "listening", losesGame, failures.ADAPTER_FAILS),
 			TIME_PASSES: any<"TIME_PASSES">(
+				...timesOfTalk,
 				missedRecognition,
 				settledWords,
 				overdueMarks,
@@ -159,6 +194,11 @@ export function paired(caller: CallerTurns) {
 			),
 		},
 	};
+}
+
+/** Once is enough. */
+function mayVouch({ talks: { lent } }: CallerMemory): boolean {
+	return !lent?.porter.isVouchedFor && lent?.waits.length === 0;
 }
 
 function isUnheard(scene: Scene, name: CallerName): boolean {

@@ -63,11 +63,24 @@ export function failTry(
 	const isLimited = Number.isFinite(scene.memory.setting.triesPerCaller);
 	if (why !== "no code" && isLimited) memory.triesOfAllCalls += 1;
 	memory.keys = "none";
-	if (isLast) prompt(scene, caller, "tooManyTries");
+	if (isLast) letGo(scene, caller, "tooManyTries");
 	else if (why === "two games") prompt(scene, caller, "ambiguousCode");
 	else if (why === "full") prompt(scene, caller, "gameFull");
 	else if (why === "no code") prompt(scene, caller, "notUnderstood");
 	else prompt(scene, caller, isLastButOne ? "lastTry" : "unknownCode");
+}
+
+/** The caller gets no code said: he is let go, or goes back to the flow that has sent him. */
+export function letGo(
+	scene: Scene,
+	caller: CallerName,
+	why: "tooManyTries" | "noCodeHeard",
+): void {
+	const memory = scene.caller(caller);
+	memory.phase = "goodbye";
+	if (memory.talks.front)
+		scene.outcomes.push({ caller, door: "front", outcome: "is back" });
+	else prompt(scene, caller, why);
 }
 
 function roomOf(game: GameName, { dialects, room }: Setting): number {

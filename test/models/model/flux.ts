@@ -6,6 +6,12 @@ import {
 	noise,
 	turnWords,
 } from "../cast.js";
+import {
+	hearEagerEndInTalk,
+	hearEndInTalk,
+	hearInTalk,
+	hearResumedInTalk,
+} from "./conversation/ear.js";
 import { interrupt, pauseLines } from "./lines.js";
 import { type CallerMemory, type FluxTurn, noFluxTurn } from "./memory.js";
 import { type Scene, tellHeard } from "./scene.js";
@@ -99,6 +105,7 @@ export function tellByFlux(
 		case "resumed":
 			memory.flux = { ...memory.flux, isEager: false };
 			if (memory.speaks !== "not") resume(scene, caller);
+			hearResumedInTalk(scene, caller);
 			if (memory.speaks !== "not") memory.speaks = "now";
 			hearWords(scene, caller);
 			break;
@@ -140,8 +147,11 @@ export function pauseTurn(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	memory.hasSpokenForLong = false;
 	if (memory.speaks !== "with a pause") memory.speaks = "with a pause";
-	else if (memory.ear === "up") endTurn(scene, caller);
-	else memory.speaks = "now";
+	else if (memory.ear !== "up") memory.speaks = "now";
+	else {
+		endTurn(scene, caller);
+		hearEndInTalk(scene, caller);
+	}
 }
 
 /** The game is told that the turn has ended, if it was told of one. */
@@ -172,11 +182,13 @@ function hearEnd(scene: Scene, caller: CallerName, words: string): void {
 	interrupt(scene, caller);
 	tellWords(scene, caller, words);
 	endTurn(scene, caller);
+	hearEndInTalk(scene, caller);
 }
 
 function hearEagerEnd(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	memory.speaks = "perhaps no more";
+	hearEagerEndInTalk(scene, caller);
 	if (!memory.turn || memory.turn.eager !== null) return;
 	memory.turn = { ...memory.turn, eager: memory.turn.text };
 	tellTurn(scene, caller, "eager");
@@ -185,6 +197,7 @@ function hearEagerEnd(scene: Scene, caller: CallerName): void {
 function tellWords(scene: Scene, caller: CallerName, words: string): void {
 	const memory = scene.caller(caller);
 	tellHeard(scene, caller, words);
+	hearInTalk(scene, caller, words);
 	if (memory.game === null) return;
 	const before = memory.turn;
 	memory.turn = { text: words, eager: before?.eager ?? null };

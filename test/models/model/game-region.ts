@@ -36,6 +36,10 @@ export function gameRegion(name: GameName): RegionConfig {
 		if (to === "stranger") return true;
 		return to === "all" && my(scene).callers.length === 0;
 	};
+	const lendsNobody = (scene: Scene) => {
+		const { callers } = my(scene);
+		return callers.every((caller) => !scene.caller(caller).talks.lent);
+	};
 	/** None whom it means has more of its tale to hear. */
 	const hasNoTale = (scene: Scene, { to }: StepOf<"GAME_GOES_ON">) =>
 		my(scene)
@@ -141,6 +145,23 @@ export function gameRegion(name: GameName): RegionConfig {
 							do: refuses("line over"),
 						},
 					),
+					GAME_LENDS: turns<"GAME_LENDS">(
+						(_, { game }) => game === name,
+						[
+							{
+								if: (scene) => my(scene).callers.length === 0,
+								do: refuses("no such call"),
+							},
+						],
+					),
+					GAME_TAKES_BACK: mine<"GAME_TAKES_BACK">({
+						if: lendsNobody,
+						do: refuses("no conversation"),
+					}),
+					GAME_VOUCHES: mine<"GAME_VOUCHES">({
+						if: lendsNobody,
+						do: refuses("no conversation"),
+					}),
 					GAME_STOPS: asks,
 					GAME_HANGS_UP: asks,
 					GAME_WANTS_CODE: mine<"GAME_WANTS_CODE">(

@@ -11,8 +11,13 @@ import {
 	taleGoesOn,
 } from "../cast.js";
 import { prompts } from "../policy.js";
-import type { Line } from "./memory.js";
+import type { Door, Line, LineOfTalk } from "./memory.js";
 import type { Scene } from "./scene.js";
+
+/** How long the voice of the emulator takes for a character. */
+const msPerCharacter = 50;
+/** How long a caller listens who hears half of a line. */
+export const halfMs = 450;
 
 /** The server says a line of its own. */
 export function prompt(
@@ -80,6 +85,87 @@ export function closeTale(
 	speakOn(scene, caller);
 }
 
+/** Whether a talk has a line of this kind that is not over. */
+export function isOutstanding(
+	scene: Scene,
+	caller: CallerName,
+	door: Door,
+	line?: LineOfTalk["line"],
+): boolean {
+	const { waiting } = scene.caller(caller);
+	return [...sounding(scene, caller), ...waiting].some(
+		({ of }) => of?.door === door && (line === undefined || of.line === line),
+	);
+}
+
+/** The mind goes on with what it says. */
+export function addToReply(
+	scene: Scene,
+	caller: CallerName,
+	door: Door,
+	more: string,
+): void {
+	const memory = scene.caller(caller);
+	const added = (line: Line) =>
+		isOpenReply(line, door) ? { ...line, text: line.text + more } : line;
+	memory.atVoice = memory.atVoice && added(memory.atVoice);
+	memory.waiting = memory.waiting.map(added);
+}
+
+/** The mind has said all: what there is of it is spoken to its end. */
+export function closeReply(
+	scene: Scene,
+	caller: CallerName,
+	door: Door,
+	isBeginningHeard = false,
+): void {
+	const memory = scene.caller(caller);
+	const closed = (line: Line): Line => {
+		if (!isOpenReply(line, door)) return line;
+		const { isOpen: _, ...whole } = line;
+		return whole;
+	};
+	memory.waiting = memory.waiting.map(closed);
+	const { atVoice } = memory;
+	if (!atVoice || !isOpenReply(atVoice, door)) return;
+	memory.atVoice = null;
+	const heardMs = isBeginningHeard && { heardMs: soundMs(atVoice) };
+	makeSound(scene, caller, { ...closed(atVoice), ...heardMs });
+	speakOn(scene, caller);
+}
+
+function isOpenReply({ of, isOpen }: Line, door: Door): boolean {
+	return isOpen === true && of?.door === door;
+}
+
+/** What a talk has asked to be said, and is not being said yet, is not said if it may be stopped. */
+export function stopWaiting(
+	scene: Scene,
+	caller: CallerName,
+	door: Door,
+): void {
+	const memory = scene.caller(caller);
+	const isStopped = ({ of, isStoppable }: Line) =>
+		of?.door === door && isStoppable;
+	for (const line of memory.waiting.filter(isStopped))
+		tellHowEnded(scene, caller, line, "interrupted", 0);
+	memory.waiting = memory.waiting.filter((line) => !isStopped(line));
+	speakOn(scene, caller);
+}
+
+/** Whatever a talk says, and may be stopped, ends here. */
+export function stopTalk(scene: Scene, caller: CallerName): void {
+	const isStopped = ({ of, isStoppable }: Line) =>
+		of !== undefined && isStoppable;
+	if (sounding(scene, caller).some(isStopped)) stop(scene, caller, isStopped);
+}
+
+/** Half of the one line that the caller hears has been heard. */
+export function hearHalf(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	memory.atPhone = memory.atPhone.map((line) => ({ ...line, heardMs: halfMs }));
+}
+
 /** Something has come up that is more to the caller than what his last game said. */
 export function hearOutNoLonger(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
@@ -93,8 +179,15 @@ export function tellThoseWhoHeardGamesOut(scene: Scene): void {
 	for (const name of callers) {
 		if (!scene.caller(name).hearsGameOut || !isQuiet(scene, name)) continue;
 		scene.caller(name).hearsGameOut = false;
-		prompt(scene, name, "gameLeft");
+		tellOfLoss(scene, name);
 	}
+}
+
+/** A caller has no game any more: he is told, or the flow at the front door. */
+export function tellOfLoss(scene: Scene, caller: CallerName): void {
+	if (scene.caller(caller).talks.front)
+		scene.outcomes.push({ caller, door: "front", outcome: "is back" });
+	else prompt(scene, caller, "gameLeft");
 }
 
 /** The phone drops all or nothing: lines that may be stopped never share it with lines that may not. */
@@ -127,6 +220,9 @@ export function pauseLines(scene: Scene, caller: CallerName): void {
 		({ isStoppable }) => isStoppable,
 	);
 	if (memory.echoes || memory.floor !== "ours" || !isPaused) return;
+	// It would go on a little before the place where it was paused.
+	if (memory.atPhone.some(({ heardMs, of }) => of && heardMs))
+		scene.memory.outOfScope = true;
 	scene.see(caller, cleared);
 	memory.floor = "contested";
 }
@@ -271,10 +367,12 @@ export function giveVoiceUp(scene: Scene, caller: CallerName): void {
 export function tellHowEnded(
 	scene: Scene,
 	caller: CallerName,
-	{ name, isBroken, heardMs: heardBeforeMs = 0 }: Line,
+	line: Line,
 	outcome: string,
 	heardMs: number,
 ): void {
+	const { name, isBroken, of, heardMs: heardBeforeMs = 0 } = line;
+	if (of) tellWhoTalks(scene, caller, { ...line, of }, outcome);
 	if (name === undefined) return;
 	scene.tellGameOf(caller, {
 		sees: "said",
@@ -285,12 +383,44 @@ export function tellHowEnded(
 	});
 }
 
+/** The flow that has said a line is told what became of it. */
+function tellWhoTalks(
+	scene: Scene,
+	caller: CallerName,
+	line: Line & { readonly of: LineOfTalk },
+	outcome: string,
+): void {
+	const { text, isBroken, of, heardMs = 0 } = line;
+	const heardWhole = outcome === "heard" && !isBroken;
+	const all = isBroken ? brokenText(text) : text;
+	const part = outcome === "failed" ? "" : partOf(text, heardMs);
+	const heard = outcome === "heard" ? all : part;
+	const how = isBroken ? "failed" : outcome;
+	scene.receipts.push({
+		caller,
+		of,
+		outcome: how,
+		heard: heardWhole ? text : upToWord(heard, text),
+	});
+}
+
+function partOf(text: string, heardMs: number): string {
+	return text.slice(0, Math.floor(heardMs / msPerCharacter));
+}
+
+/** A beginning of a text without the word that it breaks off in. */
+function upToWord(beginning: string, text: string): string {
+	const isCut = /^\S/.test(text.slice(beginning.length));
+	return (isCut ? beginning.replace(/\S+$/, "") : beginning).trim();
+}
+
 /** Lines of fixed wording may be kept by the server; these are made anew each time. */
-export function isMadeAnew({ name, text }: Line): boolean {
+export function isMadeAnew({ name, text, of }: Line): boolean {
+	if (of) return of.line !== "filler";
 	return name !== undefined || text.includes("{code}");
 }
 
 /** How long a line sounds: the voice of the emulator takes 50 ms for each character. */
 export function soundMs({ text, isBroken }: Line): number {
-	return isBroken ? brokenMs : text.length * 50;
+	return isBroken ? brokenMs : text.length * msPerCharacter;
 }

@@ -8,11 +8,14 @@ import {
 	type Dialect,
 	type GameName,
 	type LineName,
+	type MoveName,
 	type PartyName,
+	type PorterLine,
 	type SpokenSo,
 	type turnWords,
 	type VoiceState,
 } from "../cast.js";
+import type { Porter, ToldToPorter } from "./conversation/porter.js";
 
 /** A line on its way to a caller. */
 export interface Line {
@@ -26,8 +29,54 @@ export interface Line {
 	readonly wasLost?: boolean;
 	/** More of it is to come. */
 	readonly isOpen?: boolean;
-	/** How much of it he had heard when it was closed. */
+	/** How much of it he had heard when it was closed, or when it was half heard. */
 	readonly heardMs?: number;
+	/** The flow that it is of. */
+	readonly of?: LineOfTalk;
+}
+
+/** Who talks: the flow that has answered the call, or the one to which its game has lent it. */
+export const doors = ["front", "lent"] as const;
+export type Door = (typeof doors)[number];
+
+/** A line of a flow's: its own by name, what its mind says, or a filler. */
+export interface LineOfTalk {
+	readonly door: Door;
+	readonly line: PorterLine | "reply" | "filler";
+}
+
+/** What the mind was asked for, and has given so far. */
+export interface Thought {
+	/** The turn has but probably ended; what is given is kept. */
+	readonly isSpeculative: boolean;
+	readonly said: string;
+	/** What it asks for, and did not get yet. */
+	readonly move: MoveName | null;
+	/** It has given all. */
+	readonly isOver: boolean;
+}
+
+/** A talk with a flow. */
+export interface Talk {
+	readonly porter: Porter;
+	/** `away`: the caller is asked for a code, or has a game. `farewell`: nothing but the last line matters. */
+	readonly is: "on" | "away" | "farewell" | "over";
+	/** What the caller has said in the turn that is open. */
+	readonly turn: string | null;
+	/** What he said last. */
+	readonly said: string;
+	/** How often the mind was asked in this turn, and how often of these before it had surely ended. */
+	readonly thoughts: number;
+	readonly speculations: number;
+	/** It has asked for a move that it was refused. */
+	readonly wasRefused: boolean;
+	/** He has heard the filler, or is about to. */
+	readonly hasFiller: boolean;
+	readonly thought: Thought | null;
+	/** What the flow is told once the turn is over. */
+	readonly waits: readonly ToldToPorter[];
+	/** What the caller has heard of the last line that he heard, if that was cut, and the mind was not asked since. */
+	readonly heard: string;
 }
 
 /** How well a caller is understood; `missed`: he has been told that he is not. */
@@ -105,12 +154,14 @@ export interface CallerMemory {
 	/** A key of a code was the last that came of him, and just now: `#` would end it. */
 	hasJustKeyed: boolean;
 	phase: Phase;
+	talks: Record<Door, Talk | null>;
 }
 
 /** `leaving`: no longer on the line, but his last words may come. */
 export type Phase =
 	| "absent"
 	| "ringing"
+	| "answered"
 	| "listening"
 	| "goodbye"
 	| "paired"
@@ -137,6 +188,8 @@ export interface Setting {
 	readonly newCodesPerGame: number;
 	/** Callers are understood by Flux, not by listen v1. */
 	readonly hasFlux?: true;
+	/** The server has the porter; at its front door, or for games that lend their callers. */
+	readonly porter?: "answers" | "is lent to";
 	/** The words that are codes; digits if absent. */
 	readonly words?: readonly string[];
 }
@@ -188,6 +241,7 @@ export const newCallerMemory = (): Omit<CallerMemory, "triesOfAllCalls"> => ({
 	keys: "none",
 	hasJustKeyed: false,
 	phase: "absent",
+	talks: { front: null, lent: null },
 });
 
 /** A game that is not here. */
@@ -203,11 +257,12 @@ export const newGameMemory = (): GameMemory => ({
 export function copyOf(memory: Memory): Memory {
 	const callers = { ...memory.callers };
 	for (const name of allCallers) {
-		const { waiting, atPhone } = callers[name];
+		const { waiting, atPhone, talks } = callers[name];
 		callers[name] = {
 			...callers[name],
 			waiting: [...waiting],
 			atPhone: [...atPhone],
+			talks: { ...talks },
 		};
 	}
 	const games = { ...memory.games };

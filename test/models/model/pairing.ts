@@ -1,5 +1,7 @@
 /** Callers and games find each other, and part. */
 import { type CallerName, closed, type GameName, movedOver } from "../cast.js";
+import { endTalks } from "./conversation/loans.js";
+import { tellInTurn } from "./conversation/talking.js";
 import { endTurn } from "./flux.js";
 import {
 	beginToHearOut,
@@ -9,6 +11,7 @@ import {
 	sounding,
 	stop,
 	tellHowEnded,
+	tellOfLoss,
 } from "./lines.js";
 import { newCallerMemory, newGameMemory } from "./memory.js";
 import { expectCode, expectWords } from "./recognition.js";
@@ -47,6 +50,7 @@ export function end(
 	isClosedByServer = true,
 ): void {
 	unpair(scene, caller, reason);
+	endTalks(scene, caller, reason);
 	if (isClosedByServer) scene.see(caller, closed(1000));
 	const { triesOfAllCalls } = scene.caller(caller);
 	scene.memory.callers[caller] = {
@@ -61,6 +65,7 @@ function unpair(scene: Scene, caller: CallerName, reason: string): void {
 	if (game === null) return;
 	for (const line of [...sounding(scene, caller), ...memory.waiting])
 		tellHowEnded(scene, caller, line, "interrupted", 0);
+	endTalks(scene, caller, reason);
 	endTurn(scene, caller);
 	scene.tell(game, { sees: "left", caller, reason });
 	memory.game = null;
@@ -73,14 +78,21 @@ export function loseGame(scene: Scene, caller: CallerName): void {
 	const memory = scene.caller(caller);
 	memory.game = null;
 	memory.turn = null;
-	listenForCode(scene, caller);
+	if (memory.talks.lent) {
+		memory.phase = "answered";
+		tellInTurn({ scene, caller, door: "lent" }, { told: "game left" });
+		return;
+	}
+	if (memory.talks.front) memory.phase = "answered";
+	else listenForCode(scene, caller);
 	const lines = [...sounding(scene, caller), ...memory.waiting];
-	if (lines.some((line) => line.name !== undefined)) {
+	const isHeardOut = memory.talks.front !== null;
+	if (isHeardOut || lines.some((line) => line.name !== undefined)) {
 		beginToHearOut(scene, caller);
 		return;
 	}
 	stop(scene, caller, () => true);
-	prompt(scene, caller, "gameLeft");
+	tellOfLoss(scene, caller);
 }
 
 /** A newer stream of the same call takes the place of the older one. */

@@ -8,12 +8,39 @@ import {
 	type CallerSight,
 	type GameName,
 	type GameSight,
+	mind,
 } from "../cast.js";
-import type { CallerMemory, GameMemory, Memory, Sight } from "./memory.js";
+import type {
+	CallerMemory,
+	Door,
+	GameMemory,
+	LineOfTalk,
+	Memory,
+	Sight,
+} from "./memory.js";
+
+/** What became of a line of a talk. */
+export interface Receipt {
+	readonly caller: CallerName;
+	readonly of: LineOfTalk;
+	readonly outcome: string;
+	/** What the caller heard of it. */
+	readonly heard: string;
+}
+
+/** What became of a talk. */
+export interface Outcome {
+	readonly caller: CallerName;
+	readonly door: Door;
+	readonly outcome: "ended" | "hung up" | "asks for code" | "is back";
+}
 
 /** One moment of a model: its memory, to be changed, and what is seen meanwhile. */
 export class Scene {
 	readonly sights: Sight[] = [];
+	/** What became of lines and of talks, and those who talk are not told yet. */
+	readonly receipts: Receipt[] = [];
+	readonly outcomes: Outcome[] = [];
 
 	/** The memory is changed in place: give a copy, unless nothing but questions is asked. */
 	constructor(readonly memory: Memory) {}
@@ -33,6 +60,18 @@ export class Scene {
 	tell(of: GameName, sight: GameSight): void {
 		const what = asSeen(sight, this.memory.setting.dialects[of]);
 		if (what !== undefined) this.sights.push({ of, what });
+	}
+
+	seeAsMind(what: string): void {
+		this.sights.push({ of: mind, what });
+	}
+
+	/** Who talked is not there any more to be told what became of his lines. */
+	forgetReceipts(caller: CallerName, door: Door): void {
+		const others = this.receipts.filter(
+			(each) => each.caller !== caller || each.of.door !== door,
+		);
+		this.receipts.splice(0, this.receipts.length, ...others);
 	}
 
 	/** The game of this caller is told, if there is one. */

@@ -1,6 +1,7 @@
 /** How the transitions of the models are written. */
 import { setup } from "xstate";
 import type { Step, StepType } from "../cast.js";
+import { settleTalks } from "./conversation/outcomes.js";
 import { tellThoseWhoHeardGamesOut } from "./lines.js";
 import { copyOf, type Memory, type Setting, type Sight } from "./memory.js";
 import { Scene } from "./scene.js";
@@ -45,7 +46,9 @@ export function turns<Type extends StepType>(
 		actions: modelSetup.enqueueActions(({ context, event, enqueue }) => {
 			const scene = new Scene(copyOf(context));
 			turn.do?.(scene, event as StepOf<Type>);
+			settleTalks(scene);
 			tellThoseWhoHeardGamesOut(scene);
+			settleTalks(scene);
 			enqueue.assign(scene.memory);
 			for (const params of scene.sights) enqueue({ type: "see", params });
 		}),

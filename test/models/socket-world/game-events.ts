@@ -104,9 +104,7 @@ export class GameEvents {
 			// It repeats what was heard; anything else is news.
 			if (event.text !== game.lastHeard)
 				this.#sightings.see(name, `utterance: ${event.text}`);
-		} else if (isOfConversation(event))
-			this.#sightings.see(name, `${event.type} of ${event.flow}`);
-		else this.#sightings.seeAsGame(name, this.#sightOf(game, event));
+		} else this.#sightings.seeAsGame(name, this.#sightOf(game, event));
 	}
 
 	/** Every game of the tests holds turns to their law; what they are, only some models know. */
@@ -123,7 +121,7 @@ export class GameEvents {
 		game: GameEnd,
 		event: Exclude<
 			TypedGame["events"][number],
-			OfConversation | { type: "code" | "gap" | "turn" | "utterance" }
+			{ type: "code" | "gap" | "turn" | "utterance" }
 		>,
 	): GameSight {
 		if (event.type === "error")
@@ -156,20 +154,18 @@ export class GameEvents {
 				};
 			case "listening":
 				return { sees: "words taken", caller, when: event.keyterms };
+			case "scene":
+				return { sees: "scene", caller, state: event.state };
+			case "told":
+				return { sees: "told", caller, name: event.name };
+			case "conversed": {
+				const { state, reason } = event;
+				return { sees: "conversed", caller, state, reason };
+			}
 			case "left":
 				return { sees: "left", caller, reason: event.reason };
 		}
 	}
-}
-
-type OfConversation = Extract<
-	NumberedEvent,
-	{ type: "scene" | "told" | "conversed" }
->;
-
-/** Of a flow that has the caller: no game that is asked what it sees has lent one. */
-function isOfConversation(event: NumberedEvent): event is OfConversation {
-	return ["scene", "told", "conversed"].includes(event.type);
 }
 
 const problems: Readonly<Record<string, string>> = {
@@ -177,6 +173,8 @@ const problems: Readonly<Record<string, string>> = {
 	noCodeFree: "no code free",
 	tooManyCodes: "too many codes",
 	lineOver: "line over",
+	noSuchFlow: "no such flow",
+	noConversation: "no conversation",
 };
 
 function heardIn(text: string): string {

@@ -3,10 +3,12 @@ import { TypedGame } from "../../support/games/typed-game.js";
 import { answered } from "../../support/waiting/answered.js";
 import {
 	type Addressee,
+	flowName,
 	type GameName,
 	type LineName,
 	lineTexts,
 	taleGoesOn,
+	voucher,
 } from "../cast.js";
 import type { Sightings } from "../sightings.js";
 import type { SteeredServer } from "../steered/steered-servers.js";
@@ -144,6 +146,18 @@ export class SocketGames implements WorldGames {
 
 	async expectWords(name: GameName): Promise<void> {
 		await this.#order(name, { type: "listen", keyterms: ["north"] });
+	}
+
+	async lend(name: GameName): Promise<void> {
+		await this.#order(name, { type: "converse", flow: flowName });
+	}
+
+	async takeBack(name: GameName): Promise<void> {
+		await this.#order(name, { type: "converse", flow: null });
+	}
+
+	async vouch(name: GameName): Promise<void> {
+		await this.#order(name, { type: "tell", name: voucher });
 	}
 
 	async #order(

@@ -18,6 +18,7 @@ import { patienceMs, untilSo } from "./patience.js";
 import { Recognition } from "./recognition.js";
 import { SocketCallers } from "./socket-callers.js";
 import { SocketGames } from "./socket-games.js";
+import { SocketMind } from "./socket-mind.js";
 
 /** With which HTTP status Deepgram's voice answers each dial, where it does not let one in. */
 const refusals: Readonly<Partial<Record<VoiceState, number>>> = {
@@ -30,6 +31,7 @@ export class SocketWorld implements World {
 	readonly sightings: Sightings;
 	readonly callers: SocketCallers;
 	readonly games: SocketGames;
+	readonly mind: SocketMind;
 	readonly #server: SteeredServer;
 	readonly #ends = new CallerEnds();
 	readonly #recognition: Recognition;
@@ -53,6 +55,7 @@ export class SocketWorld implements World {
 		);
 		const events = new GameEvents(this.sightings, this.callers);
 		this.games = new SocketGames(server, this.sightings, events);
+		this.mind = new SocketMind(server, this.sightings);
 	}
 
 	setDeepgram(is: DeepgramState): Promise<void> {
@@ -120,6 +123,7 @@ export class SocketWorld implements World {
 	async close(): Promise<void> {
 		for (const { phone } of this.#ends.values()) phone.vanish();
 		this.games.vanish();
+		this.mind.vanish();
 		if (!this.isServerSpent) {
 			await this.#server.steer("endAll");
 			await this.expectSessions({ calls: 0, games: 0 });

@@ -4,7 +4,12 @@ import { policyTimes } from "../policy.js";
 /** What a server is told of a model's setting. */
 export type SettingOfServer = Pick<
 	Setting,
-	"hasFlux" | "newCodesPerGame" | "triesPerCall" | "triesPerCaller" | "words"
+	| "hasFlux"
+	| "porter"
+	| "newCodesPerGame"
+	| "triesPerCall"
+	| "triesPerCaller"
+	| "words"
 >;
 
 /** What the servers of the models are set to. */

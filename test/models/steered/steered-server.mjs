@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { SimulatedClock } from "xstate";
 import { startServer } from "../../../dist/server.js";
 import { readConfig } from "../../../dist/settings/config.js";
-import { steering } from "./steering.mjs";
+import { factCount, steering } from "./steering.mjs";
 
 const reading = readConfig(process.env);
 if ("problems" in reading) throw new Error(reading.problems.join("\n"));
@@ -14,8 +14,11 @@ const write = (line) => {
 };
 const clock = new SimulatedClock();
 const log = pino({ level: "info" }, { write });
-const server = await startServer(reading.config, { log, clock });
-const steer = steering({ server, clock, gamesAway: () => away });
+const facts = factCount();
+// Whoever watches every event slows the server down.
+const watching = process.env.FLOWS ? { inspect: facts.inspect } : {};
+const server = await startServer(reading.config, { log, clock, ...watching });
+const steer = steering({ server, clock, gamesAway: () => away, facts });
 
 process.on("message", ({ id, name, args }) => {
 	process.send?.({ id, answer: steer[name](...args) });

@@ -9,8 +9,10 @@ import { type InspectionEvent, SimulatedClock } from "xstate";
 import { startServer } from "../../../src/server.js";
 import { readConfig } from "../../../src/settings/config.js";
 import { DeepgramServer } from "../../support/deepgram/deepgram-server.js";
+import { ModelServer } from "../../support/minds/model-server.js";
 import { environmentWith } from "../../support/server/in-process-server.js";
 import { Arrivals } from "../../support/waiting/arrivals.js";
+import { flowName } from "../cast.js";
 import { prompts } from "../policy.js";
 import {
 	environmentFor,
@@ -18,13 +20,15 @@ import {
 	listenQuery,
 	type SettingOfServer,
 } from "./server-environment.js";
-import { type Steering, steering } from "./steering.mjs";
+import { factCount, type Steering, steering } from "./steering.mjs";
 
 /** A running server, and how a test gets at what no socket reaches. */
 export interface SteeredServer {
 	/** The address of a WebSocket path, such as `/game`. */
 	socketUrl(path: string): string;
 	readonly deepgram: DeepgramServer;
+	/** Whom flows ask what to say; undefined where there is no flow. */
+	readonly model: ModelServer | undefined;
 	steer<Name extends keyof Steering>(
 		name: Name,
 		...args: Parameters<Steering[Name]>
@@ -35,6 +39,7 @@ export interface SteeredServer {
 /** What a server is started with: its Deepgram, its environment, and files that go with it. */
 interface Ground {
 	readonly deepgram: DeepgramServer;
+	readonly model: ModelServer | undefined;
 	readonly environment: Readonly<Record<string, string>>;
 	clear(): Promise<void>;
 }
@@ -48,20 +53,37 @@ async function groundFor(setting: SettingOfServer): Promise<Ground> {
 		writeFileSync(path, JSON.stringify(content));
 		return path;
 	};
-	const { words } = setting;
+	const { words, porter } = setting;
+	const model = porter && (await ModelServer.start());
 	return {
 		deepgram,
+		model,
 		environment: {
 			...environmentWith(deepgram, listenQuery),
 			...(setting.hasFlux && { DEEPGRAM_URL: deepgram.fluxUrl + fluxQuery }),
 			PROMPTS: fileOf("prompts.json", prompts),
 			...(words && { GAME_CODES: fileOf("codes.json", { game_codes: words }) }),
+			...(model && environmentOfFlows(model, porter === "answers")),
 			...environmentFor(setting),
 		},
 		clear: async () => {
 			await deepgram.close();
+			await model?.stop();
 			rmSync(folder, { recursive: true });
 		},
+	};
+}
+
+/** The flows of `flows/`, which think by this model. */
+function environmentOfFlows(
+	model: ModelServer,
+	answers: boolean,
+): Record<string, string> {
+	return {
+		FLOWS: fileURLToPath(new URL("./flows", import.meta.url)),
+		...(answers && { ANSWER_WITH: flowName }),
+		MIND_URL: model.url,
+		MIND_MODEL: model.model,
 	};
 }
 
@@ -70,7 +92,7 @@ export async function startInProcess(
 	setting: SettingOfServer,
 	inspect?: (event: InspectionEvent) => void,
 ): Promise<SteeredServer> {
-	const { deepgram, environment, clear } = await groundFor(setting);
+	const { deepgram, model, environment, clear } = await groundFor(setting);
 	const reading = readConfig(environment);
 	if ("problems" in reading) throw new Error(reading.problems.join("\n"));
 	let away = 0;
@@ -78,14 +100,23 @@ export async function startInProcess(
 		if (JSON.parse(line).msg === "game away") away += 1;
 	};
 	const clock = new SimulatedClock();
+	const facts = factCount();
+	// Whoever watches every event slows the server down.
+	const watch = setting.porter
+		? (event: InspectionEvent) => {
+				facts.inspect(event);
+				inspect?.(event);
+			}
+		: inspect;
 	const server = await startServer(reading.config, {
 		log: pino({ level: "info" }, { write }),
 		clock,
-		...(inspect && { inspect }),
+		...(watch && { inspect: watch }),
 	});
-	const steer = steering({ server, clock, gamesAway: () => away });
+	const steer = steering({ server, clock, gamesAway: () => away, facts });
 	return {
 		deepgram,
+		model,
 		socketUrl: (path) => server.url.replace(/^http/, "ws") + path,
 		steer: async (name, ...args) => {
 			const order = steer[name] as (...args: unknown[]) => unknown;
@@ -107,7 +138,7 @@ interface Answer {
 export async function startBuilt(
 	setting: SettingOfServer,
 ): Promise<SteeredServer> {
-	const { deepgram, environment, clear } = await groundFor(setting);
+	const { deepgram, model, environment, clear } = await groundFor(setting);
 	const script = fileURLToPath(
 		new URL("./steered-server.mjs", import.meta.url),
 	);
@@ -125,6 +156,7 @@ export async function startBuilt(
 	let asked = 0;
 	return {
 		deepgram,
+		model,
 		socketUrl: (path) => first.url.replace(/^http/, "ws") + path,
 		steer: async (name: keyof Steering, ...args: unknown[]) => {
 			const id = ++asked;

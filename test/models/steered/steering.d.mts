@@ -1,4 +1,4 @@
-import type { SimulatedClock } from "xstate";
+import type { InspectionEvent, SimulatedClock } from "xstate";
 import type { CallActor } from "../../../src/machines/call/call.js";
 import type { RunningServer } from "../../../src/server.js";
 
@@ -7,7 +7,17 @@ export interface Steered {
 	readonly server: RunningServer;
 	readonly clock: SimulatedClock;
 	readonly gamesAway: () => number;
+	readonly facts: FactCount;
 }
+
+/** How often minds have told something, by its type. */
+export interface FactCount {
+	/** To be given to the server as its inspector. */
+	readonly inspect: (event: InspectionEvent) => void;
+	readonly of: (type: string) => number;
+}
+
+export function factCount(): FactCount;
 
 /** What can be done and asked. Times in milliseconds. */
 export interface Steering {
@@ -39,6 +49,8 @@ export interface Steering {
 	voicesLost(): number;
 	/** Lets all those be asked at once. */
 	askVoicesAgain(): void;
+	/** How often a mind has told this. */
+	mindFacts(type: string): number;
 	sessions(): { readonly calls: number; readonly games: number };
 	/** Makes the adapter of a call's phone, or of a game's socket, fail. */
 	failAdapter(id: string): void;

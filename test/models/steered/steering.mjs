@@ -57,11 +57,26 @@ export function askVoiceAgain(call) {
 	call.getSnapshot().context.speaking?.send(event);
 }
 
+/** @returns {import("./steering.mjs").FactCount} */
+export function factCount() {
+	/** @type {Map<string, number>} */
+	const counts = new Map();
+	const of = (/** @type {string} */ type) => counts.get(type) ?? 0;
+	return {
+		of,
+		inspect: (event) => {
+			if (event.type !== "@xstate.event") return;
+			const { type } = event.event;
+			if (type.startsWith("mind.")) counts.set(type, of(type) + 1);
+		},
+	};
+}
+
 /**
  * @param {import("./steering.mjs").Steered} steered
  * @returns {import("./steering.mjs").Steering}
  */
-export function steering({ server, clock, gamesAway }) {
+export function steering({ server, clock, gamesAway, facts }) {
 	const { calls, games } = server.actors;
 	const newestOf = (actors) => [...actors.keys()].at(-1) ?? "";
 	const childrenOf = (id) =>
@@ -107,6 +122,7 @@ export function steering({ server, clock, gamesAway }) {
 		callsSpeaking: () => [...calls.values()].filter(isSpeaking).length,
 		voicesLost: () => [...calls.values()].filter(isVoiceLost).length,
 		askVoicesAgain: () => [...calls.values()].forEach(askVoiceAgain),
+		mindFacts: facts.of,
 		sessions: () => ({ calls: calls.size, games: games.size }),
 		failAdapter(id) {
 			const { phone, socket } = childrenOf(id);
