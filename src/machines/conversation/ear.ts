@@ -114,7 +114,8 @@ export const ear = conversationSetup.createStateConfig({
 					{
 						guard: { type: "makesTurnFull", params: ofSpeech },
 						target: "settling",
-						actions: { type: "hearMore", params: ofSpeech },
+						// What was thought of before these words is no answer to them.
+						actions: [{ type: "hearMore", params: ofSpeech }, "dropThought"],
 					},
 					{
 						guard: { type: "saysOther", params: ofSpeech },

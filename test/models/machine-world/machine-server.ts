@@ -17,7 +17,7 @@ import { machines } from "./machines.js";
 import { SlowCoordinator } from "./slow-coordinator.js";
 
 const log = pino({ level: "silent" });
-const flows = new Map([[flowName, porter()]]);
+const usualFlow = porter();
 
 /** The flow of `steered/flows`, as a server reads it. */
 function porter(): ConversableFlow {
@@ -39,7 +39,12 @@ export class MachineServer {
 	/** The ids of all its calls and games. */
 	readonly ids: string[] = [];
 
-	constructor(setting: Setting, inspect?: (event: InspectionEvent) => void) {
+	constructor(
+		setting: Setting,
+		inspect?: (event: InspectionEvent) => void,
+		flow: ConversableFlow = usualFlow,
+	) {
+		const flows = new Map([[flow.name, flow]]);
 		const now = () => this.clock.now();
 		let drawn = 0;
 		this.switchboard = new Switchboard({
@@ -80,8 +85,7 @@ export class MachineServer {
 				languages: ["en"],
 				promptVoice: undefined,
 				flows,
-				answeringFlow: () =>
-					setting.porter === "answers" ? flows.get(flowName) : undefined,
+				answeringFlow: () => (setting.porter === "answers" ? flow : undefined),
 			},
 			phoneNumber: "+15005550006",
 			flows: [...flows.keys()],

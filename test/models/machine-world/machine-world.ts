@@ -1,6 +1,7 @@
 /** The machines alone: their adapters are doubles, and their clock stands still until it is moved. */
 import { expect } from "vitest";
 import type { InspectionEvent } from "xstate";
+import type { ConversableFlow } from "../../../src/machines/conversation/conversation-input.js";
 import {
 	type CallerName,
 	callers as callerNames,
@@ -30,9 +31,14 @@ export class MachineWorld implements World, Surroundings {
 	readonly mind: MachineMind;
 	readonly server: MachineServer;
 
-	constructor(setting: Setting, inspect?: (event: InspectionEvent) => void) {
+	/** The server has the flow that is given, or else the porter. */
+	constructor(
+		setting: Setting,
+		inspect?: (event: InspectionEvent) => void,
+		flow?: ConversableFlow,
+	) {
 		this.sightings = new Sightings(setting, 0);
-		this.server = new MachineServer(setting, inspect);
+		this.server = new MachineServer(setting, inspect, flow);
 		this.callers = new MachineCallers(this.server, this);
 		this.games = new MachineGames(this.server, this.sightings, this.callers);
 		this.mind = new MachineMind(this.callers);

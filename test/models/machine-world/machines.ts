@@ -53,7 +53,8 @@ const speaking = speakingMachine.provide({
 const conversation = conversationMachine.provide({
 	actors: {
 		mind: adapterLogic<MindOrder, MindFact, CallAdapterInput>(
-			({ callId }, tell) => callDoubles.of(callId).mind.adapter(tell),
+			({ callId }, tell, fail) =>
+				callDoubles.of(callId).mind.adapter(tell, fail),
 		),
 	},
 });

@@ -8,6 +8,10 @@ import { asksMind, type MoveName, mindIsStopped } from "../cast.js";
 import type { Sightings } from "../sightings.js";
 
 type Tell = (fact: MindFact) => void;
+type Fail = (error: unknown) => void;
+type WithoutThought<Fact> = Fact extends MindFact
+	? Omit<Fact, "thought">
+	: never;
 
 /** What was asked, and who is told. */
 interface Asked {
@@ -20,12 +24,15 @@ interface Asked {
 
 /** Who thinks for the flows of one call: one flow has the caller at a time. */
 export class MindDouble {
+	/** The mind of the newest flow breaks down. */
+	breakDown: Fail = () => {};
 	#asked: Asked | undefined;
 
 	constructor(private readonly sightings: Sightings) {}
 
 	/** The mind of one of the flows. */
-	adapter(tell: Tell) {
+	adapter(tell: Tell, fail: Fail) {
+		this.breakDown = fail;
 		return {
 			obey: (order: MindOrder) => {
 				this.#stop(tell);
@@ -39,6 +46,15 @@ export class MindDouble {
 		const { tell, order } = this.#now;
 		tell({ type: "mind.text", thought: order.thought, text });
 	}
+
+	/** Something of its answer that is not all. */
+	tell(fact: WithoutThought<MindFact>): void {
+		const { tell, order } = this.#now;
+		tell({ ...fact, thought: order.thought } as MindFact);
+	}
+
+	/** How often it was asked so far. */
+	timesAsked = 0;
 
 	end(): void {
 		const { tell, order } = this.#now;
@@ -81,6 +97,7 @@ export class MindDouble {
 
 	#ask(order: ThinkOrder, tell: Tell): void {
 		this.#asked = { order, tell, isOver: false, isStopped: false };
+		this.timesAsked += 1;
 		const { memory, moves } = order;
 		const offered = moves.map(({ name }) => name.replace("move.", "")).sort();
 		this.sightings.see("Mind", asksMind(said(memory), heard(memory), offered));
