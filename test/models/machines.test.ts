@@ -2,10 +2,12 @@
 import { describe, expect, test } from "vitest";
 import { drawMachine } from "../../src/watching/charts/chart-drawing.js";
 import type { Step } from "./cast.js";
-import { onlyByEar, onlyInOddTalks } from "./machine-world/beyond-walks.js";
+import { onlyByEar, onlyByMuteSpeaking } from "./machine-world/beyond-walks.js";
 import { drawnMachines, statesOf } from "./machine-world/drawn-machines.js";
 import { MachineWorld } from "./machine-world/machine-world.js";
 import { machines } from "./machine-world/machines.js";
+import { rareLoans } from "./machine-world/rare-loans.js";
+import { rareTalks } from "./machine-world/rare-talks.js";
 import { rareWalks } from "./machine-world/rare-walks.js";
 import { drawingOf, machinesPage } from "./machines-page.js";
 import { maxWalkSteps, perform } from "./performance.js";
@@ -37,6 +39,16 @@ test.each(rareWalks)("$shows", async ({ walk }) => {
 	coverage.endWalk();
 });
 
+test.each([...rareTalks, ...rareLoans])(
+	"$shows",
+	async ({ walk, setting, flow }) => {
+		const world = new MachineWorld(setting, coverage.observe, flow);
+		await walk(world);
+		await world.close();
+		coverage.endWalk();
+	},
+);
+
 test("a call that comes while its game is missed hears of it", async () => {
 	const steps: readonly Step[] = [
 		{ type: "GAME_JOINS", game: "Maze" },
@@ -58,10 +70,10 @@ test("a call that comes while its game is missed hears of it", async () => {
 });
 
 describe("after all walks", () => {
-	test("every transition of the machines has been taken, but for what only an ear or an odd talk can cause", () => {
+	test("every transition of the machines has been taken, but for what only an ear or a mute speaking can cause", () => {
 		const missing = coverage.missing.map((name) => name.split(", choice")[0]);
 		expect(missing.toSorted()).toEqual(
-			[...onlyByEar, ...onlyInOddTalks].toSorted(),
+			[...onlyByEar, ...onlyByMuteSpeaking].toSorted(),
 		);
 	});
 

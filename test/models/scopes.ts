@@ -393,6 +393,8 @@ export const lentScope: Scope = {
 		...each("FLUX_TELLS", { caller: caller1, what: ["nothing more"] }),
 		...each("GAME_JOINS", { game: game1 }),
 		...each("GAME_LEAVES", { game: game1 }),
+		...each("GAME_IS_CUT_OFF", { game: game1 }),
+		...each("GAME_RETURNS", { game: game1 }),
 		...each("GAME_LENDS", { game: game1 }),
 		...each("GAME_TAKES_BACK", { game: game1 }),
 		...each("GAME_VOUCHES", { game: game1 }),

@@ -69,6 +69,17 @@ describe("what the flow is told", () => {
 		expect(memoryOf(other).length).toBe(1);
 	});
 
+	test("awaits the same before a key, and no longer", () => {
+		const call = new ConversationUnderTest(testFlow, { stopsAtOnce: false });
+		call.beginLine(call.line("Who knocks?"));
+		call.press("1");
+		call.pass(999);
+		expect(call.steps).toEqual(["start"]);
+		call.pass(1);
+		expect(call.steps).toEqual(["start", "line.cut", "caller.pressed"]);
+		expect(call.regions.keys).toBe("none");
+	});
+
 	test("is one turn, if the caller goes on before it was told", () => {
 		const call = new ConversationUnderTest(testFlow, { stopsAtOnce: false });
 		call.sayAll("It is");
