@@ -10,7 +10,6 @@ export const onlyByEar = [
 	"recogniser.working.link.open: ear.ended",
 	"recogniser.working.link.open: ear.failed",
 	"recogniser.working.link.open: ear.cut",
-	"recogniser.working.link.open.unproven: utterance.ended",
 	"recogniser.working.link.down: ear.cut",
 	"recogniser.working.link.down.dialling: finish",
 	"recogniser.working.link.down.cutOff: finish",
