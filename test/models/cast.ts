@@ -105,12 +105,14 @@ export type Step =
 export type StepType = Step["type"];
 
 /**
- * What Flux tells of a caller's turn. `noise`: it begins without a word, as of a cough. `end` ends also such a turn.
+ * What Flux tells of a caller's turn. `noise`: it begins without a word, as of a cough. `end` ends also such a turn. `sign`: one
+ * that is nothing but a sign of listening, from its beginning to its end.
  * `nothing more`: the turn is open, and Flux says no more of it. `no words after all`: in the sound of a turn that was lost
  * with an older socket.
  */
 export const fluxTellings = [
 	"noise",
+	"sign",
 	"words",
 	"more words",
 	"eager",
@@ -126,6 +128,9 @@ export const turnWords = {
 	half: "open the",
 	whole: "open the red door",
 } as const;
+
+/** A caller says it to show that he listens. */
+export const signOfListening = "mhm";
 
 /** So much sound without a word from Flux ends an open turn. */
 export const stuckMs = 3_000;

@@ -336,7 +336,7 @@ const talkedTo: readonly Step[] = [
 	...each("CALL_STARTS", { caller: caller1 }),
 	...each("FLUX_TELLS", {
 		caller: caller1,
-		what: ["noise", "words", "eager", "resumed", "end"],
+		what: ["noise", "sign", "words", "eager", "resumed", "end"],
 	}),
 	...each("LISTENS", { caller: caller1 }),
 	...each("MIND_SAYS", { caller: caller1 }),

@@ -23,6 +23,11 @@ export class FluxDouble {
 				this.#tellOfSound(atMs);
 				this.tell(noted);
 				break;
+			case "sign":
+				this.#update(words, atMs);
+				this.forget();
+				this.tell(heard(words, { startMs: atMs, endMs: atMs + 1_000 }));
+				break;
 			case "words":
 			case "more words":
 				this.#update(news, atMs);

@@ -108,7 +108,8 @@ export class MachineCallers implements WorldCallers {
 	): Promise<void> {
 		this.audioMs += 10_000;
 		this.double(caller).flux.hear(what, words, this.audioMs);
-		if (what === "end") this.double(caller).hasUnheard = false;
+		if (what === "end" || what === "sign")
+			this.double(caller).hasUnheard = false;
 	}
 
 	async makeNoise(caller: CallerName): Promise<void> {

@@ -4,6 +4,7 @@ import {
 	type FluxTelling,
 	heardAnew,
 	noise,
+	signOfListening,
 	turnWords,
 } from "../cast.js";
 import {
@@ -12,7 +13,7 @@ import {
 	hearInTalk,
 	hearResumedInTalk,
 } from "./conversation/ear.js";
-import { interrupt, pauseLines } from "./lines.js";
+import { goOn, interrupt, pauseLines } from "./lines.js";
 import { type CallerMemory, type FluxTurn, noFluxTurn } from "./memory.js";
 import { type Scene, tellHeard } from "./scene.js";
 
@@ -25,6 +26,8 @@ export function fluxWords(
 		case "noise":
 		case "no words after all":
 			return "";
+		case "sign":
+			return signOfListening;
 		case "words":
 			return wordsOf("half", flux.lost !== "");
 		case "more words":
@@ -46,7 +49,7 @@ function openWords({ said, anew, cutAfter }: FluxTurn): string {
 
 /** Whether Flux may tell this now. */
 export function mayTell(
-	{ flux, ear, wasStuck }: CallerMemory,
+	{ flux, ear, wasStuck, atPhone }: CallerMemory,
 	what: FluxTelling,
 ): boolean {
 	const isUp = ear === "up";
@@ -56,6 +59,11 @@ export function mayTell(
 		case "noise":
 		case "words":
 			return isUp && flux.said === "";
+		case "sign": {
+			// Beside nothing but a flow's own line: else it is a turn like any other.
+			const isListening = atPhone.length > 0 && atPhone.every(({ of }) => of);
+			return isUp && flux.said === "" && !isLost && isListening;
+		}
 		case "more words":
 			return isUp && flux.said === "half" && !flux.isEager;
 		case "eager":
@@ -84,6 +92,9 @@ export function tellByFlux(
 		case "noise":
 			if (memory.flux.lost !== "") break;
 			makeNoise(scene, caller);
+			break;
+		case "sign":
+			hearSign(scene, caller);
 			break;
 		case "words": {
 			const isNew = memory.flux.lost === "";
@@ -166,6 +177,20 @@ export function endTurn(scene: Scene, caller: CallerName): void {
 function makeNoise(scene: Scene, caller: CallerName): void {
 	pauseLines(scene, caller);
 	tellHeard(scene, caller, noise);
+}
+
+/** It asks for no answer, and what is said goes on. */
+function hearSign(scene: Scene, caller: CallerName): void {
+	const memory = scene.caller(caller);
+	makeNoise(scene, caller);
+	tellHeard(scene, caller, signOfListening);
+	if (memory.game !== null) {
+		memory.turn = { text: signOfListening, eager: null };
+		tellTurn(scene, caller, "started");
+	}
+	tellHeard(scene, caller, signOfListening);
+	goOn(scene, caller);
+	endTurn(scene, caller);
 }
 
 function hearWords(scene: Scene, caller: CallerName, isNew = false): void {

@@ -12,6 +12,7 @@ import {
 	heardAnew,
 	note,
 	type SpokenSo,
+	signOfListening,
 	stuckMs,
 	unansweredWords,
 } from "../cast.js";
@@ -158,6 +159,11 @@ export class SocketCallers implements WorldCallers {
 				this.#endWordlessTurn(flux, words);
 				flux.startTurn(words, { startMs: this.#beginningOf(flux, words) });
 				break;
+			case "sign":
+				this.#endWordlessTurn(flux, words);
+				flux.startTurn(words, { startMs: this.#beginningOf(flux, words) });
+				flux.endTurn(words);
+				break;
 			case "more words":
 				flux.update(words);
 				break;
@@ -181,15 +187,14 @@ export class SocketCallers implements WorldCallers {
 	/** Other words than those that are heard again are in a turn of their own. */
 	#endWordlessTurn(flux: FluxListener, words: string): void {
 		const isWordless = this.#wordless.delete(flux);
-		if (isWordless && words !== heardAnew(words))
+		if (isWordless && !isHeardAgain(words))
 			flux.endTurn("", { endMs: flux.audioMs - wordsMs });
 	}
 
 	/** What comes first on a socket, or is heard again, has begun before it; what follows noise or silence has not. */
 	#beginningOf(flux: FluxListener, words: string): number {
-		const isHeardAgain = words === heardAnew(words);
 		const isFirst = !this.#spoken.has(flux);
-		return isFirst || isHeardAgain ? 0 : flux.audioMs - wordsMs;
+		return isFirst || isHeardAgain(words) ? 0 : flux.audioMs - wordsMs;
 	}
 
 	/** So much sound comes that Flux should have said something; when it does, it has heard that, too. */
@@ -319,4 +324,9 @@ export class SocketCallers implements WorldCallers {
 		});
 		await listener.read();
 	}
+}
+
+/** Whether these are words of a turn that was lost with an older socket. */
+function isHeardAgain(words: string): boolean {
+	return words !== signOfListening && words === heardAnew(words);
 }
