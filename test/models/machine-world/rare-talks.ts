@@ -180,7 +180,7 @@ const turns: readonly RareTalk[] = [
 			await lend(world);
 			await tellStoryWithWords(world);
 			await press(world, order.sayGoodbye, order.tellStory);
-			expectTalk(world, '"keys":"pressed"');
+			expectTalk(world, "pressed");
 			await world.pass(1_000);
 			expectTalk(world, '"keys":"none"', '"mouth":"goodbye"');
 		},
@@ -253,7 +253,7 @@ const lines: readonly RareTalk[] = [
 			await world.callers.hangUp("Ann", "results late");
 			command(world, order.tellStory);
 			expect(linesOf(world).waiting).toHaveLength(1);
-			hearSome(world, words);
+			hear(world, words);
 			expect(linesOf(world).waiting).toEqual([]);
 		},
 	),
