@@ -64,6 +64,8 @@ export type ConversationFromCall =
 	| Extract<Heard, { type: "speech.heard" | "speech.started" }>
 	| TurnNews
 	| Extract<PhoneFact, { type: "key.pressed" }>
+	/** The speaking, too, knows what the caller has just said or pressed: what that stops by itself is stopped. */
+	| { readonly type: "floor.cleared" }
 	/** The game says that something has happened. */
 	| {
 			readonly type: "game.told";

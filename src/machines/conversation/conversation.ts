@@ -97,8 +97,10 @@ export const conversationMachine = conversationSetup.createMachine({
 		talking,
 		away,
 		over: {
-			type: "final",
-			description: "The flow has the caller no longer.",
+			// A final state would tell the call once more, and that may have ended upon being told.
+			description:
+				"The flow has the caller no longer: its call lets it go. What comes of its lines until then is of no use.",
+			on: { "*": {} },
 		},
 	},
 	on: {

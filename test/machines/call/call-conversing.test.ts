@@ -76,6 +76,21 @@ const ghost: ConversableFlow = {
 	}),
 };
 
+const butler: ConversableFlow = {
+	name: "butler",
+	machine: flow<object, { type: "move.open" }>().createMachine({
+		id: "butler",
+		meta: { moves: { "move.open": { means: "Open." } } },
+		on: {
+			"caller.said": { actions: "think" },
+			"caller.pressed": { actions: say("bell", "You have rung.") },
+			"move.open": { actions: { type: "tell", params: { name: "opened" } } },
+			"reply.ended": {},
+			"mind.failed": {},
+		},
+	}),
+};
+
 const mind = new AdapterDouble<MindOrder, MindFact, CallAdapterInput>();
 
 /** A call whose conversations are no doubles. */
@@ -163,6 +178,43 @@ describe("a call that a flow answers", () => {
 	});
 });
 
+describe("a key over an answer with a move", () => {
+	let causes: string[];
+
+	beforeEach(() => {
+		call = new ConversingCall({
+			flows: new Map(),
+			answeringFlow: () => butler,
+		});
+		call.begin();
+		causes = [];
+		call.actor.on("flow.stepped", ({ cause }) => causes.push(cause));
+		call.recogniser.tell(heard("open the door"));
+		mind.tell({ type: "mind.text", thought: 1, text: "I open it at once." });
+		mind.tell({ type: "mind.moved", thought: 1, name: "move.open", data: {} });
+		mind.tell({ type: "mind.ended", thought: 1 });
+		call.beginLine();
+	});
+
+	test.each(["5", "#"])("is a turn, and drops the move: %s", (key) => {
+		call.clock.increment(500);
+		call.press(key);
+		call.finishSpeaking();
+		expect(causes).toEqual([
+			"caller.said",
+			"reply.ended",
+			"caller.pressed",
+			"line.heard",
+		]);
+		expect(call.linesSaid).toEqual(["I open it at once.", "You have rung."]);
+	});
+
+	test("has the move made, if there is no key", () => {
+		call.finishSpeaking();
+		expect(causes).toContain("move.open");
+	});
+});
+
 describe("a game that lends its caller", () => {
 	beforeEach(() => {
 		call.finishSpeaking();
@@ -196,6 +248,48 @@ describe("a game that lends its caller", () => {
 		call.recogniser.tell(heard("leave me alone, ghost"));
 		call.finishSpeaking();
 		expect(call.linesSaid.at(-1)).toBe("There you are again.");
+	});
+});
+
+describe("what a game says behind a sound of thinking", () => {
+	/** The flow thinks aloud, and the game has a line said that must be heard and begins a tale. */
+	function beginTale(): void {
+		call = new ConversingCall({
+			flows: new Map([["butler", butler]]),
+			answeringFlow: () => undefined,
+		});
+		call.pair();
+		call.send({ type: "converse", gameId: "g", flow: "butler" });
+		call.recogniser.tell(heard("open the door"));
+		call.clock.increment(700);
+		expect(call.linesSaid.at(-1)).toBe("Hm.");
+		call.beginLine();
+		call.say("1", "Hear me.");
+		call.say("2", "Once upon", { interruptible: "pause", more: true });
+	}
+
+	test("is stopped by the caller's words as anywhere else, but for what must be heard", () => {
+		beginTale();
+		call.recogniser.tell(heard("wait a moment", { isFinal: false }));
+		expect(call.endings).toEqual([["2", "interrupted", 0]]);
+		call.finishSpeaking();
+		expect(call.endings.at(-1)).toEqual(["1", "heard", 1_000]);
+	});
+
+	test("is said, where a key stops the sound of thinking alone", () => {
+		beginTale();
+		call.press("#");
+		call.finishSpeaking();
+		expect(call.endings).toEqual([["1", "heard", 1_000]]);
+		call.send({
+			type: "append",
+			gameId: "g",
+			lineId: "2",
+			text: " a time.",
+			more: false,
+		});
+		call.finishSpeaking();
+		expect(call.endings.at(-1)?.slice(0, 2)).toEqual(["2", "heard"]);
 	});
 });
 

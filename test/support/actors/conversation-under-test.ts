@@ -127,6 +127,7 @@ export class ConversationUnderTest {
 	/** The caller's words so far: an interim result. */
 	say(text: string, isFinal = false): void {
 		this.send(heard(text, { isFinal, endsSpeech: false }));
+		this.send({ type: "floor.cleared" });
 	}
 
 	/** What the recogniser makes of his turn. */
@@ -146,6 +147,7 @@ export class ConversationUnderTest {
 
 	press(digit: string): void {
 		this.send({ type: "key.pressed", digit });
+		this.send({ type: "floor.cleared" });
 	}
 
 	tellGame(name: string, data?: unknown): void {

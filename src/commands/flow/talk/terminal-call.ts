@@ -153,9 +153,10 @@ export class TerminalCall {
 	}
 
 	say(text: string): void {
-		this.#voice.hearCaller(text);
 		const speech = typedSpeech(text);
 		this.#send({ type: "speech.heard", speech, verbatim: undefined });
+		this.#voice.hearCaller(text);
+		this.#send({ type: "floor.cleared" });
 		this.#send({ type: "turn.ended", verbatim: undefined });
 	}
 
@@ -170,8 +171,9 @@ export class TerminalCall {
 	}
 
 	press(digit: string): void {
-		this.#voice.hearKey(digit);
 		this.#send({ type: "key.pressed", digit });
+		this.#voice.hearKey(digit);
+		this.#send({ type: "floor.cleared" });
 	}
 
 	tellFromGame(name: string, data: unknown): void {
