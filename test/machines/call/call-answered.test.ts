@@ -405,6 +405,16 @@ describe("a character that has the caller asked for a code", () => {
 		expect(door.toldTypes).toEqual(["caller.returned", "key.pressed"]);
 	});
 
+	test("is told each key after a game that was keyed, and has left", () => {
+		call.press("4271");
+		call.match();
+		call.send({ type: "game.left", gameId: "g" });
+		call.finishSpeaking();
+		expect(call.state).toBe("answered");
+		call.press("5");
+		expect(door.toldTypes).toEqual(["caller.returned", "key.pressed"]);
+	});
+
 	test("has him back who may try no more codes", () => {
 		const failed: string[] = [];
 		call.actor.on("try.failed", ({ because }) => failed.push(because));
