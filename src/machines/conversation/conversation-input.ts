@@ -7,6 +7,7 @@ import type {
 	Heard,
 	LineBeginning,
 	LineEnding,
+	LinesTold,
 	PhoneFact,
 } from "../events.js";
 import type { SpeakingEvent } from "../speaking/speaking-guards.js";
@@ -82,6 +83,7 @@ export type ConversationEvent =
 	| ConversationFromCall
 	| LineEnding
 	| LineBeginning
+	| LinesTold
 	| GameFromSpeaking
 	| MindFact;
 

@@ -8,6 +8,7 @@ import type {
 	MindFact,
 	MindOrder,
 } from "../../../src/machines/conversation/mind.js";
+import type { CallEvent } from "../../../src/machines/events.js";
 import { AdapterDouble } from "../../support/actors/adapter-double.js";
 import { CallUnderTest } from "../../support/actors/call-under-test.js";
 import { heard } from "../../support/codes/spoken.js";
@@ -88,6 +89,20 @@ const butler: ConversableFlow = {
 			"reply.ended": {},
 			"mind.failed": {},
 		},
+	}),
+};
+
+/** Says more after its goodbye. */
+const chatterbox: ConversableFlow = {
+	name: "chatterbox",
+	machine: flow().createMachine({
+		id: "chatterbox",
+		entry: [
+			say("bye", "Good night."),
+			say("more", "And sleep well."),
+			say("most", "And dream."),
+			{ type: "hangUp", params: { after: "bye" } },
+		],
 	}),
 };
 
@@ -290,6 +305,69 @@ describe("what a game says behind a sound of thinking", () => {
 		});
 		call.finishSpeaking();
 		expect(call.endings.at(-1)?.slice(0, 2)).toEqual(["2", "heard"]);
+	});
+});
+
+describe("nothing is sent to a conversation that is over", () => {
+	beforeEach(() => {
+		call = new ConversingCall({
+			flows: new Map([["chatterbox", chatterbox]]),
+			answeringFlow: () => undefined,
+		});
+		call.pair();
+		call.send({ type: "converse", gameId: "g", flow: "chatterbox" });
+		call.makeLine(1_000);
+		call.makeLine(1_000);
+	});
+
+	test("when its game has all of its lines stopped", () => {
+		call.send({ type: "stop.speaking", gameId: "g" });
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("when the caller speaks over them", () => {
+		call.recogniser.tell(heard("wait a moment"));
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("when the voice is asked first which words of it were heard", () => {
+		call.send({ type: "converse", gameId: "g", flow: "chatterbox" });
+		const begun = { type: "line.begun", lineId: call.lineAtVoice } as const;
+		call.voice.tell({ ...begun, canTellWords: true });
+		call.clock.increment(250);
+		call.send({ type: "stop.speaking", gameId: "g" });
+		expect(call.state).toBe("paired");
+		call.clock.increment(300);
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("when the marks of its lines do not come", () => {
+		call.makeLine(1_000);
+		call.clock.increment(10_000);
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("when its first line is heard", () => {
+		call.finishSpeaking();
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("when the caller hangs up", () => {
+		call.phone.tell({ type: "phone.hung.up" });
+		expect(call.toGame.at(-1)).toMatchObject({ reason: "call ended" });
+		call.recogniser.tell({ type: "recognition.finished" });
+		expect(call.reasonOfTheEnd).toBe("caller hung up");
+	});
+
+	test.each<CallEvent>([
+		{ type: "take.back", gameId: "g" },
+		{ type: "converse", gameId: "g", flow: "chatterbox" },
+		{ type: "hang.up", gameId: "g" },
+		{ type: "game.left", gameId: "g" },
+		{ type: "time.up" },
+	])("when something else ends it: $type", (event) => {
+		call.send(event);
+		expect(call.toGame.map(({ type }) => type)).toContain("conversed");
 	});
 });
 

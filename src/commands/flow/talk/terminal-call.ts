@@ -208,6 +208,10 @@ export class TerminalCall {
 
 	/** A line is asked for before it is told why, and is read better after it. */
 	#order(event: SpeakingEvent): void {
+		if (event.type === "ask.whether.told") {
+			event.asker.send({ type: "lines.told" });
+			return;
+		}
 		const last = this.#orders.at(-1);
 		const joined = last && joinedOrder(last, event);
 		if (joined) this.#orders.splice(-1, 1, joined);
