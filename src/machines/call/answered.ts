@@ -45,7 +45,6 @@ function hearing<
 		"turn.ended": { actions: [tell, "passOnToSpeaking"] },
 		"key.pressed": [
 			endOfKeyedCode,
-			{ guard: "isCodeStillKeyed", actions: "noteCodeKey" },
 			// What the flow says upon it is not to be stopped by it.
 			{ actions: [tell, "passOnToSpeaking", "forgetCodeKey", clearFloor] },
 		],
@@ -62,11 +61,18 @@ const onlyInterrupting = {
 
 const ofOver = ({ event }: { event: EventOf<"conversation.over"> }) => event;
 
+const ofFrontDoor = hearing(tellFrontDoor, clearFloorForFrontDoor);
+
 const frontDoor = callSetup.createStateConfig({
 	description: "The character that has answered the call has the caller.",
 	entry: "expectWords",
 	on: {
-		...hearing(tellFrontDoor, clearFloorForFrontDoor),
+		...ofFrontDoor,
+		"key.pressed": [
+			endOfKeyedCode,
+			{ guard: "isCodeStillKeyed", actions: "noteCodeKey" },
+			ofFrontDoor["key.pressed"][1],
+		],
 		"words.expected": {
 			actions: [
 				{ type: "noteWords", params: ({ event }) => event },
@@ -153,7 +159,7 @@ const hearingGameOut = callSetup.createStateConfig({
 	always: {
 		guard: "saysNothing",
 		target: "frontDoor",
-		actions: returned("gameLeft"),
+		actions: [...returned("gameLeft"), "forgetCodeKey"],
 	},
 	on: {
 		...onlyInterrupting,

@@ -103,7 +103,6 @@ export const toGameSetup = saying.extend({
 			game: undefined,
 			expectedWords: [],
 			answerAboutWords: "concerns no game",
-			codeKeyAtMs: undefined,
 		}),
 		/** The words behind the code, in the results in which it was said and in those that came while it was looked up. */
 		tellGameWhatFollowedTheCode: enqueueActions(({ context, enqueue }) => {
