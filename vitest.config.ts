@@ -10,6 +10,7 @@ export default defineConfig({
 	},
 	test: {
 		include: ["test/**/*.test.ts"],
+		setupFiles: ["test/support/leaks/nothing-for-the-stopped.ts"],
 		testTimeout: 15_000,
 		hookTimeout: 15_000,
 		restoreMocks: true,

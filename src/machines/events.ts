@@ -546,6 +546,9 @@ export type LineBeginning = {
 	readonly lineId: string;
 };
 
+/** From the speaking of a call to a conversation that has asked: whatever it was just being told of its lines, it was told. */
+export type LinesTold = { readonly type: "lines.told" };
+
 /**
  * From a game's socket adapter to its game. A missing `callId` means every call of the game; `commandId` is
  * the game's own name for what it asks, repeated when it is refused.
@@ -702,10 +705,10 @@ export type LineAskerRef = ActorRef<
 	Snapshot<unknown>,
 	LineEnding | GameFromSpeaking
 >;
-/** One that is also told when a line begins. */
+/** One that is also told when a line begins, and may ask whether it was told all. */
 export type LineListenerRef = ActorRef<
 	Snapshot<unknown>,
-	LineEnding | GameFromSpeaking | LineBeginning
+	LineEnding | GameFromSpeaking | LineBeginning | LinesTold
 >;
 export type PhoneRef = ActorRef<Snapshot<unknown>, PhoneOrder>;
 export type CoordinatorRef = ActorRef<Snapshot<unknown>, CoordinatorEvent>;

@@ -127,12 +127,9 @@ export function isAlmostCalm(
 		return odd - (hasJustKeyed ? 1 : 0) + allLines(snapshot) <= 1;
 	if (talk.is !== "on" && (flux.said !== "" || odd > 0)) return false;
 	if (talk.waits.length > 1) return false;
-	const { atPhone, waiting } = callers.Ann;
+	const { atPhone } = callers.Ann;
 	const isGameHeard = atPhone.some(({ name }) => name);
 	if (isGameHeard && busy(talk) > 0) return false;
-	// What a turn stops first decides whether it stops what the game has said behind it.
-	const isFilled = atPhone.some(({ of }) => of?.line === "filler");
-	if (isFilled && waiting.some(({ name }) => name)) return false;
 	return busy(talk) + allLines(snapshot) + 2 * odd <= maxAtOnce;
 }
 

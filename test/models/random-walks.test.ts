@@ -1,5 +1,6 @@
 /** Long random walks through the models. A failure tells its seed: `SEED=… npx vitest run test/models/random-walks.test.ts`. */
 import { describe, expect, test } from "vitest";
+import { fluxScopes } from "./flux-scopes.js";
 import { MachineWorld } from "./machine-world/machine-world.js";
 import { walkAtRandom } from "./random-walks.js";
 import { scopes } from "./scopes.js";
@@ -8,7 +9,7 @@ import { ScopedModel } from "./walks.js";
 const seed = Number(process.env.SEED ?? Math.trunc(Math.random() * 2 ** 31));
 console.log(`The seed of the random walks is ${seed}.`);
 
-describe.each(scopes)("the model of $name", (scope) => {
+describe.each([...scopes, ...fluxScopes])("the model of $name", (scope) => {
 	test("holds wherever chance leads", { timeout: 60_000 }, async () => {
 		await walkAtRandom(
 			new ScopedModel(scope),

@@ -2,20 +2,22 @@
 import type { SpeechHeard } from "./call-memory.js";
 import { callSetup } from "./conversing.js";
 import {
+	clearFloorForFrontDoor,
 	frontDoorHungUp,
 	frontDoorOver,
 	returned,
 	tellFrontDoor,
 } from "./front-door.js";
 import type { EventOf } from "./guards.js";
-import { lentHungUp, lentOver, tellLent } from "./lent.js";
+import { clearFloorForLent, lentHungUp, lentOver, tellLent } from "./lent.js";
 import { sayThatTimeIsUp } from "./saying.js";
 import { endOfKeyedCode } from "./with-game.js";
 
 /** What the caller says and keys, for the character that has him: it knows of a turn before its lines are stopped. */
-function hearing<const Tell extends typeof tellFrontDoor | typeof tellLent>(
-	tell: Tell,
-) {
+function hearing<
+	const Tell extends typeof tellFrontDoor | typeof tellLent,
+	const Clear extends typeof clearFloorForFrontDoor | typeof clearFloorForLent,
+>(tell: Tell, clearFloor: Clear) {
 	return {
 		"speech.heard": [
 			{
@@ -35,7 +37,7 @@ function hearing<const Tell extends typeof tellFrontDoor | typeof tellLent>(
 				},
 				actions: "passOnToSpeaking",
 			},
-			{ actions: [tell, "passOnToSpeaking"] },
+			{ actions: [tell, "passOnToSpeaking", clearFloor] },
 		],
 		"speech.started": { actions: [tell, "passOnToSpeaking"] },
 		"turn.eager": { actions: tell },
@@ -44,7 +46,7 @@ function hearing<const Tell extends typeof tellFrontDoor | typeof tellLent>(
 		"key.pressed": [
 			endOfKeyedCode,
 			// What the flow says upon it is not to be stopped by it.
-			{ actions: ["passOnToSpeaking", "forgetCodeKey", tell] },
+			{ actions: [tell, "passOnToSpeaking", "forgetCodeKey", clearFloor] },
 		],
 	} as const;
 }
@@ -59,11 +61,18 @@ const onlyInterrupting = {
 
 const ofOver = ({ event }: { event: EventOf<"conversation.over"> }) => event;
 
+const ofFrontDoor = hearing(tellFrontDoor, clearFloorForFrontDoor);
+
 const frontDoor = callSetup.createStateConfig({
 	description: "The character that has answered the call has the caller.",
 	entry: "expectWords",
 	on: {
-		...hearing(tellFrontDoor),
+		...ofFrontDoor,
+		"key.pressed": [
+			endOfKeyedCode,
+			{ guard: "isCodeStillKeyed", actions: "noteCodeKey" },
+			ofFrontDoor["key.pressed"][1],
+		],
 		"words.expected": {
 			actions: [
 				{ type: "noteWords", params: ({ event }) => event },
@@ -108,7 +117,7 @@ const lent = callSetup.createStateConfig({
 		"A game that has left had lent the caller to a flow, which takes that and goes on with him.",
 	entry: "expectWords",
 	on: {
-		...hearing(tellLent),
+		...hearing(tellLent, clearFloorForLent),
 		"words.expected": {
 			actions: [
 				{ type: "noteWords", params: ({ event }) => event },
@@ -150,7 +159,7 @@ const hearingGameOut = callSetup.createStateConfig({
 	always: {
 		guard: "saysNothing",
 		target: "frontDoor",
-		actions: returned("gameLeft"),
+		actions: [...returned("gameLeft"), "forgetCodeKey"],
 	},
 	on: {
 		...onlyInterrupting,

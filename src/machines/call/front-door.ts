@@ -7,6 +7,12 @@ export const tellFrontDoor = {
 	params: ({ event }: { event: ConversationFromCall }) => event,
 } as const;
 
+/** The same as the speaking has done with it what it does. */
+export const clearFloorForFrontDoor = {
+	type: "tellFrontDoor",
+	params: { type: "floor.cleared" },
+} as const;
+
 /** The caller comes back: from a code that was none, or from a game that has left. */
 export function returned<const Why extends "noCode" | "gameLeft">(why: Why) {
 	return [

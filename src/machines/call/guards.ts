@@ -133,9 +133,9 @@ export const callGuards = setup({
 			context.game?.id === gameId,
 		/** A code may pair with its last digit, before the caller ends it. */
 		endsKeyedCode: ({ context }, { digit }: KeyPressed) =>
-			digit === "#" &&
-			context.codeKeyAtMs !== undefined &&
-			context.now() - context.codeKeyAtMs < context.policy.codeSettleMs,
+			digit === "#" && isCodeStillKeyed(context),
+		/** The code that was keyed is known to be none, and the caller has not keyed it to its end. */
+		isCodeStillKeyed: ({ context }) => isCodeStillKeyed(context),
 		hasWords: (_, { speech }: SpeechHeard) => speech.text !== "",
 		isRestOfTheCode: ({ context }, { speech }: SpeechHeard) =>
 			isRestOfTheCode(speech, context),
@@ -197,6 +197,11 @@ export const callGuards = setup({
 /** How long a call may last, or the longest time that a timer keeps. */
 function maxCallMs({ maxCallMs }: CallContext["policy"]): number {
 	return maxCallMs > 0 ? maxCallMs : maxTimerMs;
+}
+
+/** The last key of a code was pressed a moment ago. */
+function isCodeStillKeyed({ codeKeyAtMs, policy, now }: CallContext): boolean {
+	return codeKeyAtMs !== undefined && now() - codeKeyAtMs < policy.codeSettleMs;
 }
 
 function isGarbled({ clue }: Understanding): boolean {

@@ -37,10 +37,14 @@ export const tellLent = {
 	params: ({ event }: { event: ConversationFromCall }) => event,
 } as const;
 
+export const clearFloorForLent = {
+	type: "tellLent",
+	params: { type: "floor.cleared" },
+} as const;
+
 /** The flow is over by itself. */
 function over<const Target extends string>(withGame: Target) {
 	return [
-		lentHungUp,
 		{
 			guard: { type: "isOfLent", params: ofOver },
 			target: withGame,
@@ -79,7 +83,9 @@ const talking = callSetup.createStateConfig({
 				guard: { type: "isEcho", params: ({ event }) => event },
 				actions: ["passOnToSpeaking", tellGame],
 			},
-			{ actions: [tellLent, "passOnToSpeaking", tellGame] },
+			{
+				actions: [tellLent, "passOnToSpeaking", clearFloorForLent, tellGame],
+			},
 		],
 		"speech.started": { actions: [tellLent, "passOnToSpeaking", tellGame] },
 		"utterance.ended": { actions: tellGame },
@@ -92,10 +98,11 @@ const talking = callSetup.createStateConfig({
 			{
 				// What the flow says upon it is not to be stopped by it.
 				actions: [
+					tellLent,
 					"passOnToSpeaking",
 					"forgetCodeKey",
 					tellGameWhichKey,
-					tellLent,
+					clearFloorForLent,
 				],
 			},
 		],
@@ -126,7 +133,7 @@ const talking = callSetup.createStateConfig({
 			target: "#call.paired.talking",
 			actions: [stopLent("taken back"), "expectWordsOfScene"],
 		},
-		"conversation.over": over("#call.paired.talking"),
+		"conversation.over": [lentHungUp, ...over("#call.paired.talking")],
 		"hang.up": gameHangsUp,
 		"game.left": [
 			{
@@ -178,7 +185,18 @@ const hearingLastWords = callSetup.createStateConfig({
 			target: "#call.paired.hearingLastWords",
 			actions: stopLent("taken back"),
 		},
-		"conversation.over": over("#call.paired.hearingLastWords"),
+		"conversation.over": [
+			// He has not heard the goodbye, and is gone already.
+			{
+				guard: { type: "hasLentHungUp", params: ofOver },
+				target: "#call.paired.hearingLastWords",
+				actions: {
+					type: "noteLentOver",
+					params: ({ event: { state } }) => ({ reason: "call ended", state }),
+				},
+			},
+			...over("#call.paired.hearingLastWords"),
+		],
 		"hang.up": { guard: byOwnGame, target: "#call.ended" },
 		"game.left": { guard: byOwnGame, target: "#call.ended" },
 		"stream.replaced": {

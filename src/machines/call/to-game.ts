@@ -130,6 +130,7 @@ export const toGameSetup = saying.extend({
 		tellGameWhatWasHeard: sendTo(toGame, ({ context }, heard: Heard) =>
 			told(context, heard),
 		),
+		noteCodeKey: assign({ codeKeyAtMs: ({ context }) => context.now() }),
 		forgetCodeKey: assign({ codeKeyAtMs: undefined }),
 		tellGameWhichKey: sendTo(
 			toGame,

@@ -7,7 +7,7 @@ import type { Change } from "./change.js";
 import type { ConversationContext } from "./conversation-memory.js";
 import { lineOf, withLine } from "./own-lines.js";
 import { stateNames } from "./scene-for-mind.js";
-import { noteLineEnding, stopLines } from "./speaking-lines.js";
+import { noteLineEnding } from "./speaking-lines.js";
 import { foreseen, maxUntold, tell, tellTurn } from "./telling.js";
 import {
 	askEarly,
@@ -45,10 +45,10 @@ export function goOnWithTurn(change: Change, { speech }: SpeechHeard): void {
 	takeFloor(change);
 }
 
+/** What the speaking does not stop for the caller by itself is stopped after that. */
 function takeFloor(change: Change): void {
 	endAnswer(change);
 	dropThought(change);
-	stopLines(change);
 }
 
 /** What the caller has said when he seems to be done. */

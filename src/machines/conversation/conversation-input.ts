@@ -7,6 +7,7 @@ import type {
 	Heard,
 	LineBeginning,
 	LineEnding,
+	LinesTold,
 	PhoneFact,
 } from "../events.js";
 import type { SpeakingEvent } from "../speaking/speaking-guards.js";
@@ -64,6 +65,8 @@ export type ConversationFromCall =
 	| Extract<Heard, { type: "speech.heard" | "speech.started" }>
 	| TurnNews
 	| Extract<PhoneFact, { type: "key.pressed" }>
+	/** The speaking, too, knows what the caller has just said or pressed: what that stops by itself is stopped. */
+	| { readonly type: "floor.cleared" }
 	/** The game says that something has happened. */
 	| {
 			readonly type: "game.told";
@@ -80,6 +83,7 @@ export type ConversationEvent =
 	| ConversationFromCall
 	| LineEnding
 	| LineBeginning
+	| LinesTold
 	| GameFromSpeaking
 	| MindFact;
 

@@ -1,5 +1,11 @@
 /** What the machine of a conversation is made from: its types, its delays, its guards and its actions. */
-import { type ErrorActorEvent, enqueueActions, raise, setup } from "xstate";
+import {
+	type ErrorActorEvent,
+	enqueueActions,
+	raise,
+	sendTo,
+	setup,
+} from "xstate";
 import { sceneOf } from "../../flows/scene.js";
 import type { CallerReturned } from "../../flows/told.js";
 import { type CallAdapterInput, unplugged } from "../adapter-contract.js";
@@ -201,6 +207,10 @@ export const conversationSetup = setup({
 		tellReturn: step(turns.tellReturn),
 		leaveForCode: step(turns.leaveForCode),
 		tellSilence: step(turns.tellSilence),
+		askWhetherTold: sendTo(
+			({ context }) => context.speaking,
+			({ self }) => ({ type: "ask.whether.told", asker: self }),
+		),
 		tellOver: step<{ reason: "ended" | "hung up" | "failed" }>(turns.tellOver),
 		noteFailure: step<{ error: unknown }>((change, { error }) =>
 			change.set({ failure: error }),

@@ -2,7 +2,7 @@
  * One conversation of a caller's with an author's flow.
  *
  *   talking (ear, keys, mouth, mind, patience) ──asks for a code──▶ away ──the caller is back──▶ talking
- *   any ── the flow has ended, was heard to say goodbye, or failed ──▶ over
+ *   any ── the flow has ended, was heard to say goodbye, or failed ──▶ leaving ──▶ over
  *
  * The flow is told only what its proof knows: see `telling.ts`.
  */
@@ -16,21 +16,9 @@ import { mind } from "./thinking.js";
 
 /** What ends a conversation wherever it is. */
 const ends = [
-	{
-		guard: "hasFailed",
-		target: "#conversation.over",
-		actions: { type: "tellOver", params: { reason: "failed" } },
-	},
-	{
-		guard: "isGoodbyeOver",
-		target: "#conversation.over",
-		actions: { type: "tellOver", params: { reason: "hung up" } },
-	},
-	{
-		guard: "hasEnded",
-		target: "#conversation.over",
-		actions: { type: "tellOver", params: { reason: "ended" } },
-	},
+	{ guard: "hasFailed", target: "#conversation.leaving.failed" },
+	{ guard: "isGoodbyeOver", target: "#conversation.leaving.hungUp" },
+	{ guard: "hasEnded", target: "#conversation.leaving.ended" },
 ] as const;
 
 const talking = conversationSetup.createStateConfig({
@@ -80,6 +68,35 @@ const away = conversationSetup.createStateConfig({
 	},
 });
 
+/** Its call is told, once nothing more is on its way to it. */
+function leavingBecause<const Reason extends "failed" | "hung up" | "ended">(
+	reason: Reason,
+	description: string,
+) {
+	return {
+		description,
+		on: {
+			"lines.told": {
+				target: "#conversation.over",
+				actions: { type: "tellOver", params: { reason } },
+			},
+		},
+	} as const;
+}
+
+const leaving = conversationSetup.createStateConfig({
+	description:
+		"The flow is done. The call is told when the speaking has told of all lines that end just now: it stops a conversation that is over.",
+	entry: "askWhetherTold",
+	on: { "*": {} },
+	initial: "ended",
+	states: {
+		failed: leavingBecause("failed", "The flow is broken."),
+		hungUp: leavingBecause("hung up", "The flow's goodbye was heard."),
+		ended: leavingBecause("ended", "The flow has come to its end."),
+	},
+});
+
 /** The machine of a conversation. `server.ts` provides its mind. */
 export const conversationMachine = conversationSetup.createMachine({
 	id: "conversation",
@@ -96,9 +113,12 @@ export const conversationMachine = conversationSetup.createMachine({
 	states: {
 		talking,
 		away,
+		leaving,
 		over: {
-			type: "final",
-			description: "The flow has the caller no longer.",
+			// A final state would tell the call once more, and that may have ended upon being told.
+			description:
+				"The flow has the caller no longer: its call lets it go. What comes of its lines until then is of no use.",
+			on: { "*": {} },
 		},
 	},
 	on: {
@@ -118,11 +138,8 @@ export const conversationMachine = conversationSetup.createMachine({
 			actions: { type: "keepNews", params: ({ event }) => event },
 		},
 		"xstate.error.actor.*": {
-			target: ".over",
-			actions: [
-				{ type: "noteFailure", params: ({ event }) => event },
-				{ type: "tellOver", params: { reason: "failed" } },
-			],
+			target: ".leaving.failed",
+			actions: { type: "noteFailure", params: ({ event }) => event },
 		},
 	},
 	options: { maxIterations: 1000 },

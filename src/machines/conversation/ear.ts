@@ -102,6 +102,7 @@ export const ear = conversationSetup.createStateConfig({
 					actions: ["noteEagerEnd", "seemToHaveEnded"],
 				},
 				"turn.ended": endOfTurn,
+				"floor.cleared": { actions: "stopLines" },
 			},
 			after: { stuckTurn: endOfTurn },
 		},
@@ -175,21 +176,34 @@ export const keysPressed = conversationSetup.createStateConfig({
 			always: [
 				{ guard: "isEnding", target: "none", actions: "forgetKeys" },
 				{ guard: "hasNoKeys", target: "none" },
-				{
-					guard: and([
-						"isKeyDue",
-						not(stateIn({ talking: { ear: "settling" } })),
-					]),
-					actions: "tellKey",
-				},
 			],
 			on: {
 				"key.pressed": {
 					guard: "isNewKey",
+					target: ".taken",
 					actions: { type: "takeKey", params: ({ event }) => event },
 				},
 			},
-			after: { receipts: { actions: "giveUpReceipts" } },
+			after: { receipts: { target: ".stopped", actions: "giveUpReceipts" } },
+			initial: "taken",
+			states: {
+				taken: {
+					description:
+						"What was thought before is of no use. The speaking does not know of the key yet, and would stop an answer.",
+					on: { "floor.cleared": "stopped" },
+				},
+				stopped: {
+					description: "All that a key stops is stopped.",
+					entry: "stopLines",
+					always: {
+						guard: and([
+							"isKeyDue",
+							not(stateIn({ talking: { ear: "settling" } })),
+						]),
+						actions: "tellKey",
+					},
+				},
+			},
 		},
 	},
 });

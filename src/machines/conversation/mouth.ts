@@ -66,10 +66,7 @@ export const mouth = conversationSetup.createStateConfig({
 			description:
 				"The flow ends the call. The last lines are heard, within a time that goes by their length, and nothing new is begun.",
 			after: {
-				goodbye: {
-					target: "#conversation.over",
-					actions: { type: "tellOver", params: { reason: "hung up" } },
-				},
+				goodbye: "#conversation.leaving.hungUp",
 			},
 		},
 	},

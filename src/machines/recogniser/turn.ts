@@ -15,7 +15,7 @@ const someWords = {
 
 const endOfTurn = {
 	target: "#recogniser.working.turn.quiet",
-	actions: ["passFactOn", "tellTurnEnded"],
+	actions: ["passFactOn", "endTurn"],
 } as const;
 
 const speaking = recogniserSetup.createStateConfig({
@@ -43,7 +43,7 @@ const speaking = recogniserSetup.createStateConfig({
 					{ guard: "isDown", target: "talking" },
 					{
 						target: "#recogniser.working.turn.quiet",
-						actions: "tellTurnEnded",
+						actions: "endTurn",
 					},
 				],
 			},
@@ -74,7 +74,7 @@ export const turn = recogniserSetup.createStateConfig({
 			description: "The caller says nothing.",
 			on: {
 				"speech.heard": [
-					{ guard: "isWholeTurn", actions: ["passFactOn", "tellTurnEnded"] },
+					{ guard: "isWholeTurn", actions: ["passFactOn", "endTurn"] },
 					{ ...someWords, target: "speaking" },
 					passOn,
 				],

@@ -512,6 +512,12 @@ export const speakingSetup = speakingGuards.extend({
 				});
 			},
 		),
+		answerThatLinesAreTold: enqueueActions(
+			({ enqueue }, { asker }: SpeakingEventOf<"ask.whether.told">) => {
+				if (asker.getSnapshot().status === "active")
+					enqueue.sendTo(asker, { type: "lines.told" });
+			},
+		),
 		/** In the words of the voice, where it has told them and they are the line's. */
 		tellWhatWaited: enqueueActions(
 			(

@@ -7,6 +7,7 @@ import type {
 	CallFromGame,
 	LineAskerRef,
 	LineEnding,
+	LineListenerRef,
 	PhoneFact,
 	PhoneRef,
 	RecogniserFact,
@@ -94,6 +95,8 @@ export type SpeakingEvent =
 	| { readonly type: "go.on" }
 	/** Tell this game what of its lines was not heard; it is told nothing more of them. Another game counts its turns anew. */
 	| { readonly type: "disown"; readonly asker: LineAskerRef }
+	/** Answer when this asker was told what it is just being told: several of its lines may end at once. */
+	| { readonly type: "ask.whether.told"; readonly asker: LineListenerRef }
 	| CallerSound
 	| ({ readonly asker: LineAskerRef } & Omit<
 			Extract<CallFromGame, { type: "append" }>,

@@ -226,6 +226,12 @@ export const speakingMachine = speakingSetup.createMachine({
 	on: {
 		append: oneMoreText,
 		disown: { actions: { type: "disown", params: ({ event }) => event } },
+		"ask.whether.told": {
+			actions: {
+				type: "answerThatLinesAreTold",
+				params: ({ event }) => event,
+			},
+		},
 	},
 	options: { maxIterations: 1000 },
 });

@@ -128,20 +128,22 @@ describe("a call that a character answers", () => {
 		expect(call.lines.atVoice).toBeDefined();
 	});
 
-	test("is told of the caller's words before its lines are stopped by them, and of a key after that", () => {
+	test("is told of the caller's words and keys before its lines are stopped by them, and when that is done", () => {
 		door.say("Who is there?");
 		call.beginLine();
 		call.recogniser.tell(heard("it is me", { isFinal: false }));
 		expect(door.told.map(({ type }) => type)).toEqual([
 			"speech.heard",
 			"line.ended",
+			"floor.cleared",
 		]);
 		door.told.length = 0;
 		door.say("Come in.");
 		call.press("1");
 		expect(door.told.map(({ type }) => type)).toEqual([
-			"line.ended",
 			"key.pressed",
+			"line.ended",
+			"floor.cleared",
 		]);
 	});
 
@@ -376,6 +378,41 @@ describe("a character that has the caller asked for a code", () => {
 		}
 		expect(call.state).toBe("answered");
 		expect(door.toldTypes[0]).toBe("caller.returned");
+	});
+
+	test("is not told the rest of what was keyed as a code", () => {
+		call.press("42#");
+		call.press("42#");
+		call.press("4271");
+		call.send({ type: "code.unknown" });
+		expect(call.state).toBe("answered");
+		for (const key of "98#") {
+			call.clock.increment(1_000);
+			call.press(key);
+		}
+		expect(door.toldTypes).toEqual(["caller.returned"]);
+		call.press("5");
+		expect(door.toldTypes).toEqual(["caller.returned", "key.pressed"]);
+	});
+
+	test("is told a key that comes after a pause behind a code", () => {
+		call.press("42#");
+		call.press("42#");
+		call.press("4271");
+		call.send({ type: "code.unknown" });
+		call.clock.increment(1_500);
+		call.press("9");
+		expect(door.toldTypes).toEqual(["caller.returned", "key.pressed"]);
+	});
+
+	test("is told each key after a game that was keyed, and has left", () => {
+		call.press("4271");
+		call.match();
+		call.send({ type: "game.left", gameId: "g" });
+		call.finishSpeaking();
+		expect(call.state).toBe("answered");
+		call.press("5");
+		expect(door.toldTypes).toEqual(["caller.returned", "key.pressed"]);
 	});
 
 	test("has him back who may try no more codes", () => {

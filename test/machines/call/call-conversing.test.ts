@@ -8,6 +8,7 @@ import type {
 	MindFact,
 	MindOrder,
 } from "../../../src/machines/conversation/mind.js";
+import type { CallEvent } from "../../../src/machines/events.js";
 import { AdapterDouble } from "../../support/actors/adapter-double.js";
 import { CallUnderTest } from "../../support/actors/call-under-test.js";
 import { heard } from "../../support/codes/spoken.js";
@@ -73,6 +74,35 @@ const ghost: ConversableFlow = {
 			alone: { on: { "caller.said": "gone" } },
 			gone: { type: "final" },
 		},
+	}),
+};
+
+const butler: ConversableFlow = {
+	name: "butler",
+	machine: flow<object, { type: "move.open" }>().createMachine({
+		id: "butler",
+		meta: { moves: { "move.open": { means: "Open." } } },
+		on: {
+			"caller.said": { actions: "think" },
+			"caller.pressed": { actions: say("bell", "You have rung.") },
+			"move.open": { actions: { type: "tell", params: { name: "opened" } } },
+			"reply.ended": {},
+			"mind.failed": {},
+		},
+	}),
+};
+
+/** Says more after its goodbye. */
+const chatterbox: ConversableFlow = {
+	name: "chatterbox",
+	machine: flow().createMachine({
+		id: "chatterbox",
+		entry: [
+			say("bye", "Good night."),
+			say("more", "And sleep well."),
+			say("most", "And dream."),
+			{ type: "hangUp", params: { after: "bye" } },
+		],
 	}),
 };
 
@@ -163,6 +193,43 @@ describe("a call that a flow answers", () => {
 	});
 });
 
+describe("a key over an answer with a move", () => {
+	let causes: string[];
+
+	beforeEach(() => {
+		call = new ConversingCall({
+			flows: new Map(),
+			answeringFlow: () => butler,
+		});
+		call.begin();
+		causes = [];
+		call.actor.on("flow.stepped", ({ cause }) => causes.push(cause));
+		call.recogniser.tell(heard("open the door"));
+		mind.tell({ type: "mind.text", thought: 1, text: "I open it at once." });
+		mind.tell({ type: "mind.moved", thought: 1, name: "move.open", data: {} });
+		mind.tell({ type: "mind.ended", thought: 1 });
+		call.beginLine();
+	});
+
+	test.each(["5", "#"])("is a turn, and drops the move: %s", (key) => {
+		call.clock.increment(500);
+		call.press(key);
+		call.finishSpeaking();
+		expect(causes).toEqual([
+			"caller.said",
+			"reply.ended",
+			"caller.pressed",
+			"line.heard",
+		]);
+		expect(call.linesSaid).toEqual(["I open it at once.", "You have rung."]);
+	});
+
+	test("has the move made, if there is no key", () => {
+		call.finishSpeaking();
+		expect(causes).toContain("move.open");
+	});
+});
+
 describe("a game that lends its caller", () => {
 	beforeEach(() => {
 		call.finishSpeaking();
@@ -196,6 +263,111 @@ describe("a game that lends its caller", () => {
 		call.recogniser.tell(heard("leave me alone, ghost"));
 		call.finishSpeaking();
 		expect(call.linesSaid.at(-1)).toBe("There you are again.");
+	});
+});
+
+describe("what a game says behind a sound of thinking", () => {
+	/** The flow thinks aloud, and the game has a line said that must be heard and begins a tale. */
+	function beginTale(): void {
+		call = new ConversingCall({
+			flows: new Map([["butler", butler]]),
+			answeringFlow: () => undefined,
+		});
+		call.pair();
+		call.send({ type: "converse", gameId: "g", flow: "butler" });
+		call.recogniser.tell(heard("open the door"));
+		call.clock.increment(700);
+		expect(call.linesSaid.at(-1)).toBe("Hm.");
+		call.beginLine();
+		call.say("1", "Hear me.");
+		call.say("2", "Once upon", { interruptible: "pause", more: true });
+	}
+
+	test("is stopped by the caller's words as anywhere else, but for what must be heard", () => {
+		beginTale();
+		call.recogniser.tell(heard("wait a moment", { isFinal: false }));
+		expect(call.endings).toEqual([["2", "interrupted", 0]]);
+		call.finishSpeaking();
+		expect(call.endings.at(-1)).toEqual(["1", "heard", 1_000]);
+	});
+
+	test("is said, where a key stops the sound of thinking alone", () => {
+		beginTale();
+		call.press("#");
+		call.finishSpeaking();
+		expect(call.endings).toEqual([["1", "heard", 1_000]]);
+		call.send({
+			type: "append",
+			gameId: "g",
+			lineId: "2",
+			text: " a time.",
+			more: false,
+		});
+		call.finishSpeaking();
+		expect(call.endings.at(-1)?.slice(0, 2)).toEqual(["2", "heard"]);
+	});
+});
+
+describe("nothing is sent to a conversation that is over", () => {
+	beforeEach(() => {
+		call = new ConversingCall({
+			flows: new Map([["chatterbox", chatterbox]]),
+			answeringFlow: () => undefined,
+		});
+		call.pair();
+		call.send({ type: "converse", gameId: "g", flow: "chatterbox" });
+		call.makeLine(1_000);
+		call.makeLine(1_000);
+	});
+
+	test("when its game has all of its lines stopped", () => {
+		call.send({ type: "stop.speaking", gameId: "g" });
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("when the caller speaks over them", () => {
+		call.recogniser.tell(heard("wait a moment"));
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("when the voice is asked first which words of it were heard", () => {
+		call.send({ type: "converse", gameId: "g", flow: "chatterbox" });
+		const begun = { type: "line.begun", lineId: call.lineAtVoice } as const;
+		call.voice.tell({ ...begun, canTellWords: true });
+		call.clock.increment(250);
+		call.send({ type: "stop.speaking", gameId: "g" });
+		expect(call.state).toBe("paired");
+		call.clock.increment(300);
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("when the marks of its lines do not come", () => {
+		call.makeLine(1_000);
+		call.clock.increment(10_000);
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("when its first line is heard", () => {
+		call.finishSpeaking();
+		expect(call.reasonOfTheEnd).toBe("character hung up");
+	});
+
+	test("when the caller hangs up", () => {
+		call.phone.tell({ type: "phone.hung.up" });
+		expect(call.toGame.at(-1)).toMatchObject({ reason: "call ended" });
+		call.recogniser.tell({ type: "recognition.finished" });
+		expect(call.reasonOfTheEnd).toBe("caller hung up");
+	});
+
+	test.each<CallEvent>([
+		{ type: "take.back", gameId: "g" },
+		{ type: "converse", gameId: "g", flow: "chatterbox" },
+		{ type: "hang.up", gameId: "g" },
+		{ type: "game.left", gameId: "g" },
+		{ type: "time.up" },
+	])("when something else ends it: $type", (event) => {
+		call.send(event);
+		expect(call.toGame.map(({ type }) => type)).toContain("conversed");
 	});
 });
 

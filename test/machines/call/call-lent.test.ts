@@ -124,7 +124,9 @@ describe("a caller who is lent to a flow", () => {
 		expect(lentTo().told.map(({ type }) => type)).toEqual([
 			"speech.heard",
 			"line.ended",
+			"floor.cleared",
 			"key.pressed",
+			"floor.cleared",
 		]);
 	});
 
@@ -521,15 +523,26 @@ describe("a caller who hangs up while he is lent", () => {
 	});
 
 	test.each([
-		["ended", undefined],
-		["failed", undefined],
-		["hung up", "caller hung up"],
-	] as const)("has a flow that is over meanwhile: %s", (reason, end) => {
-		lentTo().end(reason);
-		expect(conversed()).toEqual([["guard", reason]]);
-		if (end) expect(call.reasonOfTheEnd).toBe("character hung up");
-		else call.send({ type: "stream.replaced", fromCallId: "d" });
-		if (!end) expect(isTalking()).toBe(true);
+		["ended", "ended"],
+		["failed", "failed"],
+		["hung up", "call ended"],
+	] as const)(
+		"has a flow that is over meanwhile: %s, told as %s",
+		(reason, told) => {
+			lentTo().end(reason);
+			expect(conversed()).toEqual([["guard", told]]);
+			call.recogniser.tell(heard("bye"));
+			expect(call.textsTold).toEqual(["bye"]);
+			call.recogniser.tell({ type: "recognition.finished" });
+			expect(call.reasonOfTheEnd).toBe("caller hung up");
+			expect(conversed()).toHaveLength(1);
+		},
+	);
+
+	test("is with the game alone on another stream, if the flow is over by then", () => {
+		lentTo().end("hung up");
+		call.send({ type: "stream.replaced", fromCallId: "d" });
+		expect(isTalking()).toBe(true);
 	});
 
 	test.each<CallEvent>([

@@ -224,6 +224,12 @@ describe("one line that its asker stops", () => {
 	});
 });
 
+test("an asker is answered once it was told all that ends", () => {
+	sayForCharacter("one");
+	speaking.send({ type: "ask.whether.told", asker: character });
+	expect(toldCharacter).toEqual([{ type: "lines.told" }]);
+});
+
 describe("all lines of one asker", () => {
 	const stopAllOf = (asker = character) =>
 		speaking.send({ type: "stop.lines.of", asker });
@@ -321,7 +327,7 @@ test("a caller who speaks stops both the game's line and the character's", () =>
 });
 
 test("every transition by which an asker stops its lines has been taken by these tests", () => {
-	const byAskers = /: (?:stop\.line|stop\.lines\.of), /;
+	const byAskers = /: (?:stop\.line|stop\.lines\.of|ask\.whether\.told), /;
 	const left = coverage.missing.filter((name) => byAskers.test(name));
 	expect(left).toEqual([]);
 });

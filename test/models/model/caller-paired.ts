@@ -158,10 +158,10 @@ export function paired(caller: CallerTurns) {
 					to: "absent",
 					do: (scene) => {
 						const { lent } = my(scene).talks;
-						// Whether there is time for an answer, or a farewell, is left to the tests of the machine.
-						const isLeaving = lent?.is === "farewell" || lent?.thought?.move;
-						if (lent && (my(scene).flux.said !== "" || isLeaving))
-							outOfScope(scene);
+						// Whether there is time for an answer is left to the tests of the machine.
+						const isAnswering =
+							my(scene).flux.said !== "" || lent?.thought?.move;
+						if (lent && isAnswering) outOfScope(scene);
 						hold(scene, name);
 						receiveAll(scene);
 						if (my(scene).ear === "up") answer(scene, name);

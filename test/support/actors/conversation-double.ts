@@ -45,11 +45,11 @@ export class ConversationOfDouble {
 		return this.self.getSnapshot().status === "active";
 	}
 
-	/** The types of all that it was told, but for how its lines ended. */
+	/** The types of all that it was told, but for how its lines ended and that the speaking knows of it. */
 	get toldTypes(): string[] {
 		return this.told
 			.map(({ type }) => type)
-			.filter((type) => type !== "line.ended");
+			.filter((type) => type !== "line.ended" && type !== "floor.cleared");
 	}
 
 	/** How its lines ended. */
@@ -148,7 +148,7 @@ export class ConversationDouble {
 						},
 					},
 				},
-				over: { type: "final" },
+				over: {},
 			},
 		});
 	}

@@ -17,9 +17,12 @@ import type {
 } from "../../../src/machines/conversation/mind.js";
 import type { ConversationFact } from "../../../src/machines/conversation-events.js";
 import type { LineOutcome } from "../../../src/machines/events.js";
+import type { SpeakingEventOf } from "../../../src/machines/speaking/speaking-guards.js";
 import { heard } from "../codes/spoken.js";
 import { AdapterDouble } from "./adapter-double.js";
 import { StrictClock } from "./strict-clock.js";
+
+type SpeakingOrder = LineOrder | SpeakingEventOf<"ask.whether.told">;
 
 /** A line that the speaking was asked for, with all of its text. */
 export interface LineSpoken {
@@ -67,8 +70,10 @@ export class ConversationUnderTest {
 		).start();
 		const obey = (order: LineOrder) => this.#obey(order, stopsAtOnce);
 		const speaking = createActor(
-			fromTransition((_: null, order: LineOrder) => {
-				obey(order);
+			fromTransition((_: null, order: SpeakingOrder) => {
+				if (order.type === "ask.whether.told")
+					order.asker.send({ type: "lines.told" });
+				else obey(order);
 				return null;
 			}, null),
 		).start();
@@ -127,6 +132,7 @@ export class ConversationUnderTest {
 	/** The caller's words so far: an interim result. */
 	say(text: string, isFinal = false): void {
 		this.send(heard(text, { isFinal, endsSpeech: false }));
+		this.send({ type: "floor.cleared" });
 	}
 
 	/** What the recogniser makes of his turn. */
@@ -146,6 +152,7 @@ export class ConversationUnderTest {
 
 	press(digit: string): void {
 		this.send({ type: "key.pressed", digit });
+		this.send({ type: "floor.cleared" });
 	}
 
 	tellGame(name: string, data?: unknown): void {

@@ -153,9 +153,10 @@ export class TerminalCall {
 	}
 
 	say(text: string): void {
-		this.#voice.hearCaller(text);
 		const speech = typedSpeech(text);
 		this.#send({ type: "speech.heard", speech, verbatim: undefined });
+		this.#voice.hearCaller(text);
+		this.#send({ type: "floor.cleared" });
 		this.#send({ type: "turn.ended", verbatim: undefined });
 	}
 
@@ -170,8 +171,9 @@ export class TerminalCall {
 	}
 
 	press(digit: string): void {
-		this.#voice.hearKey(digit);
 		this.#send({ type: "key.pressed", digit });
+		this.#voice.hearKey(digit);
+		this.#send({ type: "floor.cleared" });
 	}
 
 	tellFromGame(name: string, data: unknown): void {
@@ -206,6 +208,10 @@ export class TerminalCall {
 
 	/** A line is asked for before it is told why, and is read better after it. */
 	#order(event: SpeakingEvent): void {
+		if (event.type === "ask.whether.told") {
+			event.asker.send({ type: "lines.told" });
+			return;
+		}
 		const last = this.#orders.at(-1);
 		const joined = last && joinedOrder(last, event);
 		if (joined) this.#orders.splice(-1, 1, joined);

@@ -62,11 +62,6 @@ export function pressInTalk(
 	if (!place || talkAt(place).is !== "on") return;
 	// A key in the middle of a turn is for the tests of the machine.
 	if (talkAt(place).turn !== null) scene.memory.outOfScope = true;
-	const { thought } = talkAt(place);
-	// A move whose words a key has stopped is for the tests of the machine.
-	if (thought?.move && key !== "#") scene.memory.outOfScope = true;
-	// What it has stopped is told first, but for what is still thought of.
-	if (thought?.isOver && key !== "#") receiveAll(scene);
 	yieldToCaller(place);
 	receiveAll(scene);
 	const { waits } = talkAt(place);

@@ -34,7 +34,8 @@ function follow(scene: Scene, { caller, door, outcome }: Outcome): void {
 		bringBack(scene, caller, door);
 		return;
 	}
-	if (outcome === "hung up") end(scene, caller, "character hung up");
+	if (memory.phase === "leaving") tellThatItIsOver(scene, caller, "call ended");
+	else if (outcome === "hung up") end(scene, caller, "character hung up");
 	else if (door === "lent") tellThatItIsOver(scene, caller, outcome);
 }
 
