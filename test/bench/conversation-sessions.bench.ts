@@ -26,7 +26,8 @@ const turnEveryMs = 12_000;
 const maxKibAtRest = 100;
 
 const conversationsInWave = 96;
-const wavesAtFirst = 5;
+/** Of what is kept in bounds, such as ended calls and the timings of requests, as much is kept by then as ever. */
+const wavesAtFirst = 50;
 /** Fewer, to see whether it runs: `CONVERSATION_WAVES=3`. */
 const { CONVERSATION_WAVES = "105" } = process.env;
 const waves = Number(CONVERSATION_WAVES);

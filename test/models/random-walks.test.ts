@@ -1,6 +1,6 @@
 /** Long random walks through the models. A failure tells its seed: `SEED=… npx vitest run test/models/random-walks.test.ts`. */
 import { describe, expect, test } from "vitest";
-import { fluxScopes } from "./flux-scopes.js";
+import { fluxScopes } from "./machine-world/flux-scopes.js";
 import { MachineWorld } from "./machine-world/machine-world.js";
 import { walkAtRandom } from "./random-walks.js";
 import { scopes } from "./scopes.js";

@@ -40,7 +40,7 @@ export const recogniserSetup = setup({
 	types: {
 		context: {} as RecogniserContext,
 		input: {} as CallAdapterInput,
-		events: {} as RecogniserOrder | EarFact | { readonly type: "turn.is.over" },
+		events: {} as RecogniserOrder | EarFact,
 		tags: {} as "down",
 		children: {} as { ear: "ear" },
 	},
@@ -146,8 +146,6 @@ export const recogniserSetup = setup({
 			assertEvent(event, "ear.complained");
 			return event.heard;
 		}),
-		/** What was heard in it is told by then, and may have ended the call: of that one, nobody is told anything more. */
-		endTurn: sendTo(({ self }) => self, { type: "turn.is.over" }),
 		tellTurnEnded: sendParent({ type: "turn.ended", verbatim: undefined }),
 		tellLost: sendParent({ type: "recognition.lost" }),
 		tellStillLost: sendParent({ type: "recognition.still.lost" }),

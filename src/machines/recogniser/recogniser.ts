@@ -250,7 +250,6 @@ export const recogniserMachine = recogniserSetup.createMachine({
 		wordsThatWait: undefined,
 	}),
 	initial: "working",
-	on: { "turn.is.over": { actions: "tellTurnEnded" } },
 	states: {
 		working: {
 			description: "What the ear hears is passed on to the call.",

@@ -15,7 +15,7 @@ const someWords = {
 
 const endOfTurn = {
 	target: "#recogniser.working.turn.quiet",
-	actions: ["passFactOn", "endTurn"],
+	actions: ["passFactOn", "tellTurnEnded"],
 } as const;
 
 const speaking = recogniserSetup.createStateConfig({
@@ -43,7 +43,7 @@ const speaking = recogniserSetup.createStateConfig({
 					{ guard: "isDown", target: "talking" },
 					{
 						target: "#recogniser.working.turn.quiet",
-						actions: "endTurn",
+						actions: "tellTurnEnded",
 					},
 				],
 			},
@@ -74,7 +74,7 @@ export const turn = recogniserSetup.createStateConfig({
 			description: "The caller says nothing.",
 			on: {
 				"speech.heard": [
-					{ guard: "isWholeTurn", actions: ["passFactOn", "endTurn"] },
+					{ guard: "isWholeTurn", actions: ["passFactOn", "tellTurnEnded"] },
 					{ ...someWords, target: "speaking" },
 					passOn,
 				],

@@ -148,6 +148,24 @@ describe("what the flow is told", () => {
 		expect(call.reason).toBeUndefined();
 	});
 
+	test("is nothing once it is over", () => {
+		const call = greeted();
+		call.tellGame("storm");
+		call.hearAll();
+		call.send({ type: "caller.returned", why: "noCode" });
+		while (call.reason === undefined) {
+			call.pass(8_000);
+			call.hearAll();
+		}
+		const before = call.told.length;
+		call.tellGame("storm");
+		call.sayAll("Hello?");
+		call.press("1");
+		call.pass(60_000);
+		expect(call.told.length).toBe(before);
+		expect(call.regions).toEqual({ top: "over" });
+	});
+
 	test("is nothing twice, and nothing of the game's after it has left", () => {
 		const call = greeted();
 		call.send({ type: "game.left" });

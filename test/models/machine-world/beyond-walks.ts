@@ -34,3 +34,9 @@ export const onlyByMuteSpeaking = [
 	"conversation.talking.ear.settling: xstate.after.receipts.conversation.talking.ear.settling",
 	"conversation.talking.keys.pressed: xstate.after.receipts.conversation.talking.keys.pressed",
 ];
+
+/** Rare even for rare walks. `test/machines/call/call-answered.test.ts` takes the first, `conversation-rules.test.ts` the second. */
+export const onlyByOwnTests = [
+	"call.answered.frontDoor: key.pressed",
+	"conversation.over: *",
+];

@@ -1,12 +1,12 @@
 /** The models of calls, games, the coordinator and the whole once more: with callers whom Flux understands. */
-import { fluxTellings, type Step } from "./cast.js";
+import { fluxTellings, type Step } from "../cast.js";
 import {
 	callScope,
 	coordinatorScope,
 	gameScope,
 	wholeScope,
-} from "./scopes.js";
-import type { Scope } from "./walks.js";
+} from "../scopes.js";
+import type { Scope } from "../walks.js";
 
 /** What callers say where listen v1 hears them, and what that ear alone does. */
 const ofListenV1: readonly Step["type"][] = [
