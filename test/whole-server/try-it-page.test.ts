@@ -366,13 +366,15 @@ describe("looks and access", () => {
 		const page = await open(context);
 		const { keyboard } = page.page;
 		const passed: string[] = [];
-		for (let stop = 0; stop < 5; stop++) {
+		for (let stop = 0; stop < 6; stop++) {
 			await keyboard.press("Tab");
-			passed.push(await page.page.evaluate("document.activeElement.id"));
+			const place = "document.activeElement.id || document.activeElement.name";
+			passed.push(await page.page.evaluate(place));
 			const outline = "getComputedStyle(document.activeElement).outlineStyle";
 			expect(await page.page.evaluate(outline)).toBe("solid");
 		}
 		expect(passed).toEqual([
+			"who",
 			"story",
 			"speak-text",
 			"call",

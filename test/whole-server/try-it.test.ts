@@ -78,9 +78,17 @@ describe("the state of a call", () => {
 		const { call, state } = await page.news();
 		expect(state).toBe("listening");
 		caller.press(`${code}#`);
-		expect(await page.news()).toEqual({ call, state: "connected" });
+		expect(await page.news()).toEqual({
+			type: "state",
+			call,
+			state: "connected",
+		});
 		game.leave();
-		expect(await page.news()).toEqual({ call, state: "listening" });
+		expect(await page.news()).toEqual({
+			type: "state",
+			call,
+			state: "listening",
+		});
 		const closed = page.closed();
 		caller.hangUp();
 		expect((await closed).code).toBe(1000);
@@ -89,13 +97,21 @@ describe("the state of a call", () => {
 	test("has the name by which the game knows the call, and stays when a second stream takes over", async () => {
 		const { call, game, caller } = await pair("CA1");
 		const page = await follow("CA1");
-		expect(await page.news()).toEqual({ call, state: "connected" });
+		expect(await page.news()).toEqual({
+			type: "state",
+			call,
+			state: "connected",
+		});
 		const second = await whole.call({ callSid: "CA1" });
 		await caller.closed();
 		second.press("5");
 		await game.event("key");
 		const again = await follow("CA1");
-		expect(await again.news()).toEqual({ call, state: "connected" });
+		expect(await again.news()).toEqual({
+			type: "state",
+			call,
+			state: "connected",
+		});
 		expect(page.received).toHaveLength(1);
 	});
 
@@ -113,7 +129,7 @@ describe("the state of a call", () => {
 			"goodbye",
 		]);
 		for (const each of page.received)
-			expect(Object.keys(each)).toEqual(["call", "state"]);
+			expect(Object.keys(each)).toEqual(["type", "call", "state"]);
 	});
 
 	test("is nobody else's to know: without the CallSid nothing is told", async () => {
@@ -177,7 +193,7 @@ test("of every state that a call can be in, its page is told one word", () => {
 			? "goodbye"
 			: {
 					awaitingStart: "beginning",
-					answered: "connected",
+					answered: "answered",
 					listeningForCode: "listening",
 					paired: "connected",
 					ended: undefined,
