@@ -1,6 +1,6 @@
 /** The same walks against the actors in this process, with emulated phones, games and Deepgram on real sockets. */
 import { describe, test } from "vitest";
-import { performInLanes } from "./lanes.js";
+import { performInLanes, shareOf } from "./lanes.js";
 import { maxWalkSteps } from "./performance.js";
 import { scopes } from "./scopes.js";
 import { startInProcess } from "./steered/steered-servers.js";
@@ -11,7 +11,7 @@ describe.each(scopes)("the model of $name", (scope) => {
 		timeout: 120_000,
 	}, async () => {
 		const model = new ScopedModel(scope);
-		const walks = model.everyOutcome(maxWalkSteps);
+		const walks = shareOf(model.everyOutcome(maxWalkSteps), model, 2);
 		await performInLanes(model, walks, startInProcess, 4);
 	});
 });

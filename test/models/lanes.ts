@@ -1,8 +1,25 @@
 /** Performs walks over sockets: side by side, each on a server that it has to itself. */
 import { perform } from "./performance.js";
+import { scopesOfCalls } from "./scopes.js";
 import { SocketWorld } from "./socket-world/socket-world.js";
 import type { SteeredServer } from "./steered/steered-servers.js";
 import type { Scope, ScopedModel, Walk } from "./walks.js";
+
+const seed = Number(process.env.SEED ?? Math.trunc(Math.random() * 2 ** 31));
+
+/**
+ * Walks of talks take long over sockets: each run performs one in so many, chosen by chance. All of them go through the machines,
+ * and `npm run soak:model` walks on over sockets until it is stopped.
+ */
+export function shareOf(
+	walks: readonly Walk[],
+	{ scope }: ScopedModel,
+	oneIn: number,
+): readonly Walk[] {
+	if (scopesOfCalls.includes(scope)) return walks;
+	console.log(`The seed of the share of walks through ${scope.name}: ${seed}.`);
+	return walks.filter((_, at) => at % oneIn === seed % oneIn);
+}
 
 type Start = (setting: Scope["setting"]) => Promise<SteeredServer>;
 

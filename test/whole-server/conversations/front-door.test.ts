@@ -50,8 +50,10 @@ describe("the keeper answers the phone, and no game is there", () => {
 		await call.hears(hello);
 		await call.says("my name is Ann");
 		await call.told("move.introduce");
+		await call.hears("what do you want at this hour?");
 		await call.says("thank you for picking up");
 		await call.told("move.beKind");
+		await call.hears("Out with it.");
 		await call.says("there is a ship out there");
 		await call.hears("A ship. Tonight. How many aboard?");
 		await call.says("please tell me why");

@@ -54,8 +54,10 @@ describe("a game that lends its caller", () => {
 		expect(await newsOf(game)).toEqual(scene("talking.wary"));
 		await call.says("my name is Ann");
 		expect(await newsOf(game)).toEqual(scene("talking.known"));
+		await call.hears("what do you want at this hour?");
 		await call.says("thank you for picking up");
 		await call.told("move.beKind");
+		await call.hears("Out with it.");
 		await call.says("there is a ship out there");
 		expect(await newsOf(game)).toEqual(scene("talking.shaken"));
 		await call.hears("How many aboard?");

@@ -51,7 +51,9 @@ async function playing() {
 test("a caller who wins the keeper's trust sees the lamp lit, and the game is told", async () => {
 	const { printed, call } = await playing();
 	await call.says("my name is Ann");
+	await call.hears("what do you want at this hour?");
 	await call.says("thank you for picking up");
+	await call.hears("Out with it.");
 	await call.says("there is a ship out there");
 	await call.hears("How many aboard?");
 	await call.says("please tell me why");
