@@ -45,6 +45,19 @@ function inputOf(
 	return { callId, conversationId, flow, input, speaking, languages, now };
 }
 
+function nextId({ conversationsSoFar }: CallContext): string {
+	return `conversation-${conversationsSoFar + 1}`;
+}
+
+function begun(
+	id: string,
+	flow: ConversableFlow,
+	ref: RunningConversation["ref"],
+	lender: RunningConversation["lender"],
+): RunningConversation {
+	return { id, flow: flow.name, state: "", ref, words: [], lender };
+}
+
 /** The conversation of a state in which there is one. */
 function there(
 	conversation: RunningConversation | undefined,
@@ -134,42 +147,28 @@ export const callSetup = toGameSetup.extend({
 		openFrontDoor: assign(({ context, spawn }) => {
 			const flow = context.policy.answeringFlow(context.to);
 			if (!flow) return {};
-			const id = `conversation-${context.conversationsSoFar + 1}`;
+			const conversationId = nextId(context);
 			const ref = spawn("conversation", {
 				id: "frontDoor",
-				input: inputOf(context, id, flow, undefined),
+				input: inputOf(context, conversationId, flow, undefined),
 			});
 			return {
 				conversationsSoFar: context.conversationsSoFar + 1,
-				frontDoor: {
-					id,
-					flow: flow.name,
-					state: "",
-					ref,
-					words: [],
-					lender: undefined,
-				},
+				frontDoor: begun(conversationId, flow, ref, undefined),
 			};
 		}),
 		lendCaller: assign(
 			({ context, spawn }, { flow: name, input }: EventOf<"converse">) => {
 				const flow = context.policy.flows.get(name);
 				if (!flow) return {};
-				const id = `conversation-${context.conversationsSoFar + 1}`;
+				const conversationId = nextId(context);
 				const ref = spawn("conversation", {
 					id: "lent",
-					input: inputOf(context, id, flow, input),
+					input: inputOf(context, conversationId, flow, input),
 				});
 				return {
 					conversationsSoFar: context.conversationsSoFar + 1,
-					lent: {
-						id,
-						flow: name,
-						state: "",
-						ref,
-						words: [],
-						lender: context.game?.ref,
-					},
+					lent: begun(conversationId, flow, ref, context.game?.ref),
 				};
 			},
 		),

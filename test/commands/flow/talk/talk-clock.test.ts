@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { TalkClock } from "../../../../src/commands/flow/talk/talk-clock.js";
 
 describe("the clock of a talk", () => {
@@ -44,17 +44,21 @@ describe("the clock of a talk", () => {
 		expect(happened).toEqual([120]);
 	});
 
-	test("goes by itself while it is let", async () => {
+	test("goes by itself while it is let", () => {
+		vi.useFakeTimers();
+		onTestFinished(() => void vi.useRealTimers());
 		const clock = new TalkClock();
+		const happened: number[] = [];
 		clock.go();
-		const began = performance.now();
-		await new Promise<void>((resolve) => {
-			clock.setTimeout(resolve, 20);
-		});
-		expect(performance.now() - began).toBeGreaterThan(18);
+		clock.setTimeout(() => happened.push(clock.nowMs), 20);
+		vi.advanceTimersByTime(19);
+		expect(happened).toEqual([]);
+		vi.advanceTimersByTime(1);
+		expect(happened).toEqual([20]);
 		clock.stand();
-		const now = clock.nowMs;
-		expect(now).toBeGreaterThanOrEqual(20);
-		expect(clock.nowMs).toBe(now);
+		clock.setTimeout(() => happened.push(clock.nowMs), 20);
+		vi.advanceTimersByTime(1_000);
+		expect(happened).toEqual([20]);
+		expect(clock.nowMs).toBe(20);
 	});
 });
